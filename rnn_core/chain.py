@@ -1,0 +1,169 @@
+"""The gradient of one loss, itemised: one term per lag, each the product of the factors its formula names.
+
+With e = Y_hat_t − Y_t, s_j = (1 − out_H_j)(1 + out_H_j) and the path back to lag k
+
+    P_k = e·Wy·s_t·(Wh·s_{t−1})·…·(Wh·s_{t−k})
+
+    ∂Loss_t/∂Wx = Σ_k P_k·X_{t−k}    ∂/∂Bx = Σ_k P_k·1    ∂/∂Wh = Σ_k P_k·out_H_{t−k−1}
+    ∂Loss_t/∂Wy = e·out_H_t          ∂/∂By = e
+
+Truncated back-propagation through time (Williams and Peng, 1990): k runs from 0 to window − 1, and a term exists if
+and only if all it needs is in the queues. Products run from the left and sums from lag 0 up, so that every number here
+can be had again to the last bit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from operator import add, index, mul
+
+from rnn_core.cell import Forward, Params, slope
+from rnn_core.queues import QUEUE_SLOTS, Queues
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One factor of a term: its symbol in ASCII, as ``out_H[t-3]``, and its value."""
+
+    symbol: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What reached a weight along one path.
+
+    Parameters
+    ----------
+    lag : int
+        k: how many steps back the path goes.
+    factors : tuple of Factor
+        In the order of the formula.
+    """
+
+    lag: int
+    factors: tuple[Factor, ...]
+
+    @property
+    def partial_products(self) -> tuple[float, ...]:
+        """The product after each factor, as many as there are factors."""
+        return tuple(accumulate((factor.value for factor in self.factors), mul))
+
+    @property
+    def value(self) -> float:
+        """The product of all factors."""
+        return self.partial_products[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The gradient of one loss by one weight.
+
+    Parameters
+    ----------
+    parameter : str
+        "Wx", "Wh", "Bx", "Wy" or "By".
+    terms : tuple of Term
+        Lag 0 first; never empty.
+    """
+
+    parameter: str
+    terms: tuple[Term, ...]
+
+    @property
+    def running_sums(self) -> tuple[float, ...]:
+        """The sum after each term, lag 0 first."""
+        return tuple(accumulate((term.value for term in self.terms), add))
+
+    @property
+    def total(self) -> float:
+        """The gradient itself."""
+        return self.running_sums[-1]
+
+
+def gradient_chains(params: Params, forward: Forward, queues: Queues, window: int) -> dict[str, Chain]:
+    """Take the gradient of one loss apart.
+
+    Parameters
+    ----------
+    params : Params
+        The weights in force at this step; every factor uses them.
+    forward : Forward
+        This step's forward values.
+    queues : Queues
+        After the push of this step.
+    window : int
+        K, 1 to 10: no lag beyond K − 1 is followed.
+
+    Returns
+    -------
+    dict of str to Chain
+        Keys "Wx" "Wh" "Bx" "Wy" "By". Wx and Bx have min(K, t + 1) terms, Wh at most 9, Wy and By one.
+
+    Raises
+    ------
+    ValueError
+        If the window is no integer from 1 to 10, or the queues are still empty.
+    """
+    if not queues.X:
+        raise ValueError("queues hold no step yet; pass the queues after the push of this step")
+    return chains_from(params, forward.error, queues.out_H, queues.X, checked_window(window))
+
+
+def checked_window(window: object) -> int:
+    """The window as an int from 1 to 10, or a ValueError that says what it was."""
+    try:
+        number = 0 if isinstance(window, bool) else index(window)  # type: ignore[call-overload]
+    except TypeError:
+        number = 0
+    if not 1 <= number <= QUEUE_SLOTS:
+        raise ValueError(f"window is {window!r}; allowed is an integer from 1 to {QUEUE_SLOTS}")
+    return number
+
+
+def chains_from(
+    params: Params, error: float, out_H: Sequence[float], X: Sequence[float], window: int
+) -> dict[str, Chain]:
+    """``gradient_chains`` on any two newest-first sequences, also longer than the queues (the yardstick window "all")."""
+    head = (Factor("e", error), Factor("Wy", params.Wy), _slope_factor(0, out_H[0]))
+    links = [head]
+    for lag in range(1, min(window, len(X))):
+        links.append((*links[-1], Factor("Wh", params.Wh), _slope_factor(lag, out_H[lag])))
+    sources = {
+        "Wx": [Factor(f"X[{_at(lag)}]", value) for lag, value in enumerate(X)],
+        "Wh": [Factor(f"out_H[{_at(lag + 1)}]", value) for lag, value in enumerate(out_H[1:])],
+        "Bx": [Factor("1", 1.0)] * len(X),
+    }
+    chains = {
+        name: Chain(name, tuple(Term(lag, (*link, end)) for lag, (link, end) in enumerate(zip(links, ends, strict=False))))
+        for name, ends in sources.items()
+    }
+    chains["Wy"] = Chain("Wy", (Term(0, (head[0], Factor("out_H[t]", out_H[0]))),))
+    chains["By"] = Chain("By", (Term(0, (head[0], Factor("1", 1.0))),))
+    return chains
+
+
+def gradient_totals(
+    params: Params, error: float, out_H: Sequence[float], X: Sequence[float], window: int
+) -> tuple[float, float, float, float, float]:
+    """The five totals alone, in the order Wx Wh Bx Wy By, equal to those of ``chains_from`` to the last bit.
+
+    What a run calls at every step: no object per factor is made.
+    """
+    path = error * params.Wy * slope(out_H[0])
+    Wx, Wh, Bx = path * X[0], path * out_H[1], path * 1.0
+    for lag in range(1, min(window, len(X))):
+        path = path * params.Wh * slope(out_H[lag])
+        Wx += path * X[lag]
+        Bx += path
+        if lag + 1 < len(out_H):
+            Wh += path * out_H[lag + 1]
+    return Wx, Wh, Bx, error * out_H[0], error
+
+
+def _at(lag: int) -> str:
+    return f"t-{lag}" if lag else "t"
+
+
+def _slope_factor(lag: int, out_H: float) -> Factor:
+    return Factor(f"(1-out_H[{_at(lag)}])(1+out_H[{_at(lag)}])", slope(out_H))

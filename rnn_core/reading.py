@@ -1,0 +1,132 @@
+"""What the numbers of one step say: the quantities that stand beside a chain and in the sentences that read it.
+
+Local gain g_j = Wh·s_j is the factor between two lags: g_{t−k} = P_k / P_{k−1}. Vanishing is |product of g| → 0.
+"""
+
+from dataclasses import dataclass
+from itertools import accumulate
+from operator import mul
+
+from rnn_core.cell import Params, slope
+from rnn_core.chain import Chain, Term
+from rnn_core.queues import Queues
+from rnn_core.run import Run
+
+VANISHED = 0.01
+
+
+def slopes(queues: Queues) -> tuple[float, ...]:
+    """s_t, s_{t−1}, …: the slope of tanh at every step that is still in the queues."""
+    return tuple(slope(out_H) for out_H in queues.out_H[: len(queues.X)])
+
+
+def local_gains(params: Params, queues: Queues) -> tuple[float, ...]:
+    """g_{t−1}, g_{t−2}, …: the factors that lead from lag 0 to lag 1, from lag 1 to lag 2, and so on."""
+    return tuple(params.Wh * s for s in slopes(queues)[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReading:
+    """One chain in a few numbers. All but the lags are dimensionless.
+
+    Parameters
+    ----------
+    magnitude : float
+        Σ|term|.
+    shares : tuple of float
+        |term| / Σ|term|, one per term; zeros if every term is 0.
+    largest : tuple of int
+        The lag whose |term| is the largest; more than one in a tie, none if every term is 0.
+    cancelled : float
+        1 − |total| / Σ|term|: the part of the terms that annihilated each other, 0 to 1.
+    relative : tuple of float
+        term / |term of lag 0|, one per term; empty if that term is 0.
+    path_kept : tuple of float
+        P_k / P_0 = product of the local gains, one per term, 1 first.
+    vanished_at : int or None
+        The first lag at which |P_k / P_0| is under 1 %.
+    """
+
+    magnitude: float
+    shares: tuple[float, ...]
+    largest: tuple[int, ...]
+    cancelled: float
+    relative: tuple[float, ...]
+    path_kept: tuple[float, ...]
+    vanished_at: int | None
+
+
+def read_chain(chain: Chain, gains: tuple[float, ...]) -> ChainReading:
+    """Read one chain of Wx, Wh or Bx.
+
+    Parameters
+    ----------
+    chain : Chain
+    gains : tuple of float
+        ``local_gains`` of the same step.
+    """
+    values = [abs(term.value) for term in chain.terms]
+    magnitude = _sum(values)
+    largest = max(values)
+    first = values[0]
+    path_kept = tuple(accumulate((1.0, *gains[: len(values) - 1]), mul))
+    return ChainReading(
+        magnitude=magnitude,
+        shares=tuple(value / magnitude if magnitude else 0.0 for value in values),
+        largest=tuple(lag for lag, value in enumerate(values) if value == largest and value > 0),
+        cancelled=max(0.0, 1.0 - abs(chain.total) / magnitude) if magnitude else 0.0,
+        relative=tuple(term.value / first for term in chain.terms) if first else (),
+        path_kept=path_kept,
+        vanished_at=next((lag for lag, kept in enumerate(path_kept) if abs(kept) < VANISHED), None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TermReading:
+    """Which factor did what to one product.
+
+    Parameters
+    ----------
+    smallest, largest : tuple of int
+        Indices of the factors, the error e aside, of the smallest and of the largest magnitude.
+    negatives : int
+        How many factors are below 0.
+    zeros : tuple of int
+        Indices of the factors that are 0.
+    kept : float
+        |value| / |e|: what was left of the error; 0 if e is 0.
+    """
+
+    smallest: tuple[int, ...]
+    largest: tuple[int, ...]
+    negatives: int
+    zeros: tuple[int, ...]
+    kept: float
+
+
+def read_term(term: Term) -> TermReading:
+    """Read one term factor by factor."""
+    values = [factor.value for factor in term.factors]
+    sizes = [abs(value) for value in values]
+    low, high = min(sizes[1:]), max(sizes[1:])
+    return TermReading(
+        smallest=tuple(i for i, size in enumerate(sizes) if i and size == low),
+        largest=tuple(i for i, size in enumerate(sizes) if i and size == high),
+        negatives=sum(value < 0 for value in values),
+        zeros=tuple(i for i, value in enumerate(values) if value == 0),
+        kept=abs(term.value) / sizes[0] if sizes[0] else 0.0,
+    )
+
+
+def first_beyond(run: Run, limit: float) -> int | None:
+    """The first step at which a weight in force was larger than ``limit`` in magnitude, or None."""
+    beyond = (abs(run.weights) > limit).any(axis=1)
+    return int(beyond.argmax()) if beyond.any() else None
+
+
+def _sum(values: list[float]) -> float:
+    """From the left, as all sums here (Python's own sum compensates from 3.12 on)."""
+    total = 0.0
+    for value in values:
+        total += value
+    return total

@@ -1,0 +1,321 @@
+"""A whole run: the same step again and again over a sequence, with the weights held or following their gradient.
+
+One training step, in this order: forward with the weights in force, push, take the chains with those same weights and
+the queued values, then w ← w − η·∂Loss_t/∂w for all five at once (each gradient first clipped to ±c, if a clip is set).
+The queued out_H were made with older weights, as in any online truncated back-propagation through time.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from operator import index
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rnn_core import itemise
+from rnn_core.cell import PARAMETERS, Forward, Params, forward_step
+from rnn_core.chain import Chain, chains_from, checked_window, gradient_totals
+from rnn_core.queues import QUEUE_SLOTS, Queues
+
+FULL_WINDOW_STEPS = 2000
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Experiment:
+    """Everything that decides a run. Values are copied in; nothing here ever changes.
+
+    Parameters
+    ----------
+    params : Params
+        The weights at the start.
+    X, Y : array_like of float, shape (T,)
+        Inputs and targets; kept as read-only float64 arrays.
+    window : int from 1 to 10, or "all"
+        K. "all" follows every lag back to the start, from the record; for at most 2,000 steps.
+    learning_rate : float
+        η ≥ 0; 0 freezes the weights.
+    out_H_init : float
+        The start state out_H_{−1}.
+    steps : int, optional
+        Length of the run, T by default; longer wraps round the sequence with the state carried on.
+    clip : float, optional
+        c > 0: each gradient is clipped to ±c before the update.
+
+    Raises
+    ------
+    ValueError
+        Naming the argument, what it was and what it may be.
+    """
+
+    params: Params
+    X: Array
+    Y: Array
+    window: int | Literal["all"] = 3
+    learning_rate: float = 0.0
+    out_H_init: float = 0.0
+    steps: int | None = None
+    clip: float | None = None
+
+    def __post_init__(self) -> None:
+        def keep(name: str, value: object) -> None:
+            object.__setattr__(self, name, value)
+
+        if not isinstance(self.params, Params):
+            raise ValueError(f"params is {self.params!r}; allowed is a Params(Wx, Wh, Bx, Wy, By)")
+        keep("params", Params(*(_finite(field.name, getattr(self.params, field.name)) for field in fields(Params))))
+        keep("X", _sequence("X", self.X))
+        keep("Y", _sequence("Y", self.Y))
+        if len(self.X) != len(self.Y):
+            raise ValueError(f"X has {len(self.X)} values and Y has {len(self.Y)}; allowed are equally many")
+        keep("learning_rate", _finite("learning_rate", self.learning_rate))
+        if self.learning_rate < 0:
+            raise ValueError(f"learning_rate is {self.learning_rate!r}; allowed is 0 or more")
+        keep("out_H_init", _finite("out_H_init", self.out_H_init))
+        keep("steps", len(self.X) if self.steps is None else _count("steps", self.steps))
+        if self.clip is not None:
+            keep("clip", _finite("clip", self.clip))
+            if self.clip <= 0:
+                raise ValueError(f"clip is {self.clip!r}; allowed is more than 0, or None for no clipping")
+        if isinstance(self.window, str):
+            if self.window != "all":
+                raise ValueError(f"window is {self.window!r}; allowed is an integer from 1 to {QUEUE_SLOTS}, or 'all'")
+            if self.length > FULL_WINDOW_STEPS:
+                raise ValueError(f"steps is {self.length} with window 'all'; allowed are at most {FULL_WINDOW_STEPS}")
+        else:
+            keep("window", checked_window(self.window))
+
+    @property
+    def length(self) -> int:
+        """Number of steps asked for."""
+        return len(self.X) if self.steps is None else self.steps
+
+    @property
+    def reach(self) -> int:
+        """K as a number of lags: the window, or every step for "all"."""
+        return self.length if isinstance(self.window, str) else self.window
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a run, with its gradient itemised.
+
+    Parameters
+    ----------
+    t : int
+        The step, from 0.
+    params, next_params : Params
+        The weights in force at t, and after the update.
+    forward : Forward
+    queues : Queues
+        After the push of this step.
+    chains : dict of str to Chain
+        Keys "Wx" "Wh" "Bx" "Wy" "By".
+    """
+
+    t: int
+    params: Params
+    forward: Forward
+    queues: Queues
+    chains: dict[str, Chain]
+    next_params: Params
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A run, recorded. All arrays are float64 and read-only; N = len(run).
+
+    Parameters
+    ----------
+    experiment : Experiment
+    X, Y, net_H, out_H, Y_hat, loss : ndarray, shape (N,)
+    weights : ndarray, shape (N, 5)
+        In force at each step; columns Wx Wh Bx Wy By.
+    gradients : ndarray, shape (N, 5)
+        The totals, before clipping; same columns.
+    diverged_at : int or None
+        The step whose forward values, loss, gradients or updated weights left the finite range; the run stops before it.
+    """
+
+    experiment: Experiment
+    X: Array
+    Y: Array
+    net_H: Array
+    out_H: Array
+    Y_hat: Array
+    loss: Array
+    weights: Array
+    gradients: Array
+    diverged_at: int | None
+
+    def __len__(self) -> int:
+        return len(self.X)
+
+    def __getitem__(self, t: int) -> Step:
+        """Step t, 0 ≤ t < N.
+
+        Raises
+        ------
+        IndexError
+            Outside of that. There is no counting from the end: t = −1 is the moment before the first step, whose
+            queues are ``run.queues(-1)``.
+        """
+        t = index(t)
+        if not 0 <= t < len(self):
+            raise IndexError(f"t is {t}; this run has the steps 0 to {len(self) - 1}")
+        params = Params(*self.weights[t].tolist())
+        queues = self.queues(t)
+        before = self.out_H[t - 1] if t else self.experiment.out_H_init
+        columns = (self.X[t], self.Y[t], before, self.net_H[t], self.out_H[t], self.Y_hat[t], self.loss[t])
+        forward = Forward(*map(float, columns))
+        out_H, X = self._behind(t) if self.experiment.window == "all" else (queues.out_H, queues.X)
+        chains = chains_from(params, forward.error, out_H, X, self.experiment.reach)
+        next_params = _updated(params, self.gradients[t].tolist(), self.experiment)
+        return Step(t, params, forward, queues, chains, next_params)
+
+    def queues(self, t: int) -> Queues:
+        """The queues after step t, −1 ≤ t < N; at −1 the start state alone."""
+        if not -1 <= t < len(self):
+            raise IndexError(f"t is {t}; this run has queues from t = -1 to {len(self) - 1}")
+        out_H, X = self._behind(t, QUEUE_SLOTS)
+        return Queues(out_H, X)
+
+    def terms(self, parameter: str) -> Array:
+        """Every term of every step, the same numbers as in ``run[t].chains``.
+
+        Parameters
+        ----------
+        parameter : {"Wx", "Wh", "Bx", "Wy", "By"}
+
+        Returns
+        -------
+        ndarray, shape (N, K)
+            Column k is lag k, NaN where no term exists; (N, 1) for Wy and By.
+        """
+        return itemise.terms(self, parameter, self.experiment.reach)
+
+    def _behind(self, t: int, slots: int | None = None) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """out_H and X as they lay behind step t, newest first, the start state last: all of them, or the newest slots."""
+        first = 0 if slots is None else max(0, t + 1 - slots)
+        X = self.X[first : t + 1][::-1].tolist()
+        out_H = self.out_H[first : t + 1][::-1].tolist()
+        if slots is None or len(out_H) < slots:
+            out_H.append(self.experiment.out_H_init)
+        return tuple(out_H), tuple(X)
+
+
+def simulate(experiment: Experiment) -> Run:
+    """Run an experiment from its first step to its last, or to where it leaves the finite range."""
+    *_, run = simulate_in_pieces(experiment, experiment.length)
+    return run
+
+
+def simulate_in_pieces(experiment: Experiment, piece: int = 1000) -> Iterator[Run]:
+    """The run so far, again after every ``piece`` steps, and at last the whole: for progress and for stopping.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    piece : int
+        Steps between two looks, at least 1.
+
+    Yields
+    ------
+    Run
+        Growing; what it held before stays as it was.
+    """
+    piece = _count("piece", piece)
+    return _pieces(experiment, piece)
+
+
+def _pieces(experiment: Experiment, piece: int) -> Iterator[Run]:
+    length, reach = experiment.length, experiment.reach
+    inputs, targets = experiment.X.tolist(), experiment.Y.tolist()
+    values = np.empty((6, length))
+    weights, gradients = np.empty((length, 5)), np.empty((length, 5))
+
+    def so_far(n: int, diverged_at: int | None = None) -> Run:
+        return Run(experiment, *map(_read_only, (*values[:, :n], weights[:n], gradients[:n])), diverged_at)
+
+    params, queues = experiment.params, Queues.start(experiment.out_H_init)
+    record = Queues.start(experiment.out_H_init)  # the same, but for "all" it never forgets
+    for t in range(length):
+        forward, queues = forward_step(params, queues, inputs[t % len(inputs)], targets[t % len(targets)])
+        if experiment.window == "all":
+            record = _Record((forward.out_H, *record.out_H), (forward.X, *record.X))
+        else:
+            record = queues
+        totals = gradient_totals(params, forward.error, record.out_H, record.X, reach)
+        next_params = _updated(params, totals, experiment)
+        computed = (forward.net_H, forward.out_H, forward.Y_hat, forward.loss)
+        if not all(map(math.isfinite, (*computed, *totals, *_row(next_params)))):
+            yield so_far(t, diverged_at=t)
+            return
+        values[:, t] = (forward.X, forward.Y, *computed)
+        weights[t], gradients[t] = _row(params), totals
+        params = next_params
+        if (t + 1) % piece == 0 or t + 1 == length:
+            yield so_far(t + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """Like Queues, newest first, but with every step kept."""
+
+    out_H: tuple[float, ...]
+    X: tuple[float, ...]
+
+
+def _updated(params: Params, gradients: tuple[float, ...] | list[float], experiment: Experiment) -> Params:
+    eta, clip = experiment.learning_rate, experiment.clip
+    if eta == 0.0:
+        return params
+    if clip is not None:
+        gradients = [min(max(gradient, -clip), clip) for gradient in gradients]
+    return Params(*(weight - eta * gradient for weight, gradient in zip(_row(params), gradients, strict=True)))
+
+
+def _row(params: Params) -> tuple[float, ...]:
+    return tuple(getattr(params, name) for name in PARAMETERS)
+
+
+def _read_only(array: Array) -> Array:
+    view = array[:]
+    view.flags.writeable = False
+    return view
+
+
+def _finite(name: str, value: object) -> float:
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError(f"{name} is {value!r}; allowed is any finite number")
+    return number
+
+
+def _count(name: str, value: object) -> int:
+    try:
+        number = 0 if isinstance(value, bool) else index(value)  # type: ignore[call-overload]
+    except TypeError:
+        number = 0
+    if number < 1:
+        raise ValueError(f"{name} is {value!r}; allowed is an integer of at least 1")
+    return number
+
+
+def _sequence(name: str, values: ArrayLike) -> Array:
+    try:
+        array = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValueError(f"{name} is not a sequence of numbers; allowed is one dimension of finite numbers") from error
+    if array.ndim != 1 or array.size == 0:
+        raise ValueError(f"{name} has shape {array.shape}; allowed is one dimension with at least one value")
+    if not np.isfinite(array).all():
+        at = int(np.flatnonzero(~np.isfinite(array))[0])
+        raise ValueError(f"{name}[{at}] is {array[at]}; allowed are finite numbers only")
+    return _read_only(array)

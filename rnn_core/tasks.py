@@ -1,0 +1,85 @@
+"""Sequences to learn: made ones and a real one. Each function returns X and Y, float64 arrays of shape (T,).
+
+The same arguments always give the same sequence; what draws at random takes a seed.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Sequences = tuple[Array, Array]
+
+SUNSPOTS = Path(__file__).parent / "data" / "sunspots.csv"
+
+
+def sine(T: int) -> Sequences:
+    """Predict the next value of sin(t/2)."""
+    wave = np.sin(np.arange(_positive("T", T) + 1) / 2)
+    return wave[:-1], wave[1:]
+
+
+def square(T: int) -> Sequences:
+    """Predict the next value of a square wave: 6 steps at +1, 6 at −1."""
+    wave = np.where(np.arange(_positive("T", T) + 1) // 6 % 2 == 0, 1.0, -1.0)
+    return wave[:-1], wave[1:]
+
+
+def echo(T: int, delay: int, seed: int) -> Sequences:
+    """Repeat what came ``delay`` steps ago: X random ±1, Y_t = X_{t−d}, and 0 before step d."""
+    X = np.random.default_rng(_not_negative("seed", seed)).choice([-1.0, 1.0], _positive("T", T))
+    return X, _delayed(X, delay)
+
+
+def running_mean(T: int, mean_of: int, seed: int) -> Sequences:
+    """X uniform noise in [−1, 1], Y the mean of the last m inputs (of fewer at the start)."""
+    m = _positive("mean_of", mean_of)
+    X = np.random.default_rng(_not_negative("seed", seed)).uniform(-1.0, 1.0, _positive("T", T))
+    return X, np.array([X[max(0, t + 1 - m) : t + 1].mean() for t in range(T)])
+
+
+def impulse(T: int, delay: int) -> Sequences:
+    """X is 1 at step 3 and else 0; Y is the same impulse d steps later."""
+    X = np.zeros(_positive("T", T))
+    X[3:4] = 1.0
+    return X, _delayed(X, delay)
+
+
+def sunspots() -> Sequences:
+    """Predict next year's sunspot number from this year's, 1700 to 2008; T = 308.
+
+    Yearly means, scaled to [−1, 1] over all of it. Source: U.S. National Geophysical Data Center, public domain
+    (``data/sunspots.csv``).
+    """
+    numbers = np.loadtxt(SUNSPOTS, delimiter=",", skiprows=1)[:, 1]
+    scaled = 2.0 * (numbers - numbers.min()) / (numbers.max() - numbers.min()) - 1.0
+    return scaled[:-1], scaled[1:]
+
+
+TASKS: dict[str, Callable[..., Sequences]] = {
+    "sine": sine,
+    "square": square,
+    "echo": echo,
+    "running_mean": running_mean,
+    "impulse": impulse,
+    "sunspots": sunspots,
+}
+
+
+def _delayed(X: Array, delay: int) -> Array:
+    delay = min(_not_negative("delay", delay), len(X))
+    return np.concatenate((np.zeros(delay), X[: len(X) - delay]))
+
+
+def _positive(name: str, value: int) -> int:
+    if value < 1:
+        raise ValueError(f"{name} is {value!r}; allowed is an integer of at least 1")
+    return value
+
+
+def _not_negative(name: str, value: int) -> int:
+    if value < 0:
+        raise ValueError(f"{name} is {value!r}; allowed is an integer of at least 0")
+    return value
