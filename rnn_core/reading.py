@@ -8,9 +8,9 @@ from itertools import accumulate
 from operator import mul
 
 from rnn_core.cell import Params, slope
-from rnn_core.chain import Chain, Term
-from rnn_core.queues import Queues
-from rnn_core.run import Run
+from rnn_core.chain import Chain, Term, gradient_chains
+from rnn_core.queues import QUEUE_SLOTS, Queues
+from rnn_core.run import Run, Step
 
 VANISHED = 0.01
 
@@ -39,8 +39,6 @@ class ChainReading:
         The lag whose |term| is the largest; more than one in a tie, none if every term is 0.
     cancelled : float
         1 − |total| / Σ|term|: the part of the terms that annihilated each other, 0 to 1.
-    relative : tuple of float
-        term / |term of lag 0|, one per term; empty if that term is 0.
     path_kept : tuple of float
         P_k / P_0 = product of the local gains, one per term, 1 first.
     vanished_at : int or None
@@ -51,7 +49,6 @@ class ChainReading:
     shares: tuple[float, ...]
     largest: tuple[int, ...]
     cancelled: float
-    relative: tuple[float, ...]
     path_kept: tuple[float, ...]
     vanished_at: int | None
 
@@ -68,17 +65,21 @@ def read_chain(chain: Chain, gains: tuple[float, ...]) -> ChainReading:
     values = [abs(term.value) for term in chain.terms]
     magnitude = _sum(values)
     largest = max(values)
-    first = values[0]
     path_kept = tuple(accumulate((1.0, *gains[: len(values) - 1]), mul))
     return ChainReading(
         magnitude=magnitude,
         shares=tuple(value / magnitude if magnitude else 0.0 for value in values),
         largest=tuple(lag for lag, value in enumerate(values) if value == largest and value > 0),
         cancelled=max(0.0, 1.0 - abs(chain.total) / magnitude) if magnitude else 0.0,
-        relative=tuple(term.value / first for term in chain.terms) if first else (),
         path_kept=path_kept,
         vanished_at=next((lag for lag, kept in enumerate(path_kept) if abs(kept) < VANISHED), None),
     )
+
+
+def relative_terms(chain: Chain) -> tuple[float, ...]:
+    """Every term divided by the magnitude of the term of lag 0; empty if that is 0."""
+    unit = abs(chain.terms[0].value)
+    return tuple(term.value / unit for term in chain.terms) if unit else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,47 @@ def read_term(term: Term) -> TermReading:
         negatives=sum(value < 0 for value in values),
         zeros=tuple(i for i, value in enumerate(values) if value == 0),
         kept=abs(term.value) / sizes[0] if sizes[0] else 0.0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StepReading:
+    """All that a page shows of one step beside the step itself.
+
+    Parameters
+    ----------
+    slopes, gains : tuple of float
+        ``slopes`` and ``local_gains`` of the step's queues.
+    all_lags : dict of str to Chain
+        The chains as far as the queues reach, whatever the window; their first terms are the step's own.
+    relative : dict of str to tuple of float
+        Those terms in units of their lag-0 term's magnitude; empty where that is 0.
+    chains : dict of str to ChainReading
+        Of the step's own chains of Wx, Wh and Bx.
+    """
+
+    slopes: tuple[float, ...]
+    gains: tuple[float, ...]
+    all_lags: dict[str, Chain]
+    relative: dict[str, tuple[float, ...]]
+    chains: dict[str, ChainReading]
+
+    def term(self, parameter: str, lag: int) -> Term | None:
+        """One term, also beyond the window; None where none exists."""
+        terms = self.all_lags[parameter].terms
+        return terms[lag] if lag < len(terms) else None
+
+
+def read_step(step: Step) -> StepReading:
+    """Read one step."""
+    gains = local_gains(step.params, step.queues)
+    all_lags = gradient_chains(step.params, step.forward, step.queues, QUEUE_SLOTS)
+    return StepReading(
+        slopes=slopes(step.queues),
+        gains=gains,
+        all_lags=all_lags,
+        relative={name: relative_terms(chain) for name, chain in all_lags.items()},
+        chains={name: read_chain(step.chains[name], gains) for name in ("Wx", "Wh", "Bx")},
     )
 
 

@@ -1,0 +1,187 @@
+"""Widgets in, plain values out. What a widget is moved to becomes a choice of the session in its callback."""
+
+import streamlit as st
+
+from pages.lab import glossary, presets, state
+from pages.lab.session import CHOICES, OPENING, PARAMETERS, Session, options_of
+
+WEIGHTS = ("Wx", "Wh", "Bx", "Wy", "By")
+SLIDER_LIMIT = 3.0
+LEARNING_RATES = (0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
+
+
+def sidebar(session: Session) -> None:
+    """Everything that decides the run."""
+    _preset(session)
+    st.selectbox(
+        "task",
+        CHOICES["task"].options,
+        format_func=glossary.TASKS.__getitem__,
+        key=state.show_in_widget("task", session.task),
+        on_change=state.take,
+        args=("task",),
+        help=glossary.CHOICES["task"],
+    )
+    with st.container(horizontal=True):
+        for name in options_of(session.task):
+            _number(name, getattr(session, name), width=118)
+    _slider("K", session.K)
+    for name in WEIGHTS:
+        _weight(name, getattr(session, name))
+    _learning_rate(session.eta)
+    _pair("h0", session.h0, -1.0, 1.0)
+
+
+def _preset(session: Session) -> None:
+    names = list(presets.PRESETS)
+    found = presets.matching(session)
+
+    def load() -> None:
+        name = state.widget("preset")
+        if name is not None:
+            state.load(presets.PRESETS[name][0])
+
+    st.selectbox(
+        "start from",
+        names,
+        placeholder="your own settings",
+        key=state.show_in_widget("preset", found),
+        on_change=load,
+        help=glossary.CHOICES["preset"],
+        index=None,
+    )
+    if found is not None:
+        st.caption(presets.PRESETS[found][1])
+
+
+def _number(name: str, value: float, width: int) -> None:
+    choice = CHOICES[name]
+    kind = type(choice.first)
+    st.number_input(
+        glossary.LABELS.get(name, name),
+        min_value=kind(choice.low),
+        max_value=kind(choice.high),
+        key=state.show_in_widget(name, value),
+        on_change=state.take,
+        args=(name,),
+        help=glossary.CHOICES[name],
+        width=width,
+    )
+
+
+def _slider(name: str, value: int) -> None:
+    choice = CHOICES[name]
+    st.slider(
+        glossary.LABELS.get(name, name),
+        int(choice.low),
+        int(choice.high),
+        key=state.show_in_widget(name, value),
+        on_change=state.take,
+        args=(name,),
+        help=glossary.CHOICES[name],
+    )
+
+
+def _weight(name: str, value: float) -> None:
+    _pair(name, value, -SLIDER_LIMIT, SLIDER_LIMIT)
+
+
+def _pair(name: str, value: float, low: float, high: float) -> None:
+    """A slider for the feel, and beside it the exact number, which also holds what the slider cannot show."""
+    sliding, typing = st.columns((3, 2), vertical_alignment="bottom", gap="small", wrap=False)
+    label = glossary.LABELS.get(name, name)
+    slider = f"{name} slider"
+    sliding.slider(
+        label,
+        low,
+        high,
+        step=0.05,
+        format="%.2f",
+        key=state.show_in_widget(name, min(max(value, low), high), slider),
+        on_change=state.take,
+        args=(name, slider),
+        help=glossary.CHOICES[name],
+    )
+    _exact(typing, name, value)
+
+
+def _exact(place: st.delta_generator.DeltaGenerator, name: str, value: float) -> None:
+    choice = CHOICES[name]
+    place.number_input(
+        f"{glossary.LABELS.get(name, name)}, exactly",
+        min_value=choice.low,
+        max_value=choice.high,
+        step=0.01,
+        format="%.6g",
+        key=state.show_in_widget(name, value),
+        on_change=state.take,
+        args=(name,),
+        label_visibility="collapsed",
+    )
+
+
+def _learning_rate(value: float) -> None:
+    sliding, typing = st.columns((3, 2), vertical_alignment="bottom", gap="small", wrap=False)
+    sliding.select_slider(
+        glossary.LABELS["eta"],
+        LEARNING_RATES,
+        key=state.show_in_widget("eta", min(LEARNING_RATES, key=lambda rate: abs(rate - value)), "eta slider"),
+        on_change=state.take,
+        args=("eta", "eta slider"),
+        help=glossary.CHOICES["eta"],
+    )
+    _exact(typing, "eta", value)
+
+
+def pick(session: Session) -> None:
+    """Which gradient and which of its terms to take apart; the keyboard's way, and the truth behind every click."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="pick"):
+        _segments("weight", PARAMETERS, session.weight)
+        _segments("lag", tuple(range(10)), session.lag)
+
+
+def scale(session: Session) -> None:
+    """How heights are drawn."""
+    _segments("scale", CHOICES["scale"].options, session.scale)
+
+
+def speed(session: Session) -> None:
+    """How fast Play steps."""
+    st.selectbox(
+        "speed",
+        CHOICES["speed"].options,
+        key=state.show_in_widget("speed", session.speed),
+        on_change=state.take,
+        args=("speed",),
+        label_visibility="collapsed",
+        width=104,
+        help=None,
+    )
+
+
+def _segments(name: str, options: tuple[str, ...] | tuple[int, ...], value: str | int) -> None:
+    st.segmented_control(
+        glossary.LABELS[name],
+        options,
+        required=True,
+        key=state.show_in_widget(name, value),
+        on_change=state.take,
+        args=(name,),
+        help=glossary.CHOICES[name],
+    )
+
+
+def picked(point: list[object]) -> None:
+    """A bar or a slot of the by-lag chart was clicked. A slot stands for the term that ends in it."""
+    place, lag = str(point[0]), int(str(point[1]))
+    if place == "X":
+        state.change(weight="Wx", lag=lag)
+    elif place == "out_H":
+        state.change(weight="Wh" if lag else "Wy", lag=max(0, lag - 1))
+    elif place in PARAMETERS and 0 <= lag <= CHOICES["lag"].high:
+        state.change(weight=place, lag=lag)
+
+
+def opening() -> Session:
+    """The state that a visitor without an address meets."""
+    return OPENING

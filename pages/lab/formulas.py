@@ -1,0 +1,93 @@
+"""The equations with this step's numbers in them, as HTML. Styles stand in browser/style.css."""
+
+from pages.lab.notation import MINUS, digits, gradient, meaning, number, short_symbol, signed, symbol
+from rnn_core import PARAMETERS, Chain, Step, Term
+
+W = {name: symbol(name) for name in PARAMETERS}
+
+
+def forward(step: Step) -> str:
+    """The four equations, each as symbols, numbers, value."""
+    f, p = step.forward, step.params
+    rows = (
+        ("net_H<sub>t</sub>", f"X<sub>t</sub>·{W['Wx']} + out_H<sub>t{MINUS}1</sub>·{W['Wh']} + {W['Bx']}",
+         f"{signed(f.X)}·{signed(p.Wx)} + {signed(f.out_H_prev)}·{signed(p.Wh)} + {signed(p.Bx)}", f.net_H),
+        ("out_H<sub>t</sub>", "tanh(net_H<sub>t</sub>)", f"tanh({number(f.net_H)})", f.out_H),
+        ("Ŷ<sub>t</sub>", f"out_H<sub>t</sub>·{W['Wy']} + {W['By']}", f"{signed(f.out_H)}·{signed(p.Wy)} + {signed(p.By)}", f.Y_hat),
+        ("Loss<sub>t</sub>", f"½·(Ŷ<sub>t</sub> {MINUS} Y<sub>t</sub>)²", f"½·({number(f.Y_hat)} {MINUS} {signed(f.Y)})²", f.loss),
+    )  # fmt: skip
+    cells = "".join(
+        f'<div class="eq"><span class="left">{left}</span><span class="sym">= {symbols}</span>'
+        f'<span class="num">= {numbers}</span><span class="value" title="{digits(value)}">= <b>{number(value)}</b></span></div>'
+        for left, symbols, numbers, value in rows
+    )
+    return f'<div class="forward">{cells}</div>'
+
+
+def partials(parameter: str, term: Term) -> list[tuple[str, str]]:
+    """Numerator and denominator of the partial derivative that each factor is, in the order of the factors."""
+    pairs = [("Loss[t]", "Y_hat[t]")]
+    if parameter in ("Wy", "By"):
+        return [*pairs, ("Y_hat[t]", parameter)]
+    pairs += [("Y_hat[t]", "out_H[t]"), ("out_H[t]", "net_H[t]")]
+    for lag in range(1, term.lag + 1):
+        newer, older = _at(lag - 1), _at(lag)
+        pairs += [(f"net_H[{newer}]", f"out_H[{older}]"), (f"out_H[{older}]", f"net_H[{older}]")]
+    return [*pairs, (f"net_H[{_at(term.lag)}]", parameter)]
+
+
+def factors(parameter: str, term: Term) -> str:
+    """One term as the chain rule writes it: three lines over each factor, the derivative, the expression, the number."""
+    chips = "".join(
+        f'<div class="factor {meaning(factor.symbol).lower()}">'
+        f'<span class="frac"><span>∂{symbol(top)}</span><span>∂{symbol(bottom)}</span></span>'
+        f'<span class="expr">{symbol(factor.symbol)}</span><span class="num" title="{digits(factor.value)}">{number(factor.value)}</span></div>'
+        for (top, bottom), factor in zip(partials(parameter, term), term.factors, strict=True)
+    )
+    result = f'<div class="factor result"><span class="frac"><span>term</span></span><span class="expr">k = {term.lag}</span><span class="num" title="{digits(term.value)}">{number(term.value)}</span></div>'
+    return f'<div class="factors">{chips}{result}</div>'
+
+
+def whole_sum(chain: Chain, picked_lag: int) -> str:
+    """The sum as the textbook writes it, term + term + term, a line a term, with its numbers and the sum so far."""
+    lines = "".join(
+        f'<tr class="{"picked" if term.lag == picked_lag else ""}"><td>k = {term.lag}</td>'
+        f'<td class="product">{"" if term.lag == 0 else "+ "}{"·".join(_coloured(factor.symbol, short_symbol(factor.symbol)) for factor in term.factors)}'
+        f'<br>{"" if term.lag == 0 else "+ "}{"·".join(_coloured(factor.symbol, signed(factor.value)) for factor in term.factors)}</td>'
+        f'<td title="{digits(term.value)}">{number(term.value)}</td><td title="{digits(so_far)}">{number(so_far)}</td></tr>'
+        for term, so_far in zip(chain.terms, chain.running_sums, strict=True)
+    )
+    return (
+        f'<div class="scroll"><table class="sum"><tr><th>lag</th><th class="product">{gradient(chain.parameter)} = Σ of</th><th>term</th><th>sum so far</th></tr>'
+        f'{lines}<tr class="total"><td></td><td class="product">{gradient(chain.parameter)}</td><td></td><td title="{digits(chain.total)}">{number(chain.total)}</td></tr></table></div>'
+    )
+
+
+def output_weights(step: Step) -> str:
+    """The two gradients that do not look back."""
+    return "".join(
+        f'<div class="eq"><span class="left">{gradient(name)}</span><span class="sym">= {"·".join(symbol(f.symbol) for f in term.factors)}</span>'
+        f'<span class="num">= {"·".join(_coloured(f.symbol, signed(f.value)) for f in term.factors)}</span>'
+        f'<span class="value" title="{digits(term.value)}">= <b>{number(term.value)}</b></span></div>'
+        for name in ("Wy", "By")
+        for term in step.chains[name].terms
+    )
+
+
+def update(step: Step, learning_rate: float) -> str:
+    """w ← w − η·∂L/∂w for all five, with numbers."""
+    rows = "".join(
+        f'<tr><td>{symbol(name)}</td><td title="{digits(step.chains[name].total)}">{number(step.chains[name].total)}</td>'
+        f'<td>{number(getattr(step.params, name))} {MINUS} {number(learning_rate)}·{signed(step.chains[name].total)}</td>'
+        f'<td title="{digits(getattr(step.next_params, name))}"><b>{number(getattr(step.next_params, name))}</b></td></tr>'
+        for name in PARAMETERS
+    )
+    return f'<div class="scroll"><table class="sum"><tr><th>w</th><th>∂L/∂w</th><th>w {MINUS} η·∂L/∂w</th><th>next w</th></tr>{rows}</table></div>'
+
+
+def _coloured(ascii_symbol: str, text: str) -> str:
+    return f'<span class="{meaning(ascii_symbol).lower()}">{text}</span>'
+
+
+def _at(lag: int) -> str:
+    return f"t-{lag}" if lag else "t"

@@ -1,0 +1,158 @@
+"""What stands on every page: page config, navigation, sidebar, transport, notices, and the run they lead to."""
+
+import gc
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from pages.lab import controls, glossary, palette, session, state
+from pages.lab.session import WEIGHT_LIMIT, Session
+from rnn_core import Queues, Run, Step, simulate
+from rnn_core.reading import StepReading, first_beyond, read_step
+
+BROWSER = Path(__file__).parent / "browser"
+PAGES = {"app.py": "Step"}
+_TRANSPORT = st.components.v2.component(
+    "transport",
+    html="""<div class="transport"><span class="now"><b class="t"></b> <span class="last"></span></span>
+<button type="button">Copy link</button></div>""",
+    js=(BROWSER / "transport.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+class Now:
+    """What a page draws from: the session, its run, and the step it stands on (none at t = −1)."""
+
+    def __init__(self, chosen: Session, run: Run) -> None:
+        self.session = chosen
+        self.run = run
+        self.t = chosen.t
+        self.queues: Queues = run.queues(self.t)
+        self.step: Step | None = run[self.t] if self.t >= 0 else None
+        self.reading: StepReading | None = read_step(self.step) if self.step else None
+
+
+def page(title: str, lesson: Callable[[Now], None]) -> None:
+    """Draw a page around its lesson. A step redraws the stage alone; a setting redraws everything."""
+    st.set_page_config(page_title=f"{title} · Unrolled", page_icon="🎞️", layout="wide")
+    state.open_page()
+    _styles()
+    with st.sidebar:
+        st.html('<div class="brand">Unrolled<span>step through an RNN</span></div>')
+        for path, name in PAGES.items():
+            st.page_link(path, label=name)
+        controls.sidebar(state.session())
+    period = state.period() if state.playing() else None
+
+    @st.fragment(key="stage", run_every=period)
+    def stage() -> None:
+        _stage(lesson, timed=period is not None)
+
+    stage()
+    _freeze_imports()
+
+
+def _stage(lesson: Callable[[Now], None], *, timed: bool) -> None:
+    run = simulate(session.experiment(state.session()))
+    last = len(run) - 1
+    state.clamp(last)
+    state.tick(last)
+    if timed != state.playing():
+        st.rerun()
+    state.write_address()
+    now = Now(state.session(), run)
+    _transport(now, last)
+    _notices(run)
+    lesson(now)
+
+
+def _transport(now: Now, last: int) -> None:
+    playing = state.playing()
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="transport-row"):
+        _button("Reset", state.reset, disabled=playing)
+        _button("Back", state.step, -1, last, shortcut="Left", disabled=playing)
+        _button("Step", state.step, 1, last, shortcut="Right", disabled=playing, type="primary")
+        _button("Play", state.play, last, disabled=playing)
+        _button("Pause", state.pause, disabled=not playing)
+        controls.speed(now.session)
+        _TRANSPORT(
+            key="transport",
+            data={
+                "session": state.token(),
+                "acknowledged": state.acknowledged(),
+                "t": now.t,
+                "label": f"t = {now.t}".replace("-", "−"),
+                "last": f"(last {last})",
+                "link": state.link(),
+            },
+            on_press_change=lambda: state.take_press(last),
+            on_returned_change=state.take_return,
+            width="content",
+        )
+    st.slider(
+        "t",
+        -1,
+        max(last, 0),
+        key=state.show_in_widget("t", now.t, "t slider"),
+        on_change=state.take,
+        args=("t", "t slider"),
+        label_visibility="collapsed",
+        disabled=playing,
+    )
+
+
+def _button(label: str, act: Callable[..., None], *args: object, shortcut: str | None = None, disabled: bool, type: str = "secondary") -> None:
+    st.button(
+        label,
+        key=label.lower(),
+        on_click=act,
+        args=args,
+        shortcut=shortcut,
+        disabled=disabled,
+        type=type,  # type: ignore[arg-type]
+        help=None,
+    )
+
+
+def _notices(run: Run) -> None:
+    for text in state.notices():
+        st.info(text)
+    chosen = state.session()
+    tenth = {"eta": chosen.eta / 10}
+    beyond = first_beyond(run, WEIGHT_LIMIT)
+    if run.diverged_at is not None:
+        _recover(f"At step {run.diverged_at} a number left the range of floating-point numbers: the run stops before it.", tenth)
+    elif beyond is not None:
+        _recover(f"At step {beyond} a weight passed ±{WEIGHT_LIMIT:,.0f}: this run is diverging.", tenth)
+
+
+def _recover(what: str, change: dict[str, float]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", border=True, key="recover"):
+        st.markdown(f"**{what}** The learning rate η is too large for these weights.")
+        st.button(f"Take η = {change['eta']:g}", on_click=lambda: state.change(**change))
+
+
+def _styles() -> None:
+    css = (BROWSER / "style.css").read_text(encoding="utf-8")
+    st.html(f"<style>{palette.css_variables()}{css}</style>")
+
+
+@st.cache_resource
+def _freeze_imports() -> None:
+    """What the imports made lives as long as the server: no later collection need look at it."""
+    gc.collect()
+    gc.freeze()
+
+
+def glossary_box() -> None:
+    """Every symbol, colour and button of the page, explained."""
+    with st.expander("What everything means"):
+        colours = "".join(
+            f'<dt><span class="swatch" style="background:var(--{name.lower()})"></span></dt><dd>{text}</dd>' for name, text in glossary.COLOURS.items()
+        )
+        lists = [
+            "".join(f"<dt>{word}</dt><dd>{text}</dd>" for word, text in part.items()) for part in (glossary.SYMBOLS, glossary.BUTTONS)
+        ]
+        st.html(f'<dl class="glossary">{lists[0]}{colours}{lists[1]}</dl>')

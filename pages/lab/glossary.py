@@ -1,0 +1,79 @@
+"""What each symbol, colour and button means. A line each; the help texts of the widgets are the same lines."""
+
+SYMBOLS: dict[str, str] = {
+    "t": "the step the page shows; t = −1 is the moment before the first",
+    "k": "the lag: how many steps back a term looks",
+    "X": "the input, one number a step",
+    "Y": "the target: what should come out",
+    "Ŷ": "the prediction: what does come out",
+    "net_H": "what the hidden unit adds up: X·Wx + out_H of the step before·Wh + Bx",
+    "out_H": "the hidden unit's output, tanh(net_H), and its memory for the next step",
+    "Loss": "half the squared error of this one step",
+    "L": "short for Loss",
+    "e": "the error Ŷ − Y, which is ∂Loss/∂Ŷ",
+    "s": "the slope of tanh at a step, (1 − out_H)·(1 + out_H): 1 at out_H = 0, next to 0 where out_H is near ±1",
+    "g": "the local gain Wh·s: the factor from one lag to the next. Vanishing means that the product of gains goes to 0",
+    "K": "the time window of truncated back-propagation: lags 0 to K − 1 are counted, the rest is cut",
+    "η": "the learning rate: after each step every weight moves by −η times its gradient; 0 freezes the weights",
+    "Σ": "the sum of the counted terms: the gradient",
+    "∂": "partial derivative: how much the upper thing changes with the lower",
+}
+
+COLOURS: dict[str, str] = {
+    "error": "vermilion: the error e",
+    "Wy": "rose: the weight Wy, on the way from the loss into the hidden unit",
+    "slope": "green: a slope of tanh, and the out_H slot it is read from",
+    "Wh": "orange: the weight Wh, the step back in time, and the gain it makes",
+    "source": "blue: where the path ends: X, out_H or 1, and its slot in a queue",
+    "picked": "violet: the picked term, the running sum, and the window in the sequence",
+    "term": "slate: a term inside the window",
+    "ink": "black (white in the dark theme): totals and the prediction",
+    "muted": "grey: the target, labels, and what is not counted",
+    "faint": "light grey: a term beyond the window",
+}
+
+BUTTONS: dict[str, str] = {
+    "Reset": "Back to t = −1, before the first step. The same settings give the same run again.",
+    "Back": "One step back.",
+    "Step": "One step forward: one number goes in, both queues shift, every term is taken anew.",
+    "Play": "Step by itself until you press Pause or the sequence ends.",
+    "Pause": "Stop playing.",
+    "Copy link": "Copy an address that opens exactly what you see, every setting written out.",
+    "Numbers": "Open the numbers of a chart, with all their digits, as a table.",
+}
+
+CHOICES: dict[str, str] = {
+    "preset": "A state worth looking at. It sets everything below.",
+    "task": "The sequence that goes in, and what should come out.",
+    "T": "Length of the sequence, 40 to 400 steps.",
+    "delay": "How many steps later the target follows the input.",
+    "mean_of": "How many of the newest inputs the target averages.",
+    "seed": "Which random sequence is drawn. The same seed gives the same one again.",
+    "Wx": "Weight from the input into the hidden unit. Type any value up to ±1,000.",
+    "Wh": "Weight from the hidden unit's last output back into it. Every step back in time multiplies by it.",
+    "Bx": "Bias of the hidden unit.",
+    "Wy": "Weight from the hidden unit to the prediction.",
+    "By": "Bias of the prediction.",
+    "h0": "Start state out_H at t = −1.",
+    "K": "Time window: how many lags the gradient counts, 1 to 10.",
+    "eta": "Learning rate η: 0 freezes the weights, else every step moves them against their gradient.",
+    "t": "Go to any step. Arrow keys move it when it has the focus.",
+    "speed": "How fast Play steps: every 2 s, every second, twice a second.",
+    "weight": "Whose gradient to take apart. Clicking a bar or a slot picks too.",
+    "lag": "Which of its terms to see factor by factor.",
+    "scale": "How a number becomes a height. It never changes by itself.",
+}
+
+TASKS: dict[str, str] = {
+    "sine": "predict a sine wave",
+    "square": "predict a square wave",
+    "echo": "echo with a delay",
+    "running_mean": "running mean of noise",
+    "impulse": "one impulse, later",
+    "sunspots": "sunspots, 1700–2008",
+}
+
+LABELS: dict[str, str] = {
+    "T": "length T", "delay": "delay d", "mean_of": "mean of the last m", "seed": "seed", "h0": "start state", "K": "window K",
+    "eta": "learning rate η", "weight": "gradient of", "lag": "lag k", "scale": "scale", "speed": "speed",
+}  # fmt: skip

@@ -1,0 +1,47 @@
+"""What each colour means, everywhere: (on light, on dark).
+
+The five factor colours are Okabe and Ito's, safe for colour-blind readers, made lighter where the ground is dark. Sign is
+never told by colour. Figures and formulas are written with the light ones; the page swaps each for its dark partner
+where it is drawn, so no two meanings may share a light colour.
+"""
+
+COLOURS: dict[str, tuple[str, str]] = {
+    # the factors of a chain
+    "error": ("#d55e00", "#ff8a4a"),
+    "Wy": ("#cc79a7", "#e39bc3"),
+    "slope": ("#009e73", "#35c79b"),
+    "Wh": ("#e69f00", "#f2b632"),
+    "source": ("#0072b2", "#56b4e9"),
+    # the same, as a ground to write on
+    "error tint": ("#fbe7da", "#45230f"),
+    "Wy tint": ("#f9e8f1", "#43243a"),
+    "slope tint": ("#d9f2ea", "#0d3a2e"),
+    "Wh tint": ("#fdf0d2", "#443409"),
+    "source tint": ("#deedf7", "#12334a"),
+    # everything else
+    "ink": ("#1f2733", "#e6e9ef"),
+    "term": ("#5d6878", "#9aa6b8"),
+    "muted": ("#667080", "#9aa3b2"),
+    "faint": ("#c3c9d2", "#4a5361"),
+    "ghost": ("#f1f3f6", "#20252e"),
+    "line": ("#d5d9e0", "#3a4250"),
+    "picked": ("#5b4bd6", "#a79bff"),
+    "picked tint": ("#eeecfc", "#2a2650"),
+    "paper": ("#ffffff", "#14171d"),
+}
+
+DARK: dict[str, str] = dict(COLOURS.values())
+
+
+def colour(meaning: str) -> str:
+    """The colour of a meaning, as figures and formulas write it."""
+    return COLOURS[meaning][0]
+
+
+def css_variables() -> str:
+    """All of them as custom properties, --error, --error-tint, …, that follow the page's theme."""
+    pairs = "".join(
+        f"--{meaning.lower().replace(' ', '-')}:light-dark({light},{dark});"
+        for meaning, (light, dark) in COLOURS.items()
+    )
+    return f".stApp{{{pairs}}}"

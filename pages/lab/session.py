@@ -1,0 +1,164 @@
+"""All that a learner has chosen, as one value: what the address bar holds and what everything on screen follows from.
+
+One table names every choice, its type, what it may be and what it is at first. Nothing here knows Streamlit.
+"""
+
+import inspect
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+
+from rnn_core import QUEUE_SLOTS, Experiment, Params
+from rnn_core.tasks import TASKS
+
+WEIGHT_LIMIT = 1000.0
+PARAMETERS = ("Wx", "Bx", "Wh", "Wy", "By")
+SCALES = ("linear", "symlog", "relative")
+SPEEDS = ("slow", "medium", "fast")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What one field of a session may be: one of ``options``, or a number from ``low`` to ``high``."""
+
+    first: str | int | float
+    low: float = -math.inf
+    high: float = math.inf
+    options: tuple[str, ...] = ()
+
+    @property
+    def allowed(self) -> str:
+        if self.options:
+            return "one of " + ", ".join(self.options)
+        kind = "an integer" if isinstance(self.first, int) else "a number"
+        return f"{kind} from {self.low:g} to {self.high:g}"
+
+    def read(self, text: str) -> str | int | float:
+        """The value that a text stands for; the nearest allowed one for a number out of range.
+
+        Raises
+        ------
+        ValueError
+            If it stands for none.
+        """
+        if self.options:
+            if text not in self.options:
+                raise ValueError(text)
+            return text
+        value = float(text)
+        if not math.isfinite(value):
+            raise ValueError(text)
+        if isinstance(self.first, int) and value != int(value):
+            raise ValueError(text)
+        return type(self.first)(min(max(value, self.low), self.high))
+
+
+_WEIGHT = {"low": -WEIGHT_LIMIT, "high": WEIGHT_LIMIT}
+CHOICES: dict[str, Choice] = {
+    "task": Choice("sine", options=tuple(TASKS)),
+    "T": Choice(120, 40, 400),
+    "delay": Choice(3, 0, 20),
+    "mean_of": Choice(5, 1, 20),
+    "seed": Choice(1, 0, 9999),
+    "Wx": Choice(0.5, **_WEIGHT),
+    "Wh": Choice(-0.9, **_WEIGHT),
+    "Bx": Choice(0.1, **_WEIGHT),
+    "Wy": Choice(1.5, **_WEIGHT),
+    "By": Choice(0.0, **_WEIGHT),
+    "h0": Choice(0.0, -1.0, 1.0),
+    "K": Choice(6, 1, QUEUE_SLOTS),
+    "eta": Choice(0.0, 0.0, 1.0),
+    "t": Choice(21, -1, 399),
+    "weight": Choice("Wh", options=PARAMETERS),
+    "lag": Choice(2, 0, QUEUE_SLOTS - 1),
+    "scale": Choice("linear", options=SCALES),
+    "speed": Choice("medium", options=SPEEDS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One value for every choice. Names are those of the address."""
+
+    task: str
+    T: int
+    delay: int
+    mean_of: int
+    seed: int
+    Wx: float
+    Wh: float
+    Bx: float
+    Wy: float
+    By: float
+    h0: float
+    K: int
+    eta: float
+    t: int
+    weight: str
+    lag: int
+    scale: str
+    speed: str
+
+    def with_(self, **changes: object) -> "Session":
+        """The same with some choices changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+OPENING = Session(**{name: choice.first for name, choice in CHOICES.items()})  # type: ignore[arg-type]
+
+
+def options_of(task: str) -> tuple[str, ...]:
+    """Which of T, delay, mean_of and seed a task takes: the arguments of its function."""
+    return tuple(inspect.signature(TASKS[task]).parameters)
+
+
+def experiment(session: Session) -> Experiment:
+    """The experiment that a session describes."""
+    X, Y = TASKS[session.task](**{name: getattr(session, name) for name in options_of(session.task)})
+    return Experiment(
+        Params(session.Wx, session.Wh, session.Bx, session.Wy, session.By),
+        X,
+        Y,
+        window=session.K,
+        learning_rate=session.eta,
+        out_H_init=session.h0,
+    )
+
+
+def to_address(session: Session, *, everything: bool = False) -> dict[str, str]:
+    """A session as an address's parameters: those that differ from the opening state, or all."""
+    return {
+        field.name: str(getattr(session, field.name))
+        for field in fields(Session)
+        if everything or getattr(session, field.name) != getattr(OPENING, field.name)
+    }
+
+
+def from_address(parameters: Mapping[str, str]) -> tuple[Session, list[str]]:
+    """Read a session from an address, and say what could not be taken as it was.
+
+    Unknown names are ignored. A value out of range becomes the nearest allowed one, an unreadable one the opening one.
+    """
+    chosen: dict[str, str | int | float] = {}
+    notices = []
+    for name, choice in CHOICES.items():
+        if name not in parameters:
+            continue
+        text = parameters[name]
+        try:
+            chosen[name] = choice.read(text)
+        except (ValueError, OverflowError):
+            chosen[name] = choice.first
+        if str(chosen[name]) != text and not _same_number(chosen[name], text):
+            notices.append(
+                f"The address asked for {name} = {text[:40]!r}. Allowed is {choice.allowed}; "
+                f"{name} = {chosen[name]} is used instead."
+            )
+    return OPENING.with_(**chosen), notices
+
+
+def _same_number(value: str | int | float, text: str) -> bool:
+    try:
+        return not isinstance(value, str) and float(text) == value
+    except ValueError:
+        return False

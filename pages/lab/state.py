@@ -1,0 +1,191 @@
+"""The only door to session state and to the address.
+
+Held are one ``Session``, the notices about it, and whether it is playing. Every change comes through ``change`` from a
+widget's callback, before anything is drawn. The address is written from the session and read only where it speaks: when
+a page opens and when the browser's own Back or Forward was pressed. So an address on its way can undo nothing.
+"""
+
+import secrets
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from pages.lab.session import CHOICES, Session, from_address, to_address
+
+SECONDS_A_STEP = {"slow": 2.0, "medium": 1.0, "fast": 0.5}
+
+
+def open_page() -> None:
+    """First thing on every page: take the session from the address, if this is where it has to come from."""
+    state = st.session_state
+    context = get_script_run_ctx()
+    gone_back = context is not None and getattr(context, "is_history_navigation", False)
+    if "session" not in state or gone_back:
+        state["session"], state["notices"] = from_address(st.query_params.to_dict())
+        state["playing"] = False
+    state.setdefault("token", secrets.token_hex(4))
+    state.setdefault("press", 0)
+
+
+def session() -> Session:
+    """What is chosen now."""
+    current: Session = st.session_state["session"]
+    return current
+
+
+def change(**choices: object) -> None:
+    """Change some choices; what was said about the state before is no longer true."""
+    st.session_state["session"] = session().with_(**choices)
+    st.session_state["notices"] = []
+
+
+def load(preset: Session) -> None:
+    """Open a preset; how fast it plays stays as it is."""
+    change(**{name: getattr(preset, name) for name in CHOICES if name != "speed"})
+
+
+def notices() -> list[str]:
+    """What has to be said above the page about how this state came to be."""
+    current: list[str] = st.session_state["notices"]
+    return current
+
+
+def notice(text: str) -> None:
+    if text not in notices():
+        st.session_state["notices"] = [*notices(), text]
+
+
+def clamp(last: int) -> None:
+    """Keep t inside a run whose last step is ``last``, and say so if it was beyond."""
+    if session().t > last:
+        asked = session().t
+        st.session_state["session"] = session().with_(t=last)
+        notice(f"t = {asked} is past the end here: the last step of this run is t = {last}, which is shown.")
+
+
+# Widgets: a widget's own value is a copy of the session's.
+
+
+def show_in_widget(name: str, value: object, key: str | None = None) -> str:
+    """Give the widget of a choice its value, only if it shows another; returns the widget's key."""
+    key = key or name
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    return key
+
+
+def widget(key: str) -> Any:
+    """What a widget shows, in its callback."""
+    return st.session_state[key]
+
+
+def take(name: str, key: str | None = None) -> None:
+    """A widget was moved: take its value, if it is one that is allowed."""
+    value = st.session_state[key or name]
+    if value is None:
+        return
+    try:
+        change(**{name: CHOICES[name].read(str(value))})
+    except ValueError:
+        notice(f"{name} = {value!r} is not allowed; allowed is {CHOICES[name].allowed}.")
+
+
+def sent_by(key: str, name: str) -> Any:
+    """What a component of ours has just sent, in its callback."""
+    return st.session_state[key].get(name)
+
+
+# Steps
+
+
+def go_to(t: int, last: int) -> None:
+    """Move to a step; beyond the last, or before the start, say why nothing moves."""
+    change(t=min(max(t, -1), last))
+    if t > last:
+        notice(f"t = {last} is the last step: the sequence ends here. Go Back, Reset, or choose a longer sequence.")
+    if t < -1:
+        notice("t = −1 is the moment before the first step. Press Step to begin.")
+
+
+def step(by: int, last: int) -> None:
+    """The buttons Step and Back where no browser counts the presses."""
+    go_to(session().t + by, last)
+
+
+def take_press(last: int) -> None:
+    """The browser numbers every press of Step and Back and sends where it leads, so none is lost, merged or doubled."""
+    press = sent_by("transport", "press")
+    if press and press.get("session") == token() and press["number"] > acknowledged():
+        st.session_state["press"] = int(press["number"])
+        go_to(int(press["t"]), last)
+
+
+def take_return() -> None:
+    """The page outlived the server it came from; this is the first that the new one hears of it."""
+    notice(f"The connection to the server was lost and is back. Here you are again, at t = {session().t}.".replace("-", "−"))
+
+
+def acknowledged() -> int:
+    number: int = st.session_state["press"]
+    return number
+
+
+def token() -> str:
+    """Names this session of this server, so that a page can tell that it talks to a new one."""
+    name: str = st.session_state["token"]
+    return name
+
+
+def reset() -> None:
+    """To the moment before the first step."""
+    change(t=-1)
+
+
+def play(last: int) -> None:
+    """Go on by itself; from the last step, start anew."""
+    if session().t >= last:
+        reset()
+    st.session_state["playing"] = True
+    st.session_state["ticked"] = time.monotonic()
+
+
+def pause() -> None:
+    st.session_state["playing"] = False
+
+
+def playing() -> bool:
+    return bool(st.session_state["playing"])
+
+
+def period() -> float:
+    """Seconds from step to step while playing."""
+    return SECONDS_A_STEP[session().speed]
+
+
+def tick(last: int) -> None:
+    """While playing, go on by one step when its time has come; stop at the last."""
+    now = time.monotonic()
+    if not playing() or now - st.session_state["ticked"] < 0.8 * period():
+        return
+    st.session_state["ticked"] = now
+    step(1, last)
+    if session().t == last:
+        pause()
+
+
+# The address
+
+
+def write_address() -> None:
+    """Make the address say what is chosen."""
+    wanted = to_address(session())
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def link() -> str:
+    """Everything that is chosen, written out, to be put behind the page's address."""
+    return "?" + urlencode(to_address(session(), everything=True))
