@@ -1,5 +1,7 @@
 """Widgets in, plain values out. What a widget is moved to becomes a choice of the session in its callback."""
 
+from typing import Any
+
 import streamlit as st
 
 from pages.lab import glossary, presets, state
@@ -88,7 +90,7 @@ def _weight(name: str, value: float) -> None:
 
 def _pair(name: str, value: float, low: float, high: float) -> None:
     """A slider for the feel, and beside it the exact number, which also holds what the slider cannot show."""
-    sliding, typing = st.columns((3, 2), vertical_alignment="bottom", gap="small", wrap=False)
+    sliding, typing = st.columns((6, 5), vertical_alignment="bottom", gap="small", wrap=False)
     label = glossary.LABELS.get(name, name)
     slider = f"{name} slider"
     sliding.slider(
@@ -121,7 +123,7 @@ def _exact(place: st.delta_generator.DeltaGenerator, name: str, value: float) ->
 
 
 def _learning_rate(value: float) -> None:
-    sliding, typing = st.columns((3, 2), vertical_alignment="bottom", gap="small", wrap=False)
+    sliding, typing = st.columns((6, 5), vertical_alignment="bottom", gap="small", wrap=False)
     sliding.select_slider(
         glossary.LABELS["eta"],
         LEARNING_RATES,
@@ -133,16 +135,19 @@ def _learning_rate(value: float) -> None:
     _exact(typing, "eta", value)
 
 
-def pick(session: Session) -> None:
+def pick(session: Session, title: str) -> None:
     """Which gradient and which of its terms to take apart; the keyboard's way, and the truth behind every click."""
+    st.html(f"<h2>{title}</h2>")
     with st.container(horizontal=True, vertical_alignment="bottom", key="pick"):
         _segments("weight", PARAMETERS, session.weight)
         _segments("lag", tuple(range(10)), session.lag)
 
 
-def scale(session: Session) -> None:
-    """How heights are drawn."""
-    _segments("scale", CHOICES["scale"].options, session.scale)
+def scale(session: Session, title: str) -> None:
+    """How heights are drawn, at the right of a title."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="scale-row"):
+        st.html(f"<h2>{title}</h2>", width="content")
+        _segments("scale", CHOICES["scale"].options, session.scale, label_visibility="collapsed")
 
 
 def speed(session: Session) -> None:
@@ -159,7 +164,7 @@ def speed(session: Session) -> None:
     )
 
 
-def _segments(name: str, options: tuple[str, ...] | tuple[int, ...], value: str | int) -> None:
+def _segments(name: str, options: tuple[str, ...] | tuple[int, ...], value: str | int, **look: Any) -> None:
     st.segmented_control(
         glossary.LABELS[name],
         options,
@@ -168,6 +173,7 @@ def _segments(name: str, options: tuple[str, ...] | tuple[int, ...], value: str 
         on_change=state.take,
         args=(name,),
         help=glossary.CHOICES[name],
+        **look,
     )
 
 

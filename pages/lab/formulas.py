@@ -6,6 +6,17 @@ from rnn_core import PARAMETERS, Chain, Step, Term
 W = {name: symbol(name) for name in PARAMETERS}
 
 
+def sentence(html: str) -> str:
+    """A sentence of its own."""
+    return f'<p class="sentence">{html}</p>'
+
+
+def sequence_key() -> str:
+    """Which line of the sequence chart is which."""
+    lines = {"source": "X, goes in", "muted": "Y, should come out", "ink": "Ŷ, comes out", "error": "e = Ŷ − Y", "picked-tint": "the window"}
+    return '<p class="key">' + "".join(f'<span><i style="background:var(--{name})"></i>{what}</span>' for name, what in lines.items()) + "</p>"
+
+
 def forward(step: Step) -> str:
     """The four equations, each as symbols, numbers, value."""
     f, p = step.forward, step.params
@@ -58,14 +69,14 @@ def whole_sum(chain: Chain, picked_lag: int) -> str:
         for term, so_far in zip(chain.terms, chain.running_sums, strict=True)
     )
     return (
-        f'<div class="scroll"><table class="sum"><tr><th>lag</th><th class="product">{gradient(chain.parameter)} = Σ of</th><th>term</th><th>sum so far</th></tr>'
+        f'<h2>The whole sum</h2><div class="scroll"><table class="sum"><tr><th>lag</th><th class="product">{gradient(chain.parameter)} = Σ of</th><th>term</th><th>sum so far</th></tr>'
         f'{lines}<tr class="total"><td></td><td class="product">{gradient(chain.parameter)}</td><td></td><td title="{digits(chain.total)}">{number(chain.total)}</td></tr></table></div>'
     )
 
 
 def output_weights(step: Step) -> str:
     """The two gradients that do not look back."""
-    return "".join(
+    return "<h2>The output's own weights, and the update</h2>" + "".join(
         f'<div class="eq"><span class="left">{gradient(name)}</span><span class="sym">= {"·".join(symbol(f.symbol) for f in term.factors)}</span>'
         f'<span class="num">= {"·".join(_coloured(f.symbol, signed(f.value)) for f in term.factors)}</span>'
         f'<span class="value" title="{digits(term.value)}">= <b>{number(term.value)}</b></span></div>'

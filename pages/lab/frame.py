@@ -44,6 +44,7 @@ def page(title: str, lesson: Callable[[Now], None]) -> None:
         for path, name in PAGES.items():
             st.page_link(path, label=name)
         controls.sidebar(state.session())
+    _buttons()
     period = state.period() if state.playing() else None
 
     @st.fragment(key="stage", run_every=period)
@@ -51,32 +52,38 @@ def page(title: str, lesson: Callable[[Now], None]) -> None:
         _stage(lesson, timed=period is not None)
 
     stage()
+    _glossary()
     _freeze_imports()
 
 
 def _stage(lesson: Callable[[Now], None], *, timed: bool) -> None:
     run = simulate(session.experiment(state.session()))
-    last = len(run) - 1
-    state.clamp(last)
-    state.tick(last)
+    state.settle(last=len(run) - 1)
+    state.tick()
     if timed != state.playing():
         st.rerun()
     state.write_address()
     now = Now(state.session(), run)
-    _transport(now, last)
+    _place_in_time(now)
     _notices(run)
     lesson(now)
 
 
-def _transport(now: Now, last: int) -> None:
+def _buttons() -> None:
+    """Outside of the stage: they look the same at every step, so no step need draw them again."""
     playing = state.playing()
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="transport-row"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="buttons"):
         _button("Reset", state.reset, disabled=playing)
-        _button("Back", state.step, -1, last, shortcut="Left", disabled=playing)
-        _button("Step", state.step, 1, last, shortcut="Right", disabled=playing, type="primary")
-        _button("Play", state.play, last, disabled=playing)
+        _button("Back", state.step, -1, shortcut="Left", disabled=playing)
+        _button("Step", state.step, 1, shortcut="Right", disabled=playing, type="primary")
+        _button("Play", state.play, disabled=playing)
         _button("Pause", state.pause, disabled=not playing)
-        controls.speed(now.session)
+        controls.speed(state.session())
+
+
+def _place_in_time(now: Now) -> None:
+    playing, last = state.playing(), len(now.run) - 1
+    with st.container(horizontal=True, vertical_alignment="center", key="time"):
         _TRANSPORT(
             key="transport",
             data={
@@ -87,20 +94,20 @@ def _transport(now: Now, last: int) -> None:
                 "last": f"(last {last})",
                 "link": state.link(),
             },
-            on_press_change=lambda: state.take_press(last),
+            on_press_change=state.take_press,
             on_returned_change=state.take_return,
             width="content",
         )
-    st.slider(
-        "t",
-        -1,
-        max(last, 0),
-        key=state.show_in_widget("t", now.t, "t slider"),
-        on_change=state.take,
-        args=("t", "t slider"),
-        label_visibility="collapsed",
-        disabled=playing,
-    )
+        st.slider(
+            "t",
+            -1,
+            max(last, 0),
+            key=state.show_in_widget("t", now.t, "t slider"),
+            on_change=state.take,
+            args=("t", "t slider"),
+            label_visibility="collapsed",
+            disabled=playing,
+        )
 
 
 def _button(label: str, act: Callable[..., None], *args: object, shortcut: str | None = None, disabled: bool, type: str = "secondary") -> None:
@@ -146,7 +153,7 @@ def _freeze_imports() -> None:
     gc.freeze()
 
 
-def glossary_box() -> None:
+def _glossary() -> None:
     """Every symbol, colour and button of the page, explained."""
     with st.expander("What everything means"):
         colours = "".join(

@@ -58,10 +58,11 @@ def notice(text: str) -> None:
         st.session_state["notices"] = [*notices(), text]
 
 
-def clamp(last: int) -> None:
-    """Keep t inside a run whose last step is ``last``, and say so if it was beyond."""
-    if session().t > last:
-        asked = session().t
+def settle(last: int) -> None:
+    """Keep t inside the run, whose last step is ``last``, and say so if it was beyond."""
+    st.session_state["last"] = last
+    asked = session().t
+    if asked > last:
         st.session_state["session"] = session().with_(t=last)
         notice(f"t = {asked} is past the end here: the last step of this run is t = {last}, which is shown.")
 
@@ -101,8 +102,9 @@ def sent_by(key: str, name: str) -> Any:
 # Steps
 
 
-def go_to(t: int, last: int) -> None:
+def go_to(t: int) -> None:
     """Move to a step; beyond the last, or before the start, say why nothing moves."""
+    last: int = st.session_state["last"]
     change(t=min(max(t, -1), last))
     if t > last:
         notice(f"t = {last} is the last step: the sequence ends here. Go Back, Reset, or choose a longer sequence.")
@@ -110,17 +112,17 @@ def go_to(t: int, last: int) -> None:
         notice("t = −1 is the moment before the first step. Press Step to begin.")
 
 
-def step(by: int, last: int) -> None:
+def step(by: int) -> None:
     """The buttons Step and Back where no browser counts the presses."""
-    go_to(session().t + by, last)
+    go_to(session().t + by)
 
 
-def take_press(last: int) -> None:
+def take_press() -> None:
     """The browser numbers every press of Step and Back and sends where it leads, so none is lost, merged or doubled."""
     press = sent_by("transport", "press")
     if press and press.get("session") == token() and press["number"] > acknowledged():
         st.session_state["press"] = int(press["number"])
-        go_to(int(press["t"]), last)
+        go_to(int(press["t"]))
 
 
 def take_return() -> None:
@@ -144,9 +146,9 @@ def reset() -> None:
     change(t=-1)
 
 
-def play(last: int) -> None:
+def play() -> None:
     """Go on by itself; from the last step, start anew."""
-    if session().t >= last:
+    if session().t >= st.session_state["last"]:
         reset()
     st.session_state["playing"] = True
     st.session_state["ticked"] = time.monotonic()
@@ -165,14 +167,14 @@ def period() -> float:
     return SECONDS_A_STEP[session().speed]
 
 
-def tick(last: int) -> None:
+def tick() -> None:
     """While playing, go on by one step when its time has come; stop at the last."""
     now = time.monotonic()
     if not playing() or now - st.session_state["ticked"] < 0.8 * period():
         return
     st.session_state["ticked"] = now
-    step(1, last)
-    if session().t == last:
+    step(1)
+    if session().t == st.session_state["last"]:
         pause()
 
 

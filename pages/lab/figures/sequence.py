@@ -4,7 +4,7 @@ from pages.lab.figures.base import Figure, Trace, layout
 from pages.lab.palette import colour
 from rnn_core import Run
 
-HEIGHT = 168
+HEIGHT = 150
 
 
 def sequence(run: Run, t: int) -> Figure:
@@ -39,13 +39,10 @@ def sequence(run: Run, t: int) -> Figure:
         "data": traces,
         "layout": layout(
             HEIGHT,
-            margin={"l": 34, "r": 6, "t": 22, "b": 22},
+            margin={"l": 34, "r": 6, "t": 4, "b": 22},
             xaxis={**axis, "range": [-1.5, len(run) - 0.5], "ticks": "outside", "ticklen": 3, "tickcolor": colour("line"), "showline": True},
             yaxis={**axis, "range": [low, high], "nticks": 4, "fixedrange": True, "zeroline": True, "zerolinecolor": colour("line")},
             shapes=shapes,
-            showlegend=True,
-            legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "xanchor": "left", "bgcolor": "rgba(0,0,0,0)",
-                    "itemclick": False, "itemdoubleclick": False, "font": {"size": 12}},
             hovermode="x",
             dragmode="zoom",
         ),

@@ -1,0 +1,160 @@
+// Draws a list of blocks, each a piece of HTML or a Plotly figure, and keeps them, so that a step changes only what
+// changed. A chart out of sight waits until it is scrolled to.
+const views = new WeakMap()
+let library
+
+function plotly(url) {
+  library ??= new Promise((done, failed) => {
+    const script = document.createElement("script")
+    script.src = url
+    script.onload = () => done(window.Plotly)
+    script.onerror = () => failed(new Error("the drawing library did not load"))
+    document.head.append(script)
+  })
+  return library
+}
+
+const digits = value => value == null ? "" : String(value).replaceAll("-", "−")
+
+// Without a table of its own, a chart's numbers are those of its named lines, by x.
+function numbersOf(spec) {
+  const lines = JSON.parse(spec).data.filter(trace => trace.mode === "lines" && trace.name)
+  return {
+    head: ["t", ...lines.map(line => line.name)],
+    rows: lines[0].x.map((x, i) => [x, ...lines.map(line => line.y[i])].map(digits)),
+  }
+}
+
+function tableOf(data) {
+  const { head, rows } = data.table ?? numbersOf(data.spec)
+  const table = document.createElement("table")
+  const line = (cells, tag) => {
+    const row = table.insertRow()
+    for (const cell of cells) row.append(Object.assign(document.createElement(tag), { innerHTML: cell }))
+  }
+  line(head, "th")
+  rows.forEach(cells => line(cells, "td"))
+  return table
+}
+
+class Html {
+  constructor() {
+    this.element = document.createElement("div")
+  }
+
+  show({ html }) {
+    if (html !== this.html) this.element.innerHTML = this.html = html
+  }
+
+  end() {}
+}
+
+class Chart {
+  constructor(pick) {
+    this.pick = pick
+    this.element = document.createElement("div")
+    this.element.className = "chart"
+    this.element.innerHTML = `<div class="scroll"><div class="plot" role="img"></div></div>
+      <p class="reads"></p><details><summary>Numbers</summary><div class="scroll"></div></details>`
+    this.plot = this.element.querySelector(".plot")
+    this.reads = this.element.querySelector(".reads")
+    this.details = this.element.querySelector("details")
+    this.details.addEventListener("toggle", () => this.fillTable())
+    this.sizes = new ResizeObserver(([{ contentRect: { width } }]) => {
+      if (this.drawn && width && this.width && width !== this.width) window.Plotly.Plots.resize(this.plot)
+      this.width = width
+    })
+    this.sizes.observe(this.plot)
+    this.sight = new IntersectionObserver(([{ isIntersecting }]) => {
+      this.seen = isIntersecting
+      if (this.seen) this.draw()
+    })
+    this.sight.observe(this.element)
+  }
+
+  show(data) {
+    if (data.spec === this.data?.spec && data.reads === this.data.reads && data.dark === this.data.dark) return
+    this.data = data
+    this.plot.style.minWidth = `${data.minWidth}px`
+    this.plot.style.height = `${data.height}px`
+    this.reads.innerHTML = data.reads
+    this.plot.setAttribute("aria-label", this.reads.textContent)
+    this.fillTable()
+    if (this.seen) return this.draw()
+  }
+
+  fillTable() {
+    if (this.details.open) this.details.querySelector("div").replaceChildren(tableOf(this.data))
+  }
+
+  async draw() {
+    const { data } = this
+    if (!data || data === this.drawn) return
+    const Plotly = await plotly(data.library)
+    if (data !== this.data || data === this.drawn) return
+    const first = !this.drawn
+    this.drawn = data
+    const { data: traces, layout } = JSON.parse(inTheme(data))
+    await Plotly.react(this.plot, traces, layout, { displayModeBar: false, doubleClick: "reset", showTips: false })
+    if (first) {
+      this.plot.on("plotly_click", ({ points }) => {
+        const chosen = points.find(point => Array.isArray(point.customdata))
+        if (chosen) this.pick(chosen.customdata)
+      })
+    }
+  }
+
+  end() {
+    this.sizes.disconnect()
+    this.sight.disconnect()
+    if (this.drawn) window.Plotly.purge(this.plot)
+  }
+}
+
+// Figures are written in light colours; on a dark page each is swapped for its partner.
+const inTheme = ({ spec, dark, partners }) => dark ? spec.replace(/#[0-9a-f]{6}\b/g, hex => partners[hex] ?? hex) : spec
+
+class View {
+  constructor(parent) {
+    this.parent = parent
+    this.blocks = []
+    this.send = () => {}
+  }
+
+  async show({ blocks, ...shared }) {
+    const dark = getComputedStyle(this.parent).colorScheme.includes("dark")
+    const drawings = blocks.map((data, i) => {
+      const kind = "spec" in data ? Chart : Html
+      if (!(this.blocks[i] instanceof kind)) {
+        const block = new kind(point => this.send(point))
+        if (this.blocks[i]) {
+          this.blocks[i].end()
+          this.blocks[i].element.replaceWith(block.element)
+        } else {
+          this.parent.append(block.element)
+        }
+        this.blocks[i] = block
+      }
+      return this.blocks[i].show({ ...data, ...shared, dark })
+    })
+    for (const gone of this.blocks.splice(blocks.length)) {
+      gone.end()
+      gone.element.remove()
+    }
+    await Promise.all(drawings)
+  }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const parent = parentElement.querySelector(".blocks")
+  if (!views.has(parentElement)) views.set(parentElement, new View(parent))
+  const view = views.get(parentElement)
+  view.send = point => setTriggerValue("pick", point)
+  view.show(data).catch(error => {
+    parent.append(`A chart cannot be drawn: ${error.message}. Its numbers are in its table.`)
+  })
+  return () => {
+    view.blocks.forEach(block => block.end())
+    views.delete(parentElement)
+  }
+}

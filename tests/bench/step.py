@@ -1,0 +1,87 @@
+"""How long a Step takes: from the click to the last change of the page, ours beside a plain page, in one run.
+
+    python tests/bench/step.py [clicks]
+
+Prints the median and the 95th percentile of both, their ratio, and how the time of ours divides into server and drawing.
+"""
+
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.browser.serving import chromium, server  # noqa: E402
+
+QUIET = 700
+WATCH = """() => {
+  window.bench = { click: 0, last: 0, message: 0 }
+  new MutationObserver(() => { window.bench.last = performance.now() })
+    .observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+  document.addEventListener("pointerup", () => { window.bench.click = performance.now() }, true)
+}"""
+SOCKETS = """
+  window.bench = { click: 0, last: 0, first: 0, final: 0 }
+  const Socket = window.WebSocket
+  window.WebSocket = class extends Socket {
+    constructor(...args) {
+      super(...args)
+      this.addEventListener("message", () => {
+        const now = performance.now()
+        window.bench.final = now
+        window.bench.first ||= now
+      })
+    }
+  }
+"""
+
+
+def measure(page, url: str, clicks: int) -> list[dict[str, float]]:
+    """Milliseconds from click to last change, and to the server's last message, for each click."""
+    page.add_init_script(SOCKETS)
+    page.goto(url)
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    time.sleep(3)
+    page.evaluate(WATCH.replace("window.bench = { click: 0, last: 0, message: 0 }", ""))
+    button = page.get_by_role("button", name="Step").first
+    taken = []
+    for i in range(clicks + 5):
+        page.evaluate("Object.assign(window.bench, { click: 0, last: 0, first: 0, final: 0 })")
+        button.click()
+        while page.evaluate(f"performance.now() - Math.max(window.bench.last, window.bench.click) < {QUIET}"):
+            time.sleep(0.02)
+        bench = page.evaluate("window.bench")
+        if i >= 5:  # the first ones warm up
+            taken.append({"all": bench["last"] - bench["click"], "server": bench["final"] - bench["click"]})
+    return taken
+
+
+def summary(values: list[float]) -> str:
+    cuts = statistics.quantiles(values, n=20)
+    return f"median {statistics.median(values):5.0f} ms   p95 {cuts[-1]:5.0f} ms"
+
+
+def main(clicks: int) -> None:
+    plain_page = Path(tempfile.mkdtemp()) / "plain_page.py"  # away from our config: default settings
+    plain_page.write_text((ROOT / "tests/bench/plain_page.py").read_text())
+    results = {}
+    with chromium() as browser:
+        for name, script, path in (("plain", plain_page, "/"), ("ours", ROOT / "app.py", "/")):
+            with server(script) as running:
+                page = browser.new_page(viewport={"width": 1280, "height": 800})
+                results[name] = measure(page, running.url + path, clicks)
+                page.close()
+    for name, taken in results.items():
+        print(f"{name:>6}: click to last change   {summary([one['all'] for one in taken])}")
+    ours = results["ours"]
+    print(f"        of ours: to the server's last message {summary([one['server'] for one in ours])}")
+    print(f"                 drawing after that           {summary([one['all'] - one['server'] for one in ours])}")
+    medians = {name: statistics.median(one["all"] for one in taken) for name, taken in results.items()}
+    print(f"ratio ours / plain: {medians['ours'] / medians['plain']:.2f}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 50)

@@ -1,0 +1,89 @@
+"""A server of the app on a free port, and a Chromium to look at it: for the browser tests and the benchmarks."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --disable-default-apps"
+).split()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@dataclass
+class Server:
+    """One Streamlit process; it can be stopped and started again on its port."""
+
+    script: Path
+    port: int
+    options: tuple[str, ...] = ()
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> "Server":
+        command = [
+            sys.executable, "-m", "streamlit", "run", str(self.script), "--server.headless=true", "--server.address=127.0.0.1",
+            f"--server.port={self.port}", "--server.fileWatcherType=none", *self.options,
+        ]  # fmt: skip
+        self.process = subprocess.Popen(
+            command, cwd=self.script.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+        )
+        for _ in range(200):
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1):
+                    return self
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError(f"the server of {self.script} did not start")
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(10)
+            self.process = None
+
+
+@contextmanager
+def server(script: Path = ROOT / "app.py", *options: str) -> Iterator[Server]:
+    running = Server(script, free_port(), options).start()
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        raise RuntimeError("no Chromium found; tests/run installs it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+def settled(page: Page) -> None:
+    """Wait until the script has run and no chart is left to draw."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()

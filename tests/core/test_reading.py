@@ -1,0 +1,228 @@
+"""What is said about a step, each claim derived a second way: signs from masses, orders from sorting, gains from terms."""
+
+import math
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from rnn_core import Chain, Experiment, Factor, Params, Queues, Term, simulate
+from rnn_core.reading import first_beyond, local_gains, read_chain, read_step, read_term, relative_terms, slopes
+from tests.core.replay import Case, cases
+
+BACK = ("Wx", "Wh", "Bx")
+
+
+def exactly(value):
+    """Equal but for rounding, however small."""
+    return pytest.approx(value, rel=1e-12, abs=0)
+
+
+def chain_of(*values):
+    """A chain of Bx whose terms have these values."""
+    return Chain("Bx", tuple(Term(lag, (Factor("e", value), Factor("1", 1.0))) for lag, value in enumerate(values)))
+
+
+def read(*values, gains=(0.5,) * 9):
+    return read_chain(chain_of(*values), gains)
+
+
+def run_of(case, window=10, learning_rate=0.0):
+    return simulate(Experiment(Params(**case.weights), case.X, case.Y, window, learning_rate, out_H_init=case.start))
+
+
+def sine_at_30(Wh):
+    """DESIGN.md, section 1: Wx = 1, Bx = 0, X = sin(t/2), t = 30."""
+    X = [math.sin(t / 2) for t in range(31)]
+    return simulate(Experiment(Params(1.0, Wh, 0.0, 1.0, 0.0), X, [1.0] * 31, window=10))[30]
+
+
+# --- chains ---
+
+terms = st.integers(-9, 9).map(lambda n: n / 4)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(terms, min_size=1, max_size=10))
+@example([0.0, 0.0])
+@example([1.0, -1.0])
+def test_what_a_chain_is_said_to_be(values):
+    reading = read(*values)
+    gained, lost = sum(v for v in values if v > 0), -sum(v for v in values if v < 0)
+    assert reading.magnitude == gained + lost  # quarters: exact
+    assert 0 <= reading.cancelled <= 1
+    if gained + lost:
+        assert [share * (gained + lost) for share in reading.shares] == exactly([abs(v) for v in values])
+        assert reading.cancelled == pytest.approx(2 * min(gained, lost) / (gained + lost), abs=1e-15)
+    else:
+        assert (reading.shares, reading.cancelled) == ((0.0,) * len(values), 0.0)
+    ranked = sorted(range(len(values)), key=lambda lag: -abs(values[lag]))
+    ties = {lag for lag in ranked if abs(values[lag]) == abs(values[ranked[0]]) != 0}
+    assert reading.largest == tuple(sorted(ties))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(terms, min_size=1, max_size=10))
+def test_terms_in_units_of_lag_0(values):
+    relative = relative_terms(chain_of(*values))
+    assert len(relative) == (len(values) if values[0] else 0)
+    assert [r * abs(values[0]) for r in relative] == exactly(values[: len(relative)])
+
+
+def test_some_chains():
+    assert read(1.0, -3.0, 3.0, 0.5).largest == (1, 2)
+    assert read(2.0, -2.0, 2.0).largest == (0, 1, 2)
+    assert read(0.0, 0.0, 0.0).largest == ()
+    assert read(-0.0).shares == (0.0,)
+    assert read(3.0, -1.0).cancelled == 0.5
+    assert read(3.0, -3.0).cancelled == 1.0
+    assert read(-3.0, -1.0).cancelled == 0.0
+    assert relative_terms(chain_of(-2.0, 1.0, -4.0)) == (-1.0, 0.5, -2.0)
+    assert relative_terms(chain_of(0.0, 1.0)) == ()
+    assert read(1e-300, 1e300).shares == (0.0, 1.0)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.floats(-1e300, 1e300), min_size=1, max_size=10))
+def test_cancelled_and_shares_stay_between_0_and_1(values):
+    reading = read(*values)
+    assert 0 <= reading.cancelled <= 1
+    assert all(0 <= share <= 1 for share in reading.shares)
+    assert sum(reading.shares) == pytest.approx(1 if any(values) else 0)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.floats(-3, 3), max_size=9))
+@example([0.01, 1.0])
+@example([0.009, 200.0])
+@example([-0.5, 0.02])
+def test_what_is_kept_of_the_path(gains):
+    reading = read_chain(chain_of(*[1.0] * (len(gains) + 1)), tuple(gains))
+    assert list(reading.path_kept) == [math.prod(gains[:k]) for k in range(len(gains) + 1)]
+    under = [k for k, kept in enumerate(reading.path_kept) if -0.01 < kept < 0.01]
+    assert reading.vanished_at == (under[0] if under else None)
+
+
+def test_path_is_as_long_as_the_chain_and_may_vanish_only_for_a_while():
+    assert read(1.0, 1.0, gains=(0.5, 0.5, 0.5)).path_kept == (1.0, 0.5)
+    assert read(1.0, 1.0, 1.0, gains=(0.009, 200.0)).vanished_at == 1
+    assert read(1.0, 1.0, gains=(0.01,)).vanished_at is None
+    assert read(1.0, gains=()).vanished_at is None
+
+
+# --- terms ---
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from((-2.0, -1.0, -0.5, 0.0, 0.25, 0.5, 1.0, 2.0)), min_size=2, max_size=12))
+@example([0.0, 0.0])
+def test_what_a_term_is_said_to_be(values):
+    term = Term(0, tuple(Factor("?", value) for value in values))
+    reading = read_term(term)
+    ranked = sorted((abs(value), i) for i, value in enumerate(values) if i > 0)
+    assert reading.smallest == tuple(i for size, i in ranked if size == ranked[0][0])
+    assert reading.largest == tuple(i for size, i in ranked if size == ranked[-1][0])
+    assert [i in reading.zeros for i in range(len(values))] == [not value for value in values]
+    assert reading.negatives == len([1 for value in values if math.copysign(1, value) < 0])
+    if term.value:
+        assert (term.value < 0) == (reading.negatives % 2 == 1)
+    assert reading.kept == (math.prod(map(abs, values[1:])) if values[0] else 0.0)
+
+
+def test_the_error_is_not_one_of_the_factors_compared():
+    term = Term(0, (Factor("e", -1e-9), Factor("Wy", 3.0), Factor("s", 0.5), Factor("1", -1.0)))
+    reading = read_term(term)
+    assert (reading.smallest, reading.largest, reading.negatives, reading.zeros) == ((2,), (1,), 2, ())
+    assert reading.kept == exactly(1.5)
+
+
+# --- steps ---
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(), st.integers(1, 10), st.sampled_from((0.0, 0.01)))
+def test_what_stands_beside_a_step(case, window, learning_rate):
+    run = run_of(case, window, learning_rate)
+    for t in range(len(run)):
+        step = run[t]
+        reading = read_step(step)
+        sech2 = [1 / math.cosh(net_H) ** 2 for net_H in run.net_H[: t + 1][::-1][:10]]
+        assert reading.slopes == slopes(step.queues) == pytest.approx(sech2, rel=1e-12, abs=1e-15)
+        assert reading.gains == local_gains(step.params, step.queues)
+        assert len(reading.gains) == min(t, 9)
+
+        for name, most in (("Wx", 10), ("Wh", 9), ("Bx", 10)):
+            own, all_lags = step.chains[name].terms, reading.all_lags[name].terms
+            assert len(all_lags) == min(most, t + 1)
+            assert all_lags[: len(own)] == own
+            assert [reading.term(name, lag) for lag in range(12)] == [*all_lags, *[None] * (12 - len(all_lags))]
+            assert reading.relative[name] == relative_terms(reading.all_lags[name])
+            assert reading.chains[name] == read_chain(step.chains[name], reading.gains)
+            assert len(reading.chains[name].path_kept) == len(own)
+        assert [reading.all_lags[name] == step.chains[name] for name in ("Wy", "By")] == [True, True]
+
+        path = [term.value for term in reading.all_lags["Bx"].terms]  # P_k itself, as its source is 1
+        if path[0] and case.weights["Wh"]:
+            assert reading.gains == exactly(tuple(path[k] / path[k - 1] for k in range(1, len(path))))
+            kept = [path[k] / path[0] for k in range(min(window, t + 1))]
+            assert reading.chains["Bx"].path_kept == exactly(tuple(kept))
+
+
+def test_gains_before_and_at_the_first_step():
+    params = Params(1.0, -2.0, 0.0, 1.0, 0.0)
+    assert slopes(Queues.start(0.5)) == local_gains(params, Queues.start(0.5)) == ()
+    first = Queues.start(0.9).push(1.0, 0.5)
+    assert (slopes(first), local_gains(params, first)) == ((0.75,), ())  # not of the start state
+    assert local_gains(params, first.push(1.0, 0.0)) == (-1.5,)
+
+
+def test_gains_use_the_weight_in_force():
+    step = run_of(trained(), learning_rate=0.3)[12]
+    assert step.params.Wh != 1.3
+    assert local_gains(step.params, step.queues)[0] == step.params.Wh * (1 - step.queues.out_H[1]) * (1 + step.queues.out_H[1])
+
+
+def test_a_large_weight_may_vanish_all_the_same():
+    """The counter-example of DESIGN.md: |Wh| > 1 does not decide it, the product of the gains does."""
+    for Wh, low, high in ((1.5, 7.5e-4, 8.5e-4), (2.0, 1.0, math.inf)):
+        step = sine_at_30(Wh)
+        path = [term.value for term in step.chains["Bx"].terms]
+        assert low < abs(path[9] / path[0]) < high
+        reading = read_step(step).chains["Bx"]
+        assert reading.path_kept[9] == exactly(path[9] / path[0])
+        first = next((k for k in range(10) if abs(path[k]) < 0.01 * abs(path[0])), None)
+        assert reading.vanished_at == first
+        assert (first is None) == (Wh == 2.0)
+
+
+def trained():
+    X = [math.sin(0.9 * t) for t in range(14)]
+    return Case(weights={"Wx": 0.5, "Wh": 1.3, "Bx": 0.1, "Wy": 1.2, "By": 0.3}, X=X, Y=[*X[1:], 0.0])
+
+
+# --- runs ---
+
+
+@settings(max_examples=40, deadline=None)
+@given(cases(), st.floats(0.1, 5))
+def test_first_beyond_is_the_first_step_with_a_large_weight(case, limit):
+    run = run_of(case, learning_rate=0.05)
+    large = [t for t in range(len(run)) if any(abs(w) > limit for w in run.weights[t])]
+    assert first_beyond(run, limit) == (large[0] if large else None)
+
+
+def test_first_beyond_means_weights_in_force_and_more_than_the_limit():
+    case = trained()
+    assert first_beyond(run_of(case), 1.3) is None
+    assert first_beyond(run_of(case), 1.29) == 0
+    assert first_beyond(run_of(case._replace(weights=case.weights | {"By": -4.0})), 3.0) == 0
+    run = run_of(case._replace(Y=[9.0] * 14), learning_rate=0.02)  # By is drawn up towards 9
+    t = next(t for t in range(14) if run[t].params.By > 1.5)
+    assert t > 1
+    assert first_beyond(run, 1.5) == min(t, *(j for j in range(14) if max(abs(run.weights[j])) > 1.5))
+    assert type(first_beyond(run, 1.5)) is int
+
+
+def test_first_beyond_of_an_empty_run():
+    run = simulate(Experiment(Params(9.0, 1.0, 0.0, 1.0, 0.0), [1.0], [1e200]))
+    assert (len(run), first_beyond(run, 1.0)) == (0, None)
