@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import add, index, mul
+from typing import SupportsIndex
 
 from rnn_core.cell import Forward, Params, slope
 from rnn_core.queues import QUEUE_SLOTS, Queues
@@ -110,10 +111,10 @@ def gradient_chains(params: Params, forward: Forward, queues: Queues, window: in
     return chains_from(params, forward.error, queues.out_H, queues.X, checked_window(window))
 
 
-def checked_window(window: object) -> int:
+def checked_window(window: SupportsIndex) -> int:
     """The window as an int from 1 to 10, or a ValueError that says what it was."""
     try:
-        number = 0 if isinstance(window, bool) else index(window)  # type: ignore[call-overload]
+        number = 0 if isinstance(window, bool) else index(window)
     except TypeError:
         number = 0
     if not 1 <= number <= QUEUE_SLOTS:
@@ -121,12 +122,10 @@ def checked_window(window: object) -> int:
     return number
 
 
-def chains_from(
-    params: Params, error: float, out_H: Sequence[float], X: Sequence[float], window: int
-) -> dict[str, Chain]:
+def chains_from(params: Params, error: float, out_H: Sequence[float], X: Sequence[float], window: int) -> dict[str, Chain]:
     """``gradient_chains`` on any two newest-first sequences, also longer than the queues (the yardstick window "all")."""
     head = (Factor("e", error), Factor("Wy", params.Wy), _slope_factor(0, out_H[0]))
-    links = [head]
+    links: list[tuple[Factor, ...]] = [head]
     for lag in range(1, min(window, len(X))):
         links.append((*links[-1], Factor("Wh", params.Wh), _slope_factor(lag, out_H[lag])))
     sources = {

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from operator import index
-from typing import Literal
+from typing import Literal, SupportsIndex
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -238,17 +238,16 @@ def _pieces(experiment: Experiment, piece: int) -> Iterator[Run]:
     weights, gradients = np.empty((length, 5)), np.empty((length, 5))
 
     def so_far(n: int, diverged_at: int | None = None) -> Run:
-        return Run(experiment, *map(_read_only, (*values[:, :n], weights[:n], gradients[:n])), diverged_at)
+        X, Y, net_H, out_H, Y_hat, loss = (_read_only(row[:n]) for row in values)
+        return Run(experiment, X, Y, net_H, out_H, Y_hat, loss, _read_only(weights[:n]), _read_only(gradients[:n]), diverged_at)
 
     params, queues = experiment.params, Queues.start(experiment.out_H_init)
-    record = Queues.start(experiment.out_H_init)  # the same, but for "all" it never forgets
+    behind: Queues | _Record = queues  # what the gradient may look at: the queues, or for "all" every step
     for t in range(length):
         forward, queues = forward_step(params, queues, inputs[t % len(inputs)], targets[t % len(targets)])
-        if experiment.window == "all":
-            record = _Record((forward.out_H, *record.out_H), (forward.X, *record.X))
-        else:
-            record = queues
-        totals = gradient_totals(params, forward.error, record.out_H, record.X, reach)
+        everything = experiment.window == "all"
+        behind = _Record((forward.out_H, *behind.out_H), (forward.X, *behind.X)) if everything else queues
+        totals = gradient_totals(params, forward.error, behind.out_H, behind.X, reach)
         next_params = _updated(params, totals, experiment)
         computed = (forward.net_H, forward.out_H, forward.Y_hat, forward.loss)
         if not all(map(math.isfinite, (*computed, *totals, *_row(next_params)))):
@@ -298,9 +297,9 @@ def _finite(name: str, value: object) -> float:
     return number
 
 
-def _count(name: str, value: object) -> int:
+def _count(name: str, value: SupportsIndex) -> int:
     try:
-        number = 0 if isinstance(value, bool) else index(value)  # type: ignore[call-overload]
+        number = 0 if isinstance(value, bool) else index(value)
     except TypeError:
         number = 0
     if number < 1:

@@ -26,7 +26,7 @@ def sidebar(session: Session) -> None:
     )
     with st.container(horizontal=True):
         for name in options_of(session.task):
-            _number(name, getattr(session, name), width=118)
+            _number(name, getattr(session, name), width=96)
     _slider("K", session.K)
     for name in WEIGHTS:
         _weight(name, getattr(session, name))
@@ -56,13 +56,12 @@ def _preset(session: Session) -> None:
         st.caption(presets.PRESETS[found][1])
 
 
-def _number(name: str, value: float, width: int) -> None:
+def _number(name: str, value: int, width: int) -> None:
     choice = CHOICES[name]
-    kind = type(choice.first)
     st.number_input(
         glossary.LABELS.get(name, name),
-        min_value=kind(choice.low),
-        max_value=kind(choice.high),
+        min_value=int(choice.low),
+        max_value=int(choice.high),
         key=state.show_in_widget(name, value),
         on_change=state.take,
         args=(name,),

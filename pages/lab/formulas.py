@@ -13,8 +13,16 @@ def sentence(html: str) -> str:
 
 def sequence_key() -> str:
     """Which line of the sequence chart is which."""
-    lines = {"source": "X, goes in", "muted": "Y, should come out", "ink": "Ŷ, comes out", "error": "e = Ŷ − Y", "picked-tint": "the window"}
-    return '<p class="key">' + "".join(f'<span><i style="background:var(--{name})"></i>{what}</span>' for name, what in lines.items()) + "</p>"
+    lines = {
+        "source": "X, goes in",
+        "muted": "Y, should come out",
+        "ink": "Ŷ, comes out",
+        "error": "e = Ŷ − Y",
+        "picked-tint": "the window",
+    }
+    return (
+        '<p class="key">' + "".join(f'<span><i style="background:var(--{name})"></i>{what}</span>' for name, what in lines.items()) + "</p>"
+    )
 
 
 def forward(step: Step) -> str:
@@ -64,7 +72,7 @@ def whole_sum(chain: Chain, picked_lag: int) -> str:
     lines = "".join(
         f'<tr class="{"picked" if term.lag == picked_lag else ""}"><td>k = {term.lag}</td>'
         f'<td class="product">{"" if term.lag == 0 else "+ "}{"·".join(_coloured(factor.symbol, short_symbol(factor.symbol)) for factor in term.factors)}'
-        f'<br>{"" if term.lag == 0 else "+ "}{"·".join(_coloured(factor.symbol, signed(factor.value)) for factor in term.factors)}</td>'
+        f"<br>{'' if term.lag == 0 else '+ '}{'·'.join(_coloured(factor.symbol, signed(factor.value)) for factor in term.factors)}</td>"
         f'<td title="{digits(term.value)}">{number(term.value)}</td><td title="{digits(so_far)}">{number(so_far)}</td></tr>'
         for term, so_far in zip(chain.terms, chain.running_sums, strict=True)
     )
@@ -89,7 +97,7 @@ def update(step: Step, learning_rate: float) -> str:
     """w ← w − η·∂L/∂w for all five, with numbers."""
     rows = "".join(
         f'<tr><td>{symbol(name)}</td><td title="{digits(step.chains[name].total)}">{number(step.chains[name].total)}</td>'
-        f'<td>{number(getattr(step.params, name))} {MINUS} {number(learning_rate)}·{signed(step.chains[name].total)}</td>'
+        f"<td>{number(getattr(step.params, name))} {MINUS} {number(learning_rate)}·{signed(step.chains[name].total)}</td>"
         f'<td title="{digits(getattr(step.next_params, name))}"><b>{number(getattr(step.next_params, name))}</b></td></tr>'
         for name in PARAMETERS
     )

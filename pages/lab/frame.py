@@ -12,7 +12,7 @@ from rnn_core import Queues, Run, Step, simulate
 from rnn_core.reading import StepReading, first_beyond, read_step
 
 BROWSER = Path(__file__).parent / "browser"
-PAGES = {"app.py": "Step"}
+PAGES = {"app.py": "Step", "pages/chain.py": "The chain"}
 _TRANSPORT = st.components.v2.component(
     "transport",
     html="""<div class="transport"><span class="now"><b class="t"></b> <span class="last"></span></span>
@@ -110,7 +110,9 @@ def _place_in_time(now: Now) -> None:
         )
 
 
-def _button(label: str, act: Callable[..., None], *args: object, shortcut: str | None = None, disabled: bool, type: str = "secondary") -> None:
+def _button(
+    label: str, act: Callable[..., None], *args: object, shortcut: str | None = None, disabled: bool, type: str = "secondary"
+) -> None:
     st.button(
         label,
         key=label.lower(),
@@ -157,9 +159,8 @@ def _glossary() -> None:
     """Every symbol, colour and button of the page, explained."""
     with st.expander("What everything means"):
         colours = "".join(
-            f'<dt><span class="swatch" style="background:var(--{name.lower()})"></span></dt><dd>{text}</dd>' for name, text in glossary.COLOURS.items()
+            f'<dt><span class="swatch" style="background:var(--{name.lower()})"></span></dt><dd>{text}</dd>'
+            for name, text in glossary.COLOURS.items()
         )
-        lists = [
-            "".join(f"<dt>{word}</dt><dd>{text}</dd>" for word, text in part.items()) for part in (glossary.SYMBOLS, glossary.BUTTONS)
-        ]
+        lists = ["".join(f"<dt>{word}</dt><dd>{text}</dd>" for word, text in part.items()) for part in (glossary.SYMBOLS, glossary.BUTTONS)]
         st.html(f'<dl class="glossary">{lists[0]}{colours}{lists[1]}</dl>')

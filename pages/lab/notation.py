@@ -57,7 +57,14 @@ def at(t: int) -> str:
 _SLOPE = re.compile(r"\(1-out_H\[([^\]]*)\]\)\(1\+out_H\[[^\]]*\]\)")
 _INDEX = re.compile(r"\[([^\]]*)\]")
 _NAME = re.compile(r"\b(net_H|out_H|Y_hat|Loss|X|Y|Wx|Wh|Bx|Wy|By|e|s|P)\b")
-_HTML_NAMES = {"Y_hat": "Ŷ", "Wx": "W<sub>x</sub>", "Wh": "W<sub>h</sub>", "Bx": "B<sub>x</sub>", "Wy": "W<sub>y</sub>", "By": "B<sub>y</sub>"}
+_HTML_NAMES = {
+    "Y_hat": "Ŷ",
+    "Wx": "W<sub>x</sub>",
+    "Wh": "W<sub>h</sub>",
+    "Bx": "B<sub>x</sub>",
+    "Wy": "W<sub>y</sub>",
+    "By": "B<sub>y</sub>",
+}
 
 
 def symbol(ascii_symbol: str) -> str:

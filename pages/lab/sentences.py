@@ -1,7 +1,7 @@
 """One sentence a chart, read from the numbers of this very state. Nothing is said here that a record does not hold."""
 
 from pages.lab.notation import MINUS, at, number, percent, symbol, time_label
-from rnn_core import Run, Step, Term
+from rnn_core import Chain, Run, Step, Term
 from rnn_core.reading import VANISHED, ChainReading, StepReading, TermReading, read_term
 
 CANCELLED = 0.5
@@ -80,7 +80,7 @@ def _vanishing(chain: ChainReading, step: Step) -> str:
     if last == 0:
         return ""
     if step.params.Wh == 0:
-        return f"W<sub>h</sub> is 0, so nothing comes from further back than lag 0"
+        return "W<sub>h</sub> is 0, so nothing comes from further back than lag 0"
     if chain.vanished_at is not None:
         return f"the path has shrunk under {percent(VANISHED)} of lag 0 by lag {chain.vanished_at}: the gradient has vanished there"
     kept = chain.path_kept[last]
@@ -108,6 +108,28 @@ def product(term: Term, counted: bool) -> str:
     odd = "an odd" if reading.negatives % 2 else "an even" if reading.negatives else "no"
     count = f"{odd} number of negative factors" if reading.negatives else "no negative factor"
     return f"{_sizes(term, reading)} It is {sign}: {count}{f' ({reading.negatives})' if reading.negatives else ''}.{tail}"
+
+
+def paths(chain: Chain, counted: int) -> str:
+    """Reads the chart of all paths of one gradient."""
+    values = [abs(term.value) for term in chain.terms]
+    name = f"∂L/∂{symbol(chain.parameter)}"
+    if max(values) == 0:
+        return f"Every path of {name} ends at 0."
+    if len(values) == 1:
+        return f"{name} has one path, of {len(chain.terms[0].factors)} factors, and it ends at {number(chain.terms[0].value)}."
+    highest, lowest = values.index(max(values)), values.index(min(values))
+    grey = (
+        ""
+        if counted == len(values)
+        else f" Only lags 0 to {counted - 1} are counted; the pale ones lie beyond the window."
+        if counted > 1
+        else " Only lag 0 is counted."
+    )
+    return (
+        f"Of {len(values)} paths that of lag {highest} ends farthest from 0, at {number(chain.terms[highest].value)}, "
+        f"and that of lag {lowest} nearest, at {number(chain.terms[lowest].value)}.{grey}"
+    )
 
 
 def _sizes(term: Term, reading: TermReading) -> str:

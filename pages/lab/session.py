@@ -53,18 +53,17 @@ class Choice:
         return type(self.first)(min(max(value, self.low), self.high))
 
 
-_WEIGHT = {"low": -WEIGHT_LIMIT, "high": WEIGHT_LIMIT}
 CHOICES: dict[str, Choice] = {
     "task": Choice("sine", options=tuple(TASKS)),
     "T": Choice(120, 40, 400),
     "delay": Choice(3, 0, 20),
     "mean_of": Choice(5, 1, 20),
     "seed": Choice(1, 0, 9999),
-    "Wx": Choice(0.5, **_WEIGHT),
-    "Wh": Choice(-0.9, **_WEIGHT),
-    "Bx": Choice(0.1, **_WEIGHT),
-    "Wy": Choice(1.5, **_WEIGHT),
-    "By": Choice(0.0, **_WEIGHT),
+    "Wx": Choice(0.5, -WEIGHT_LIMIT, WEIGHT_LIMIT),
+    "Wh": Choice(-0.9, -WEIGHT_LIMIT, WEIGHT_LIMIT),
+    "Bx": Choice(0.1, -WEIGHT_LIMIT, WEIGHT_LIMIT),
+    "Wy": Choice(1.5, -WEIGHT_LIMIT, WEIGHT_LIMIT),
+    "By": Choice(0.0, -WEIGHT_LIMIT, WEIGHT_LIMIT),
     "h0": Choice(0.0, -1.0, 1.0),
     "K": Choice(6, 1, QUEUE_SLOTS),
     "eta": Choice(0.0, 0.0, 1.0),
@@ -151,8 +150,7 @@ def from_address(parameters: Mapping[str, str]) -> tuple[Session, list[str]]:
             chosen[name] = choice.first
         if str(chosen[name]) != text and not _same_number(chosen[name], text):
             notices.append(
-                f"The address asked for {name} = {text[:40]!r}. Allowed is {choice.allowed}; "
-                f"{name} = {chosen[name]} is used instead."
+                f"The address asked for {name} = {text[:40]!r}. Allowed is {choice.allowed}; {name} = {chosen[name]} is used instead."
             )
     return OPENING.with_(**chosen), notices
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pages.lab.notation import digits, gradient, symbol, time_label
-from rnn_core import Queues, Step, Term
+from rnn_core import Chain, Queues, Step, Term
 from rnn_core.reading import StepReading
 
 
@@ -37,6 +37,14 @@ def product(term: Term) -> Table:
     """A row a factor."""
     rows = ((symbol(f.symbol), digits(f.value), digits(so_far)) for f, so_far in zip(term.factors, term.partial_products, strict=True))
     return Table(("factor", "value", "product so far"), tuple(rows))
+
+
+def paths(chain: Chain) -> Table:
+    """A row a factor, a column a lag: the product so far."""
+    products = [term.partial_products for term in chain.terms]
+    longest = max(map(len, products))
+    rows = ((str(i + 1), *(_cell(path, i) for path in products)) for i in range(longest))
+    return Table(("factors", *(f"k = {term.lag}" for term in chain.terms)), tuple(rows))
 
 
 def _cell(column: tuple[float, ...], place: int) -> str:

@@ -19,7 +19,7 @@ MIN_WIDTH = 800
 TERMS = ("Wx", "Bx", "Wh")
 LAGS = range(QUEUE_SLOTS)
 TOTAL_AT = QUEUE_SLOTS + 0.35
-LABEL_AT = -1.4
+LABEL_AT = -1.58
 
 # In pixels, from the bottom: the middle of each row.
 HEIGHT = 470
@@ -206,7 +206,7 @@ def _traces(drawing: _Drawing, running: list[list[tuple[float, float]]]) -> list
         "type": "scatter", "mode": "lines", "name": "running sum", "hoverinfo": "skip",
         "x": [v for corners in running for v in (*(corner[0] for corner in corners), None)],
         "y": [v for corners in running for v in (*(corner[1] for corner in corners), None)],
-        "line": {"color": colour("picked"), "width": 1.3, "dash": "dot"},
+        "line": {"color": colour("picked"), "width": 1.3, "dash": "dot"}, "opacity": 0.6,
     }  # fmt: skip
     x, y, text, ink, size, anchor = map(list, zip(*drawing.labels, strict=True))
     labels: Trace = {
