@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from pages.lab import glossary, presets, state
-from pages.lab.session import CHOICES, OPENING, PARAMETERS, Session, options_of
+from pages.lab.session import CHOICES, PARAMETERS, Session, options_of
 
 WEIGHTS = ("Wx", "Wh", "Bx", "Wy", "By")
 SLIDER_LIMIT = 3.0
@@ -52,8 +52,8 @@ def _preset(session: Session) -> None:
         help=glossary.CHOICES["preset"],
         index=None,
     )
-    if found is not None:
-        st.caption(presets.PRESETS[found][1])
+    # Always there: an element that comes and goes would take the focus from the slider below it.
+    st.caption(presets.PRESETS[found][1] if found else "Settings of your own.")
 
 
 def _number(name: str, value: int, width: int) -> None:
@@ -168,6 +168,7 @@ def _segments(name: str, options: tuple[str, ...] | tuple[int, ...], value: str 
         glossary.LABELS[name],
         options,
         required=True,
+        wrap=True,
         key=state.show_in_widget(name, value),
         on_change=state.take,
         args=(name,),
@@ -185,8 +186,3 @@ def picked(point: list[object]) -> None:
         state.change(weight="Wh" if lag else "Wy", lag=max(0, lag - 1))
     elif place in PARAMETERS and 0 <= lag <= CHOICES["lag"].high:
         state.change(weight=place, lag=lag)
-
-
-def opening() -> Session:
-    """The state that a visitor without an address meets."""
-    return OPENING

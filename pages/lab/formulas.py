@@ -63,8 +63,11 @@ def factors(parameter: str, term: Term) -> str:
         f'<span class="expr">{symbol(factor.symbol)}</span><span class="num" title="{digits(factor.value)}">{number(factor.value)}</span></div>'
         for (top, bottom), factor in zip(partials(parameter, term), term.factors, strict=True)
     )
-    result = f'<div class="factor result"><span class="frac"><span>term</span></span><span class="expr">k = {term.lag}</span><span class="num" title="{digits(term.value)}">{number(term.value)}</span></div>'
-    return f'<div class="factors">{chips}{result}</div>'
+    result = (
+        f'<div class="factor result"><span class="frac"><span>term</span></span><span class="expr">k = {term.lag}</span>'
+        f'<span class="num" title="{digits(term.value)}">{number(term.value)}</span></div>'
+    )
+    return f'<div class="factors">{result}{chips}</div>'
 
 
 def whole_sum(chain: Chain, picked_lag: int) -> str:

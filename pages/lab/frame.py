@@ -126,21 +126,21 @@ def _button(
 
 
 def _notices(run: Run) -> None:
-    for text in state.notices():
-        st.info(text)
-    chosen = state.session()
-    tenth = {"eta": chosen.eta / 10}
-    beyond = first_beyond(run, WEIGHT_LIMIT)
-    if run.diverged_at is not None:
-        _recover(f"At step {run.diverged_at} a number left the range of floating-point numbers: the run stops before it.", tenth)
-    elif beyond is not None:
-        _recover(f"At step {beyond} a weight passed ±{WEIGHT_LIMIT:,.0f}: this run is diverging.", tenth)
+    """Always one box, empty or not: what comes and goes must not move the charts to other places in the tree."""
+    with st.container(key="notices"):
+        for text in state.notices():
+            st.info(text)
+        beyond = first_beyond(run, WEIGHT_LIMIT)
+        if run.diverged_at is not None:
+            _recover(f"At step {run.diverged_at} a number left the range of floating-point numbers: the run stops before it.")
+        elif beyond is not None:
+            _recover(f"At step {beyond} a weight passed ±{WEIGHT_LIMIT:,.0f}: this run is diverging.")
 
 
-def _recover(what: str, change: dict[str, float]) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", border=True, key="recover"):
-        st.markdown(f"**{what}** The learning rate η is too large for these weights.")
-        st.button(f"Take η = {change['eta']:g}", on_click=lambda: state.change(**change))
+def _recover(what: str) -> None:
+    tenth = state.session().eta / 10
+    st.warning(f"{what} The learning rate η is too large for these weights.")
+    st.button(f"Take η = {tenth:g}", on_click=lambda: state.change(eta=tenth))
 
 
 def _styles() -> None:

@@ -90,6 +90,17 @@ def test_terms_past_the_window_are_those_of_a_wider_one():
         assert terms(narrow, name, 5).tobytes() == lively(5, 0.0).terms(name).tobytes()
 
 
+def test_terms_past_the_window_may_leave_the_finite_range_without_a_warning():
+    """What the run itself never computes must not stop it, nor a look at it."""
+    run = simulate(Experiment(Params(1.0, 1e200, 0.0, 1.0, 0.0), [0.0] * 12, [1.0] * 12, window=1))
+    assert (len(run), run.diverged_at) == (12, None)
+    assert terms(run, "Bx", 4)[11].tolist() == [-1.0, -1e200, -math.inf, -math.inf]
+    for name in ("Wx", "Wh", "Bx"):
+        ten_lags = gradient_chains(run[11].params, run[11].forward, run[11].queues, 10)[name]
+        expected = [term.value for term in ten_lags.terms]
+        np.testing.assert_array_equal(terms(run, name, len(expected))[11], expected)
+
+
 @pytest.mark.parametrize("name", ["wx", "W", "", "loss"])
 def test_there_are_five_parameters(name):
     with pytest.raises(ValueError, match=f"parameter is '{name}'; allowed are Wx, Wh, Bx, Wy, By"):

@@ -72,6 +72,7 @@ def test_terms_in_units_of_lag_0(values):
 def test_some_chains():
     assert read(1.0, -3.0, 3.0, 0.5).largest == (1, 2)
     assert read(2.0, -2.0, 2.0).largest == (0, 1, 2)
+    assert read(1.0, 1.0001, -1.0).largest == (1,)
     assert read(0.0, 0.0, 0.0).largest == ()
     assert read(-0.0).shares == (0.0,)
     assert read(3.0, -1.0).cancelled == 0.5

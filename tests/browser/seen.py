@@ -1,0 +1,60 @@
+"""What a person sees on the page, read from it; and what the core says should stand there."""
+
+import json
+import re
+from urllib.parse import parse_qs, urlparse
+
+from playwright.sync_api import Page, expect
+
+from pages.lab.session import Session, experiment, from_address
+from rnn_core import Step, simulate
+
+
+def open_at(page: Page, url: str) -> None:
+    page.goto(url)
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    at_rest(page)
+
+
+def at_rest(page: Page) -> None:
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).first.click()
+
+
+def expect_t(page: Page, t: int) -> None:
+    """Wait until the page stands at t and its by-lag chart (if it has one) shows it."""
+    expect(page.locator(f'.transport[data-t="{t}"]')).to_be_visible()
+    at_rest(page)
+
+
+def t_of(page: Page) -> int:
+    return int(page.locator(".transport").get_attribute("data-t"))
+
+
+def labels(page: Page, place: str = "by_lag") -> list[str]:
+    """Every text that the chart shows, line breaks as spaces."""
+    traces = page.locator(f".st-key-{place} .js-plotly-plot").evaluate("plot => plot.data.map(trace => [trace.name, trace.text])")
+    texts = next(text for name, text in traces if name == "labels")
+    return [re.sub(r"<[^>]+>", "", text.replace("<br>", " ")) for text in texts]
+
+
+def parameters(page: Page) -> dict[str, str]:
+    return {name: values[-1] for name, values in parse_qs(urlparse(page.url).query).items()}
+
+
+def session_of(page: Page) -> Session:
+    """The session that the address describes."""
+    session, notices = from_address(parameters(page))
+    assert notices == []
+    return session
+
+
+def step_of(session: Session) -> Step:
+    return simulate(experiment(session))[session.t]
+
+
+def drawn(page: Page, place: str) -> dict[str, object]:
+    return json.loads(page.locator(f".st-key-{place} .js-plotly-plot").evaluate("plot => JSON.stringify(plot.data)"))

@@ -1,0 +1,151 @@
+"""The address is the session: reload, links, the browser's own Back and Forward, a server that goes away."""
+
+import re
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from pages.lab.session import CHOICES, OPENING, to_address
+from tests.browser.seen import at_rest, expect_t, labels, open_at, parameters, press, session_of, t_of
+from tests.browser.serving import Server, server
+
+ELSEWHERE = OPENING.with_(
+    task="echo", T=77, delay=2, seed=9, Wx=1.25, Wh=-12.5, Bx=-0.3, Wy=0.123456789, By=0.05, h0=0.4, K=9, eta=0.003, t=33, weight="Bx", lag=5
+)
+
+
+def link(url: str, session=ELSEWHERE) -> str:
+    return f"{url}/?" + "&".join(f"{name}={value}" for name, value in to_address(session).items())
+
+
+def test_a_link_opens_the_same_state_and_a_reload_keeps_it(page: Page, app: Server):
+    open_at(page, link(app.url))
+    expect_t(page, 33)
+    assert session_of(page) == ELSEWHERE
+    before = labels(page)
+    expect(page.get_by_role("slider", name="window K")).to_have_value("9")
+    expect(page.get_by_label("Wy, exactly")).to_have_value(re.compile(r"0\.123457"))
+    press(page, "Step")
+    expect_t(page, 34)
+    assert session_of(page) == ELSEWHERE.with_(t=34)
+    press(page, "Back")
+    expect_t(page, 33)
+    page.reload()
+    expect_t(page, 33)
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    assert labels(page) == before
+    assert session_of(page) == ELSEWHERE
+
+
+def test_copy_link_writes_everything_out(page: Page, context: BrowserContext, app: Server):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_at(page, app.url)
+    press(page, "Step")
+    expect_t(page, OPENING.t + 1)
+    press(page, "Copy link")
+    expect(page.get_by_role("button", name="Link copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert all(f"{name}=" in copied for name in CHOICES)
+    shown = labels(page)
+    other = context.new_page()
+    open_at(other, copied)
+    expect_t(other, OPENING.t + 1)
+    assert labels(other) == shown
+
+
+def test_a_bad_value_is_replaced_and_named(page: Page, app: Server):
+    open_at(page, f"{app.url}/?K=99&Wh=abc&t=5&T=1e9&weight=Wz&lag=-4&nonsense=1")
+    notices = page.locator('[data-testid="stAlert"]')
+    for name in ("K", "Wh", "T", "weight", "lag"):
+        expect(notices.filter(has_text=f"asked for {name} =")).to_have_count(1)
+    expect(notices).to_have_count(5)
+    expect_t(page, 5)
+    assert session_of(page) == OPENING.with_(K=10, T=400, t=5, lag=0)
+    assert "nonsense" not in parameters(page)
+
+
+def test_t_past_the_end_is_clamped_with_a_notice(page: Page, app: Server):
+    open_at(page, f"{app.url}/?t=300")
+    expect_t(page, 119)
+    expect(page.get_by_text("t = 300 is past the end")).to_be_visible()
+    open_at(page, f"{app.url}/?t=100")
+    page.get_by_role("spinbutton", name="length T").fill("60")
+    page.keyboard.press("Enter")
+    expect_t(page, 59)
+    expect(page.get_by_text("t = 100 is past the end")).to_be_visible()
+
+
+def test_back_and_forward_of_the_browser_show_what_stood_there(page: Page, app: Server):
+    open_at(page, f"{app.url}/?Wh=1.5")
+    press(page, "Step")
+    expect_t(page, 22)
+    page.get_by_role("link", name="The chain").click()
+    expect(page).to_have_url(re.compile(r"/chain\?.*t=22"))
+    page.locator(".st-key-paths .js-plotly-plot .main-svg").first.wait_for()
+    expect_t(page, 22)
+    press(page, "Step")
+    expect_t(page, 23)
+    page.go_back()
+    expect_t(page, 22)
+    assert "/chain" in page.url
+    page.go_back()
+    page.locator(".st-key-by_lag .js-plotly-plot .main-svg").first.wait_for()
+    expect_t(page, 22)
+    assert session_of(page) == OPENING.with_(Wh=1.5, t=22)
+    page.go_back()
+    expect_t(page, 21)
+    assert session_of(page) == OPENING.with_(Wh=1.5)
+    page.go_forward()
+    page.go_forward()
+    page.locator(".st-key-paths .js-plotly-plot .main-svg").first.wait_for()
+    expect_t(page, 22)
+    assert session_of(page) == OPENING.with_(Wh=1.5, t=22)
+
+
+def test_a_change_of_page_loses_nothing(page: Page, app: Server):
+    open_at(page, link(app.url))
+    page.get_by_role("link", name="The chain").click()
+    page.locator(".st-key-paths .js-plotly-plot .main-svg").first.wait_for()
+    expect_t(page, 33)
+    press(page, "Step")
+    expect_t(page, 34)
+    page.get_by_role("link", name="Step", exact=True).click()
+    page.locator(".st-key-by_lag .js-plotly-plot .main-svg").first.wait_for()
+    expect_t(page, 34)
+    assert session_of(page) == ELSEWHERE.with_(t=34)
+
+
+def test_a_cold_server_asked_first_for_a_page_shows_it_with_the_navigation(page: Page, faults: list[str]):
+    with server() as cold:
+        open_at(page, link(f"{cold.url}/chain").replace("chain/?", "chain?"))
+        expect_t(page, 33)
+        for name in ("Step", "The chain"):
+            expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
+        expect(page.get_by_text("Page not found")).to_have_count(0)
+        assert page.title().startswith("The chain")
+        assert faults == []
+
+
+def test_a_cold_server_asked_first_for_a_link(page: Page):
+    with server() as cold:
+        open_at(page, link(cold.url))
+        expect_t(page, 33)
+        assert session_of(page) == ELSEWHERE
+
+
+def test_after_a_restart_the_page_is_back_at_the_same_t(page: Page):
+    with server() as mortal:
+        open_at(page, f"{mortal.url}/?t=20&K=8")
+        press(page, "Step")
+        expect_t(page, 21)
+        before = labels(page)
+        mortal.stop()
+        page.wait_for_timeout(1500)
+        mortal.start()
+        expect(page.get_by_text("The connection to the server was lost and is back")).to_be_visible(timeout=40_000)
+        expect_t(page, 21)
+        assert session_of(page) == OPENING.with_(t=21, K=8)
+        assert labels(page) == before
+        press(page, "Step")
+        expect_t(page, 22)
+        at_rest(page)
+        assert t_of(page) == 22
