@@ -73,6 +73,6 @@ def term_range(run: "Run") -> float:
     largest = 0.0
     for parameter in ("Wx", "Wh", "Bx"):
         table = terms(run, parameter, QUEUE_SLOTS)
-        sums = np.nancumsum(table[:, : run.experiment.reach], axis=1)
+        sums = np.nancumsum(run.terms(parameter), axis=1)
         largest = max(largest, float(np.nanmax(np.abs(table), initial=0.0)), float(np.max(np.abs(sums), initial=0.0)))
     return largest

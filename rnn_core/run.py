@@ -6,6 +6,7 @@ The queued out_H were made with older weights, as in any online truncated back-p
 """
 
 import math
+import reprlib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from operator import index
@@ -308,12 +309,16 @@ def _count(name: str, value: SupportsIndex) -> int:
 
 
 def _sequence(name: str, values: ArrayLike) -> Array:
+    shown = reprlib.repr(values)
     try:
-        array = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise ValueError(f"{name} is not a sequence of numbers; allowed is one dimension of finite numbers") from error
-    if array.ndim != 1 or array.size == 0:
-        raise ValueError(f"{name} has shape {array.shape}; allowed is one dimension with at least one value")
+        given = np.array(values)
+    except ValueError:  # rows of unequal length
+        given = np.array(None)
+    if given.dtype.kind not in "biuf":
+        raise ValueError(f"{name} is {shown}; allowed is one dimension of finite numbers")
+    if given.ndim != 1 or given.size == 0:
+        raise ValueError(f"{name} is {shown} of shape {given.shape}; allowed is one dimension with at least one value")
+    array = given.astype(np.float64)
     if not np.isfinite(array).all():
         at = int(np.flatnonzero(~np.isfinite(array))[0])
         raise ValueError(f"{name}[{at}] is {array[at]}; allowed are finite numbers only")

@@ -4,7 +4,9 @@ The same arguments always give the same sequence; what draws at random takes a s
 """
 
 from collections.abc import Callable
+from operator import index
 from pathlib import Path
+from typing import SupportsIndex
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,13 +75,19 @@ def _delayed(X: Array, delay: int) -> Array:
     return np.concatenate((np.zeros(delay), X[: len(X) - delay]))
 
 
-def _positive(name: str, value: int) -> int:
-    if value < 1:
-        raise ValueError(f"{name} is {value!r}; allowed is an integer of at least 1")
-    return value
+def _positive(name: str, value: SupportsIndex) -> int:
+    return _integer(name, value, 1)
 
 
-def _not_negative(name: str, value: int) -> int:
-    if value < 0:
-        raise ValueError(f"{name} is {value!r}; allowed is an integer of at least 0")
-    return value
+def _not_negative(name: str, value: SupportsIndex) -> int:
+    return _integer(name, value, 0)
+
+
+def _integer(name: str, value: SupportsIndex, least: int) -> int:
+    try:
+        number = least - 1 if isinstance(value, bool) else index(value)
+    except TypeError:
+        number = least - 1
+    if number < least:
+        raise ValueError(f"{name} is {value!r}; allowed is an integer of at least {least}")
+    return number

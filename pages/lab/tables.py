@@ -1,5 +1,6 @@
 """The numbers of a chart as a table, all their digits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pages.lab.notation import digits, gradient, symbol, time_label
@@ -19,12 +20,11 @@ def by_lag(step: Step | None, reading: StepReading | None, queues: Queues, t: in
     """A row a lag: the slots, the gain that leads to it, the three terms; then the totals."""
     names = ("Wx", "Bx", "Wh")
     head = ("lag", "time", "X", "out_H", "slope s", "gain g", *map(gradient, names))
-    columns = [queues.X, queues.out_H]
+    columns: list[Sequence[float | None]] = [queues.X, queues.out_H]
     if reading is not None:
-        columns += [reading.slopes, reading.gains, *(tuple(term.value for term in reading.all_lags[name].terms) for name in names)]
-    shift = {3: 1}  # the first gain leads to lag 1
+        columns += [reading.slopes, (None, *reading.gains), *(tuple(term.value for term in reading.all_lags[name].terms) for name in names)]
     rows = [
-        (f"k = {lag}", time_label(t, lag), *(_cell(column, lag - shift.get(i, 0)) for i, column in enumerate(columns)))
+        (f"k = {lag}", time_label(t, lag), *(_cell(column, lag) for column in columns))
         for lag in range(len(queues.out_H))
     ]
     if step is not None:
@@ -47,5 +47,6 @@ def paths(chain: Chain) -> Table:
     return Table(("factors", *(f"k = {term.lag}" for term in chain.terms)), tuple(rows))
 
 
-def _cell(column: tuple[float, ...], place: int) -> str:
-    return digits(column[place]) if 0 <= place < len(column) else ""
+def _cell(column: Sequence[float | None], place: int) -> str:
+    value = column[place] if place < len(column) else None
+    return "" if value is None else digits(value)

@@ -179,16 +179,8 @@ def test_window_3_as_a_textbook_writes_it(case):
         s[t] = (1 - h[t]) * (1 + h[t])
         if t < 2:
             continue
-        dWx = (
-            e * Wy * s[t] * X[t]
-            + e * Wy * s[t] * Wh * s[t - 1] * X[t - 1]
-            + e * Wy * s[t] * Wh * s[t - 1] * Wh * s[t - 2] * X[t - 2]
-        )
-        dWh = (
-            e * Wy * s[t] * h[t - 1]
-            + e * Wy * s[t] * Wh * s[t - 1] * h[t - 2]
-            + e * Wy * s[t] * Wh * s[t - 1] * Wh * s[t - 2] * h[t - 3]
-        )
+        dWx = e * Wy * s[t] * X[t] + e * Wy * s[t] * Wh * s[t - 1] * X[t - 1] + e * Wy * s[t] * Wh * s[t - 1] * Wh * s[t - 2] * X[t - 2]
+        dWh = e * Wy * s[t] * h[t - 1] + e * Wy * s[t] * Wh * s[t - 1] * h[t - 2] + e * Wy * s[t] * Wh * s[t - 1] * Wh * s[t - 2] * h[t - 3]
         dBx = e * Wy * s[t] + e * Wy * s[t] * Wh * s[t - 1] + e * Wy * s[t] * Wh * s[t - 1] * Wh * s[t - 2]
         assert [chains[name].total for name in ("Wx", "Wh", "Bx", "Wy", "By")] == [dWx, dWh, dBx, e * h[t], e]
 

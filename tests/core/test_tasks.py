@@ -149,9 +149,12 @@ def test_a_length_is_at_least_1(name, T):
     [
         (lambda: echo(10, -1, 0), "delay is -1"),
         (lambda: echo(10, 1, -2), "seed is -2"),
+        (lambda: echo(10, 1.5, 0), "delay is 1.5"),
+        (lambda: echo(10, 1, 0.5), "seed is 0.5"),
         (lambda: impulse(10, -3), "delay is -3"),
         (lambda: running_mean(10, 0, 0), "mean_of is 0"),
         (lambda: running_mean(10, -1, 0), "mean_of is -1"),
+        (lambda: running_mean(10, 2.5, 0), "mean_of is 2.5"),
         (lambda: running_mean(10, 2, -1), "seed is -1"),
     ],
 )
@@ -160,8 +163,8 @@ def test_other_arguments(call, message):
         call()
 
 
+@pytest.mark.parametrize("T", [2.5, 3.0, math.nan, True, "3", None])
 @pytest.mark.parametrize("name", MADE)
-def test_a_length_is_an_integer(name):
-    """As the message says: "allowed is an integer of at least 1"."""
-    with pytest.raises((ValueError, TypeError)):
-        MADE[name](2.5)
+def test_a_length_is_an_integer(name, T):
+    with pytest.raises(ValueError, match=f"^T is {T!r}; allowed is an integer of at least 1"):
+        MADE[name](T)
