@@ -23,10 +23,7 @@ def by_lag(step: Step | None, reading: StepReading | None, queues: Queues, t: in
     columns: list[Sequence[float | None]] = [queues.X, queues.out_H]
     if reading is not None:
         columns += [reading.slopes, (None, *reading.gains), *(tuple(term.value for term in reading.all_lags[name].terms) for name in names)]
-    rows = [
-        (f"k = {lag}", time_label(t, lag), *(_cell(column, lag) for column in columns))
-        for lag in range(len(queues.out_H))
-    ]
+    rows = [(f"k = {lag}", time_label(t, lag), *(_cell(column, lag) for column in columns)) for lag in range(len(queues.out_H))]
     if step is not None:
         window = len(step.chains["Bx"].terms)
         rows.append((f"Σ of {window}", "", "", "", "", "", *(digits(step.chains[name].total) for name in names)))

@@ -9,7 +9,21 @@ from tests.browser.seen import at_rest, expect_t, labels, open_at, parameters, p
 from tests.browser.serving import Server, server
 
 ELSEWHERE = OPENING.with_(
-    task="echo", T=77, delay=2, seed=9, Wx=1.25, Wh=-12.5, Bx=-0.3, Wy=0.123456789, By=0.05, h0=0.4, K=9, eta=0.003, t=33, weight="Bx", lag=5
+    task="echo",
+    T=77,
+    delay=2,
+    seed=9,
+    Wx=1.25,
+    Wh=-12.5,
+    Bx=-0.3,
+    Wy=0.123456789,
+    By=0.05,
+    h0=0.4,
+    K=9,
+    eta=0.003,
+    t=33,
+    weight="Bx",
+    lag=5,
 )
 
 

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from itertools import pairwise
 
 import plotly.graph_objects as go
 import pytest
@@ -27,9 +28,7 @@ TERMS = ("Wx", "Bx", "Wh")
 def drawn(shown: Shown, scale: str | None = None, picked: tuple[str, int] | None = None) -> dict:
     session = shown.session
     picked = picked or (session.weight, session.lag)
-    return by_lag(
-        shown.step, shown.reading, shown.step.queues, session.t, session.K, picked, scale or session.scale, term_range(shown.run)
-    )
+    return by_lag(shown.step, shown.reading, shown.step.queues, session.t, session.K, picked, scale or session.scale, term_range(shown.run))
 
 
 def trace(figure: dict, name: str) -> dict:
@@ -98,7 +97,7 @@ def test_bars_are_as_high_as_their_terms(shown: Shown, scale: str):
             if scale == "linear" and full:
                 assert pixels == pytest.approx(lag_chart.FULL * value / full, rel=1e-12, abs=1e-300)
         order = sorted(range(len(values)), key=lambda i: abs(values[i]))
-        assert all(abs(heights[a]) <= abs(heights[b]) + 1e-12 for a, b in zip(order, order[1:], strict=False))
+        assert all(abs(heights[a]) <= abs(heights[b]) + 1e-12 for a, b in pairwise(order))
 
 
 @pytest.mark.parametrize("shown", STATES, ids=str)

@@ -13,7 +13,10 @@ PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
 LAB = sorted((ROOT / "pages" / "lab").rglob("*.py"))
 NO_STREAMLIT = [
     *sorted((ROOT / "pages/lab/figures").glob("*.py")),
-    *(ROOT / "pages/lab" / f"{name}.py" for name in ("notation", "palette", "formulas", "sentences", "tables", "session", "glossary", "presets")),
+    *(
+        ROOT / "pages/lab" / f"{name}.py"
+        for name in ("notation", "palette", "formulas", "sentences", "tables", "session", "glossary", "presets")
+    ),
 ]
 STATE = ROOT / "pages/lab/state.py"
 
@@ -76,7 +79,9 @@ def test_pages_formulas_and_sentences_compute_nothing(path: Path):
         attributes = {name.attr for name in ast.walk(node) if isinstance(name, ast.Attribute)}
         constants = [c.value for c in ast.walk(node) if isinstance(c, ast.Constant)]
         text = any(isinstance(c, str) for c in constants) or any(isinstance(n, ast.JoinedStr) for n in ast.walk(node))
-        return text or ((words | attributes) <= {"lag", "t", "term", "counted", "i", "shift", "len", "chain", "path_kept", "reading", "negatives"})
+        return text or (
+            (words | attributes) <= {"lag", "t", "term", "counted", "i", "shift", "len", "chain", "path_kept", "reading", "negatives"}
+        )
 
     tree = ast.parse(path.read_text())
     found = [node for node in ast.walk(tree) if isinstance(node, ast.BinOp) and isinstance(node.op, ARITHMETIC) and not bookkeeping(node)]
