@@ -154,12 +154,12 @@ def speed(session: Session) -> None:
     st.selectbox(
         "speed",
         CHOICES["speed"].options,
+        format_func=glossary.SPEEDS.__getitem__,
         key=state.show_in_widget("speed", session.speed),
         on_change=state.take,
         args=("speed",),
         label_visibility="collapsed",
-        width=104,
-        help=None,
+        width=118,
     )
 
 

@@ -1,5 +1,7 @@
 """The equations with this step's numbers in them, as HTML. Styles stand in browser/style.css."""
 
+from collections.abc import Callable
+
 from pages.lab.notation import MINUS, digits, gradient, meaning, number, short_symbol, signed, symbol
 from rnn_core import PARAMETERS, Chain, Step, Term
 
@@ -74,15 +76,23 @@ def whole_sum(chain: Chain, picked_lag: int) -> str:
     """The sum as the textbook writes it, term + term + term, a line a term, with its numbers and the sum so far."""
     lines = "".join(
         f'<tr class="{"picked" if term.lag == picked_lag else ""}"><td>k = {term.lag}</td>'
-        f'<td class="product">{"" if term.lag == 0 else "+ "}{"·".join(_coloured(factor.symbol, short_symbol(factor.symbol)) for factor in term.factors)}'
-        f"<br>{'' if term.lag == 0 else '+ '}{'·'.join(_coloured(factor.symbol, signed(factor.value)) for factor in term.factors)}</td>"
-        f'<td title="{digits(term.value)}">{number(term.value)}</td><td title="{digits(so_far)}">{number(so_far)}</td></tr>'
+        f'<td title="{digits(term.value)}">{number(term.value)}</td><td title="{digits(so_far)}">{number(so_far)}</td>'
+        f'<td class="product">{_product(term, short_symbol)}<br>{_product(term)}</td></tr>'
         for term, so_far in zip(chain.terms, chain.running_sums, strict=True)
     )
+    name = gradient(chain.parameter)
     return (
-        f'<h2>The whole sum</h2><div class="scroll"><table class="sum"><tr><th>lag</th><th class="product">{gradient(chain.parameter)} = Σ of</th><th>term</th><th>sum so far</th></tr>'
-        f'{lines}<tr class="total"><td></td><td class="product">{gradient(chain.parameter)}</td><td></td><td title="{digits(chain.total)}">{number(chain.total)}</td></tr></table></div>'
+        f'<h2>The whole sum</h2><div class="scroll"><table class="sum"><tr><th>lag</th><th>term</th><th>sum so far</th>'
+        f'<th class="product">{name} = Σ of</th></tr>{lines}'
+        f'<tr class="total"><td>Σ</td><td></td><td title="{digits(chain.total)}">{number(chain.total)}</td><td class="product">= {name}</td></tr>'
+        "</table></div>"
     )
+
+
+def _product(term: Term, symbols: Callable[[str], str] | None = None) -> str:
+    """One term as symbols or as numbers, with the plus that leads it."""
+    plus = "+ " if term.lag else ""
+    return plus + "·".join(_coloured(f.symbol, symbols(f.symbol) if symbols else signed(f.value)) for f in term.factors)
 
 
 def output_weights(step: Step) -> str:
@@ -104,7 +114,8 @@ def update(step: Step, learning_rate: float) -> str:
         f'<td title="{digits(getattr(step.next_params, name))}"><b>{number(getattr(step.next_params, name))}</b></td></tr>'
         for name in PARAMETERS
     )
-    return f'<div class="scroll"><table class="sum"><tr><th>w</th><th>∂L/∂w</th><th>w {MINUS} η·∂L/∂w</th><th>next w</th></tr>{rows}</table></div>'
+    frozen = "<p>η is 0: the weights are frozen.</p>" if learning_rate == 0 else ""
+    return f'{frozen}<div class="scroll"><table class="sum"><tr><th>w</th><th>∂L/∂w</th><th>w {MINUS} η·∂L/∂w</th><th>next w</th></tr>{rows}</table></div>'
 
 
 def _coloured(ascii_symbol: str, text: str) -> str:

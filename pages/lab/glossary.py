@@ -49,7 +49,7 @@ CHOICES: dict[str, str] = {
     "delay": "How many steps later the target follows the input.",
     "mean_of": "How many of the newest inputs the target averages.",
     "seed": "Which random sequence is drawn. The same seed gives the same one again.",
-    "Wx": "Weight from the input into the hidden unit. Type any value up to ±1,000.",
+    "Wx": "Weight from the input into the hidden unit. Type any value up to ±1,000. While η > 0 this is where each weight starts.",
     "Wh": "Weight from the hidden unit's last output back into it. Every step back in time multiplies by it.",
     "Bx": "Bias of the hidden unit.",
     "Wy": "Weight from the hidden unit to the prediction.",
@@ -72,6 +72,8 @@ TASKS: dict[str, str] = {
     "impulse": "one impulse, later",
     "sunspots": "sunspots, 1700–2008",
 }
+
+SPEEDS: dict[str, str] = {"slow": "every 2 s", "medium": "every 1 s", "fast": "every ½ s"}
 
 LABELS: dict[str, str] = {
     "T": "length T", "delay": "delay d", "mean_of": "mean of the last m", "seed": "seed", "h0": "start state", "K": "window K",

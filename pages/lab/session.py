@@ -31,7 +31,7 @@ class Choice:
         if self.options:
             return "one of " + ", ".join(self.options)
         kind = "an integer" if isinstance(self.first, int) else "a number"
-        return f"{kind} from {self.low:g} to {self.high:g}"
+        return f"{kind} from {self.low:g} to {self.high:g}".replace("-", "−")
 
     def read(self, text: str) -> str | int | float:
         """The value that a text stands for; the nearest allowed one for a number out of range.

@@ -87,7 +87,7 @@ def by_lag(
     for name in TERMS:
         drawing.label(LABEL_AT, MIDDLE[name], f"<b>{gradient(name)}</b>", anchor="middle right")
     _foot(drawing, scale, largest)
-    return {"data": _traces(drawing, running), "layout": _layout(window, picked)}
+    return {"data": _traces(drawing, running), "layout": _layout(window, picked if reading and reading.term(*picked) else None)}
 
 
 def _header(drawing: _Drawing, t: int, window: int) -> None:
@@ -221,7 +221,7 @@ def _traces(drawing: _Drawing, running: list[list[tuple[float, float]]]) -> list
     return [lines, boxes, sums, labels, touch]
 
 
-def _layout(window: int, picked: tuple[str, int]) -> dict[str, object]:
+def _layout(window: int, picked: tuple[str, int] | None) -> dict[str, object]:
     shapes = []
     if window < QUEUE_SLOTS:
         for low, high in ((MIDDLE["Wh"] - ROW / 2, MIDDLE["gain"] - 17), (MIDDLE["out_H"] - SLOT / 2, MIDDLE["X"] + SLOT / 2)):
@@ -229,8 +229,8 @@ def _layout(window: int, picked: tuple[str, int]) -> dict[str, object]:
                 "type": "line", "x0": window - 0.5, "x1": window - 0.5, "y0": low, "y1": high,
                 "line": {"color": colour("muted"), "width": 1.2, "dash": "dash"},
             })  # fmt: skip
-    name, lag = picked
-    if name in TERMS:
+    if picked and picked[0] in TERMS:
+        name, lag = picked
         shapes.append({
             "type": "rect", "x0": lag - 0.49, "x1": lag + 0.49, "y0": MIDDLE[name] - ROW / 2, "y1": MIDDLE[name] + ROW / 2,
             "fillcolor": colour("picked tint"), "line": {"width": 0}, "layer": "below",

@@ -6,13 +6,13 @@ from pages.lab.palette import colour
 from rnn_core import Term
 
 HEIGHT = 190
-COLUMN = 44
+COLUMN = 37
 """The least width of a factor's column, in pixels."""
 
 
 def min_width(term: Term) -> int:
     """Below this its numbers would run into each other."""
-    return 60 + COLUMN * len(term.factors)
+    return 30 + COLUMN * len(term.factors)
 
 
 def product(term: Term, scale: str) -> Figure:
@@ -31,7 +31,7 @@ def product(term: Term, scale: str) -> Figure:
     places = list(range(len(partial)))
     meanings = [meaning(factor.symbol) for factor in term.factors]
     note = f"symlog: linear up to ±{number(threshold)}" if threshold else f"linear, full height = {number(largest)}"
-    text = {"type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False, "textfont": {"size": 13, "color": colour("ink")}}
+    text = {"type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False, "textfont": {"size": 12, "color": colour("ink")}}
     return {
         "data": [
             {
