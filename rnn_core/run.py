@@ -290,7 +290,7 @@ def _read_only(array: Array) -> Array:
 
 def _finite(name: str, value: object) -> float:
     try:
-        number = float(value)  # type: ignore[arg-type]
+        number = math.nan if isinstance(value, str) else float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):
         number = math.nan
     if not math.isfinite(number):
@@ -312,8 +312,10 @@ def _sequence(name: str, values: ArrayLike) -> Array:
     shown = reprlib.repr(values)
     try:
         given = np.array(values)
-    except ValueError:  # rows of unequal length
-        given = np.array(None)
+        if given.dtype.kind == "O":  # integers too long for NumPy's own, or no numbers at all
+            given = given.astype(np.float64)
+    except (TypeError, ValueError, OverflowError):
+        given = np.array("")
     if given.dtype.kind not in "biuf":
         raise ValueError(f"{name} is {shown}; allowed is one dimension of finite numbers")
     if given.ndim != 1 or given.size == 0:

@@ -21,8 +21,9 @@ def test_forward_step_is_the_four_equations(Wx, Wh, Bx, Wy, By, X, Y, before):
     net_H = X * Wx + before * Wh + Bx
     out_H = math.tanh(net_H)
     Y_hat = out_H * Wy + By
-    assert forward == Forward(X, Y, before, net_H, out_H, Y_hat, 0.5 * (Y_hat - Y) ** 2)
-    assert forward.error == Y_hat - Y
+    e = Y_hat - Y
+    assert forward == Forward(X, Y, before, net_H, out_H, Y_hat, 0.5 * (e * e))
+    assert forward.error == e
 
 
 def test_net_H_is_added_in_the_order_written():

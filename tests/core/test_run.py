@@ -412,3 +412,12 @@ def test_values_cannot_be_set():
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(value, name, 0)
     assert [field.name for field in dataclasses.fields(Run)] == ["experiment", *RECORDED, "diverged_at"]
+
+
+def test_long_integers_are_numbers():
+    assert Experiment(**ALLOWED | {"X": [10**30], "Y": [1]}).X.tolist() == [1e30]
+
+
+def test_a_scalar_is_no_text():
+    with pytest.raises(ValueError, match=r"^Wx is '0\.5'"):
+        Experiment(**ALLOWED | {"params": Params("0.5", 1.0, 0.0, 1.0, 0.0)})
