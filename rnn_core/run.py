@@ -313,7 +313,7 @@ def _sequence(name: str, values: ArrayLike) -> Array:
     try:
         given = np.array(values)
         if given.dtype.kind == "O":  # integers too long for NumPy's own, or no numbers at all
-            given = given.astype(np.float64)
+            given = np.array([float(value) for value in given.flat]).reshape(given.shape)
     except (TypeError, ValueError, OverflowError):
         given = np.array("")
     if given.dtype.kind not in "biuf":
