@@ -1,55 +1,58 @@
 """Step: one number goes in, two queues shift, and every term of the gradient of one loss lies open."""
 
+from collections.abc import Sequence
+
 from pages.lab import controls, formulas, frame, sentences, show, tables
-from pages.lab.figures.by_lag import MIN_WIDTH, by_lag
-from pages.lab.figures.product import min_width, product
-from pages.lab.figures.sequence import sequence
+from pages.lab.figures import by_lag, product, sequence
+from pages.lab.now import Now
 from rnn_core.itemise import term_range
 
 
-def lesson(now: frame.Now) -> None:
-    session, run, step, reading = now.session, now.run, now.step, now.reading
-    picked = (session.weight, session.lag)
-
-    show.draw(
-        "forward",
-        formulas.sentence(sentences.headline(step, reading, run, session.weight)),
+def forward(now: Now) -> Sequence[show.Block]:
+    return (
+        formulas.sentence(sentences.headline(now.step, now.reading, now.run, now.session.weight)),
         formulas.sequence_key(),
-        show.Chart(sequence(run, now.t), sentences.sequence(step, run, now.t)),
-        formulas.forward(step) if step else "",
+        show.Chart(sequence.sequence(now.run, now.t), sentences.sequence(now.step, now.run, now.t)),
+        formulas.forward(now.step) if now.step else "",
     )
 
-    controls.scale(session, title="By lag: where the gradient comes from")
-    show.draw(
-        "by_lag",
+
+def lags(now: Now) -> Sequence[show.Block]:
+    chosen, step, reading = now.session, now.step, now.reading
+    picked = (chosen.weight, chosen.lag)
+    return (
         show.Chart(
-            by_lag(step, reading, now.queues, now.t, session.K, picked, session.scale, term_range(run)),
-            sentences.by_lag(step, reading, session.weight),
+            by_lag.by_lag(step, reading, now.queues, now.t, chosen.K, picked, chosen.scale, term_range(now.run)),
+            sentences.by_lag(step, reading, chosen.weight),
             tables.by_lag(step, reading, now.queues, now.t),
-            MIN_WIDTH,
+            by_lag.MIN_WIDTH,
         ),
-        on_pick=controls.picked,
     )
 
-    controls.pick(session, title="One term, factor by factor")
-    term = reading.term(*picked) if reading else None
-    if step is None or term is None:
-        show.draw("term", formulas.sentence(sentences.absent(*picked, now.t)))
-    else:
-        chain = step.chains[session.weight]
-        show.draw(
-            "term",
-            formulas.factors(session.weight, term),
-            show.Chart(
-                product(term, session.scale),
-                sentences.product(term, counted=session.lag < len(chain.terms)),
-                tables.product(term),
-                min_width(term),
-            ),
-            formulas.whole_sum(chain, session.lag),
-            formulas.output_weights(step),
-            formulas.update(step, session.eta),
-        )
+
+def term(now: Now) -> Sequence[show.Block]:
+    chosen, step, reading = now.session, now.step, now.reading
+    if step is None or reading is None:
+        return (formulas.sentence(sentences.absent(chosen.weight, chosen.lag, now.t)),)
+    chain, one = step.chains[chosen.weight], reading.term(chosen.weight, chosen.lag)
+    sums = (formulas.whole_sum(chain, chosen.lag), formulas.output_weights(step), formulas.update(step, chosen.eta))
+    if one is None:
+        return (formulas.sentence(sentences.absent(chosen.weight, chosen.lag, now.t)), *sums)
+    chart = show.Chart(
+        product.product(one, chosen.scale),
+        sentences.product(one, counted=one.lag < len(chain.terms)),
+        tables.product(one),
+        product.min_width(one),
+    )
+    return (formulas.factors(chosen.weight, one), chart, *sums)
+
+
+def lesson(now: Now) -> None:
+    show.draw("forward", now, forward)
+    controls.scale(now.session, title="By lag: where the gradient comes from")
+    show.draw("by_lag", now, lags, on_pick=controls.picked)
+    controls.pick(now.session, title="One term, factor by factor")
+    show.draw("term", now, term)
 
 
 frame.page("Step", lesson)

@@ -1,8 +1,10 @@
 """Widgets in, plain values out. What a widget is moved to becomes a choice of the session in its callback."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.lab import glossary, presets, state
 from pages.lab.session import CHOICES, PARAMETERS, Session, options_of
@@ -29,7 +31,7 @@ def sidebar(session: Session) -> None:
             _number(name, getattr(session, name), width=96)
     _slider("K", session.K)
     for name in WEIGHTS:
-        _weight(name, getattr(session, name))
+        _pair(name, getattr(session, name), -SLIDER_LIMIT, SLIDER_LIMIT)
     _learning_rate(session.eta)
     _pair("h0", session.h0, -1.0, 1.0)
 
@@ -83,55 +85,41 @@ def _slider(name: str, value: int) -> None:
     )
 
 
-def _weight(name: str, value: float) -> None:
-    _pair(name, value, -SLIDER_LIMIT, SLIDER_LIMIT)
-
-
 def _pair(name: str, value: float, low: float, high: float) -> None:
     """A slider for the feel, and beside it the exact number, which also holds what the slider cannot show."""
-    sliding, typing = st.columns((6, 5), vertical_alignment="bottom", gap="small", wrap=False)
+
+    def shown(value: float) -> float:
+        return min(max(value, low), high)
+
+    sliding, key, moved = _exact(name, value, shown)
     label = glossary.LABELS.get(name, name)
-    slider = f"{name} slider"
-    sliding.slider(
-        label,
-        low,
-        high,
-        step=0.05,
-        format="%.2f",
-        key=state.show_in_widget(name, min(max(value, low), high), slider),
-        on_change=state.take,
-        args=(name, slider),
-        help=glossary.CHOICES[name],
-    )
-    _exact(typing, name, value)
+    sliding.slider(label, low, high, step=0.05, format="%.2f", key=key, help=glossary.CHOICES[name], **moved)
 
 
-def _exact(place: st.delta_generator.DeltaGenerator, name: str, value: float) -> None:
-    choice = CHOICES[name]
-    place.number_input(
+def _learning_rate(value: float) -> None:
+    def shown(value: float) -> float:
+        return min(LEARNING_RATES, key=lambda rate: abs(rate - value))
+
+    sliding, key, moved = _exact("eta", value, shown)
+    sliding.select_slider(glossary.LABELS["eta"], LEARNING_RATES, key=key, help=glossary.CHOICES["eta"], **moved)
+
+
+def _exact(name: str, value: float, shown: Callable[[float], float]) -> tuple[DeltaGenerator, str, dict[str, Any]]:
+    """Draw the exact number of a pair; returns the place, the key and the callback of its slider."""
+    sliding, typing = st.columns((6, 5), vertical_alignment="bottom", gap="small", wrap=False)
+    choice, slider = CHOICES[name], f"{name} slider"
+    moved: dict[str, Any] = {"on_change": state.take_pair, "args": (name, slider, shown)}
+    typing.number_input(
         f"{glossary.LABELS.get(name, name)}, exactly",
         min_value=choice.low,
         max_value=choice.high,
         step=0.01,
         format="%.6g",
         key=state.show_in_widget(name, value),
-        on_change=state.take,
-        args=(name,),
         label_visibility="collapsed",
+        **moved,
     )
-
-
-def _learning_rate(value: float) -> None:
-    sliding, typing = st.columns((6, 5), vertical_alignment="bottom", gap="small", wrap=False)
-    sliding.select_slider(
-        glossary.LABELS["eta"],
-        LEARNING_RATES,
-        key=state.show_in_widget("eta", min(LEARNING_RATES, key=lambda rate: abs(rate - value)), "eta slider"),
-        on_change=state.take,
-        args=("eta", "eta slider"),
-        help=glossary.CHOICES["eta"],
-    )
-    _exact(typing, "eta", value)
+    return sliding, state.show_in_widget(slider, shown(value)), moved
 
 
 def pick(session: Session, title: str) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 import streamlit as st
 
 from pages.lab import controls, glossary, palette, session, state
-from pages.lab.session import WEIGHT_LIMIT, Session
-from rnn_core import Queues, Run, Step, simulate
-from rnn_core.reading import StepReading, first_beyond, read_step
+from pages.lab.now import Now
+from pages.lab.session import WEIGHT_LIMIT
+from rnn_core import Run, simulate
+from rnn_core.reading import first_beyond
 
 BROWSER = Path(__file__).parent / "browser"
 PAGES = {"app.py": "Step", "pages/chain.py": "The chain"}
@@ -20,18 +21,6 @@ _TRANSPORT = st.components.v2.component(
     js=(BROWSER / "transport.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
-
-
-class Now:
-    """What a page draws from: the session, its run, and the step it stands on (none at t = −1)."""
-
-    def __init__(self, chosen: Session, run: Run) -> None:
-        self.session = chosen
-        self.run = run
-        self.t = chosen.t
-        self.queues: Queues = run.queues(self.t)
-        self.step: Step | None = run[self.t] if self.t >= 0 else None
-        self.reading: StepReading | None = read_step(self.step) if self.step else None
 
 
 def page(title: str, lesson: Callable[[Now], None]) -> None:
@@ -63,7 +52,7 @@ def _stage(lesson: Callable[[Now], None], *, timed: bool) -> None:
     if timed != state.playing():
         st.rerun()
     state.write_address()
-    now = Now(state.session(), run)
+    now = Now.of(state.session(), run)
     _place_in_time(now)
     _notices(run)
     lesson(now)
@@ -82,7 +71,7 @@ def _buttons() -> None:
 
 
 def _place_in_time(now: Now) -> None:
-    playing, last = state.playing(), len(now.run) - 1
+    playing = state.playing()
     with st.container(horizontal=True, vertical_alignment="center", key="time"):
         _TRANSPORT(
             key="transport",
@@ -91,7 +80,7 @@ def _place_in_time(now: Now) -> None:
                 "acknowledged": state.acknowledged(),
                 "t": now.t,
                 "label": f"t = {now.t}".replace("-", "−"),
-                "last": f"(last {last})",
+                "last": f"(last {now.last})",
                 "link": state.link(),
             },
             on_press_change=state.take_press,
@@ -101,8 +90,8 @@ def _place_in_time(now: Now) -> None:
         st.slider(
             "t",
             -1,
-            max(last, 0),
-            key=state.show_in_widget("t", now.t, "t slider"),
+            max(now.last, 0),
+            key=state.show_in_widget("t slider", now.t),
             on_change=state.take,
             args=("t", "t slider"),
             label_visibility="collapsed",

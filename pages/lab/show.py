@@ -6,7 +6,7 @@ a step and loses the zoom. Plotly's script comes from the installed package.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import streamlit.components.v1 as components_v1
 
 from pages.lab import state
 from pages.lab.figures.base import Figure
+from pages.lab.now import Now
 from pages.lab.palette import DARK
 from pages.lab.tables import Table
 
@@ -54,15 +55,23 @@ class Chart:
     min_width: int = 0
 
 
-def draw(key: str, *blocks: str | Chart, on_pick: Callable[[Any], None] | None = None) -> None:
+Block = str | Chart
+"""A string is HTML of ours, with nothing in it that a visitor typed."""
+
+
+def draw(key: str, now: Now, blocks: Callable[[Now], Sequence[Block]], on_pick: Callable[[Any], None] | None = None) -> None:
     """Draw HTML and charts, one below the other.
+
+    What one more Step would show is sent along, so that the press shows it while the server still works; what the
+    server then says is what stays.
 
     Parameters
     ----------
     key : str
         Names the place on the page; the same key keeps the same charts.
-    *blocks : str or Chart
-        A string is HTML of ours, with nothing in it that a visitor typed.
+    now : Now
+    blocks : callable
+        What to draw at a moment, from nothing but that moment.
     on_pick : callable, optional
         Called with the ``customdata`` of a point that was clicked.
     """
@@ -72,14 +81,22 @@ def draw(key: str, *blocks: str | Chart, on_pick: Callable[[Any], None] | None =
         if chosen is not None and on_pick is not None:
             on_pick(chosen)
 
+    ahead = now.ahead()
     _BLOCKS(
         key=key,
-        data={"blocks": [_data(block) for block in blocks], "partners": DARK, "library": _library()},
+        data={
+            "t": now.t,
+            "blocks": [_data(block) for block in blocks(now)],
+            "ahead": ahead and [_data(block) for block in blocks(ahead)],
+            "settings": state.settings(),
+            "partners": DARK,
+            "library": _library(),
+        },
         on_pick_change=picked,
     )
 
 
-def _data(block: str | Chart) -> dict[str, object]:
+def _data(block: Block) -> dict[str, object]:
     if isinstance(block, str):
         return {"html": block}
     table = block.table

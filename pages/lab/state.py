@@ -7,13 +7,14 @@ a page opens and when the browser's own Back or Forward was pressed. So an addre
 
 import secrets
 import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.lab.session import CHOICES, Session, from_address, to_address
+from pages.lab.session import CHOICES, OPENING, Session, from_address, to_address
 
 SECONDS_A_STEP = {"slow": 2.0, "medium": 1.0, "fast": 0.5}
 
@@ -21,10 +22,12 @@ SECONDS_A_STEP = {"slow": 2.0, "medium": 1.0, "fast": 0.5}
 def open_page() -> None:
     """First thing on every page: take the session from the address, if this is where it has to come from."""
     state = st.session_state
+    address = st.query_params.to_dict()
     context = get_script_run_ctx()
     gone_back = context is not None and getattr(context, "is_history_navigation", False)
-    if "session" not in state or gone_back:
-        state["session"], state["notices"] = from_address(st.query_params.to_dict())
+    # A page link can leave an entry without parameters behind it; who comes back to one keeps the present state.
+    if "session" not in state or (gone_back and address):
+        state["session"], state["notices"] = from_address(address)
         state["playing"] = False
     state.setdefault("token", secrets.token_hex(4))
     state.setdefault("press", 0)
@@ -70,9 +73,8 @@ def settle(last: int) -> None:
 # Widgets: a widget's own value is a copy of the session's.
 
 
-def show_in_widget(name: str, value: object, key: str | None = None) -> str:
-    """Give the widget of a choice its value, only if it shows another; returns the widget's key."""
-    key = key or name
+def show_in_widget(key: str, value: object) -> str:
+    """Give a widget its value, only if it shows another; returns its key."""
     if st.session_state.get(key) != value:
         st.session_state[key] = value
     return key
@@ -97,6 +99,19 @@ def take(name: str, key: str | None = None) -> None:
 def sent_by(key: str, name: str) -> Any:
     """What a component of ours has just sent, in its callback."""
     return st.session_state[key].get(name)
+
+
+def take_pair(name: str, slider: str, shown: Callable[[float], float]) -> None:
+    """A slider or the exact number beside it was moved: take what moved, and move the other along.
+
+    While a slider is dragged the browser's number lags behind; sent along, it must not undo the slider. So what was moved
+    here is looked for, the slider first, and the other is set at once. ``shown`` is what the slider can show of a value.
+    """
+    moved = slider if widget(slider) != shown(getattr(session(), name)) else name
+    take(name, moved)
+    held: float = getattr(session(), name)
+    show_in_widget(slider, shown(held))
+    show_in_widget(name, held)
 
 
 # Steps
@@ -182,10 +197,17 @@ def tick() -> None:
 
 
 def write_address() -> None:
-    """Make the address say what is chosen."""
-    wanted = to_address(session())
-    if st.query_params.to_dict() != wanted:
+    """Make the address say what is chosen: t, and what differs from the opening state."""
+    wanted = to_address(session()) | {"t": str(session().t)}
+    written = st.query_params.to_dict()
+    untouched = not written and session() == OPENING
+    if written != wanted and not untouched:
         st.query_params.from_dict(wanted)
+
+
+def settings() -> str:
+    """Everything that is chosen but the step: what decides which steps there are to see."""
+    return urlencode(to_address(session().with_(t=0), everything=True))
 
 
 def link() -> str:

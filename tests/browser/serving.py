@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -66,6 +67,11 @@ class Server:
             except OSError:
                 time.sleep(0.1)
         raise RuntimeError(f"the server of {self.script} did not start")
+
+    def hold(self, held: bool) -> None:
+        """Freeze the process, or let it go on."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP if held else signal.SIGCONT)
 
     def stop(self) -> None:
         if self.process is not None:

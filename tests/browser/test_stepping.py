@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pages.lab.notation import number
+from pages.lab.session import OPENING
 from tests.browser.seen import at_rest, expect_t, labels, open_at, press, session_of, step_of, t_of
-from tests.browser.serving import Server
+from tests.browser.serving import Server, server
 
 STEP = "Step"
 
@@ -42,6 +43,25 @@ def test_step_changes_what_it_should_and_back_undoes_it(page: Page, app: Server)
     press(page, "Back")
     expect_t(page, t)
     assert labels(page) == before
+
+
+def test_a_step_shows_before_the_server_has_answered_and_what_it_answers_stays(page: Page):
+    with server() as slow:
+        open_at(page, f"{slow.url}/?t=20&eta=0.05")
+        slow.hold(True)
+        press(page, STEP)
+        page.wait_for_function("document.querySelector('.st-key-by_lag .js-plotly-plot').data.at(-2).text[0].includes('t = 21')")
+        step = step_of(OPENING.with_(t=21, eta=0.05))
+        early = labels(page)
+        assert number(step.chains["Wh"].total) in early
+        assert number(step.forward.Y_hat) in page.locator(".st-key-forward").inner_text()
+        press(page, STEP)  # what that leads to is not known yet
+        slow.hold(False)
+        expect_t(page, 22)
+        assert number(step_of(OPENING.with_(t=22, eta=0.05)).chains["Wh"].total) in labels(page)
+        press(page, "Back")
+        expect_t(page, 21)
+        assert labels(page) == early
 
 
 @pytest.mark.parametrize("gap", [30, 60, 120])

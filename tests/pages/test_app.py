@@ -53,7 +53,15 @@ def components(app: AppTest, name: str) -> list[dict]:
 
 def shown(app: AppTest) -> str:
     """Every word and number of the page's own HTML and charts."""
-    return json.dumps(components(app, "blocks"), ensure_ascii=False)
+    return json.dumps([drawn["blocks"] for drawn in components(app, "blocks")], ensure_ascii=False)
+
+
+def test_what_one_more_step_would_show_is_what_it_shows():
+    app = open_page(OPENING.with_(eta=0.05))
+    ahead = [drawn["ahead"] for drawn in components(app, "blocks")]
+    press(app, "step")
+    assert [drawn["blocks"] for drawn in components(app, "blocks")] == ahead
+    assert [drawn["ahead"] for drawn in components(open_page(OPENING.with_(T=40, t=39)), "blocks")] == [None] * len(ahead)
 
 
 def test_exactly_one_step_and_one_back():
@@ -181,8 +189,9 @@ def test_the_speed_is_in_the_address_too():
 def test_the_address_follows_and_holds_only_what_differs():
     app = press(open_page(), "step")
     assert app.query_params == {"t": str(OPENING.t + 1)}
-    press(app, "back")
-    assert app.query_params == {}
+    checked(app.slider(key="K").set_value(2).run())
+    assert app.query_params == {"t": str(OPENING.t + 1), "K": "2"}
+    assert open_page().query_params == {}
 
 
 def test_a_bad_address_is_named():

@@ -1,5 +1,6 @@
 // Draws a list of blocks, each a piece of HTML or a Plotly figure, and keeps them, so that a step changes only what
-// changed. A chart out of sight waits until it is scrolled to.
+// changed. The blocks of the next step are known before it is asked for, so a press shows them at once. A chart out of
+// sight waits until it is scrolled to.
 const views = new WeakMap()
 let library
 
@@ -118,10 +119,25 @@ class View {
   constructor(parent) {
     this.parent = parent
     this.blocks = []
+    this.known = new Map() // the blocks of every step that the server told of, for the present settings
     this.send = () => {}
+    this.hear = () => this.known.has(window.unrolledWants) && this.show(window.unrolledWants)
+    window.addEventListener("unrolled-wants", this.hear)
   }
 
-  async show({ blocks, ...shared }) {
+  receive({ t, blocks, ahead, settings, ...shared }) {
+    if (settings !== this.settings || this.known.size > 100) this.known.clear()
+    this.settings = settings
+    this.shared = shared
+    this.known.set(t, blocks)
+    if (ahead) this.known.set(t + 1, ahead)
+    // An answer to an earlier press must not turn the page back.
+    const wanted = window.unrolledWants
+    return this.show(this.known.has(wanted) ? wanted : t)
+  }
+
+  async show(t) {
+    const blocks = this.known.get(t)
     const dark = getComputedStyle(this.parent).colorScheme.includes("dark")
     const drawings = blocks.map((data, i) => {
       const kind = "spec" in data ? Chart : Html
@@ -135,13 +151,18 @@ class View {
         }
         this.blocks[i] = block
       }
-      return this.blocks[i].show({ ...data, ...shared, dark })
+      return this.blocks[i].show({ ...data, ...this.shared, dark })
     })
     for (const gone of this.blocks.splice(blocks.length)) {
       gone.end()
       gone.element.remove()
     }
     await Promise.all(drawings)
+  }
+
+  end() {
+    window.removeEventListener("unrolled-wants", this.hear)
+    this.blocks.forEach(block => block.end())
   }
 }
 
@@ -150,11 +171,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!views.has(parentElement)) views.set(parentElement, new View(parent))
   const view = views.get(parentElement)
   view.send = point => setTriggerValue("pick", point)
-  view.show(data).catch(error => {
+  view.receive(data).catch(error => {
     parent.append(`A chart cannot be drawn: ${error.message}. Its numbers are in its table.`)
   })
   return () => {
-    view.blocks.forEach(block => block.end())
+    // Streamlit also calls this for a run that a newer one has overtaken; the charts are still wanted then.
+    if (parentElement.isConnected) return
+    view.end()
     views.delete(parentElement)
   }
 }

@@ -8,10 +8,17 @@ const KEYS = { ArrowRight: ".st-key-step button", ArrowLeft: ".st-key-back butto
 // Where arrow keys already mean something else.
 const ARROWS = "input, textarea, select, [contenteditable], [role=slider], [role=radiogroup], [role=listbox], [role=tablist]"
 
+// What the charts should show while the server has not answered; they draw it if they know it already.
+function want(t) {
+  window.unrolledWants = t
+  window.dispatchEvent(new CustomEvent("unrolled-wants"))
+}
+
 function press(by) {
   memory.number += 1
   memory.t += by
   send()
+  setTimeout(want, 0, memory.t)
 }
 
 function send() {
@@ -68,7 +75,10 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     if (returned) setTriggerValue("returned", true)
   }
   memory.acknowledged = data.acknowledged
-  if (data.acknowledged >= memory.number) memory.t = data.t
+  if (data.acknowledged >= memory.number) {
+    memory.t = data.t
+    window.unrolledWants = null
+  }
 
   const root = parentElement.querySelector(".transport")
   root.dataset.t = data.t
@@ -80,5 +90,4 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     button.textContent = "Link copied"
     setTimeout(() => { button.textContent = "Copy link" }, 1500)
   }
-  return () => { talk = null }
 }
