@@ -114,7 +114,7 @@ def _exact(name: str, value: float, shown: Callable[[float], float]) -> tuple[De
         min_value=choice.low,
         max_value=choice.high,
         step=0.01,
-        format="%.6g",
+        format="%.15g",
         key=state.show_in_widget(name, value),
         label_visibility="collapsed",
         **moved,

@@ -62,11 +62,11 @@ def _buttons() -> None:
     """Outside of the stage: they look the same at every step, so no step need draw them again."""
     playing = state.playing()
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="buttons"):
-        _button("Reset", state.reset, disabled=playing)
+        _button("Reset", state.reset, shortcut="Home", disabled=playing)
         _button("Back", state.step, -1, shortcut="Left", disabled=playing)
         _button("Step", state.step, 1, shortcut="Right", disabled=playing, type="primary")
-        _button("Play", state.play, disabled=playing)
-        _button("Pause", state.pause, disabled=not playing)
+        _button("Play", state.play, shortcut="P", disabled=playing)
+        _button("Pause", state.pause, shortcut="P", disabled=not playing)
         controls.speed(state.session())
 
 
