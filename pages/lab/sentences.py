@@ -71,7 +71,8 @@ def _cancelling(chain: ChainReading, total: float) -> str:
     if chain.cancelled >= CANCELLED:
         return f"its terms pull against each other and {percent(chain.cancelled)} of their magnitudes cancel"
     if chain.cancelled == 0:
-        return f"all its terms that are not 0 {'push up' if total > 0 else 'pull down'}"
+        which = "all its terms that are not 0" if 0 in chain.shares else "all its terms"
+        return f"{which} {'push up' if total > 0 else 'pull down'}"
     return f"{percent(chain.cancelled)} of the magnitudes cancel"
 
 
