@@ -150,9 +150,14 @@ def from_address(parameters: Mapping[str, str]) -> tuple[Session, list[str]]:
             chosen[name] = choice.first
         if str(chosen[name]) != text and not _same_number(chosen[name], text):
             notices.append(
-                f"The address asked for {name} = {text[:40]!r}. Allowed is {choice.allowed}; {name} = {chosen[name]} is used instead."
+                f"The address asked for {name} = {as_code(text)}. Allowed is {choice.allowed}; {name} = {chosen[name]} is used instead."
             )
     return OPENING.with_(**chosen), notices
+
+
+def as_code(text: str) -> str:
+    """What a stranger wrote, as code in a notice: no link or picture in it comes alive."""
+    return f"`{text[:40].replace('`', '') or ' '}`"
 
 
 def _same_number(value: str | int | float, text: str) -> bool:

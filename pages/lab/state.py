@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.lab.session import CHOICES, OPENING, Session, from_address, to_address
+from pages.lab.session import CHOICES, OPENING, Session, as_code, from_address, to_address
 
 SECONDS_A_STEP = {"slow": 2.0, "medium": 1.0, "fast": 0.5}
 
@@ -93,7 +93,7 @@ def take(name: str, key: str | None = None) -> None:
     try:
         change(**{name: CHOICES[name].read(str(value))})
     except ValueError:
-        notice(f"{name} = {value!r} is not allowed; allowed is {CHOICES[name].allowed}.")
+        notice(f"{name} = {as_code(str(value))} is not allowed; allowed is {CHOICES[name].allowed}.")
 
 
 def sent_by(key: str, name: str) -> Any:

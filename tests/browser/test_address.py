@@ -77,6 +77,15 @@ def test_a_bad_value_is_replaced_and_named(page: Page, app: Server):
     assert "nonsense" not in parameters(page)
 
 
+def test_a_hostile_address_brings_nothing_alive(page: Page, app: Server, faults: list[str]):
+    open_at(page, f"{app.url}/?task=![x](http://example.com/x.png)&weight=<img src=x onerror=alert(1)>&K=[a](http://example.com)&Wx=$x$`")
+    notices = page.locator('[data-testid="stAlert"]')
+    expect(notices).to_have_count(4)
+    expect(notices.locator("a, img, .katex")).to_have_count(0)
+    assert session_of(page) == OPENING
+    assert faults == []
+
+
 def test_t_past_the_end_is_clamped_with_a_notice(page: Page, app: Server):
     open_at(page, f"{app.url}/?t=300")
     expect_t(page, 119)

@@ -201,7 +201,7 @@ def test_a_bad_address_is_named():
     checked(app.run())
     assert now(app) == OPENING.with_(K=10)
     assert len(app.info) == 2
-    assert "K = '99'" in app.info[1].value
+    assert "K = `99`" in app.info[1].value
 
 
 def test_a_run_that_leaves_the_finite_range_says_where_and_offers_a_way_back(monkeypatch: pytest.MonkeyPatch):
