@@ -31,8 +31,8 @@ class ChainReading:
 
     Parameters
     ----------
-    magnitude : float
-        Σ|term|.
+    magnitude, size : float
+        Σ|term| and |Σ term|.
     shares : tuple of float
         |term| / Σ|term|, one per term; zeros if every term is 0.
     largest : tuple of int
@@ -46,6 +46,7 @@ class ChainReading:
     """
 
     magnitude: float
+    size: float
     shares: tuple[float, ...]
     largest: tuple[int, ...]
     cancelled: float
@@ -68,6 +69,7 @@ def read_chain(chain: Chain, gains: tuple[float, ...]) -> ChainReading:
     path_kept = tuple(accumulate((1.0, *gains[: len(values) - 1]), mul))
     return ChainReading(
         magnitude=magnitude,
+        size=abs(chain.total),
         shares=tuple(value / magnitude if magnitude else 0.0 for value in values),
         largest=tuple(lag for lag, value in enumerate(values) if value == largest and value > 0),
         cancelled=max(0.0, 1.0 - abs(chain.total) / magnitude) if magnitude else 0.0,
