@@ -73,7 +73,7 @@ def draw(key: str, now: Now, blocks: Callable[[Now], Sequence[Block]], on_pick: 
     blocks : callable
         What to draw at a moment, from nothing but that moment.
     on_pick : callable, optional
-        Called with the ``customdata`` of a point that was clicked.
+        Called with the ``customdata`` of a point that was clicked; for a point without, its trace's ``meta``, x and y.
     """
 
     def picked() -> None:
@@ -82,12 +82,13 @@ def draw(key: str, now: Now, blocks: Callable[[Now], Sequence[Block]], on_pick: 
             on_pick(chosen)
 
     ahead = now.ahead()
+    present = [_data(block) for block in blocks(now)]
     _BLOCKS(
         key=key,
         data={
             "t": now.t,
-            "blocks": [_data(block) for block in blocks(now)],
-            "ahead": ahead and [_data(block) for block in blocks(ahead)],
+            "blocks": present,
+            "ahead": ahead and [_without(present[i : i + 1], _data(block)) for i, block in enumerate(blocks(ahead))],
             "settings": state.settings(),
             "partners": DARK,
             "library": _library(),
@@ -101,12 +102,24 @@ def _data(block: Block) -> dict[str, object]:
         return {"html": block}
     table = block.table
     return {
-        "spec": json.dumps(block.figure, allow_nan=False, separators=(",", ":")),
+        "traces": _json(block.figure["data"]),
+        "layout": _json(block.figure["layout"]),
         "reads": block.reads,
         "height": block.figure["layout"]["height"],
         "minWidth": block.min_width,
         "table": table and {"head": list(table.head), "rows": [list(row) for row in table.rows]},
     }
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, allow_nan=False, separators=(",", ":"))
+
+
+def _without(present: list[dict[str, object]], data: dict[str, object]) -> dict[str, object]:
+    """Of a chart, what differs from the present one, if there is one: a picture of the whole run is the same at every step."""
+    if "html" in data or not present or "html" in present[0]:
+        return data
+    return {name: value for name, value in data.items() if value != present[0][name]}
 
 
 def _library() -> str:

@@ -18,8 +18,8 @@ function plotly(url) {
 const digits = value => value == null ? "" : String(value).replaceAll("-", "−")
 
 // Without a table of its own, a chart's numbers are those of its named lines, by x.
-function numbersOf(spec) {
-  const lines = JSON.parse(spec).data.filter(trace => trace.mode === "lines" && trace.name)
+function numbersOf(traces) {
+  const lines = JSON.parse(traces).filter(trace => trace.mode === "lines" && trace.name)
   return {
     head: ["t", ...lines.map(line => line.name)],
     rows: lines[0].x.map((x, i) => [x, ...lines.map(line => line.y[i])].map(digits)),
@@ -27,7 +27,7 @@ function numbersOf(spec) {
 }
 
 function tableOf(data) {
-  const { head, rows } = data.table ?? numbersOf(data.spec)
+  const { head, rows } = data.table ?? numbersOf(data.traces)
   const table = document.createElement("table")
   const line = (cells, tag) => {
     const row = table.insertRow()
@@ -74,7 +74,8 @@ class Chart {
   }
 
   show(data) {
-    if (data.spec === this.data?.spec && data.reads === this.data.reads && data.dark === this.data.dark) return
+    const same = what => data[what] === this.data?.[what]
+    if (["traces", "layout", "reads", "dark"].every(same)) return
     this.data = data
     this.plot.style.minWidth = `${data.minWidth}px`
     this.plot.style.height = `${data.height}px`
@@ -94,13 +95,16 @@ class Chart {
     const Plotly = await plotly(data.library)
     if (data !== this.data || data === this.drawn) return
     const first = !this.drawn
+    // Plotly leaves alone what is the same object as before: a mark moves over a picture without drawing that again.
+    if (first || data.traces !== this.drawn.traces || data.dark !== this.drawn.dark) this.traces = JSON.parse(inTheme(data.traces, data))
     this.drawn = data
-    const { data: traces, layout } = JSON.parse(inTheme(data))
-    await Plotly.react(this.plot, traces, layout, { displayModeBar: false, doubleClick: "reset", showTips: false })
+    await Plotly.react(this.plot, this.traces, JSON.parse(inTheme(data.layout, data)), { displayModeBar: false, doubleClick: "reset", showTips: false })
     if (first) {
       this.plot.on("plotly_click", ({ points }) => {
-        const chosen = points.find(point => Array.isArray(point.customdata))
-        if (chosen) this.pick(chosen.customdata)
+        for (const { customdata, data: { meta }, x, y } of points) {
+          if (Array.isArray(customdata)) return this.pick(customdata)
+          if (meta) return this.pick([...meta, x, y])
+        }
       })
     }
   }
@@ -113,7 +117,7 @@ class Chart {
 }
 
 // Figures are written in light colours; on a dark page each is swapped for its partner.
-const inTheme = ({ spec, dark, partners }) => dark ? spec.replace(/#[0-9a-f]{6}\b/g, hex => partners[hex] ?? hex) : spec
+const inTheme = (text, { dark, partners }) => dark ? text.replace(/#[0-9a-f]{6}\b/g, hex => partners[hex] ?? hex) : text
 
 class View {
   constructor(parent) {
@@ -130,7 +134,8 @@ class View {
     this.settings = settings
     this.shared = shared
     this.known.set(t, blocks)
-    if (ahead) this.known.set(t + 1, ahead)
+    // Of a chart ahead only what changes is sent.
+    if (ahead) this.known.set(t + 1, ahead.map((block, i) => "html" in block ? block : { ...blocks[i], ...block }))
     // An answer to an earlier press must not turn the page back.
     const wanted = window.unrolledWants
     return this.show(this.known.has(wanted) ? wanted : t)
@@ -140,7 +145,7 @@ class View {
     const blocks = this.known.get(t)
     const dark = getComputedStyle(this.parent).colorScheme.includes("dark")
     const drawings = blocks.map((data, i) => {
-      const kind = "spec" in data ? Chart : Html
+      const kind = "html" in data ? Html : Chart
       if (!(this.blocks[i] instanceof kind)) {
         const block = new kind(point => this.send(point))
         if (this.blocks[i]) {
