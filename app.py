@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from pages.lab import controls, formulas, frame, sentences, show, tables
+from pages.lab import controls, formulas, frame, show, tables
 from pages.lab.figures import by_lag, product, sequence
 from pages.lab.now import Now
+from pages.lab.sentences import step as sentences
 from rnn_core.itemise import term_range
 
 

@@ -1,37 +1,102 @@
-"""The chain: one gradient taken apart, all its lags side by side."""
+"""The chain: one gradient taken apart, built up again, and held against other roads to it."""
 
 from collections.abc import Sequence
 
-from pages.lab import controls, formulas, frame, sentences, show, tables
-from pages.lab.figures.paths import MIN_WIDTH, paths
+from pages.lab import controls, formulas, frame, section, show, tables
+from pages.lab.figures import build, paths, slope, waterfall
 from pages.lab.now import Now
+from pages.lab.sentences import chain as sentences
+from pages.lab.sentences.step import absent
+from rnn_core.witness import loss_along, witnesses
 
-LEAD = (
-    "Every term of a gradient is a product that starts at the error and takes one more factor at each station on its way "
-    "back. Here all terms of one gradient set out together; see where they part, where one turns its sign, and which factor "
-    "it is that makes one small."
-)
+
+def nothing(now: Now) -> str:
+    return formulas.sentence(absent(now.session.weight, now.session.lag, now.t))
+
+
+def product(now: Now) -> Sequence[show.Block]:
+    chosen, term = now.session, now.term
+    if term is None:
+        return (nothing(now),)
+    chart = build.build(term, chosen.factor, now.queues, now.t, chosen.scale)
+    return (show.Chart(chart, sentences.build(term, chosen.factor), tables.product(term), build.min_width(term)),)
 
 
 def side_by_side(now: Now) -> Sequence[show.Block]:
     chosen, step, reading = now.session, now.step, now.reading
-    nothing = formulas.sentence(sentences.absent(chosen.weight, chosen.lag, now.t))
     if step is None or reading is None:
-        return (nothing,)
+        return (nothing(now),)
     chain, kept = reading.all_lags[chosen.weight], step.chains[chosen.weight]
-    one = reading.term(chosen.weight, chosen.lag)
-    chart = show.Chart(paths(chain, chosen.lag, len(kept.terms)), sentences.paths(chain, len(kept.terms)), tables.paths(chain), MIN_WIDTH)
+    counted = len(kept.terms)
     return (
-        chart,
-        formulas.factors(chosen.weight, one) if one else nothing,
+        show.Chart(paths.paths(chain, chosen.lag, counted), sentences.paths(chain, counted), tables.paths(chain), paths.MIN_WIDTH),
+        formulas.factors(chosen.weight, now.term) if now.term else nothing(now),
         formulas.whole_sum(kept, chosen.lag),
     )
 
 
+def the_slope(now: Now) -> Sequence[show.Block]:
+    chosen, step = now.session, now.step
+    if step is None:
+        return (nothing(now),)
+    chain, learning = step.chains[chosen.weight], chosen.eta > 0
+    along = loss_along(now.run, now.t, chosen.weight, chosen.nudge)
+    witness = witnesses(now.run, now.t)[chosen.weight]
+    reads = sentences.slope(along, witness, learning)
+    return (
+        formulas.slope_key(chosen.weight),
+        show.Chart(slope.slope(along, chain, chosen.lag), reads, tables.slope(along, chain), slope.MIN_WIDTH),
+        formulas.nudge(along),
+    )
+
+
+def proof(now: Now) -> Sequence[show.Block]:
+    if now.step is None:
+        return (nothing(now),)
+    found, learning = witnesses(now.run, now.t), now.session.eta > 0
+    return (
+        formulas.proof(found),
+        formulas.sentence(sentences.proof(found, learning)),
+        formulas.stale(found, now.session.weight),
+        formulas.sentence(sentences.stale(found, now.session.weight, learning)),
+    )
+
+
+def cancellation(now: Now) -> Sequence[show.Block]:
+    chosen, step, reading = now.session, now.step, now.reading
+    if step is None or reading is None:
+        return (nothing(now),)
+    chain, read = step.chains[now.weight], reading.chains[now.weight]
+    return (
+        show.Chart(
+            waterfall.waterfall(chain, read, chosen.lag),
+            sentences.waterfall(chain, read),
+            tables.waterfall(chain, read),
+            waterfall.MIN_WIDTH,
+        ),
+    )
+
+
 def lesson(now: Now) -> None:
-    show.draw("lead", now, lambda _: [formulas.sentence(LEAD)])
-    controls.pick(now.session, title="All lags side by side")
+    chosen = now.session
+    controls.pick(chosen)
+    section.begin("build")
+    controls.factors(chosen, len(now.term.factors) if now.term else 1)
+    show.draw("build", now, product, on_pick=controls.picked)
+    section.tries("build")
+    section.begin("paths")
     show.draw("paths", now, side_by_side, on_pick=controls.picked)
+    section.tries("paths")
+    section.begin("slope")
+    controls.nudge(chosen)
+    show.draw("slope", now, the_slope, on_pick=controls.picked)
+    section.tries("slope")
+    section.begin("proof")
+    show.draw("proof", now, proof)
+    section.tries("proof")
+    section.begin("cancellation")
+    show.draw("waterfall", now, cancellation, on_pick=controls.picked)
+    section.tries("cancellation")
 
 
 frame.page("The chain", lesson)

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.lab import glossary, presets, state
-from pages.lab.session import CHOICES, PARAMETERS, Session, options_of
+from pages.lab.session import CHOICES, MOST_FACTORS, PARAMETERS, Session, options_of
 
 WEIGHTS = ("Wx", "Wh", "Bx", "Wy", "By")
 SLIDER_LIMIT = 3.0
@@ -122,11 +122,12 @@ def _exact(name: str, value: float, shown: Callable[[float], float]) -> tuple[De
     return sliding, state.show_in_widget(slider, shown(value)), moved
 
 
-def pick(session: Session, title: str) -> None:
+def pick(session: Session, title: str = "", weights: tuple[str, ...] = PARAMETERS) -> None:
     """Which gradient and which of its terms to take apart; the keyboard's way, and the truth behind every click."""
-    st.html(f"<h2>{title}</h2>")
+    if title:
+        st.html(f"<h2>{title}</h2>")
     with st.container(horizontal=True, vertical_alignment="bottom", key="pick"):
-        _segments("weight", PARAMETERS, session.weight)
+        _segments("weight", weights, session.weight if session.weight in weights else "Wh")
         _segments("lag", tuple(range(10)), session.lag)
 
 
@@ -135,6 +136,62 @@ def scale(session: Session, title: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="scale-row"):
         st.html(f"<h2>{title}</h2>", width="content")
         _segments("scale", CHOICES["scale"].options, session.scale, label_visibility="collapsed")
+
+
+def factors(session: Session, count: int) -> None:
+    """Press through the factors of a term, of which there are ``count``."""
+    done = min(session.factor, count)
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="factors"):
+        for label, factor, stays in (
+            ("Start at e", 1, done == 1),
+            ("One less", done - 1, done == 1),
+            ("Next factor", done + 1, done == count),
+            ("All factors", MOST_FACTORS, done == count),
+        ):
+            st.button(
+                label,
+                key=label.lower(),
+                on_click=_to_factor,
+                args=(factor,),
+                disabled=stays,
+                type="primary" if label == "Next factor" else "secondary",
+                help=None,
+            )
+        _segments("scale", CHOICES["scale"].options[:2], "symlog" if session.scale == "symlog" else "linear", label_visibility="collapsed")
+
+
+def _to_factor(factor: int) -> None:
+    state.change(factor=factor)
+
+
+def nudge(session: Session) -> None:
+    """How far to move the picked weight."""
+    choice = CHOICES["nudge"]
+    st.slider(
+        glossary.LABELS["nudge"],
+        choice.low,
+        choice.high,
+        step=0.05,
+        format="%.2f",
+        key=state.show_in_widget("nudge", session.nudge),
+        on_change=state.take,
+        args=("nudge",),
+        help=glossary.CHOICES["nudge"],
+        width=420,
+    )
+
+
+def matrix(session: Session) -> None:
+    """What of the contribution matrix to draw."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="matrix-controls"):
+        _segments("view", CHOICES["view"].options, session.view, format_func=glossary.VIEWS.__getitem__)
+        _segments("slice", CHOICES["slice"].options, session.slice)
+        _segments("scale", CHOICES["scale"].options[:2], "symlog" if session.scale == "symlog" else "linear")
+
+
+def inputs(session: Session) -> None:
+    """Which inputs lead the orbit."""
+    _segments("inputs", CHOICES["inputs"].options, session.inputs, format_func=glossary.INPUTS.__getitem__)
 
 
 def speed(session: Session) -> None:
@@ -166,11 +223,35 @@ def _segments(name: str, options: tuple[str, ...] | tuple[int, ...], value: str 
 
 
 def picked(point: list[object]) -> None:
-    """A bar or a slot of the by-lag chart was clicked. A slot stands for the term that ends in it."""
-    place, lag = str(point[0]), int(str(point[1]))
+    """A point of a chart was clicked: it becomes the step, the term, the window, the weight or the factor that it stands for."""
+    place, *numbers = str(point[0]), *(float(str(number)) for number in point[1:])
+    first = numbers[0]
     if place == "X":
-        state.change(weight="Wx", lag=lag)
-    elif place == "out_H":
-        state.change(weight="Wh" if lag else "Wy", lag=max(0, lag - 1))
-    elif place in PARAMETERS and 0 <= lag <= CHOICES["lag"].high:
-        state.change(weight=place, lag=lag)
+        state.change(weight="Wx", lag=int(first))
+    elif place == "out_H":  # a slot stands for the term that ends in it
+        state.change(weight="Wh" if first else "Wy", lag=max(0, int(first) - 1))
+    elif place == "cell":
+        _cell(s=int(first), t=int(numbers[1]))
+    elif place == "t":
+        state.go_to(int(first))
+    elif place == "K":
+        state.change(K=int(first))
+    elif place == "factor":
+        state.change(factor=int(first))
+    elif place == "Wh along":
+        state.change(Wh=first)
+    elif place in PARAMETERS and 0 <= first <= CHOICES["lag"].high:
+        state.change(weight=place, lag=int(first))
+
+
+def _cell(s: int, t: int) -> None:
+    """A cell of the contribution matrix: its loss becomes t, its distance the lag; where the queues do not reach, the nearest."""
+    most = int(CHOICES["lag"].high)
+    if t < s:
+        return
+    if t - s <= most:
+        state.change(t=t, lag=t - s)
+        return
+    # Who looks along a column wants that column, else that loss.
+    state.change(t=s + most if state.session().slice == "column" else t, lag=most)
+    state.notice(f"Lag {t - s} lies beyond the ten slots of the queues; lag {most} is picked.")

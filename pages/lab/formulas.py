@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from pages.lab.notation import MINUS, digits, gradient, meaning, number, short_symbol, signed, symbol
 from rnn_core import PARAMETERS, Chain, Step, Term
+from rnn_core.witness import LossAlong, Witness
 
 W = {name: symbol(name) for name in PARAMETERS}
 
@@ -22,9 +23,7 @@ def sequence_key() -> str:
         "error": "e = Ŷ − Y",
         "picked-tint": "the window",
     }
-    return (
-        '<p class="key">' + "".join(f'<span><i style="background:var(--{name})"></i>{what}</span>' for name, what in lines.items()) + "</p>"
-    )
+    return _key(lines)
 
 
 def forward(step: Step) -> str:
@@ -116,6 +115,86 @@ def update(step: Step, learning_rate: float) -> str:
     )
     frozen = "<p>η is 0: the weights are frozen.</p>" if learning_rate == 0 else ""
     return f'{frozen}<div class="scroll"><table class="sum"><tr><th>w</th><th>∂L/∂w</th><th>w {MINUS} η·∂L/∂w</th><th>next w</th></tr>{rows}</table></div>'
+
+
+def proof(witnesses: dict[str, Witness]) -> str:
+    """The three roads to each gradient, and how far they part as a share of the largest term."""
+    rows = "".join(
+        f"<tr><td>{gradient(w.parameter)}</td><td>{w.steps}</td>{_numbers(w.chain, w.complex_step, w.central_difference)}"
+        f"{_numbers(w.complex_step_error, w.central_difference_error)}</tr>"
+        for w in witnesses.values()
+    )
+    part = "|<br><small>as a part of the largest term</small>"
+    return (
+        '<div class="scroll"><table class="sum"><tr><th></th><th>steps replayed</th><th>chain, Σ of its terms</th><th>complex step</th><th>central difference</th>'
+        f"<th>|chain {MINUS} complex step{part}</th><th>|chain {MINUS} central difference{part}</th></tr>{rows}</table></div>"
+    )
+
+
+def stale(witnesses: dict[str, Witness], weight: str) -> str:
+    """The three versions of each gradient while weights change."""
+    rows = "".join(
+        f'<tr class="{"picked" if w.parameter == weight else ""}"><td>{gradient(w.parameter)}</td>{_numbers(w.chain, w.complex_step, w.then, w.gap_today, w.gap_then)}</tr>'
+        for w in witnesses.values()
+    )
+    return (
+        '<div class="scroll"><table class="sum"><tr><th></th><th>chain as computed</th><th>replay, weights of today</th><th>replay, weights of then</th>'
+        f"<th>chain {MINUS} today</th><th>chain {MINUS} then</th></tr>{rows}</table></div>"
+    )
+
+
+def _numbers(*values: float) -> str:
+    return "".join(f'<td title="{digits(value)}">{number(value)}</td>' for value in values)
+
+
+def nudge(along: LossAlong) -> str:
+    """What the slope predicts of a nudge, and what happens, with the numbers in."""
+    name = symbol(along.parameter)
+    return (
+        '<div class="forward">'
+        f'<div class="eq"><span class="left">predicted</span><span class="sym">= {gradient(along.parameter)}·Δ{name}</span>'
+        f'<span class="num">= {signed(along.slope)}·{signed(along.shift)}</span><span class="value" title="{digits(along.predicted)}">= <b>{number(along.predicted)}</b></span></div>'
+        f'<div class="eq"><span class="left">real</span><span class="sym">= Loss({name} + Δ{name}) {MINUS} Loss({name})</span>'
+        f'<span class="num">= {number(along.moved)} {MINUS} {signed(along.loss)}</span>'
+        f'<span class="value" title="{digits(along.real)}">= <b>{number(along.real)}</b></span></div></div>'
+    )
+
+
+def slope_key(parameter: str) -> str:
+    """Which mark of the slope chart is which."""
+    return _key(
+        {
+            "ink": f"Loss of a replay, along {symbol(parameter)}",
+            "picked": "tangent: slope = Σ",
+            "error": "nudge: open predicted, full real",
+        }
+    )
+
+
+def truncation_key(window: int) -> str:
+    """Which line of the truncation chart is which."""
+    return _key({"ink": "back to the start", "picked": f"window K = {window}", "error": "× wrong sign"})
+
+
+def cobweb_key(*, held: bool) -> str:
+    """Which mark of the cobweb is which."""
+    return _key(
+        {
+            "ink": "the map while X<sub>t</sub> goes in",
+            "source": "the orbit" + (", X<sub>t</sub> held" if held else ", as it was"),
+            "picked": "this step",
+            "Wh": "its slope, the local gain",
+            "slope": "fixed points: full stable, open not",
+        }
+    )
+
+
+def _key(lines: dict[str, str]) -> str:
+    return (
+        '<p class="key">'
+        + "".join(f'<span><i style="background:var(--{name.lower()})"></i><b>{what}</b></span>' for name, what in lines.items())
+        + "</p>"
+    )
 
 
 def _coloured(ascii_symbol: str, text: str) -> str:

@@ -13,7 +13,7 @@ from rnn_core import Run, simulate
 from rnn_core.reading import first_beyond
 
 BROWSER = Path(__file__).parent / "browser"
-PAGES = {"app.py": "Step", "pages/chain.py": "The chain"}
+PAGES = {"app.py": "Step", "pages/chain.py": "The chain", "pages/across_time.py": "Across time"}
 _TRANSPORT = st.components.v2.component(
     "transport",
     html="""<div class="transport"><span class="now"><b class="t"></b> <span class="last"></span></span>

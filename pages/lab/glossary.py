@@ -15,17 +15,23 @@ SYMBOLS: dict[str, str] = {
     "g": "the local gain Wh·s: the factor from one lag to the next. Vanishing means that the product of gains goes to 0",
     "K": "the time window of truncated back-propagation: lags 0 to K − 1 are counted, the rest is cut",
     "η": "the learning rate: after each step every weight moves by −η times its gradient; 0 freezes the weights",
+    "P": "the path from the loss back over k steps: e·Wy·s, times one gain for each step. A term is the path times its source",
+    "G": "the contribution matrix: G at row t and column s is the term of the loss at t that passes through step s, lag t − s",
+    "h": "short for the state out_H before a step; f is the state after it",
+    "Δ": "by how much a weight is nudged",
     "Σ": "the sum of the counted terms: the gradient",
     "∂": "partial derivative: how much the upper thing changes with the lower",
 }
 
 COLOURS: dict[str, str] = {
-    "error": "vermilion: the error e",
+    "error": "vermilion: the error e; the nudge; a kept part with the wrong sign",
     "Wy": "rose: the weight Wy, on the way from the loss into the hidden unit",
-    "slope": "green: a slope of tanh, and the out_H slot it is read from",
+    "slope": "green: a slope of tanh, and the out_H slot it is read from; a fixed point of the map",
     "Wh": "orange: the weight Wh, the step back in time, and the gain it makes",
-    "source": "blue: where the path ends: X, out_H or 1, and its slot in a queue",
-    "picked": "violet: the picked term, the running sum, and the window in the sequence",
+    "source": "blue: where the path ends: X, out_H or 1, and its slot in a queue; an orbit of states",
+    "positive": "teal: a positive cell of the contribution matrix, the darker the larger",
+    "negative": "brick: a negative cell; near t it also holds a minus sign",
+    "picked": "violet: the picked term or step, the running sum, the tangent, the window",
     "term": "slate: a term inside the window",
     "ink": "black (white in the dark theme): totals and the prediction",
     "muted": "grey: the target, labels, and what is not counted",
@@ -38,6 +44,10 @@ BUTTONS: dict[str, str] = {
     "Step": "One step forward: one number goes in, both queues shift, every term is taken anew.",
     "Play": "Step by itself until you press Pause or the sequence ends.",
     "Pause": "Stop playing.",
+    "Start at e": "Only the first factor, the error.",
+    "One less": "Take the last factor away again.",
+    "Next factor": "Multiply by the next factor of the formula.",
+    "All factors": "The whole product: the term.",
     "Copy link": "Copy an address that opens exactly what you see, every setting written out.",
     "Numbers": "Open the numbers of a chart, with all their digits, as a table.",
 }
@@ -45,7 +55,7 @@ BUTTONS: dict[str, str] = {
 CHOICES: dict[str, str] = {
     "preset": "A state worth looking at. It sets everything below.",
     "task": "The sequence that goes in, and what should come out.",
-    "T": "Length of the sequence, 40 to 400 steps.",
+    "T": "Length of the sequence, 40 to 2,000 steps.",
     "delay": "How many steps later the target follows the input.",
     "mean_of": "How many of the newest inputs the target averages.",
     "seed": "Which random sequence is drawn. The same seed gives the same one again.",
@@ -61,6 +71,11 @@ CHOICES: dict[str, str] = {
     "speed": "How fast Play steps: every 2 s, every second, twice a second.",
     "weight": "Whose gradient to take apart. Clicking a bar or a slot picks too.",
     "lag": "Which of its terms to see factor by factor.",
+    "factor": "How many factors of the term have been multiplied.",
+    "nudge": "Move the picked weight by this much, for this one loss only. Nothing else changes.",
+    "view": "The whole run, or 31 steps around t with every pair on its own.",
+    "slice": "What to draw beside the matrix: the row of the loss at t, the column of step t − k, or the diagonal of lag k.",
+    "inputs": "Let the input of this step stay, or take the inputs of the run as they were.",
     "scale": "How a number becomes a height. It never changes by itself.",
 }
 
@@ -73,9 +88,13 @@ TASKS: dict[str, str] = {
     "sunspots": "sunspots, 1700–2008",
 }
 
+VIEWS: dict[str, str] = {"whole": "whole run", "near": "near t"}
+
+INPUTS: dict[str, str] = {"held": "held at X at t", "own": "the run's own"}
+
 SPEEDS: dict[str, str] = {"slow": "every 2 s", "medium": "every 1 s", "fast": "every ½ s"}
 
 LABELS: dict[str, str] = {
     "T": "length T", "delay": "delay d", "mean_of": "mean of the last m", "seed": "seed", "h0": "start state", "K": "window K",
-    "eta": "learning rate η", "weight": "gradient of", "lag": "lag k", "scale": "scale", "speed": "speed",
+    "eta": "learning rate η", "weight": "gradient of", "lag": "lag k", "scale": "scale", "speed": "speed", "nudge": "nudge Δ of the picked weight", "view": "show", "slice": "beside it", "inputs": "input",
 }  # fmt: skip

@@ -5,6 +5,7 @@ The core writes symbols in ASCII (``out_H[t-3]``); here they become HTML or, for
 
 import html
 import re
+from collections.abc import Sequence
 
 MINUS = "\N{MINUS SIGN}"
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -42,6 +43,19 @@ def percent(part: float) -> str:
     if whole == "100" and part < 1:
         return "over 99 %"
     return f"{whole} %"
+
+
+def signed_percent(part: float) -> str:
+    """A share that may be negative or over the whole, as whole per cent: −47 %, 0 %, 1,234 %."""
+    if abs(part) >= 100:
+        return f"{number(part)} ×"
+    return f"{MINUS if part < 0 else ''}{percent(abs(part))}"
+
+
+def listed(items: Sequence[object]) -> str:
+    """1, 2 and 3."""
+    *most, last = map(str, items)
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def time_label(t: int, lag: int) -> str:

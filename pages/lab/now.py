@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from pages.lab.session import Session
-from rnn_core import Queues, Run, Step
+from pages.lab.session import RECURRENT, Session
+from rnn_core import Queues, Run, Step, Term
 from rnn_core.reading import StepReading, read_step
 
 
@@ -36,6 +36,16 @@ class Now:
     @property
     def t(self) -> int:
         return self.session.t
+
+    @property
+    def weight(self) -> str:
+        """The picked weight if its gradient looks back in time, else Wh."""
+        return self.session.weight if self.session.weight in RECURRENT else "Wh"
+
+    @property
+    def term(self) -> Term | None:
+        """The picked term, also beyond the window; None where there is none."""
+        return self.reading.term(self.session.weight, self.session.lag) if self.reading else None
 
     @property
     def last(self) -> int:

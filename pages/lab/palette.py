@@ -18,6 +18,9 @@ COLOURS: dict[str, tuple[str, str]] = {
     "slope tint": ("#d9f2ea", "#0d3a2e"),
     "Wh tint": ("#fdf0d2", "#443409"),
     "source tint": ("#deedf7", "#12334a"),
+    # the contribution matrix, from the most negative over paper to the most positive
+    "negative": ("#a8432d", "#f08c75"),
+    "positive": ("#00697a", "#4fc3d4"),
     # everything else
     "ink": ("#1f2733", "#e6e9ef"),
     "term": ("#5d6878", "#9aa6b8"),

@@ -26,11 +26,14 @@ PRESETS: dict[str, tuple[Session, str]] = {
     ),
 }
 
+LOOKED_AT = ("t", "weight", "lag", "scale", "speed", "factor", "nudge", "view", "slice", "inputs")
+"""What is looked at, and how: a preset stays itself whatever these are."""
+
 
 def matching(session: Session) -> str | None:
-    """The preset that a session still is, whatever step, term and scale are looked at."""
+    """The preset that a session still is."""
     for name, (preset, _) in PRESETS.items():
-        looked_at = {key: getattr(session, key) for key in ("t", "weight", "lag", "scale", "speed")}
+        looked_at = {key: getattr(session, key) for key in LOOKED_AT}
         if preset.with_(**looked_at) == session:
             return name
     return None

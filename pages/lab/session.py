@@ -13,8 +13,14 @@ from rnn_core.tasks import TASKS
 
 WEIGHT_LIMIT = 1000.0
 PARAMETERS = ("Wx", "Bx", "Wh", "Wy", "By")
+RECURRENT = PARAMETERS[:3]
 SCALES = ("linear", "symlog", "relative")
 SPEEDS = ("slow", "medium", "fast")
+SLICES = ("row", "column", "diagonal")
+VIEWS = ("whole", "near")
+INPUTS = ("held", "own")
+MOST_FACTORS = 2 * QUEUE_SLOTS + 2
+LONGEST = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ class Choice:
 
 CHOICES: dict[str, Choice] = {
     "task": Choice("sine", options=tuple(TASKS)),
-    "T": Choice(120, 40, 400),
+    "T": Choice(120, 40, LONGEST),
     "delay": Choice(3, 0, 20),
     "mean_of": Choice(5, 1, 20),
     "seed": Choice(1, 0, 9999),
@@ -67,11 +73,16 @@ CHOICES: dict[str, Choice] = {
     "h0": Choice(0.0, -1.0, 1.0),
     "K": Choice(6, 1, QUEUE_SLOTS),
     "eta": Choice(0.0, 0.0, 1.0),
-    "t": Choice(21, -1, 399),
+    "t": Choice(21, -1, LONGEST - 1),
     "weight": Choice("Wh", options=PARAMETERS),
     "lag": Choice(2, 0, QUEUE_SLOTS - 1),
     "scale": Choice("linear", options=SCALES),
     "speed": Choice("medium", options=SPEEDS),
+    "factor": Choice(4, 1, MOST_FACTORS),
+    "nudge": Choice(0.5, -2.0, 2.0),
+    "view": Choice("near", options=VIEWS),
+    "slice": Choice("row", options=SLICES),
+    "inputs": Choice("held", options=INPUTS),
 }
 
 
@@ -97,6 +108,11 @@ class Session:
     lag: int
     scale: str
     speed: str
+    factor: int
+    nudge: float
+    view: str
+    slice: str
+    inputs: str
 
     def with_(self, **changes: object) -> "Session":
         """The same with some choices changed."""

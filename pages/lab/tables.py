@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pages.lab.notation import digits, gradient, symbol, time_label
+from pages.lab.notation import at, digits, gradient, symbol, time_label
 from rnn_core import Chain, Queues, Step, Term
-from rnn_core.reading import StepReading
+from rnn_core.dynamics import Cobweb, Reach, RunGains
+from rnn_core.itemise import Credit, Matrix
+from rnn_core.reading import ChainReading, StepReading
+from rnn_core.truncation import Truncation
+from rnn_core.witness import LossAlong
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,94 @@ def paths(chain: Chain) -> Table:
     longest = max(map(len, products))
     rows = ((str(i + 1), *(_cell(path, i) for path in products)) for i in range(longest))
     return Table(("factors", *(f"k = {term.lag}" for term in chain.terms)), tuple(rows))
+
+
+def slope(along: LossAlong, chain: Chain) -> Table:
+    """A row a value of the weight; the terms are those of the other charts."""
+    rows = zip(*(map(digits, column.tolist()) for column in (along.values, along.losses, along.tangent)), strict=True)
+    return Table((symbol(chain.parameter), "Loss", "tangent"), tuple(rows))
+
+
+def waterfall(chain: Chain, reading: ChainReading) -> Table:
+    """A row a lag, then the sums."""
+    rows = [(f"k = {term.lag}", digits(term.value), digits(end)) for term, end in zip(chain.terms, chain.running_sums, strict=True)]
+    rows += [("Σ |term|", digits(reading.magnitude), ""), ("|Σ|", digits(reading.size), "")]
+    return Table(("lag", "term", "sum so far"), tuple(rows))
+
+
+def matrix(part: Matrix) -> Table:
+    """A row a loss, of the part that is shown; binned cells hold the largest of their pairs."""
+    rows = []
+    for t, inside, beyond in zip(part.times, part.counted.tolist(), part.beyond.tolist(), strict=True):
+        rows.append((f"t = {t}", *(_either(a, b) for a, b in zip(inside, beyond, strict=True))))
+    return Table(("loss", *(f"s = {s}" for s in part.steps)), tuple(rows))
+
+
+def matrix_slice(name: str, first: int, values: list[float]) -> Table:
+    """A row a step or a loss."""
+    return Table((name, "contribution"), tuple((str(i), digits(value)) for i, value in enumerate(values, start=first)))
+
+
+def columns(credits: list[Credit]) -> Table:
+    """A row a step: its pieces by lag, and the sums."""
+    longest = max(len(credit.pieces) for credit in credits)
+    rows = tuple(
+        (str(c.step), *(_cell(c.pieces, lag) for lag in range(longest)), digits(c.later_up), digits(c.later_down), digits(c.total))
+        for c in credits
+    )
+    return Table(("s", *(f"k = {lag}" for lag in range(longest)), "later, up", "later, down", "Σ"), rows)
+
+
+def gains(run: RunGains) -> Table:
+    """A row a step."""
+    rows = zip(map(str, range(len(run.gains))), map(digits, run.gains.tolist()), map(_known, run.kept.tolist()), strict=True)
+    return Table(("step", "g", f"P<sub>{run.lag}</sub>/P<sub>0</sub>"), tuple(rows))
+
+
+def sweep(reach: Reach) -> Table:
+    """A row a value of Wh."""
+    rows = ((digits(Wh), "back to the start" if lag is None else str(lag)) for Wh, lag in zip(reach.Wh, reach.lags, strict=True))
+    return Table((symbol("Wh"), "lag under 1 %"), tuple(rows))
+
+
+def windows(losses: list[Truncation]) -> Table:
+    """A row a window: what it keeps of each gradient, and at how many steps of the run with the wrong sign."""
+    head = ("K", *(text for loss in losses for text in (gradient(loss.parameter), "of all", "wrong at")))
+    rows = [
+        (str(i + 1), *(text for loss in losses for text in (digits(loss.kept[i]), _shared(loss, i), str(loss.wrong_steps[i]))))
+        for i in range(len(losses[0].kept))
+    ]
+    rows.append(("all", *(text for loss in losses for text in (digits(loss.full), "", ""))))
+    return Table(head, tuple(rows))
+
+
+def over_run(loss: Truncation) -> Table:
+    """A row a loss."""
+    rows = zip(map(str, range(len(loss.run_full))), map(digits, loss.run_kept.tolist()), map(digits, loss.run_full.tolist()), strict=True)
+    return Table(("t", f"K = {loss.window}", "back to the start"), tuple(rows))
+
+
+def cobweb(web: Cobweb) -> Table:
+    """A row a state before: the state after."""
+    return Table(("h", "f"), tuple(zip(map(digits, web.grid.tolist()), map(digits, web.curves[0].tolist()), strict=True)))
+
+
+def orbit(web: Cobweb) -> Table:
+    """A row a step."""
+    return Table(("after", "out_H"), tuple((at(step), digits(state)) for step, state in enumerate(web.states, start=web.start)))
+
+
+def _either(inside: float, beyond: float) -> str:
+    return _known(beyond if inside != inside else inside)
+
+
+def _known(value: float) -> str:
+    """Empty where there is no number."""
+    return "" if value != value else digits(value)
+
+
+def _shared(loss: Truncation, i: int) -> str:
+    return digits(loss.share[i]) if loss.share else ""
 
 
 def _cell(column: Sequence[float | None], place: int) -> str:

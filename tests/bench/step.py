@@ -3,6 +3,7 @@
     python tests/bench/step.py [clicks]
 
 Prints the median and the 95th percentile of both, their ratio, and how the time of ours divides into server and drawing.
+Then the other pages with a sequence of 400 steps beside the main page with the same sequence.
 """
 
 import statistics
@@ -77,24 +78,38 @@ def summary(values: list[float]) -> str:
     return f"median {statistics.median(values):5.0f} ms   p95 {cuts[-1]:5.0f} ms"
 
 
+LONG = "T=400&t=150"
+
+
 def main(clicks: int) -> None:
     plain_page = Path(tempfile.mkdtemp()) / "plain_page.py"  # away from our config: default settings
     plain_page.write_text((ROOT / "tests/bench/plain_page.py").read_text())
+    app = ROOT / "app.py"
+    pages = {
+        "plain": (plain_page, "/"),
+        "ours": (app, "/"),
+        "Step, 400 steps": (app, f"/?{LONG}"),
+        "The chain, 400 steps": (app, f"/chain?{LONG}"),
+        "Across time, 400 steps": (app, f"/across_time?{LONG}"),
+        "the same, whole run": (app, f"/across_time?{LONG}&view=whole"),
+    }
     results = {}
     with chromium() as browser:
-        for name, script, path in (("plain", plain_page, "/"), ("ours", ROOT / "app.py", "/")):
+        for name, (script, path) in pages.items():
             with server(script) as running:
                 page = browser.new_page(viewport={"width": 1280, "height": 800})
                 results[name] = measure(page, running.url + path, clicks)
                 page.close()
     for name, taken in results.items():
-        print(f"{name:>6}: click to last change   {summary([one['all'] for one in taken])}")
+        print(f"{name:>22}: click to last change   {summary([one['all'] for one in taken])}")
     ours = results["ours"]
     print(f"  of ours: click to charts drawn    {summary([one['charts'] for one in ours])}")
     print(f"           sent to server's last word {summary([one['server'] for one in ours])} (the page draws meanwhile)")
     print(f"           drawing charts           {summary([one['drawing'] for one in ours])}")
     medians = {name: statistics.median(one["all"] for one in taken) for name, taken in results.items()}
     print(f"ratio ours / plain: {medians['ours'] / medians['plain']:.2f}")
+    for name in list(pages)[3:]:
+        print(f"ratio {name} / Step, 400 steps: {medians[name] / medians['Step, 400 steps']:.2f}")
 
 
 if __name__ == "__main__":

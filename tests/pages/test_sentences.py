@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from pages.lab import sentences
 from pages.lab.notation import number, percent
+from pages.lab.sentences import chain as chain_sentences
+from pages.lab.sentences import step as sentences
 from pages.lab.session import OPENING
 from tests.pages.records import Shown, show, states
 
@@ -170,7 +171,7 @@ def test_product(shown: Shown):
 def test_paths(shown: Shown):
     for name, chain in shown.reading.all_lags.items():
         counted = len(shown.step.chains[name].terms)
-        said = plain(sentences.paths(chain, counted))
+        said = plain(chain_sentences.paths(chain, counted))
         values = [math.prod(factor.value for factor in term.factors) for term in chain.terms]
         if max(map(abs, values)) == 0:
             assert "ends at 0" in said

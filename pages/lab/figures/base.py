@@ -1,8 +1,10 @@
 """What all figures share: type, ground, and how a number becomes a height."""
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
+from pages.lab.notation import number
 from pages.lab.palette import colour
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
@@ -47,3 +49,43 @@ def height_of(value: float, full: float, threshold: float | None) -> float:
     if threshold is None:
         return value / full
     return symlog(value, threshold) / symlog(full, threshold)
+
+
+def symlog_axis(largest: float, threshold: float) -> dict[str, Any]:
+    """A vertical symlog axis about zero that reaches ±largest, with the threshold in its title."""
+    top = symlog(largest, threshold) if largest else 1.0
+    decades = [threshold * 10**power for power in (1, 2, 3)]
+    marks = [0.0, *(mark for mark in decades if symlog(mark, threshold) < 0.85 * top), largest or threshold]
+    ticks = sorted({*marks, *(-mark for mark in marks)})
+    return quiet_axis(
+        range=[-1.1 * top, 1.1 * top],
+        tickvals=[symlog(tick, threshold) for tick in ticks],
+        ticktext=[number(tick) for tick in ticks],
+        title=title(f"symlog, linear up to ±{number(threshold)}"),
+        zeroline=True,
+    )
+
+
+def quiet_axis(**parts: Any) -> dict[str, Any]:
+    """An axis that stays where it is, with faint lines."""
+    return {
+        "fixedrange": True,
+        "gridcolor": colour("ghost"),
+        "zerolinecolor": colour("line"),
+        "linecolor": colour("line"),
+        "tickfont": {"color": colour("muted"), "size": 12},
+        **parts,
+    }
+
+
+def title(text: str) -> dict[str, Any]:
+    """The title of an axis."""
+    return {"text": text, "font": {"size": 12, "color": colour("muted")}}
+
+
+def span(values: Iterable[float], *, zero: bool = False) -> list[float]:
+    """A range that holds all values with a little room, and 0 if asked for."""
+    known = [value for value in values if math.isfinite(value)] + ([0.0] if zero else [])
+    low, high = min(known, default=-1.0), max(known, default=1.0)
+    room = 0.08 * (high - low) or 0.5 * abs(high) or 1.0
+    return [low - room, high + room]

@@ -7,9 +7,8 @@ One pair of axes, the vertical one in pixels from the bottom, and few traces: a 
 long to draw at every step.
 """
 
-from dataclasses import dataclass, field
-
-from pages.lab.figures.base import Figure, Trace, height_of, layout, symlog_threshold
+from pages.lab.figures.base import Figure, height_of, layout, symlog_threshold
+from pages.lab.figures.drawing import Drawing
 from pages.lab.notation import MINUS, digits, gradient, number, symbol, time_label
 from pages.lab.palette import colour
 from rnn_core import QUEUE_SLOTS, Queues, Step
@@ -28,24 +27,6 @@ SLOT = 30
 FULL = 33
 """A bar of full height, up or down; the row has room for its number beyond."""
 ROW = 98
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawing:
-    """Rectangles, labels and places to touch, each kind one Plotly trace in the end."""
-
-    boxes: list[tuple[float, float, float, float, str, str, float]] = field(default_factory=list)
-    labels: list[tuple[float, float, str, str, int, str]] = field(default_factory=list)
-    touch: list[tuple[float, float, float, str, list[object] | None]] = field(default_factory=list)
-
-    def box(self, x: float, width: float, base: float, height: float, fill: str, line: str = "paper", thick: float = 0) -> None:
-        self.boxes.append((x, width, base, height, colour(fill), colour(line), thick))
-
-    def label(self, x: float, y: float, text: str, ink: str = "ink", size: int = 13, anchor: str = "middle center") -> None:
-        self.labels.append((x, y, text, colour(ink), size, anchor))
-
-    def hover(self, x: float, middle: float, height: float, text: str, pick: list[object] | None) -> None:
-        self.touch.append((x, middle - height / 2, height, text, pick))
 
 
 def by_lag(
@@ -74,7 +55,7 @@ def by_lag(
     largest : float
         The largest magnitude the chart shows anywhere in this run (``itemise.term_range``): the full height of a bar.
     """
-    drawing = _Drawing()
+    drawing = Drawing()
     _header(drawing, t, window)
     _slots(drawing, queues, t, _lit_slots(picked, queues))
     running = []
@@ -87,10 +68,14 @@ def by_lag(
     for name in TERMS:
         drawing.label(LABEL_AT, MIDDLE[name], f"<b>{gradient(name)}</b>", anchor="middle right")
     _foot(drawing, scale, largest)
-    return {"data": _traces(drawing, running), "layout": _layout(window, picked if reading and reading.term(*picked) else None)}
+    for name in TERMS:
+        drawing.line("zero", [(-0.6, MIDDLE[name]), (QUEUE_SLOTS + 0.8, MIDDLE[name])], "line", width=1)
+    for corners in running:
+        drawing.line("running sum", corners, "picked", width=1.3, dash="dot", opacity=0.6)
+    return {"data": drawing.traces(), "layout": _layout(window, picked if reading and reading.term(*picked) else None)}
 
 
-def _header(drawing: _Drawing, t: int, window: int) -> None:
+def _header(drawing: Drawing, t: int, window: int) -> None:
     for lag in LAGS:
         label = f"<b>k = {lag}</b><br>{time_label(t, lag)}" if lag <= t else f"k = {lag}<br> "
         drawing.label(lag, MIDDLE["head"], label, "ink" if lag < window and lag <= t else "muted")
@@ -99,7 +84,7 @@ def _header(drawing: _Drawing, t: int, window: int) -> None:
         drawing.label(LABEL_AT, MIDDLE[row], label, anchor="middle right")
 
 
-def _slots(drawing: _Drawing, queues: Queues, t: int, lit: dict[str, dict[int, str]]) -> None:
+def _slots(drawing: Drawing, queues: Queues, t: int, lit: dict[str, dict[int, str]]) -> None:
     for row, values in (("X", queues.X), ("out_H", queues.out_H)):
         for lag in LAGS:
             base = MIDDLE[row] - SLOT / 2
@@ -132,7 +117,7 @@ def _lit_slots(picked: tuple[str, int], queues: Queues) -> dict[str, dict[int, s
     return lit
 
 
-def _gains(drawing: _Drawing, reading: StepReading, picked: tuple[str, int], window: int) -> None:
+def _gains(drawing: Drawing, reading: StepReading, picked: tuple[str, int], window: int) -> None:
     """s_t under lag 0, then each gain between the two columns it connects, underlined in its factor's colour."""
     reach = picked[1] if picked[0] in TERMS else -1
 
@@ -148,7 +133,7 @@ def _gains(drawing: _Drawing, reading: StepReading, picked: tuple[str, int], win
 
 
 def _terms(
-    drawing: _Drawing, name: str, step: Step, reading: StepReading, picked: tuple[str, int], scale: str, largest: float
+    drawing: Drawing, name: str, step: Step, reading: StepReading, picked: tuple[str, int], scale: str, largest: float
 ) -> list[tuple[float, float]]:
     """Bars and numbers of one weight; returns the corners of its running sum."""
     sums = step.chains[name].running_sums
@@ -181,7 +166,7 @@ def _terms(
     return [*steps, (TOTAL_AT - 0.3, middle + rise(total))]
 
 
-def _foot(drawing: _Drawing, scale: str, largest: float) -> None:
+def _foot(drawing: Drawing, scale: str, largest: float) -> None:
     full = f"full height = {number(largest)}, the largest anywhere in this run"
     words = {
         "linear": f"linear; {full}",
@@ -189,36 +174,6 @@ def _foot(drawing: _Drawing, scale: str, largest: float) -> None:
         "relative": "relative: terms in units of their row's lag 0 (Σ in plain numbers); each row has its own full height",
     }[scale]
     drawing.label(LABEL_AT, MIDDLE["foot"], f"Scale {words}. Dotted: running sum. Grey: beyond the window.", "muted", 12, "middle right")
-
-
-def _traces(drawing: _Drawing, running: list[list[tuple[float, float]]]) -> list[Trace]:
-    x, width, base, height, fill, line, thick = map(list, zip(*drawing.boxes, strict=True))
-    boxes: Trace = {
-        "type": "bar", "name": "boxes", "x": x, "width": width, "base": base, "y": height, "hoverinfo": "skip",
-        "marker": {"color": fill, "line": {"color": line, "width": thick}},
-    }  # fmt: skip
-    zero: list[float | None] = [v for name in TERMS for v in (MIDDLE[name], MIDDLE[name], None)]
-    lines: Trace = {
-        "type": "scatter", "mode": "lines", "name": "zero", "x": [-0.6, QUEUE_SLOTS + 0.8, None] * len(TERMS), "y": zero,
-        "line": {"color": colour("line"), "width": 1}, "hoverinfo": "skip",
-    }  # fmt: skip
-    sums: Trace = {
-        "type": "scatter", "mode": "lines", "name": "running sum", "hoverinfo": "skip",
-        "x": [v for corners in running for v in (*(corner[0] for corner in corners), None)],
-        "y": [v for corners in running for v in (*(corner[1] for corner in corners), None)],
-        "line": {"color": colour("picked"), "width": 1.3, "dash": "dot"}, "opacity": 0.6,
-    }  # fmt: skip
-    x, y, text, ink, size, anchor = map(list, zip(*drawing.labels, strict=True))
-    labels: Trace = {
-        "type": "scatter", "mode": "text", "name": "labels", "x": x, "y": y, "text": text, "textposition": anchor,
-        "textfont": {"color": ink, "size": size}, "hoverinfo": "skip", "cliponaxis": False,
-    }  # fmt: skip
-    x, base, height, text, pick = map(list, zip(*drawing.touch, strict=True))
-    touch: Trace = {
-        "type": "bar", "name": "touch", "x": x, "base": base, "y": height, "width": 0.9, "marker": {"color": "rgba(0,0,0,0)"},
-        "hovertext": text, "hoverinfo": "text", "customdata": pick,
-    }  # fmt: skip
-    return [lines, boxes, sums, labels, touch]
 
 
 def _layout(window: int, picked: tuple[str, int] | None) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """The sequence so far: what goes in, what should come out, what does, and how far back the window looks."""
 
-from pages.lab.figures.base import Figure, Trace, layout
+from pages.lab.figures.base import Figure, Trace, layout, quiet_axis, span
 from pages.lab.palette import colour
 from rnn_core import Run
 
@@ -33,15 +33,14 @@ def sequence(run: Run, t: int) -> Figure:
             "type": "rect", "xref": "x", "yref": "paper", "x0": max(-1, t - run.experiment.reach) + 0.5, "x1": t + 0.5, "y0": 0, "y1": 1,
             "fillcolor": colour("picked tint"), "line": {"width": 0}, "layer": "below",
         })  # fmt: skip
-    low, high = _range([*X, *Y, *Y_hat])
-    axis = {"showgrid": False, "zeroline": False, "tickfont": {"color": colour("muted"), "size": 12}, "linecolor": colour("line")}
     return {
         "data": traces,
         "layout": layout(
             HEIGHT,
             margin={"l": 34, "r": 6, "t": 4, "b": 22},
-            xaxis={**axis, "range": [-1.5, len(run) - 0.5], "ticks": "outside", "ticklen": 3, "tickcolor": colour("line"), "showline": True},
-            yaxis={**axis, "range": [low, high], "nticks": 4, "fixedrange": True, "zeroline": True, "zerolinecolor": colour("line")},
+            xaxis=quiet_axis(range=[-1.5, len(run) - 0.5], ticks="outside", ticklen=3, tickcolor=colour("line"), showline=True,
+                             showgrid=False, zeroline=False, fixedrange=False),
+            yaxis=quiet_axis(range=span([*X, *Y, *Y_hat]), nticks=4, showgrid=False),
             shapes=shapes,
             hovermode="x",
             dragmode="zoom",
@@ -54,9 +53,3 @@ def _line(name: str, x: list[int], y: list[float], meaning: str, **line: object)
         "type": "scatter", "mode": "lines", "name": name, "x": x, "y": y, "customdata": x,
         "line": {"color": colour(meaning), **line}, "hovertemplate": "%{y}",
     }  # fmt: skip
-
-
-def _range(values: list[float]) -> tuple[float, float]:
-    low, high = min(values, default=-1.0), max(values, default=1.0)
-    margin = 0.08 * (high - low) or 1.0
-    return low - margin, high + margin

@@ -1,7 +1,7 @@
-"""One sentence a chart, read from the numbers of this very state. Nothing is said here that a record does not hold."""
+"""One sentence a chart of the main page, read from the numbers of this very state. Nothing is said that a record does not hold."""
 
-from pages.lab.notation import MINUS, at, number, percent, symbol, time_label
-from rnn_core import Chain, Run, Step, Term
+from pages.lab.notation import MINUS, at, listed, number, percent, symbol, time_label
+from rnn_core import Run, Step, Term
 from rnn_core.reading import VANISHED, ChainReading, StepReading, TermReading, read_term
 
 CANCELLED = 0.5
@@ -33,7 +33,7 @@ def _who_matters(weight: str, step: Step, reading: StepReading) -> str:
     if len(chain.shares) == 1:
         return f"{name} has a single term, lag 0."
     if len(chain.largest) > 1:
-        return f"In {name} the lags {_and(chain.largest)} tie for the largest share, {percent(chain.shares[chain.largest[0]])} each."
+        return f"In {name} the lags {listed(chain.largest)} tie for the largest share, {percent(chain.shares[chain.largest[0]])} each."
     lag = chain.largest[0]
     return f"In {name} lag {lag} ({time_label(step.t, lag)}) weighs most: {percent(chain.shares[lag])} of all magnitudes."
 
@@ -111,28 +111,6 @@ def product(term: Term, counted: bool) -> str:
     return f"{_sizes(term, reading)} It is {sign}: {count}{f' ({reading.negatives})' if reading.negatives else ''}.{tail}"
 
 
-def paths(chain: Chain, counted: int) -> str:
-    """Reads the chart of all paths of one gradient."""
-    values = [abs(term.value) for term in chain.terms]
-    name = f"∂L/∂{symbol(chain.parameter)}"
-    if max(values) == 0:
-        return f"Every path of {name} ends at 0."
-    if len(values) == 1:
-        return f"{name} has one path, of {len(chain.terms[0].factors)} factors, and it ends at {number(chain.terms[0].value)}."
-    highest, lowest = values.index(max(values)), values.index(min(values))
-    grey = (
-        ""
-        if counted == len(values)
-        else f" Only lags 0 to {counted - 1} are counted; the pale ones lie beyond the window."
-        if counted > 1
-        else " Only lag 0 is counted."
-    )
-    return (
-        f"Of {len(values)} paths that of lag {highest} ends farthest from 0, at {number(chain.terms[highest].value)}, "
-        f"and that of lag {lowest} nearest, at {number(chain.terms[lowest].value)}.{grey}"
-    )
-
-
 def _sizes(term: Term, reading: TermReading) -> str:
     kept = f"{number(reading.kept)} of |e|"
     if len(reading.smallest) > 1 and reading.smallest == reading.largest:
@@ -144,12 +122,7 @@ def _sizes(term: Term, reading: TermReading) -> str:
 
 
 def _names(term: Term, which: tuple[int, ...]) -> str:
-    return _and(tuple(dict.fromkeys(symbol(term.factors[i].symbol) for i in which)))
-
-
-def _and(items: tuple[object, ...]) -> str:
-    *most, last = map(str, items)
-    return f"{', '.join(most)} and {last}" if most else last
+    return listed(tuple(dict.fromkeys(symbol(term.factors[i].symbol) for i in which)))
 
 
 def absent(parameter: str, lag: int, t: int) -> str:

@@ -1,0 +1,215 @@
+"""The contribution matrix as a picture, and beside it the row, the column or the diagonal that was picked."""
+
+from base64 import b64encode
+from dataclasses import dataclass
+from typing import Any
+
+from pages.lab.figures.base import Figure, Trace, layout, quiet_axis, span, symlog_axis, symlog_threshold, title
+from pages.lab.figures.base import symlog as height
+from pages.lab.notation import digits, number
+from pages.lab.palette import colour
+from rnn_core.itemise import Credit, Matrix, symlog
+
+HEIGHT = 440
+MIN_WIDTH = 330
+AROUND = 12
+"""How many columns stand on either side of the picked one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What is picked on the matrix: the loss, the step it passes through, and which way through both is drawn."""
+
+    t: int
+    s: int
+    slice: str
+
+
+def picture(matrix: Matrix, scale: str) -> list[Trace]:
+    """The heatmaps of a part of the matrix: what the window counts in colour, the rest grey."""
+    threshold = symlog_threshold(matrix.largest) if scale == "symlog" else None
+    full = (height(matrix.largest, threshold) if threshold else matrix.largest) or 1.0
+    marks = [-matrix.largest, 0.0, matrix.largest]
+    if threshold and 200 * threshold < matrix.largest:
+        marks = [-matrix.largest, -100 * threshold, 0.0, 100 * threshold, matrix.largest]
+    places = [(height(mark, threshold) if threshold else mark) / full for mark in marks]
+    bar = {
+        "orientation": "h", "thickness": 10, "len": 0.9, "x": 0.5, "y": 1.0, "yanchor": "bottom", "outlinewidth": 0, "tickvals": places,
+        "ticktext": [number(mark) for mark in marks], "tickfont": {"size": 12, "color": colour("muted")}, "ticks": "", "tickangle": 0, "ypad": 4,
+    }  # fmt: skip
+
+    def trace(name: str, values: Any, colours: list[list[object]], **more: object) -> Trace:
+        z = (symlog(values, threshold) if threshold else values) / full
+        spec: Trace = {
+            "type": "heatmap", "name": name, "x": list(matrix.steps), "y": list(matrix.times), "z": _packed(z), "zmin": -1, "zmax": 1,
+            "colorscale": colours, "showscale": False, "meta": ["cell"], "hovertemplate": "loss at t = %{y}<br>passes through s = %{x}<extra></extra>",
+            **more,
+        }  # fmt: skip
+        if matrix.side == 1 and len(matrix.times) < len(SIGNED_CELLS):
+            spec["customdata"] = [[None if v != v else digits(v) for v in row] for row in values.tolist()]
+            spec["hovertemplate"] = "loss at t = %{y}, through s = %{x}<br>%{customdata}<extra></extra>"
+            spec["text"] = [["−" if v < -VISIBLE else "" for v in row] for row in z.tolist()]
+            spec["texttemplate"] = "%{text}"
+            spec["textfont"] = {"size": 11, "color": colour("ink")}
+        return spec
+
+    greys: list[list[object]] = [[0, colour("muted")], [0.5, colour("paper")], [1, colour("muted")]]
+    colours: list[list[object]] = [[0, colour("negative")], [0.5, colour("paper")], [1, colour("positive")]]
+    return [trace("beyond", matrix.beyond, greys), trace("counted", matrix.counted, colours, showscale=True, colorbar=bar)]
+
+
+SIGNED_CELLS = range(60)
+"""A picture of fewer steps than this has room for a minus sign in its cells."""
+VISIBLE = 0.02
+"""The part of the full colour from which on a cell can be told from an empty one."""
+
+
+def matrix(traces: list[Trace], part: Matrix, picked: Picked, window: int) -> Figure:
+    """Lay the window's band and what is picked over a picture.
+
+    Parameters
+    ----------
+    traces : list
+        A ``picture`` of ``part``.
+    part : Matrix
+    picked : Picked
+    window : int
+        How many lags of this weight are counted.
+    """
+    half = part.side / 2
+    low, high = part.steps[0] - half, part.steps[-1] + half
+    band = {"color": colour("picked"), "width": 1.2, "dash": "dot"}
+    mark = {"color": colour("picked"), "width": 1.5}
+    lag = picked.t - picked.s
+    shapes: list[dict[str, object]] = [
+        {"type": "path", "path": f"M{low},{low + window - 0.5} L{high - window + 0.5},{high} M{low},{low - 0.5} L{high},{high - 0.5}", "line": band},
+        {"type": "rect", "x0": picked.s - half, "x1": picked.s + half, "y0": picked.t - half, "y1": picked.t + half,
+         "line": {"color": colour("ink"), "width": 2}},
+    ]  # fmt: skip
+    if picked.slice == "row":
+        shapes.append({"type": "rect", "x0": low, "x1": picked.t + half, "y0": picked.t - half, "y1": picked.t + half, "line": mark})
+    elif picked.slice == "column":
+        shapes.append({"type": "rect", "x0": picked.s - half, "x1": picked.s + half, "y0": picked.s - half, "y1": high, "line": mark})
+    else:
+        shapes.append({"type": "line", "x0": low, "x1": high - lag, "y0": low + lag, "y1": high, "line": mark})
+    return {
+        "data": traces,
+        "layout": layout(
+            HEIGHT,
+            margin={"l": 46, "r": 4, "t": 34, "b": 40},
+            xaxis=quiet_axis(range=[low, high], title=title("step s it passes through"), showgrid=False, zeroline=False),
+            yaxis=quiet_axis(range=[high, low], title=title("loss at t"), showgrid=False, zeroline=False),
+            shapes=shapes,
+            hovermode="closest",
+        ),
+    }
+
+
+def row(values: list[float], picked: Picked, part: Matrix, counted: int, scale: str) -> Figure:
+    """A row: the whole chain of the picked loss, over the steps its terms pass through."""
+    steps = list(range(len(values)))
+    fills = [colour("picked" if s == picked.s else "term" if picked.t - s < counted else "faint") for s in steps]
+    bars = _bars(
+        "row",
+        steps,
+        values,
+        fills,
+        [f"s = {s}, lag {picked.t - s}<br>{digits(v)}" for s, v in zip(steps, values, strict=True)],
+        part,
+        scale,
+    )
+    bars["customdata"] = [["cell", s, picked.t] for s in steps]
+    return _slice([bars], part, scale, "step s", part.steps)
+
+
+def diagonal(values: list[float], lag: int, picked: Picked, part: Matrix, counted: int, scale: str) -> Figure:
+    """A diagonal: the term of one lag, at every loss from t = lag on."""
+    times = list(range(lag, lag + len(values)))
+    ink = "term" if lag < counted else "faint"
+    fills = [colour("picked" if t == picked.t else ink) for t in times]
+    bars = _bars(
+        "diagonal",
+        times,
+        values,
+        fills,
+        [f"loss at t = {t}, lag {lag}<br>{digits(v)}" for t, v in zip(times, values, strict=True)],
+        part,
+        scale,
+    )
+    bars["customdata"] = [["cell", t - lag, t] for t in times]
+    return _slice([bars], part, scale, "loss at t", part.steps)
+
+
+def columns(credits: list[Credit], picked: Picked, counted: int) -> Figure:
+    """Columns: what later losses owe to the picked step and to its neighbours, stacked, lag 0 next to the axis."""
+    traces: list[Trace] = []
+    for lag in range(max(len(credit.pieces) for credit in credits)):
+        having = [credit for credit in credits if lag < len(credit.pieces)]
+        fills = [
+            colour("picked" if (c.step, c.step + lag) == (picked.s, picked.t) else "term" if lag < counted else "faint") for c in having
+        ]
+        traces.append(_stacked(f"k = {lag}", [c.step for c in having], [c.pieces[lag] for c in having], fills,
+                               [["cell", c.step, c.step + lag] for c in having],
+                               [f"s = {c.step}, loss at t = {c.step + lag}, lag {lag}<br>{digits(c.pieces[lag])}" for c in having]))  # fmt: skip
+    steps, pale = [credit.step for credit in credits], [colour("faint")] * len(credits)
+    for name, sums in (("later, up", [c.later_up for c in credits]), ("later, down", [c.later_down for c in credits])):
+        told = [f"s = {s}, all losses past lag 9, {name.removeprefix('later, ')}<br>{digits(v)}" for s, v in zip(steps, sums, strict=True)]
+        traces.append(_stacked(name, steps, sums, pale, None, told))
+    traces.append({
+        "type": "scatter", "mode": "markers", "name": "sum", "x": steps, "y": [credit.total for credit in credits],
+        "marker": {"symbol": "line-ew", "size": 12, "line": {"width": 2.5, "color": colour("ink")}},
+        "hovertext": [f"s = {c.step}, the whole column<br>{digits(c.total)}" for c in credits], "hoverinfo": "text",
+    })  # fmt: skip
+    heights = [sum(v for v in (*c.pieces, c.later_up, c.later_down) if (v > 0) == up) for c in credits for up in (True, False)]
+    return {
+        "data": traces,
+        "layout": layout(
+            HEIGHT,
+            margin={"l": 54, "r": 4, "t": 34, "b": 40},
+            xaxis=quiet_axis(range=[steps[0] - 0.6, steps[-1] + 0.6], title=title("step s; each piece is what one later loss owes to it"), showgrid=False, zeroline=False),
+            yaxis=quiet_axis(range=span(heights, zero=True), nticks=6, title=title("pieces add up: always linear")),
+            barmode="relative",
+            bargap=0.25,
+            hovermode="closest",
+            shapes=[{"type": "rect", "yref": "paper", "x0": picked.s - 0.5, "x1": picked.s + 0.5, "y0": 0, "y1": 1, "fillcolor": colour("picked tint"),
+                     "line": {"width": 0}, "layer": "below"}],
+        ),
+    }  # fmt: skip
+
+
+def _packed(values: Any) -> dict[str, str]:
+    """A matrix as Plotly reads it fastest, in 32-bit numbers: the picture needs no more."""
+    return {"dtype": "f4", "bdata": b64encode(values.astype("<f4").tobytes()).decode(), "shape": f"{values.shape[0]}, {values.shape[1]}"}
+
+
+def _bars(name: str, x: list[int], values: list[float], fills: list[str], told: list[str], part: Matrix, scale: str) -> Trace:
+    threshold = symlog_threshold(part.largest)
+    heights = [height(value, threshold) for value in values] if scale == "symlog" else values
+    return {
+        "type": "bar", "name": name, "x": x, "y": heights, "width": 0.8 if part.side == 1 else 1, "marker": {"color": fills},
+        "hovertext": told, "hoverinfo": "text",
+    }  # fmt: skip
+
+
+def _stacked(name: str, x: list[int], y: list[float], fills: list[str], pick: list[list[object]] | None, told: list[str]) -> Trace:
+    return {
+        "type": "bar", "name": name, "x": x, "y": y, "marker": {"color": fills, "line": {"width": 0.7, "color": colour("paper")}},
+        "hovertext": told, "hoverinfo": "text", "customdata": pick,
+    }  # fmt: skip
+
+
+def _slice(traces: list[Trace], part: Matrix, scale: str, along: str, steps: tuple[int, ...]) -> Figure:
+    symlog_ticks = symlog_axis(part.largest, symlog_threshold(part.largest))
+    linear = quiet_axis(range=span([-part.largest, part.largest]), nticks=6)
+    half = part.side / 2
+    return {
+        "data": traces,
+        "layout": layout(
+            HEIGHT,
+            margin={"l": 62, "r": 4, "t": 34, "b": 40},
+            xaxis=quiet_axis(range=[steps[0] - half, steps[-1] + half], title=title(along), showgrid=False, zeroline=False),
+            yaxis=symlog_ticks if scale == "symlog" else linear,
+            bargap=0.1,
+            hovermode="closest",
+        ),
+    }

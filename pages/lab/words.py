@@ -1,0 +1,132 @@
+"""The longer texts: what each section is about, and states to try, each a whole session with what to look at in it."""
+
+from dataclasses import dataclass
+
+from pages.lab.presets import PRESETS
+from pages.lab.session import OPENING, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A button that sets something up.
+
+    Parameters
+    ----------
+    label : str
+    state : Session
+    look : str
+        What to look at then.
+    """
+
+    label: str
+    state: Session
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page.
+
+    Parameters
+    ----------
+    title, about : str
+        Two or three sentences in HTML.
+    tries : tuple of Try
+    """
+
+    title: str
+    about: str
+    tries: tuple[Try, ...]
+
+
+CALM, VANISHING, GROWING, SATURATED = (PRESETS[name][0] for name in ("Calm memory", "Vanishing", "Growing", "Saturated"))
+SMALL = OPENING.with_(Wx=0.01, Wh=1.3, Bx=0.0, Wy=1.0, K=10, t=10, weight="Bx", lag=9, scale="symlog")
+
+SECTIONS: dict[str, Section] = {
+    "build": Section(
+        "Build the product",
+        "A term starts at the error and takes one more factor at each station on its way back. Press <b>Next factor</b>: the number is read from a slot or "
+        "a weight, and the bar of the product so far shrinks, grows or turns over. The last bar is the term.",
+        (
+            Try("A slope that kills", SATURATED.with_(t=22, lag=1, factor=3), "The third factor is a slope next to 0: nothing that follows can repair that."),
+            Try("Each Wh turns the sign", OPENING.with_(lag=5, factor=1), "Press Next factor: at each Wh = −0.9 the bar turns over."),
+        ),
+    ),
+    "paths": Section(
+        "All lags side by side",
+        "Here all terms of one gradient set out together; each line is the path of its partial products, from the error on the left to the term. See where they part, "
+        "where one turns its sign, and which factor it is that makes one small.",
+        (
+            Try("Paths that die out", VANISHING, "Wh is 1.5, yet every further pair of factors brings the line closer to 0."),
+            Try("Paths that grow", GROWING, "With Wh = 2 the far lags end farther from 0 than the near ones."),
+        ),
+    ),
+    "slope": Section(
+        "The sum is a slope",
+        "The loss of this step is a function of each weight: move the weight, run the window again from the state it started from, and read the loss. "
+        "The gradient is nothing but the slope of that curve at the present weight, and the slope is the sum of the bars.",
+        (
+            Try("A nudge too far", OPENING.with_(nudge=-1.0), "The slope says which way is down here, not how far it goes on."),
+            Try("A flat place", SATURATED.with_(weight="Wh", nudge=-2.0), "Where the unit is saturated the tangent is flat, and the slope knows nothing of the drop further on."),
+        ),
+    ),
+    "proof": Section(
+        "The proof",
+        "Three roads to the same five numbers. The chain adds up its terms; the complex step moves the weight by 10⁻¹⁰⁰·<i>i</i> and reads the derivative off the "
+        "imaginary part of the replayed loss; the central difference moves it a little both ways. Only the first one knows the formula of the slope.",
+        (
+            Try("Let the weights change", OPENING.with_(eta=0.1), "Now the queues hold out_H that older weights made: three versions of each gradient appear."),
+            Try("Push it into saturation", SATURATED.with_(Wx=9.0, Wh=6.0), "out_H is rounded to ±1 so closely that the slope has few digits left, and the roads part."),
+        ),
+    ),
+    "cancellation": Section(
+        "Cancellation",
+        "Terms of different signs eat each other up. The waterfall adds them one after the other, from lag 0 on; at the right the sum of all magnitudes stands beside the magnitude of the sum. "
+        "A small gradient need not mean that nothing was said: it can mean that the lags contradict each other.",
+        (
+            Try("Contradicting lags", OPENING.with_(t=27, K=10, weight="Wx", lag=0), "Neighbouring lags pull against each other, and most of what they say cancels."),
+            Try("All of one mind", CALM.with_(weight="Bx"), "With all gains between 0 and 1 no term of Bx turns its sign: nothing cancels."),
+        ),
+    ),
+    "matrix": Section(
+        "Who learns from whom",
+        "Every term of every loss of the run, at once: the cell in row t and column s is the part of the gradient of the loss at t that passes through step s. A <b>row</b> is the chain of the main page, "
+        "a <b>column</b> is what later losses owe to one step, a <b>diagonal</b> is one lag. The window counts the band along the diagonal; the grey rest is what it never sees.",
+        (
+            Try("A long memory", CALM.with_(T=120, slice="column", view="whole", K=3, t=60, lag=2), "Wh = 0.9: each step is owed something by many later losses, and the window K = 3 misses most of it."),
+            Try("Stripes", OPENING.with_(view="near", scale="symlog", slice="row", K=3), "Wh is negative, so the sign changes from lag to lag: stripes along the diagonal."),
+        ),
+    ),
+    "gains": Section(
+        "Vanish or grow",
+        "From one lag to the next a path is multiplied by the local gain g = Wh·s. “|Wh| under 1 vanishes, over 1 explodes” is a rule of thumb, and false: what counts is the product of the gains. "
+        "<b>Find two states</b>: one with |Wh| over 1 whose gradient vanishes all the same, and one with a small input whose gradient grows.",
+        (
+            Try("Show me one that vanishes", VANISHING.with_(lag=9), "Wh = 1.5, and after nine steps under 1 % is left: the slopes are too small."),
+            Try("Show me one that grows", SMALL, "A small input keeps out_H near 0, where the slope is 1: the gain is Wh itself, for as long as the state stays small."),
+        ),
+    ),
+    "reach": Section(
+        "How far back for other Wh",
+        "The whole run is done again for each value of Wh, with this very input. The height is the lag at which less than 1 % of the path is left for the loss at t. Press <b>Step</b> and watch how much it depends on where in the input you are.",
+        (),
+    ),
+    "truncation": Section(
+        "What a short window costs",
+        "The window keeps the newest K terms and drops the rest. Beside the full sum back to the start of the run, taken from the whole record, stands what each window would keep of it, here and at every step. "
+        "A kept part with the wrong sign sends the weight uphill.",
+        (
+            Try("The wrong way", OPENING.with_(K=2, t=27, weight="Wx"), "Compare the signs of the violet bar and of the black one."),
+            Try("Nothing to lose", VANISHING.with_(K=3), "Where gradients vanish quickly a window of 3 keeps nearly everything."),
+        ),
+    ),
+    "cobweb": Section(
+        "The map behind it",
+        "While one input stays, the hidden unit is a map from the state before to the state after. Go up to the curve, across to the diagonal, and again. Where curve and diagonal meet the state stays; "
+        "the slope of the curve is the local gain, so a state that settles where the slope is small forgets quickly.",
+        (
+            Try("Two places to stay", OPENING.with_(task="impulse", Wx=1.0, Wh=2.0, Bx=0.0, h0=0.1, t=12, inputs="held"), "Wh = 2 and no input: two stable points, and between them one that pushes away."),
+            Try("A cycle of two", OPENING.with_(task="impulse", Wx=1.0, Wh=-2.0, Bx=0.0, h0=0.1, t=12, inputs="held"), "Wh = −2: the only fixed point is not stable, the state swings between two values."),
+        ),
+    ),
+}  # fmt: skip
