@@ -124,10 +124,10 @@ def proof(witnesses: dict[str, Witness]) -> str:
         f"{_numbers(w.complex_step_error, w.central_difference_error)}</tr>"
         for w in witnesses.values()
     )
-    part = "|<br><small>as a part of the largest term</small>"
+    part = "|<br><small>of the largest term</small>"
     return (
-        '<div class="scroll"><table class="sum"><tr><th></th><th>steps replayed</th><th>chain, Σ of its terms</th><th>complex step</th><th>central difference</th>'
-        f"<th>|chain {MINUS} complex step{part}</th><th>|chain {MINUS} central difference{part}</th></tr>{rows}</table></div>"
+        '<div class="scroll"><table class="sum"><tr><th></th><th>steps m</th><th>chain</th><th>complex step</th><th>central difference</th>'
+        f"<th>|chain {MINUS} complex{part}</th><th>|chain {MINUS} central{part}</th></tr>{rows}</table></div>"
     )
 
 

@@ -66,8 +66,12 @@ SECTIONS: dict[str, Section] = {
         "The loss of this step is a function of each weight: move the weight, run the window again from the state it started from, and read the loss. "
         "The gradient is nothing but the slope of that curve at the present weight, and the slope is the sum of the bars.",
         (
-            Try("A nudge too far", OPENING.with_(nudge=-1.0), "The slope says which way is down here, not how far it goes on."),
-            Try("A flat place", SATURATED.with_(weight="Wh", nudge=-2.0), "Where the unit is saturated the tangent is flat, and the slope knows nothing of the drop further on."),
+            Try("A nudge too far", OPENING.with_(nudge=2.0), "The slope promises a smaller loss, and at first it is. Twice as far, it is larger than before."),
+            Try(
+                "A flat place",
+                OPENING.with_(Wx=3.0, Wh=2.0, Bx=0.0, weight="Wx", lag=0, t=30, nudge=-2.0),
+                "The unit is saturated: the loss is large, the tangent flat. Of the drop further on the slope knows nothing.",
+            ),
         ),
     ),
     "proof": Section(
@@ -84,7 +88,7 @@ SECTIONS: dict[str, Section] = {
         "Terms of different signs eat each other up. The waterfall adds them one after the other, from lag 0 on; at the right the sum of all magnitudes stands beside the magnitude of the sum. "
         "A small gradient need not mean that nothing was said: it can mean that the lags contradict each other.",
         (
-            Try("Contradicting lags", OPENING.with_(t=27, K=10, weight="Wx", lag=0), "Neighbouring lags pull against each other, and most of what they say cancels."),
+            Try("Contradicting lags", OPENING.with_(t=44, K=10, weight="Wx", lag=0), "Neighbouring lags pull against each other, and most of what they say cancels."),
             Try("All of one mind", CALM.with_(weight="Bx"), "With all gains between 0 and 1 no term of Bx turns its sign: nothing cancels."),
         ),
     ),
@@ -116,7 +120,7 @@ SECTIONS: dict[str, Section] = {
         "The window keeps the newest K terms and drops the rest. Beside the full sum back to the start of the run, taken from the whole record, stands what each window would keep of it, here and at every step. "
         "A kept part with the wrong sign sends the weight uphill.",
         (
-            Try("The wrong way", OPENING.with_(K=2, t=27, weight="Wx"), "Compare the signs of the violet bar and of the black one."),
+            Try("The wrong way", OPENING.with_(K=3, t=44, weight="Wx"), "Compare the signs of the violet bar and of the black one."),
             Try("Nothing to lose", VANISHING.with_(K=3), "Where gradients vanish quickly a window of 3 keeps nearly everything."),
         ),
     ),

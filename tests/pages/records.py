@@ -3,8 +3,9 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from pages.lab.session import OPENING, SCALES, Session, experiment
+from pages.lab.session import OPENING, SCALES, Session, experiment, to_address
 from rnn_core import Run, Step, simulate
 from rnn_core.reading import StepReading, read_step
 from rnn_core.tasks import TASKS
@@ -16,6 +17,10 @@ class Shown:
     run: Run
     step: Step
     reading: StepReading
+
+    def __str__(self) -> str:
+        """The address that opens it."""
+        return urlencode(to_address(self.session))
 
 
 def show(session: Session) -> Shown:

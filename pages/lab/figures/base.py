@@ -74,6 +74,7 @@ def quiet_axis(**parts: Any) -> dict[str, Any]:
         "zerolinecolor": colour("line"),
         "linecolor": colour("line"),
         "tickfont": {"color": colour("muted"), "size": 12},
+        "exponentformat": "power",
         **parts,
     }
 

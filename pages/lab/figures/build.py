@@ -14,6 +14,8 @@ from rnn_core import QUEUE_SLOTS, Queues, Term
 LEAST_WIDTH = 660
 COLUMN = 40
 """The least width of a factor's column, in pixels."""
+ROOMY = 10
+"""Up to so many factors there is room for ordinary numbers."""
 
 # In pixels, from the bottom: the middle of each row.
 HEIGHT = 424
@@ -54,6 +56,9 @@ def build(term: Term, done: int, queues: Queues, t: int, scale: str) -> Figure:
     partial = term.partial_products
     largest = max(map(abs, partial))
     threshold = symlog_threshold(largest) if scale == "symlog" else None
+    # Many columns are narrow: smaller numbers, and every other one a line higher.
+    narrow = count > ROOMY
+    size = 10 if narrow else 12
     for i, (factor, so_far) in enumerate(zip(term.factors, partial, strict=True)):
         look = meaning(factor.symbol)
         current, ahead = i == done - 1, i >= done
@@ -63,16 +68,16 @@ def build(term: Term, done: int, queues: Queues, t: int, scale: str) -> Figure:
         )
         ink = "faint" if ahead else "ink"
         drawing.label(x, MIDDLE["symbol"], short_symbol(factor.symbol), ink)
-        drawing.label(x, MIDDLE["value"], f"<b>{number(factor.value)}</b>" if current else number(factor.value), ink, 12)
+        drawing.label(x, MIDDLE["value"], f"<b>{number(factor.value)}</b>" if current else number(factor.value), ink, size)
         if i:
-            drawing.label(i - 0.5, MIDDLE["value"], "×", "muted", 12)
+            drawing.label(i - 0.5, MIDDLE["symbol"], "×", "muted", 12)
         if not ahead:
             height = FULL * height_of(so_far, largest, threshold)
             drawing.box(x, 0.62, MIDDLE["product"], height, look if current else "faint", look, 0 if current else 1)
             text = f"<b>{number(so_far)}</b>" if current else number(so_far)
-            drawing.label(
-                x, MIDDLE["product"] + height, text, "ink" if current else "muted", 12, "top center" if height >= 0 else "bottom center"
-            )
+            lift = 13 if narrow and i % 2 else 0
+            tip = MIDDLE["product"] + height + (lift if height >= 0 else -lift)
+            drawing.label(x, tip, text, "ink" if current else "muted", size, "top center" if height >= 0 else "bottom center")
         told = f"{symbol(factor.symbol)} = {digits(factor.value)}"
         told += "" if ahead else f"<br>product so far {digits(so_far)}"
         drawing.hover(x, MIDDLE["symbol"] - 10, 56, told, ["factor", i + 1])
@@ -109,16 +114,20 @@ def _shelves(drawing: Drawing, places: list[tuple[str, int]], done: int, queues:
     now, look = places[done - 1], meaning(term.factors[done - 1].symbol)
     read[now] = look
 
-    def slot(row: str, cell: int, text: str, hover: str, *, empty: bool = False) -> None:
-        x = (cell + 0.5) * width - 0.5
+    def slot(row: str, cell: int, text: str, hover: str, *, empty: bool = False, cells: int = 1) -> None:
+        x = (cell + 0.5 * cells) * width - 0.5
+        wide = (cells - 0.06) * width
         worn = read.get((row, cell))
         fill = f"{look} tint" if (row, cell) == now else "paper" if empty else "ghost"
-        drawing.box(x, 0.94 * width, MIDDLE[row] - SLOT / 2, SLOT, fill, worn or "line", 3 if (row, cell) == now else 1)
+        drawing.box(x, wide, MIDDLE[row] - SLOT / 2, SLOT, fill, worn or "line", 3 if (row, cell) == now else 1)
         drawing.label(x, MIDDLE[row], f"<b>{text}</b>" if (row, cell) == now else text, "faint" if empty else "ink")
         if hover:
-            drawing.hover(x, MIDDLE[row], SLOT, hover, None, 0.94 * width)
+            drawing.hover(x, MIDDLE[row], SLOT, hover, None, wide)
         if (row, cell) == now:
-            drop = [(x, MIDDLE[row] - SLOT / 2), (x, MIDDLE["own"] - 24), (done - 1, MIDDLE["own"] - 32), (done - 1, MIDDLE["symbol"] + 16)]
+            # Down the gap beside the slot, across no other.
+            gap = x if row == "own" else x + 0.5 * width
+            start = [(x, MIDDLE[row] - SLOT / 2)] if row == "own" else [(x + wide / 2, MIDDLE[row]), (gap, MIDDLE[row])]
+            drop = [*start, (gap, MIDDLE["own"] - 22), (done - 1, MIDDLE["own"] - 32), (done - 1, MIDDLE["symbol"] + 16)]
             drawing.line("read", drop, look, width=2.5)
 
     for lag in range(QUEUE_SLOTS):
@@ -136,4 +145,4 @@ def _shelves(drawing: Drawing, places: list[tuple[str, int]], done: int, queues:
     for place, factor in dict(zip(places, term.factors, strict=True)).items():
         if place[0] == "own":
             text = "1" if factor.symbol == "1" else f"{symbol(factor.symbol)} = {number(factor.value)}"
-            slot("own", place[1], text, f"{symbol(factor.symbol)} = {digits(factor.value)}")
+            slot("own", place[1], text, f"{symbol(factor.symbol)} = {digits(factor.value)}", cells=2)

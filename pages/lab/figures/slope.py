@@ -38,20 +38,20 @@ def slope(along: LossAlong, chain: Chain, picked_lag: int) -> Figure:
             {"type": "scatter", "mode": "lines+markers", "name": "nudge", "x": [moved, moved], "y": [along.loss + along.predicted, along.loss + along.real],
              "line": {"color": colour("error"), "width": 2}, "marker": {"size": 9, "symbol": ["circle-open", "circle"], "color": colour("error")},
              "hovertext": [f"predicted change {digits(along.predicted)}", f"real change {digits(along.real)}"], "hoverinfo": "text"},
-            {"type": "bar", "name": "terms", "xaxis": "x2", "yaxis": "y2", "x": places, "y": bars, "width": 0.6,
-             "marker": {"color": [colour(fill) for fill in fills]}, "text": [number(value) for value in bars], "textposition": "outside", "constraintext": "none", "textangle": 0,
-             "textfont": {"size": 12}, "cliponaxis": False, "hovertext": [digits(value) for value in bars], "hoverinfo": "text",
+            {"type": "bar", "name": "terms", "orientation": "h", "xaxis": "x2", "yaxis": "y2", "x": bars, "y": places, "width": 0.6,
+             "marker": {"color": [colour(fill) for fill in fills]}, "text": [number(value) for value in bars], "textposition": "outside",
+             "constraintext": "none", "textfont": {"size": 12}, "cliponaxis": False, "hovertext": [digits(value) for value in bars], "hoverinfo": "text",
              "customdata": [[chain.parameter, term.lag] for term in chain.terms] + [None]},
         ],
         "layout": layout(
             HEIGHT,
-            margin={"l": 46, "r": 6, "t": 22, "b": 40},
+            margin={"l": 64, "r": 6, "t": 22, "b": 40},
             xaxis=quiet_axis(domain=[0, 0.56], range=[values[0], values[-1]], title=title(f"value of {name}"), zeroline=False),
             yaxis=quiet_axis(range=[low, high], title=title("Loss<sub>t</sub>"), nticks=6),
-            # Newest left, as everywhere; a category axis keeps the order it is given.
-            xaxis2=quiet_axis(domain=[0.64, 1], type="category", showgrid=False),
-            yaxis2=quiet_axis(anchor="x2", range=_with_labels(bars), showticklabels=False, showgrid=False, zeroline=True),
-            annotations=[{"text": f"terms of {gradient(along.parameter)} and their sum", "xref": "paper", "yref": "paper", "x": 0.64, "y": 1.08,
+            xaxis2=quiet_axis(domain=[0.66, 1], anchor="y2", range=_with_labels(bars), showticklabels=False, showgrid=False, zeroline=True),
+            # Lag 0 on top, the sum at the bottom, as one adds up.
+            yaxis2=quiet_axis(anchor="x2", type="category", autorange="reversed", showgrid=False),
+            annotations=[{"text": f"terms of {gradient(along.parameter)} and their sum", "xref": "paper", "yref": "paper", "x": 0.66, "y": 1.08,
                           "xanchor": "left", "showarrow": False, "font": {"size": 12, "color": colour("muted")}}],
             hovermode="closest",
         ),
@@ -61,5 +61,5 @@ def slope(along: LossAlong, chain: Chain, picked_lag: int) -> Figure:
 def _with_labels(bars: list[float]) -> list[float]:
     """Room for the numbers beyond the bars."""
     low, high = min(0.0, *bars), max(0.0, *bars)
-    room = 0.15 * (high - low) or 1.0
+    room = 0.4 * (high - low) or 1.0
     return [low - room, high + room]

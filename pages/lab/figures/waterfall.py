@@ -7,7 +7,7 @@ from rnn_core import Chain
 from rnn_core.reading import ChainReading
 
 HEIGHT = 280
-MIN_WIDTH = 600
+MIN_WIDTH = 760
 
 
 def waterfall(chain: Chain, reading: ChainReading, picked_lag: int) -> Figure:
@@ -46,7 +46,7 @@ def waterfall(chain: Chain, reading: ChainReading, picked_lag: int) -> Figure:
             {"type": "scatter", "mode": "lines", "name": "running sum", "x": steps, "y": levels, "hoverinfo": "skip",
              "line": {"color": colour("picked"), "width": 1.3, "dash": "dot"}},
             {"type": "scatter", "mode": "text", "name": "labels", "x": places, "y": tops, "text": [*map(_signed, values), f"<b>{number(total)}</b>"],
-             "textposition": ["top center" if bar >= 0 else "bottom center" for bar in bars], "textfont": {"size": 12, "color": colour("ink")},
+             "textposition": ["top center" if bar >= 0 else "bottom center" for bar in bars], "textfont": {"size": 11, "color": colour("ink")},
              "hoverinfo": "skip", "cliponaxis": False},
             {"type": "bar", "name": "sizes", "xaxis": "x2", "yaxis": "y2", "x": ["Σ |term|", "|Σ term|"], "y": sizes, "width": 0.6,
              "marker": {"color": [colour("term"), colour("ink")]}, "text": [number(size) for size in sizes], "textposition": "outside", "cliponaxis": False,
@@ -55,10 +55,10 @@ def waterfall(chain: Chain, reading: ChainReading, picked_lag: int) -> Figure:
         "layout": layout(
             HEIGHT,
             margin={"l": 8, "r": 8, "t": 8, "b": 28},
-            xaxis=quiet_axis(domain=[0, 0.72], range=[-0.6, summed + 0.6], tickvals=places, showgrid=False, zeroline=False,
+            xaxis=quiet_axis(domain=[0, 0.8], range=[-0.6, summed + 0.6], tickvals=places, showgrid=False, zeroline=False,
                              ticktext=[f"k = {lag}" for lag in range(count)] + [f"Σ = {gradient(chain.parameter)}"]),
             yaxis=quiet_axis(range=_roomy([0.0, *ends]), **axis),
-            xaxis2=quiet_axis(domain=[0.78, 1], type="category", showgrid=False),
+            xaxis2=quiet_axis(domain=[0.84, 1], type="category", showgrid=False),
             yaxis2=quiet_axis(anchor="x2", range=[0.0, 1.16 * reading.magnitude or 1.0], **axis),
             barmode="overlay",
             hovermode="closest",

@@ -1,0 +1,402 @@
+"""The figures of the pages that say why: tree, values, marks and picks, held against the core's records and plain arithmetic."""
+
+import base64
+import json
+import math
+import re
+import struct
+
+import plotly.graph_objects as go
+import pytest
+
+from pages.lab.figures import build as building
+from pages.lab.figures import cobweb as webs
+from pages.lab.figures import gains as gain_charts
+from pages.lab.figures import matrix as matrices
+from pages.lab.figures import truncation as cuts
+from pages.lab.figures.base import height_of, symlog, symlog_threshold
+from pages.lab.figures.slope import slope
+from pages.lab.figures.waterfall import waterfall
+from pages.lab.notation import digits, number, short_symbol, signed_percent
+from pages.lab.palette import COLOURS, colour
+from pages.lab.session import INPUTS, OPENING, RECURRENT, SLICES, VIEWS, Session
+from pages.lab.whole import MOST_CELLS, Whole
+from rnn_core import dynamics, gradient_chains
+from rnn_core.truncation import truncation
+from rnn_core.witness import loss_along
+from tests.pages.records import Shown, show, states
+
+STATES = list(states(40, seed=3))
+
+
+def trace(figure: dict, name: str) -> dict:
+    return next(one for one in figure["data"] if one.get("name") == name)
+
+
+def labels(figure: dict) -> list[str]:
+    return trace(figure, "labels")["text"]
+
+
+def unpacked(packed: dict[str, str]) -> list[list[float]]:
+    rows, columns = map(int, packed["shape"].split(", "))
+    values = struct.unpack(f"<{rows * columns}f", base64.b64decode(packed["bdata"]))
+    return [list(values[row * columns : (row + 1) * columns]) for row in range(rows)]
+
+
+def whole(shown: Shown, **changes: object) -> Whole:
+    session = shown.session.with_(**changes)
+    weight = session.weight if session.weight in RECURRENT else "Wh"
+    return Whole(shown.run, session, weight)
+
+
+def all_figures(shown: Shown) -> list[dict]:
+    session, step, t = shown.session, shown.step, shown.session.t
+    figures = []
+    for name, chain in shown.reading.all_lags.items():
+        figures += [building.build(term, session.factor, step.queues, t, session.scale) for term in chain.terms]
+        figures.append(slope(loss_along(shown.run, t, name, 0.3), step.chains[name], session.lag))
+    figures += [waterfall(step.chains[name], shown.reading.chains[name], session.lag) for name in RECURRENT]
+    for view in VIEWS:
+        one = whole(shown, view=view)
+        part, picked = one.part(t), one.picked(t)
+        figures.append(matrices.matrix(one.picture(t), part, picked, one.counted))
+        figures.append(matrices.row(one.row(t), picked, part, one.counted, session.scale))
+        figures.append(matrices.diagonal(one.diagonal(session.lag), session.lag, picked, part, one.counted, session.scale))
+        figures.append(matrices.columns(one.columns(picked.s), picked, one.counted))
+    figures.append(gain_charts.gains(dynamics.run_gains(shown.run, t, session.lag)))
+    figures.append(gain_charts.sweep(dynamics.reach(shown.run, t)))
+    losses = whole(shown).truncations(t)
+    figures += [cuts.windows(losses, session.weight), *(cuts.over_run(loss, t, session.scale) for loss in losses)]
+    for inputs in INPUTS:
+        web = dynamics.cobweb(shown.run, t, held=inputs == "held")
+        figures += [webs.cobweb(web), webs.orbit(web)]
+    return figures
+
+
+@pytest.mark.parametrize("shown", STATES, ids=str)
+def test_plotly_takes_every_figure_and_every_colour_has_a_meaning(shown: Shown):
+    known = {light for light, _ in COLOURS.values()}
+    for figure in all_figures(shown):
+        go.Figure(figure)
+        assert set(re.findall(r"#[0-9a-f]{6}\b", json.dumps(figure, allow_nan=False))) <= known
+
+
+# --- one term built up ---
+
+
+@pytest.mark.parametrize("done", [1, 2, 3, 4, 5, 8, 22])
+@pytest.mark.parametrize(("weight", "lag"), [("Wh", 2), ("Wx", 9), ("Bx", 0), ("Wy", 0)])
+def test_build_shows_the_factors_done_and_hides_the_rest(weight: str, lag: int, done: int):
+    shown = show(OPENING)
+    term = shown.reading.term(weight, lag)
+    figure = building.build(term, done, shown.step.queues, OPENING.t, "linear")
+    count = len(term.factors)
+    done = min(done, count)
+    middle = building.MIDDLE["product"]
+    boxes = trace(figure, "boxes")
+    bars = [
+        (x, y, fill)
+        for x, y, base, fill in zip(boxes["x"], boxes["y"], boxes["base"], boxes["marker"]["color"], strict=True)
+        if base == middle
+    ]
+    assert [x for x, _, _ in bars] == list(range(done))
+    largest = max(map(abs, term.partial_products))
+    assert [y for _, y, _ in bars] == pytest.approx([building.FULL * value / largest for value in term.partial_products[:done]])
+    # Only the last one in wears its full colour.
+    factor = term.factors[done - 1].symbol
+    look = "error" if factor == "e" else "slope" if factor.startswith("(1") else factor if factor in ("Wy", "Wh") else "source"
+    assert bars[-1][2] == colour(look)
+    assert {fill for _, _, fill in bars[:-1]} <= {colour("faint")}
+    inks = dict(zip(labels(figure), trace(figure, "labels")["textfont"]["color"], strict=True))
+    for i, one in enumerate(term.factors):
+        texts = trace(figure, "labels")
+        at = [k for k, (x, y) in enumerate(zip(texts["x"], texts["y"], strict=True)) if (x, y) == (i, building.MIDDLE["symbol"])]
+        assert [texts["text"][k] for k in at] == [short_symbol(one.symbol)]
+        assert texts["textfont"]["color"][at[0]] == colour("ink" if i < done else "faint")
+    assert f"<b>{number(term.partial_products[done - 1])}</b>" in inks
+
+
+@pytest.mark.parametrize(
+    ("weight", "lag", "done", "row", "cell"),
+    [
+        ("Wh", 2, 1, "own", 0), ("Wh", 2, 2, "own", 2), ("Wh", 2, 3, "out_H", 0), ("Wh", 2, 4, "own", 4), ("Wh", 2, 5, "out_H", 1),
+        ("Wh", 2, 8, "out_H", 3), ("Wx", 3, 22, "X", 3), ("Bx", 1, 22, "own", 6), ("Wy", 0, 2, "out_H", 0), ("By", 0, 2, "own", 6),
+    ],
+)  # fmt: skip
+def test_build_lights_the_place_the_factor_is_read_from(weight: str, lag: int, done: int, row: str, cell: int):
+    shown = show(OPENING)
+    term = shown.reading.term(weight, lag)
+    figure = building.build(term, done, shown.step.queues, OPENING.t, "linear")
+    boxes = trace(figure, "boxes")
+    width = len(term.factors) / 10
+    heavy = [
+        (x, base + building.SLOT / 2)
+        for x, base, thick in zip(boxes["x"], boxes["base"], boxes["marker"]["line"]["width"], strict=True)
+        if thick == 3
+    ]
+    (found,) = heavy
+    assert found[1] == building.MIDDLE[row]
+    assert found[0] == pytest.approx((cell + (1.0 if row == "own" else 0.5)) * width - 0.5)
+    line = trace(figure, "read")
+    assert line["x"][-2] == min(done, len(term.factors)) - 1
+    # The slot, the factor and the bar are lit in one colour.
+    lit = {fill for fill, thick in zip(boxes["marker"]["line"]["color"], boxes["marker"]["line"]["width"], strict=True) if thick in (2, 3)}
+    assert lit == {line["line"]["color"]}
+
+
+@pytest.mark.parametrize("t", [0, 3, 9, 21])
+def test_build_prints_what_lies_in_the_queues(t: int):
+    shown = show(OPENING.with_(t=t))
+    figure = building.build(shown.reading.term("Wx", 0), 4, shown.step.queues, t, "linear")
+    texts = [text.replace("<b>", "").replace("</b>", "") for text in labels(figure)]
+    for value in (*shown.step.queues.X, *shown.step.queues.out_H):
+        assert number(value) in texts
+    assert texts.count("empty") == 20 - len(shown.step.queues.X) - len(shown.step.queues.out_H)
+
+
+# --- the sum is a slope ---
+
+
+@pytest.mark.parametrize("shown", STATES[:12], ids=str)
+@pytest.mark.parametrize("weight", ["Wx", "Wh", "By"])
+def test_slope_draws_the_loss_its_tangent_and_the_nudge(shown: Shown, weight: str):
+    along, chain = loss_along(shown.run, shown.session.t, weight, 0.7), shown.step.chains[weight]
+    figure = slope(along, chain, 0)
+    curve, tangent, nudge, terms = (trace(figure, name) for name in ("loss", "tangent", "nudge", "terms"))
+    assert curve["y"] == along.losses.tolist()
+    rise, run = tangent["y"][-1] - tangent["y"][0], tangent["x"][-1] - tangent["x"][0]
+    assert rise / run == pytest.approx(chain.total, rel=1e-9, abs=1e-12)
+    assert nudge["y"] == [pytest.approx(along.loss + 0.7 * chain.total), pytest.approx(along.loss + along.real)]
+    assert terms["x"] == [*(term.value for term in chain.terms), chain.total]
+    assert terms["text"] == [number(value) for value in terms["x"]]
+    assert terms["customdata"] == [[weight, term.lag] for term in chain.terms] + [None]
+
+
+# --- cancellation ---
+
+
+@pytest.mark.parametrize("shown", STATES, ids=str)
+def test_waterfall_stacks_each_term_on_the_last(shown: Shown):
+    for name in RECURRENT:
+        chain = shown.step.chains[name]
+        figure = waterfall(chain, shown.reading.chains[name], 0)
+        bars, sizes = trace(figure, "waterfall"), trace(figure, "sizes")
+        *terms, total = bars["y"]
+        assert terms == [term.value for term in chain.terms]
+        ends = [base + bar for base, bar in zip(bars["base"], bars["y"], strict=True)][:-1]
+        assert bars["base"][1:-1] == pytest.approx(ends[:-1])
+        assert total == pytest.approx(ends[-1], abs=1e-12)
+        assert sizes["y"] == [
+            pytest.approx(math.fsum(map(abs, terms))),
+            pytest.approx(abs(math.fsum(terms)), abs=1e-12 * max(map(abs, terms), default=0)),
+        ]
+        low, high = figure["layout"]["yaxis"]["range"]
+        assert all(low <= end <= high for end in ends)
+
+
+# --- the contribution matrix ---
+
+
+@pytest.mark.parametrize("shown", STATES, ids=str)
+@pytest.mark.parametrize("scale", ["linear", "symlog"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_cell_is_a_term(shown: Shown, scale: str, view: str):
+    one, t = whole(shown, view=view, scale=scale), shown.session.t
+    part, figures = one.part(t), {one["name"]: one for one in one.picture(t)}
+    if part.side > 1:
+        assert view == "whole"
+        assert len(shown.run) > MOST_CELLS
+        return
+    inside, beyond = unpacked(figures["counted"]["z"]), unpacked(figures["beyond"]["z"])
+    threshold = symlog_threshold(part.largest) if scale == "symlog" else None
+    for i, row_t in enumerate(part.times):
+        if row_t > 12 and row_t != t:
+            continue
+        step = shown.run[row_t]
+        ten = gradient_chains(step.params, step.forward, step.queues, 10)[one.weight]
+        kept = len(step.chains[one.weight].terms)
+        for j, s in enumerate(part.steps):
+            lag = row_t - s
+            values = (inside[i][j], beyond[i][j])
+            if lag < 0:
+                assert all(map(math.isnan, values))
+            elif lag < len(ten.terms):
+                mine, other = values if lag < kept else values[::-1]
+                assert math.isnan(other)
+                assert mine == pytest.approx(height_of(ten.terms[lag].value, part.largest, threshold), abs=1e-6)
+
+
+def test_a_long_run_is_binned_and_its_extremes_stay():
+    shown = show(OPENING.with_(T=400, t=200))
+    one = whole(shown, view="whole")
+    part = one.part(200)
+    assert part.side == 3
+    assert len(part.steps) <= MOST_CELLS
+    values = [abs(v) for row in part.counted.tolist() for v in row if not math.isnan(v)]
+    assert max(values) == part.largest == max(abs(v) for row in one.matrix.tolist() for v in row if not math.isnan(v))
+    assert one.part(30) is part  # the picture of the whole run is the same at every step
+    assert one.picture(30) is one.picture(200)
+
+
+@pytest.mark.parametrize("t", [0, 5, 21, 100, 119])
+def test_near_t_holds_t_and_its_ten_lags(t: int):
+    part = whole(show(OPENING.with_(t=t)), view="near").part(t)
+    assert len(part.steps) == 31
+    assert set(range(max(0, t - 9), t + 1)) <= set(part.steps)
+
+
+@pytest.mark.parametrize("slice_", SLICES)
+def test_the_picked_cell_and_its_slice_are_marked(slice_: str):
+    shown = show(OPENING)
+    one = whole(shown, slice=slice_)
+    part, picked = one.part(OPENING.t), one.picked(OPENING.t)
+    assert (picked.t, picked.s) == (OPENING.t, OPENING.t - OPENING.lag)
+    band, cell, mark = matrices.matrix(one.picture(OPENING.t), part, picked, one.counted)["layout"]["shapes"]
+    assert (cell["x0"], cell["x1"], cell["y0"], cell["y1"]) == (picked.s - 0.5, picked.s + 0.5, picked.t - 0.5, picked.t + 0.5)
+    assert band["type"] == "path"
+    if slice_ == "row":
+        assert (mark["y0"], mark["y1"]) == (picked.t - 0.5, picked.t + 0.5)
+    elif slice_ == "column":
+        assert (mark["x0"], mark["x1"]) == (picked.s - 0.5, picked.s + 0.5)
+    else:
+        assert mark["y0"] - mark["x0"] == mark["y1"] - mark["x1"] == OPENING.lag
+
+
+def test_slices_are_lines_through_the_matrix():
+    shown = show(OPENING)
+    one, t, lag = whole(shown), OPENING.t, OPENING.lag
+    part, picked = one.part(t), one.picked(t)
+    row = matrices.row(one.row(t), picked, part, one.counted, "linear")["data"][0]
+    chain = [term.value for term in shown.reading.all_lags["Wh"].terms]
+    assert row["y"][::-1][: len(chain)] == chain
+    assert row["customdata"][t - 1] == ["cell", t - 1, t]
+    fills = row["marker"]["color"][::-1]
+    assert fills[:9] == [colour("picked" if k == lag else "term" if k < OPENING.K else "faint") for k in range(9)]
+    diagonal = matrices.diagonal(one.diagonal(lag), lag, picked, part, one.counted, "linear")["data"][0]
+    assert diagonal["x"][0] == lag
+    assert diagonal["y"][t - lag] == chain[lag]
+    columns = matrices.columns(one.columns(picked.s), picked, one.counted)
+    third = next(one for one in columns["data"] if one["name"] == f"k = {lag}")
+    assert third["y"][third["x"].index(picked.s)] == chain[lag]
+    assert third["marker"]["color"][third["x"].index(picked.s)] == colour("picked")
+    for i, credit in enumerate(one.columns(picked.s)):
+        stacked = math.fsum(trace["y"][trace["x"].index(credit.step)] for trace in columns["data"][:-1] if credit.step in trace["x"])
+        assert stacked == pytest.approx(columns["data"][-1]["y"][i], abs=1e-12)
+
+
+# --- gains and reach ---
+
+
+@pytest.mark.parametrize("shown", STATES, ids=str)
+def test_gains_and_their_product(shown: Shown):
+    t, lag = shown.session.t, shown.session.lag
+    figure = gain_charts.gains(dynamics.run_gains(shown.run, t, lag))
+    g = trace(figure, "g")["y"]
+    Wh = shown.step.params.Wh
+    assert g == [pytest.approx(Wh * (1 - h) * (1 + h), rel=1e-12, abs=1e-15) for h in shown.run.out_H.tolist()]
+    assert trace(figure, "used")["x"] == [step for step in range(t - lag, t) if step >= 0]
+    here = trace(figure, "kept at t")
+    if lag > t:
+        assert here["x"] == []
+    else:
+        kept = math.prod(g[step] for step in range(t - lag, t))
+        shown_heights = trace(figure, "kept")
+        largest = max([1.0, *(abs(v) for v in shown_heights["customdata"])])
+        assert here["y"] == [pytest.approx(symlog(kept, symlog_threshold(largest)), rel=1e-6, abs=1e-9)]
+
+
+def test_the_sweep_marks_today_and_what_never_falls():
+    reach = dynamics.reach(show(OPENING).run, OPENING.t)
+    figure = gain_charts.sweep(reach)
+    assert trace(figure, "never")["x"] == [Wh for Wh, lag in zip(reach.Wh, reach.lags, strict=True) if lag is None] != []
+    line = trace(figure, "reach")
+    assert [None if y is None else round(10**y) for y in line["y"]] == list(reach.lags)
+    assert figure["layout"]["shapes"][0]["x0"] == reach.today == OPENING.Wh
+    assert "never" in figure["layout"]["yaxis"]["ticktext"]
+
+
+# --- truncation ---
+
+
+@pytest.mark.parametrize("shown", STATES, ids=str)
+def test_windows_show_what_is_kept_and_where_it_is_wrong(shown: Shown):
+    losses = [truncation(shown.run, shown.session.t, name) for name in RECURRENT]
+    figure = cuts.windows(losses, "Wx")
+    boxes, said = trace(figure, "boxes"), labels(figure)
+    for loss in losses:
+        rows = zip(boxes["base"], boxes["y"], boxes["marker"]["line"]["color"], boxes["marker"]["color"], strict=True)
+        row = [(y, line, fill) for base, y, line, fill in rows if base == cuts.MIDDLE[loss.parameter]]
+        largest = max(map(abs, (*loss.kept, loss.full))) or 1.0
+        assert [y for y, _, _ in row] == pytest.approx([cuts.FULL * value / largest for value in (*loss.kept, loss.full)])
+        for place, (_, line, fill) in enumerate(row[:-1]):
+            assert (line == colour("error")) == (loss.kept[place] * loss.full < 0)
+            assert (fill == colour("picked")) == (place + 1 == shown.session.K)
+        assert f"<b>{number(loss.full)}</b>" in said
+        if loss.full:
+            assert all(f"{number(value)}<br>{signed_percent(value / loss.full)}" in said for value in loss.kept)
+
+
+@pytest.mark.parametrize("shown", STATES, ids=str)
+def test_over_the_run_the_kept_part_is_the_gradient_of_the_run(shown: Shown):
+    for column, name in ((0, "Wx"), (1, "Wh"), (2, "Bx")):
+        loss = truncation(shown.run, shown.session.t, name)
+        full, kept, wrong = cuts.over_run(loss, shown.session.t, "linear")["data"]
+        assert kept["y"] == shown.run.gradients[:, column].tolist()
+        assert wrong["x"] == [t for t, (a, b) in enumerate(zip(kept["y"], full["y"], strict=True)) if (a > 0 > b) or (a < 0 < b)]
+
+
+# --- the map ---
+
+
+@pytest.mark.parametrize("shown", STATES, ids=str)
+@pytest.mark.parametrize("held", [True, False])
+def test_the_cobweb_goes_up_to_the_curve_and_across_to_the_diagonal(shown: Shown, held: bool):
+    web = dynamics.cobweb(shown.run, shown.session.t, held=held)
+    figure = webs.cobweb(web)
+    orbit = trace(figure, "orbit")
+    corners = list(zip(orbit["x"], orbit["y"], strict=True))
+    assert corners[0] == (web.states[0], web.states[0])
+    assert corners[1::2] == list(zip(web.states, web.states[1:], strict=False))
+    assert corners[2::2] == [(state, state) for state in web.states[1:]]
+    points = trace(figure, "fixed points")
+    params = shown.step.params
+    for h, fill in zip(points["x"], points["marker"]["color"], strict=True):
+        assert math.tanh(params.Wh * h + params.Wx * web.X + params.Bx) == pytest.approx(h, abs=1e-9)
+        assert (fill == colour("slope")) == (abs(params.Wh * (1 - h) * (1 + h)) < 1)
+    step = trace(figure, "step")
+    assert (step["x"], step["y"]) == ([shown.step.forward.out_H_prev], [shown.step.forward.out_H])
+    tangent = trace(figure, "tangent")
+    rise = tangent["y"][1] - tangent["y"][0]
+    assert rise == pytest.approx(web.gain * (tangent["x"][1] - tangent["x"][0]), abs=1e-12)
+    states = trace(webs.orbit(web), "states")
+    assert states["y"] == list(web.states)
+    if not held:
+        assert states["x"][-1] == shown.session.t
+        assert states["y"][-1] == shown.step.forward.out_H
+
+
+def test_hover_texts_tell_all_digits():
+    shown = show(OPENING)
+    one = whole(shown)
+    near = one.picture(OPENING.t)[1]
+    assert digits(shown.step.chains["Wh"].terms[2].value) in [cell for row in near["customdata"] for cell in row]
+    web = webs.cobweb(dynamics.cobweb(shown.run, OPENING.t, held=True))
+    assert digits(shown.step.forward.out_H) in trace(web, "step")["hovertext"][0]
+
+
+def test_nothing_jumps_from_step_to_step():
+    def frames(session: Session) -> list:
+        shown = show(session)
+        one = whole(shown, view="whole")
+        part, picked = one.part(session.t), one.picked(session.t)
+        figures = [
+            building.build(shown.reading.term("Wh", 2), 4, shown.step.queues, session.t, "linear"),
+            matrices.matrix(one.picture(session.t), part, picked, one.counted),
+            matrices.row(one.row(session.t), picked, part, one.counted, "linear"),
+            gain_charts.gains(dynamics.run_gains(shown.run, session.t, 2)),
+            cuts.over_run(truncation(shown.run, session.t, "Wh"), session.t, "linear"),
+            webs.cobweb(dynamics.cobweb(shown.run, session.t, held=True)),
+        ]
+        return [(f["layout"]["height"], f["layout"]["xaxis"]["range"], f["layout"]["yaxis"]["range"]) for f in figures]
+
+    assert frames(OPENING) == frames(OPENING.with_(t=OPENING.t + 1))

@@ -1,0 +1,362 @@
+"""The sentences of the pages that say why: every claim read back out of its words and derived again, for some hundred states."""
+
+import math
+import re
+
+import pytest
+
+from pages.lab.notation import number, percent, short_symbol, signed_percent
+from pages.lab.presets import matching
+from pages.lab.sentences import across_time, chain
+from pages.lab.session import OPENING, RECURRENT, experiment
+from pages.lab.whole import Whole
+from pages.lab.words import SECTIONS
+from rnn_core import dynamics, simulate
+from rnn_core.reading import read_step
+from rnn_core.truncation import truncation
+from rnn_core.witness import loss_along, witnesses
+from tests.pages.records import Shown, show, states
+
+STATES = list(states(120, seed=11))
+TRIES = {attempt.label: attempt for section in SECTIONS.values() for attempt in section.tries}
+
+
+def plain(html: str) -> str:
+    return re.sub(r"<[^>]+>", "", html)
+
+
+def near(text: str, value: float) -> bool:
+    return text in {number(value), number(value * (1 + 1e-9)), number(value * (1 - 1e-9))}
+
+
+def weight_of(shown: Shown) -> str:
+    return shown.session.weight if shown.session.weight in RECURRENT else "Wh"
+
+
+# --- the chain ---
+
+
+@pytest.mark.parametrize("shown", STATES, ids=str)
+def test_build(shown: Shown):
+    for one in shown.reading.all_lags.values():
+        for term in (one.terms[0], one.terms[-1]):
+            for done in range(1, len(term.factors) + 2):
+                said, i = plain(chain.build(term, done)), min(done, len(term.factors)) - 1
+                factor, so_far = term.factors[i], math.prod(f.value for f in term.factors[: i + 1])
+                assert said.startswith(f"{i + 1} of {len(term.factors)} factors: ")
+                if i == 0:
+                    assert f"e = {number(factor.value)}" in said
+                    continue
+                assert f"× {plain(short_symbol(factor.symbol))} = {number(factor.value)} " in said
+                assert near(re.search(r"Product so far (.+?)(?:\.$|: the term\.$)", said)[1], so_far)
+                assert ("the term" in said) == (i + 1 == len(term.factors))
+                before = math.prod(f.value for f in term.factors[:i])
+                assert ("turns its sign" in said) == (factor.value < 0 and before != 0)
+                if "shrinks" in said:
+                    assert 0 < abs(factor.value) < 1
+                elif "grows" in said:
+                    assert abs(factor.value) > 1
+                elif "keeps the size" in said:
+                    assert abs(factor.value) == 1
+                elif "ends the product" in said:
+                    assert factor.value == 0
+                else:
+                    assert "is 0 already" in said
+                    assert before == 0
+
+
+@pytest.mark.parametrize("nudge", [0.0, 0.5, -2.0])
+@pytest.mark.parametrize("shown", STATES[:40], ids=str)
+def test_slope(shown: Shown, nudge: float):
+    weight, learning = shown.session.weight, shown.session.eta > 0
+    along = loss_along(shown.run, shown.session.t, weight, nudge)
+    said = plain(chain.slope(along, witnesses(shown.run, shown.session.t)[weight], learning))
+    assert f"the slope {number(shown.step.chains[weight].total)}: the sum of the bars" in said
+    assert ("weights were still changing" in said) == learning
+    if nudge == 0:
+        assert said.endswith("The nudge is 0: move it.")
+        return
+    predicted, real = re.search(r"should change the loss by (.+?); it changes it by (.+?)\.(?: |$)", said).groups()
+    assert near(predicted, shown.step.chains[weight].total * nudge)
+    assert near(real, along.losses[-1 if nudge == 2 else 0] - along.loss) if abs(nudge) == 2 else near(real, along.real)
+    assert ("have different signs" in said) == (along.predicted * along.real < 0)
+    assert ("The same direction" in said) == (along.predicted * along.real > 0)
+
+
+@pytest.mark.parametrize("shown", STATES, ids=str)
+def test_waterfall(shown: Shown):
+    for name in RECURRENT:
+        one = shown.step.chains[name]
+        said = plain(chain.waterfall(one, shown.reading.chains[name]))
+        values = [math.prod(factor.value for factor in term.factors) for term in one.terms]
+        whole, total = math.fsum(map(abs, values)), abs(math.fsum(values))
+        if whole == 0:
+            assert "Every term" in said
+        elif len(values) == 1:
+            assert f"one term, {number(one.total)}: nothing to cancel" in said
+        else:
+            sizes, size = re.search(r"add up to (\S+), the sum itself has (\S+): ", said).groups()
+            assert near(sizes, whole)
+            assert near(size, total) or total < 1e-12 * whole
+            if "pull the same way" in said:
+                assert whole == pytest.approx(total)
+            else:
+                share = re.search(r": (.*?) cancelled\.$", said)[1]
+                assert share in {percent(min(1.0, max(0.0, 1 - total / whole + nudge))) for nudge in (0, 1e-9, -1e-9)}
+
+
+@pytest.mark.parametrize("shown", STATES, ids=str)
+def test_proof_and_stale_state(shown: Shown):
+    found, learning = witnesses(shown.run, shown.session.t), shown.session.eta > 0
+    said = plain(chain.proof(found, learning))
+    worst = max(witness.complex_step_error for witness in found.values())
+    if "Three roads, one result" in said:
+        assert not learning
+        assert worst <= 1e-9
+    elif "The weights changed during the window" in said:
+        assert learning
+        assert worst > 1e-9
+    elif "too small to be seen" in said:
+        assert learning
+        assert worst <= 1e-9
+    else:
+        assert "its rounding decides the slope" in said
+        assert not learning
+        assert max(abs(h) for h in shown.step.queues.out_H) > 0.999
+    stale = plain(chain.stale(found, "Wh", learning))
+    assert ("η is 0" in stale) == (not learning)
+    if learning:
+        chained, today, then = re.search(
+            r"the chain as computed, (\S+), multiplies.*with today's weights gives (\S+), with the weights in force then (\S+)\.$", stale
+        ).groups()
+        witness = found["Wh"]
+        assert (chained, today, then) == (number(witness.chain), number(witness.complex_step), number(witness.then))
+        assert "what an online learner uses" in stale
+
+
+# --- across time ---
+
+
+@pytest.mark.parametrize("shown", STATES, ids=str)
+def test_matrix_slices(shown: Shown):
+    t, name = shown.session.t, weight_of(shown)
+    whole = Whole(shown.run, shown.session, name)
+    kept = len(shown.step.chains[name].terms)
+    row = whole.row(t)
+    said = plain(across_time.matrix_row(row, t, whole.counted, name))
+    if any(row):
+        value, s, lag, side = re.search(
+            r"The largest, (\S+), passes through s = (\d+) \(lag (\d+)\), (inside|outside) the window", said
+        ).groups()
+        assert int(s) + int(lag) == t
+        assert abs(row[int(s)]) == max(map(abs, row))
+        assert near(value, row[int(s)])
+        assert (side == "inside") == (int(lag) < kept)
+        assert f"{kept} of them inside the window" in said
+    else:
+        assert "is 0" in said
+    lag = shown.session.lag
+    diagonal = whole.diagonal(lag)
+    said = plain(across_time.matrix_diagonal(diagonal, lag, whole.counted, name))
+    if any(diagonal):
+        losses, ups, value, at = re.search(
+            r"at each of (\d+) losses: (\d+) of its terms are positive; the largest, (\S+), belongs to the loss at t = (\d+)\.", said
+        ).groups()
+        assert int(losses) == len(shown.run) - lag
+        assert int(ups) == sum(value > 0 for value in diagonal)
+        assert near(value, max(diagonal, key=abs))
+        assert diagonal[int(at) - lag] == max(diagonal, key=abs)
+        assert ("ever sees it" in said) == (lag >= min(shown.session.K, 9 if name == "Wh" else 10))
+    credit = whole.columns(max(0, t - lag))[min(12, max(0, t - lag))]
+    said = plain(across_time.matrix_column(credit, name))
+    assert f"s = {credit.step}" in said
+    assert number(credit.total) in said
+    if any(credit.pieces):
+        value, at = re.search(r"The largest piece, (\S+), is owed by the loss at t = (\d+)", said).groups()
+        assert near(value, max(credit.pieces, key=abs))
+        assert credit.pieces[int(at) - credit.step] == max(credit.pieces, key=abs)
+
+
+@pytest.mark.parametrize("shown", STATES, ids=str)
+def test_gains(shown: Shown):
+    t, lag, Wh = shown.session.t, shown.session.lag, shown.step.params.Wh
+    said = plain(across_time.gains(dynamics.run_gains(shown.run, t, lag)))
+    gains = [Wh * (1 - h) * (1 + h) for h in shown.run.out_H.tolist()]
+    over = int(re.search(r"over 1 at (\d+) of", said)[1])
+    assert abs(over - sum(abs(g) > 1 for g in gains)) <= sum(math.isclose(abs(g), 1, rel_tol=1e-12) for g in gains)
+    if lag == 0:
+        assert "Lag 0 has no gain" in said
+    elif lag > t:
+        assert f"has no lag {lag} yet" in said
+    else:
+        kept = math.prod(gains[t - lag : t])
+        value, what = re.search(r"multiply to (\S+): on its way back over \d+ the gradient (\w+)\.", said).groups()
+        assert near(value, kept)
+        assert what == ("vanished" if abs(kept) < 0.01 else "grew" if abs(kept) > 1 else "shrank")
+
+
+@pytest.mark.parametrize("shown", STATES[:60], ids=str)
+def test_sweep(shown: Shown):
+    reach = dynamics.reach(shown.run, shown.session.t)
+    said = plain(across_time.sweep(reach))
+    if shown.session.t == 0:
+        assert "nothing to look back on" in said
+        return
+    lag = re.search(r"at lag (\d+)\.", said)
+    kept = 1.0
+    falls = None
+    for back in range(1, shown.session.t + 1):
+        h = shown.run.out_H[shown.session.t - back]
+        kept *= abs(reach.today * (1 - h) * (1 + h))
+        if kept < 0.01 and falls is None:
+            falls = back
+    if shown.session.eta == 0:  # while learning the sweep replays the run with today's weights
+        assert (int(lag[1]) if "is under 1 % of lag 0" in said else None) == falls
+    never = re.search(r"Of the 121 values of Wh here (\d+) never", said)
+    assert (int(never[1]) if never else 0) == sum(lag is None for lag in reach.lags)
+    large = re.search(r"(\d+) with \|Wh\| > 1 vanish, the quickest at lag (\d+)", said)
+    lags = [lag for Wh, lag in zip(reach.Wh, reach.lags, strict=True) if abs(Wh) > 1 and lag is not None]
+    assert (large is None) == (not lags)
+    assert large is None or (int(large[1]), int(large[2])) == (len(lags), min(lags))
+
+
+@pytest.mark.parametrize("shown", STATES, ids=str)
+def test_truncation(shown: Shown):
+    loss = truncation(shown.run, shown.session.t, weight_of(shown))
+    said = plain(across_time.truncation(loss))
+    kept = shown.step.chains[loss.parameter].total
+    if loss.full == 0:
+        assert "is 0 here" in said
+    else:
+        assert f"keeps {number(kept)} of ∂L/∂{loss.parameter} = {number(loss.full)}, {signed_percent(kept / loss.full)}" in said
+        assert ("wrong sign. A step along it moves" in said) == (kept * loss.full < 0)
+        wrong = {K for K, value in enumerate(loss.kept, start=1) if value * loss.full < 0} - {shown.session.K}
+        listed = re.search(r"rong in sign: K = ([\d, and]+)\.", said)
+        assert {int(K) for K in re.findall(r"\d+", listed[1])} == wrong if listed else not wrong
+    said = plain(across_time.truncation_run(loss))
+    column = {"Wx": 0, "Wh": 1, "Bx": 2}[loss.parameter]
+    differ = sum(a * b < 0 for a, b in zip(shown.run.gradients[:, column].tolist(), loss.run_full.tolist(), strict=True))
+    count = re.search(r"wrong sign at (\d+) of", said)
+    assert (int(count[1]) if count else 0) == differ
+
+
+@pytest.mark.parametrize("shown", STATES, ids=str)
+def test_cobweb(shown: Shown):
+    params, t = shown.step.params, shown.session.t
+    for held in (True, False):
+        web = dynamics.cobweb(shown.run, t, held=held)
+        said = plain(across_time.cobweb(web))
+        assert f"X = {number(shown.step.forward.X)} goes in" in said
+        assert f"leads from {number(shown.step.forward.out_H_prev)} to {number(shown.step.forward.out_H)}" in said
+        h = shown.step.forward.out_H
+        assert near(re.search(r"its local gain, (\S+)\.$", said)[1], params.Wh * (1 - h) * (1 + h))
+        count = 1 if "one fixed point" in said else int(re.search(r"has (\d) fixed points", said)[1])
+        assert count == len(web.fixed) == said.count("stable")
+        assert said.count("not stable") == sum(abs(p.gain) >= 1 for p in web.fixed)
+        said = plain(across_time.orbit(web))
+        if not held:
+            assert f"The last {min(10, t + 1)} steps" in said
+            continue
+        state = shown.step.forward.out_H_prev
+        for _ in range(3000):
+            before, state = state, math.tanh(params.Wh * state + params.Wx * shown.step.forward.X + params.Bx)
+        if "settle at" in said:
+            assert state == pytest.approx(before, abs=1e-6)
+        elif "swing between" in said:
+            low, high = re.search(r"between (\S+) and (\S+) for ever", said).groups()
+            assert {near(low, min(state, before)), near(high, max(state, before))} == {True}
+            assert state != pytest.approx(before, abs=1e-9)
+        else:
+            assert "still be moving" in said
+
+
+def test_each_wording_is_met():
+    cobwebs = [plain(across_time.orbit(dynamics.cobweb(s.run, s.session.t, held=True))) for s in STATES]
+    assert any("settle at" in one for one in cobwebs)
+    assert any("swing between" in one for one in cobwebs)
+    proofs = [plain(chain.proof(witnesses(s.run, s.session.t), s.session.eta > 0)) for s in STATES]
+    for wording in ("Three roads", "The weights changed"):
+        assert any(wording in one for one in proofs), wording
+    cuts = [plain(across_time.truncation(truncation(s.run, s.session.t, weight_of(s)))) for s in STATES]
+    for wording in ("the wrong sign. A step", "No window has the wrong sign", "rong in sign", "is 0 here"):
+        assert any(wording in one for one in cuts), wording
+
+
+# --- what there is to try ---
+
+
+@pytest.mark.parametrize("label", TRIES)
+def test_each_try_opens_on_a_step_of_its_run(label: str):
+    state = TRIES[label].state
+    run = simulate(experiment(state))
+    assert run.diverged_at is None
+    assert 9 <= state.t < len(run)
+    assert TRIES[label].look.endswith(".")
+    assert matching(state.with_(t=0)) == matching(state)
+
+
+def test_the_tries_show_what_they_promise():
+    def at(label: str):
+        state = TRIES[label].state
+        run = simulate(experiment(state))
+        step = run[state.t]
+        return state, run, step, read_step(step)
+
+    state, _, _, reading = at("A slope that kills")
+    factors = reading.term(state.weight, state.lag).factors
+    assert factors[2].value < 1e-3
+    assert state.factor == 3
+    state, _, step, reading = at("Each Wh turns the sign")
+    products = reading.term("Wh", 5).partial_products
+    assert all(a * b < 0 for a, b in zip(products[2:-2:2], products[3:-1:2], strict=True))
+
+    def ends(label: str) -> list[float]:
+        return [abs(term.value) for term in at(label)[3].all_lags["Bx"].terms]
+
+    assert ends("Paths that die out")[9] < 0.01 * ends("Paths that die out")[0]
+    assert ends("Paths that grow")[9] > ends("Paths that grow")[0]
+    assert TRIES["Paths that die out"].state.Wh > 1
+
+    state, run, _, _ = at("A nudge too far")
+    along, half = loss_along(run, state.t, state.weight, state.nudge), loss_along(run, state.t, state.weight, state.nudge / 2)
+    assert half.real < 0 < along.real
+    assert along.predicted < 0
+    state, run, _, _ = at("A flat place")
+    along = loss_along(run, state.t, state.weight, state.nudge)
+    assert abs(along.slope) < 0.005
+    assert along.loss > 0.5
+    assert along.real < -0.5 * along.loss
+    assert abs(along.predicted) < 0.01 * abs(along.real)
+
+    state, run, _, _ = at("Let the weights change")
+    assert max(abs(w.gap_today) for w in witnesses(run, state.t).values()) > 1e-3
+    state, run, _, _ = at("Push it into saturation")
+    assert state.eta == 0
+    assert "decides the slope" in chain.proof(witnesses(run, state.t), False)
+
+    assert at("Contradicting lags")[3].chains["Wx"].cancelled > 0.9
+    assert at("All of one mind")[3].chains["Bx"].cancelled == 0
+
+    state, run, _, _ = at("A long memory")
+    whole = Whole(run, state, "Bx")
+    credit = whole.columns(58)[12]
+    assert sum(map(abs, credit.pieces[3:])) + credit.later_up - credit.later_down > sum(map(abs, credit.pieces[:3]))
+    assert all(gain < 0 for gain in at("Stripes")[3].gains)
+
+    for label, found in (("Show me one that vanishes", "vanishes"), ("Show me one that grows", "grows")):
+        state, run, _, _ = at(label)
+        assert getattr(dynamics.hunt(run, state.t), found)
+        said = plain(across_time.hunt(dynamics.hunt(run, state.t)))
+        assert said.count("found ✓") == 1
+    neither = dynamics.hunt(show(OPENING).run, OPENING.t)
+    assert "found" not in plain(across_time.hunt(neither)).split("✓")[0].replace("not yet", "")
+
+    state, run, _, _ = at("The wrong way")
+    loss = truncation(run, state.t, state.weight)
+    assert loss.kept_here * loss.full < 0
+    state, run, _, _ = at("Nothing to lose")
+    loss = truncation(run, state.t, state.weight)
+    assert loss.share_here == pytest.approx(1, abs=0.1)
+    assert dynamics.cobweb(at("Two places to stay")[1], 12, held=True).fixed[1].stable is False
+    assert len(dynamics.cobweb(at("Two places to stay")[1], 12, held=True).fixed) == 3
+    assert len(dynamics.cobweb(at("A cycle of two")[1], 12, held=True).settles) == 2
