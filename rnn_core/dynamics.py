@@ -88,7 +88,10 @@ def _root(Wh: float, c: float, low: float, high: float) -> float | None:
     if (at_low > 0) == (at_high > 0):
         return None
     while low < (middle := low + (high - low) / 2.0) < high:
-        if (excess(middle) > 0) == (at_low > 0):
+        at_middle = excess(middle)
+        if at_middle == 0.0:
+            return middle
+        if (at_middle > 0) == (at_low > 0):
             low = middle
         else:
             high = middle
@@ -104,9 +107,11 @@ def settles(params: Params, X_t: float, out_H: float, patience: int = 2000) -> t
     for _ in range(patience):
         before, after = after, image(params, X_t, after)
     then = image(params, X_t, after)
-    if abs(then - after) <= SETTLED:
+    # Where two steps nearly keep a distance, small steps are no sign of being near the end.
+    slow = abs(1.0 - gain_at(params, then) * gain_at(params, after))
+    if max(abs(then - after), abs(then - before)) <= SETTLED * slow or then == after:
         return (then,)
-    return (min(after, then), max(after, then)) if abs(then - before) <= SETTLED else ()
+    return (min(after, then), max(after, then)) if abs(then - before) <= SETTLED * slow else ()
 
 
 def reaches(run: Run, t: int, Wh: ArrayLike) -> Array:

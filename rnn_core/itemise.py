@@ -186,12 +186,14 @@ def credit(matrix: Array, step: int) -> Credit:
     """Read column ``step`` of a matrix of ``contributions``."""
     column = matrix[step:, step]
     later = column[QUEUE_SLOTS:]
+    with np.errstate(all="ignore"):
+        total = float(np.cumsum(column)[-1])
     return Credit(
         step,
         tuple(column[:QUEUE_SLOTS].tolist()),
         float(later[later > 0].sum()),
         float(later[later < 0].sum()),
-        float(np.cumsum(column)[-1]),
+        total,
     )
 
 

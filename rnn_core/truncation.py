@@ -81,7 +81,7 @@ def truncation(run: Run, t: int, parameter: str, parts: Array | None = None) -> 
     with np.errstate(invalid="ignore"):
         wrong = np.sign(kept) * np.sign(full)[:, np.newaxis] < 0
     at_t, whole = kept[t].tolist(), float(full[t])
-    window = min(run.experiment.reach, QUEUE_SLOTS)
+    window = QUEUE_SLOTS if isinstance(run.experiment.window, str) else run.experiment.window
     return Truncation(
         parameter,
         window,

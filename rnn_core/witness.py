@@ -10,6 +10,8 @@ two replays to compare with: one with the weights in force at t for every step, 
 Nothing here uses the slope (1 − out_H)(1 + out_H): tanh itself is differentiated.
 """
 
+import cmath
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,9 +55,15 @@ def replay(run: Run, t: int, steps: int, parameter: str, shift: Any = 0.0, *, th
             weights: list[Any] = run.weights[step if then else t].tolist()
             weights[column] = weights[column] + shift
             Wx, Wh, Bx, Wy, By = weights
-            out_H = np.tanh(float(run.X[step]) * Wx + out_H * Wh + Bx)
+            out_H = _tanh(float(run.X[step]) * Wx + out_H * Wh + Bx)
         error = out_H * Wy + By - float(run.Y[t])
         return 0.5 * error * error
+
+
+def _tanh(net_H: Any) -> Any:
+    if isinstance(net_H, complex):
+        return cmath.tanh(net_H)
+    return np.tanh(net_H) if isinstance(net_H, np.ndarray) else math.tanh(net_H)
 
 
 def complex_step(run: Run, t: int, steps: int, parameter: str, *, then: bool = False) -> float:
@@ -117,9 +125,10 @@ class Witness:
         return self.chain - self.then
 
     def _error(self, other: float) -> float:
-        # Where out_H rounds to ±1 every term can be 0 and the derivative not quite: then all of it is missing.
-        unit = max(self.scale, abs(other))
-        return abs(self.chain - other) / unit if unit else 0.0
+        # Where out_H rounds to ±1 every term can be 0 and the derivative not quite: then all of it is missing. Where both
+        # are 0 there is nothing to be a part of, and the difference itself is told.
+        unit = max(self.scale, abs(self.complex_step)) or 1.0
+        return abs(self.chain - other) / unit
 
 
 def witnesses(run: Run, t: int) -> dict[str, Witness]:

@@ -8,10 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_core import PARAMETERS, Experiment, Params, gradient_chains, simulate
-from rnn_core.itemise import term_range, terms
-from tests.core.replay import cases
+from rnn_core.chain import chains_from
+from rnn_core.itemise import contributions, counted, credit, extremes, gains, kept_parts, path_kept, term_range, terms
+from rnn_core.reading import local_gains, read_chain
+from tests.core.replay import cases, derivative
 
 N = 14
+BACK = ("Wx", "Wh", "Bx")
 
 
 def run_of(case, window, learning_rate=0.0):
@@ -145,3 +148,321 @@ def test_term_range_with_window_all_covers_the_totals():
     adds = simulate(Experiment(Params(0.0, 1.0, 0.0, 1.0, 0.0), [0.0] * 30, [1.0] * 30, window="all"))
     assert abs(adds.gradients).max() == 30.0  # thirty terms of 1
     assert term_range(adds) == 30.0
+
+
+# --- the contribution matrix ---
+
+
+def full_chains(run, t):
+    """The chains of loss t back to the start, whatever the run's window: written from the record, newest first."""
+    out_H = [*run.out_H[: t + 1].tolist()[::-1], run.experiment.out_H_init]
+    X = run.X[: t + 1].tolist()[::-1]
+    return chains_from(run[t].params, float(run.Y_hat[t] - run.Y[t]), out_H, X, t + 1)
+
+
+def values(chain):
+    return [term.value for term in chain.terms]
+
+
+def assert_rows_are_chains(run):
+    for name in BACK:
+        matrix, expected = contributions(run, name), np.full((len(run), len(run)), np.nan)
+        for t in range(len(run)):
+            expected[t, : t + 1] = values(full_chains(run, t)[name])[::-1]  # lag t first: it ends at step 0
+        assert (matrix.dtype, matrix.shape) == (np.float64, expected.shape)
+        assert np.isnan(matrix).tolist() == [[s > t for s in range(len(run))] for t in range(len(run))], name
+        assert matrix.tobytes() == expected.tobytes(), name
+
+
+@settings(max_examples=40, deadline=None)
+@given(cases() | cases(most=25.0), st.integers(1, 10) | st.just("all"), st.sampled_from((0.0, 0.01)))
+def test_rows_of_the_matrix_are_the_chains_of_their_losses_to_the_last_bit(case, window, learning_rate):
+    assert_rows_are_chains(run_of(case, window, learning_rate))
+
+
+@pytest.mark.parametrize("steps", [1, 2, 5, 40])
+def test_rows_of_the_matrix_of_a_run_that_learns_and_starts_its_sequence_again(steps):
+    run = lively(3, steps=steps)
+    assert steps < 3 or (run.weights[0] != run.weights[-1]).all()
+    assert_rows_are_chains(run)
+
+
+def test_with_window_all_a_row_is_the_chain_of_the_step():
+    run = lively("all")
+    for name in BACK:
+        for t, row in enumerate(contributions(run, name)):
+            assert row[: t + 1].tolist() == values(run[t].chains[name])[::-1]
+
+
+@settings(max_examples=30, deadline=None)
+@given(cases(), st.sampled_from(BACK))
+def test_every_entry_is_the_derivative_of_its_loss_by_the_weight_at_its_step_alone(case, name):
+    matrix, n = contributions(run_of(case, 3), name), len(case.X)
+    replayed = [[derivative(case, t, name, {s}) for s in range(t + 1)] for t in range(n)]
+    for t in range(n):
+        for s in range(t + 1):
+            assert abs(matrix[t, s] - replayed[t][s]) <= 1e-12 * abs(replayed[t][s]), (t, s)
+    for s in range(n):  # a column: what all losses say of the weight as it was at step s
+        later = [replayed[t][s] for t in range(s, n)]
+        assert abs(np.nansum(matrix[:, s]) - sum(later)) <= 1e-12 * sum(map(abs, later)), s
+
+
+def test_what_comes_later_changes_nothing_before():
+    long, short = lively(3, steps=25), lively(3, steps=16)
+    for name in BACK:
+        assert contributions(long, name)[:16, :16].tobytes() == contributions(short, name).tobytes()
+        assert kept_parts(long, name)[:16].tobytes() == kept_parts(short, name).tobytes()
+
+
+def empty():
+    """A run that diverges at its first step."""
+    run = simulate(Experiment(Params(1.0, 1.0, 0.0, 1.0, 0.0), [1.0], [1e200]))
+    assert len(run) == 0
+    return run
+
+
+def test_of_no_step_there_is_nothing():
+    for name in BACK:
+        shapes = [array.shape for array in (contributions(empty(), name), counted(empty(), name, 3), kept_parts(empty(), name))]
+        assert shapes == [(0, 0), (0, 0), (0, 11)]
+    assert path_kept(empty(), 0).shape == path_kept(empty(), 3).shape == (0,)
+
+
+@pytest.mark.parametrize("name", ["Wy", "By", "wh", ""])
+@pytest.mark.parametrize("look", [contributions, kept_parts, lambda run, name: counted(run, name, 3)])
+def test_three_weights_look_back(look, name):
+    with pytest.raises(ValueError, match=f"^parameter is '{name}'; allowed are Wx, Wh, Bx$"):
+        look(lively(3), name)
+
+
+@pytest.mark.parametrize("steps", [1, 5, 14])
+@pytest.mark.parametrize("window", range(1, 11))
+def test_counted_is_where_the_window_has_terms(window, steps):
+    run = lively(window, steps=steps)
+    for name in BACK:
+        table, expected = run.terms(name), np.zeros((steps, steps), bool)
+        for t in range(steps):
+            for lag in range(min(window, t + 1)):
+                expected[t, t - lag] = not math.isnan(table[t, lag])
+        band = counted(run, name, window)
+        assert (band.dtype, band.tolist()) == (bool, expected.tolist()), name
+        for t, row in enumerate(contributions(run, name)):
+            assert row[band[t]].tolist() == values(run[t].chains[name])[::-1]
+
+
+def beyond_range():
+    """Its far terms overflow, with signs that alternate; the run itself sees lag 0 only and stays finite."""
+    run = simulate(Experiment(Params(1.0, -1e200, 0.0, 1.0, 0.0), [0.0] * 12, [1.0, -1.0, -1.0] * 4, window=1))
+    assert len(run) == 12
+    return run
+
+
+def test_far_entries_may_leave_the_finite_range_without_a_warning():
+    run = beyond_range()
+    row = [values(full_chains(run, t)["Bx"])[::-1] for t in range(12)]
+    matrix = contributions(run, "Bx")
+    assert {-math.inf, math.inf} <= set(matrix[11].tolist())
+    assert [matrix[t, : t + 1].tolist() for t in range(12)] == row
+    np.testing.assert_array_equal(kept_parts(run, "Bx")[11, [0, 1, -1]], [1.0, -1e200, math.nan])
+    assert gains(run, 11).tolist() == [-1e200] * 12
+    assert path_kept(run, 3)[3:].tolist() == [-math.inf] * 9
+
+
+def test_credit_beyond_the_finite_range_comes_without_a_warning():
+    matrix = contributions(beyond_range(), "Bx")
+    found = credit(matrix, 0)
+    assert found.pieces == tuple(matrix[:10, 0].tolist())
+    assert {-math.inf, math.inf} <= set(found.pieces)
+    assert math.isnan(found.total)
+
+
+# --- made smaller ---
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 16), st.integers(1, 16), st.integers(1, 7), st.sampled_from((0.0, 0.3, 0.9)), st.integers(0, 2**32))
+def test_of_each_block_the_entry_of_the_largest_magnitude(height, width, side, missing, seed):
+    draw = np.random.default_rng(seed)
+    matrix = draw.integers(-5, 5, (height, width)) * 0.25 + draw.choice([0.0, 0.0625], (height, width))
+    matrix[draw.random((height, width)) < missing] = np.nan
+    given_values = matrix.copy()
+    small = extremes(matrix, side)
+    assert small.shape == (math.ceil(height / side), math.ceil(width / side))
+    for i, row in enumerate(small.tolist()):
+        for j, kept in enumerate(row):
+            block = []
+            for t in range(i * side, min(height, i * side + side)):
+                for s in range(j * side, min(width, j * side + side)):
+                    if not math.isnan(matrix[t, s]):
+                        block.append(float(matrix[t, s]))
+            if block:
+                assert kept in block
+                assert abs(kept) == max(map(abs, block))
+            else:
+                assert math.isnan(kept)
+    np.testing.assert_array_equal(matrix, given_values)
+
+
+def test_blocks_of_a_matrix_of_contributions():
+    matrix = contributions(lively(3, steps=23), "Wh")
+    assert extremes(matrix, 1).tobytes() == matrix.tobytes()
+    assert abs(extremes(matrix, 23)).tolist() == [[np.nanmax(abs(matrix))]]
+    assert np.isnan(extremes(matrix, 5)).tolist() == [[j > i for j in range(5)] for i in range(5)]
+
+
+# --- one column ---
+
+
+@pytest.mark.parametrize("steps", [1, 9, 10, 11, 40])
+def test_credit_is_one_column(steps):
+    run = lively(3, steps=steps)
+    for name in BACK:
+        rows = [values(full_chains(run, t)[name])[::-1] for t in range(steps)]
+        matrix = contributions(run, name)
+        for s in range(steps):
+            pieces, up, down, total = [], 0.0, 0.0, 0.0
+            for t in range(s, steps):
+                value = rows[t][s]
+                if t - s < 10:
+                    pieces.append(value)
+                elif value > 0:
+                    up += value
+                else:
+                    down += value
+                total += value
+            found = credit(matrix, s)
+            assert (found.step, found.pieces, found.total) == (s, tuple(pieces), total)
+            assert found.later_up == pytest.approx(up, rel=1e-13, abs=0)
+            assert found.later_down == pytest.approx(down, rel=1e-13, abs=0)
+            assert steps < 40 or not 0 < s < 11 or (found.later_up > 0 > found.later_down)
+            assert {type(number) for number in (*found.pieces, found.later_up, found.later_down, found.total)} == {float}
+
+
+@settings(max_examples=30, deadline=None)
+@given(cases(), st.sampled_from(BACK))
+def test_credit_is_the_derivative_of_all_losses_by_the_weight_at_one_step(case, name):
+    matrix, n = contributions(run_of(case, 1), name), len(case.X)
+    for s in (0, 1, 4, n - 1):
+        replayed = [derivative(case, t, name, {s}) for t in range(s, n)]
+        found = credit(matrix, s)
+        close = 1e-12 * sum(map(abs, replayed))
+        assert abs(found.total - sum(replayed)) <= close
+        assert abs(sum(found.pieces) - sum(replayed[:10])) <= close
+        assert abs(found.later_up + found.later_down - sum(replayed[10:])) <= close
+
+
+# --- local gains ---
+
+
+def assert_path_kept(run):
+    n = len(run)
+    table = [path_kept(run, lag).tolist() for lag in range(n + 2)]
+    assert {len(row) for row in table} == {n}
+    for t in range(n):
+        Wh = run[t].params.Wh
+        expected = [1.0]
+        for h in run.out_H[:t].tolist()[::-1]:
+            expected.append(expected[-1] * (Wh * ((1 - h) * (1 + h))))
+        assert [table[lag][t] for lag in range(t + 1)] == expected, t
+        assert all(math.isnan(table[lag][t]) for lag in range(t + 1, n + 2)), t
+        reading = read_chain(run[t].chains["Wx"], local_gains(run[t].params, run[t].queues))
+        assert tuple(expected[: len(reading.path_kept)]) == reading.path_kept
+
+
+@settings(max_examples=30, deadline=None)
+@given(cases() | cases(most=25.0), st.integers(1, 10), st.sampled_from((0.0, 0.01)))
+def test_path_kept_is_the_product_of_the_gains_that_a_chain_reads(case, window, learning_rate):
+    assert_path_kept(run_of(case, window, learning_rate))
+
+
+def test_path_kept_is_one_path_by_another():
+    """P_k / P_0 from the terms of Bx, which are the paths."""
+    run = lively(3, steps=30)
+    paths = contributions(run, "Bx")
+    assert_path_kept(run)
+    for t in range(30):
+        for lag in range(t + 1):
+            assert path_kept(run, lag)[t] == pytest.approx(paths[t, t - lag] / paths[t, t], rel=1e-12, abs=0)
+
+
+def test_a_vanishing_and_a_growing_path():
+    """DESIGN.md, section 1: Wx = 1, Bx = 0, X = sin(t/2), t = 30."""
+    X = [math.sin(t / 2) for t in range(31)]
+    kept = {Wh: path_kept(simulate(Experiment(Params(1.0, Wh, 0.0, 1.0, 0.0), X, [1.0] * 31)), 9)[30] for Wh in (1.5, 2.0)}
+    assert abs(kept[1.5]) == pytest.approx(8e-4, rel=0.05)
+    assert kept[2.0] > 1
+
+
+@settings(max_examples=30, deadline=None)
+@given(cases(), st.sampled_from((0.0, 0.01)))
+def test_gains_are_the_slopes_of_tanh_by_another_formula(case, learning_rate):
+    run = run_of(case, 3, learning_rate)
+    n = len(run)
+    for t in range(n):
+        gained, Wh = gains(run, t), run[t].params.Wh
+        expected = [Wh / math.cosh(net_H) ** 2 for net_H in run.net_H.tolist()]
+        assert gained.tolist() == pytest.approx(expected, rel=0, abs=1e-15 * abs(Wh))  # near ±1 out_H rounds before it is taken from 1
+        assert tuple(gained[:t][::-1][:9].tolist()) == local_gains(run[t].params, run[t].queues)[:9]
+
+
+# --- what each window keeps ---
+
+
+def assert_kept_parts(run):
+    for name in BACK:
+        parts = kept_parts(run, name)
+        assert (parts.dtype, parts.shape) == (np.float64, (len(run), 11))
+        for t in range(len(run)):
+            step = run[t]
+            expected = [gradient_chains(step.params, step.forward, step.queues, K)[name].total for K in range(1, 11)]
+            assert parts[t].tolist() == [*expected, full_chains(run, t)[name].total], (name, t)
+
+
+@settings(max_examples=30, deadline=None)
+@given(cases() | cases(most=25.0), st.integers(1, 10) | st.just("all"), st.sampled_from((0.0, 0.01)))
+def test_kept_parts_are_the_totals_of_the_chains_of_each_window(case, window, learning_rate):
+    assert_kept_parts(run_of(case, window, learning_rate))
+
+
+@pytest.mark.parametrize("steps", [1, 2, 9, 10, 11, 40])
+def test_kept_parts_of_short_and_long_runs(steps):
+    run = lively(3, steps=steps)
+    assert_kept_parts(run)
+    for name, most in (("Wh", 9), ("Bx", 10)):  # none of these terms is 0
+        kept = kept_parts(run, name)[-1].tolist()
+        assert len(set(kept[:10])) == min(steps, most)
+        assert (kept[10] != kept[9]) == (steps > most)
+
+
+@pytest.mark.parametrize("name", ["Wx", "Wh", "Bx"])
+def test_kept_parts_are_the_gradients_of_runs_with_these_windows(name):
+    column, parts = PARAMETERS.index(name), kept_parts(lively(4, 0.0, 30), name)
+    for K in range(1, 11):
+        assert parts[:, K - 1].tolist() == lively(K, 0.0, 30).gradients[:, column].tolist()
+    assert parts[:, 10].tolist() == lively("all", 0.0, 30).gradients[:, column].tolist()
+
+
+def saturating(saturated, Wh=0.9, errors=None):
+    """Frozen, 24 steps; out_H is exactly 1 and its slope 0 at the steps ``saturated``, e exactly 0 unless listed."""
+    X = [60.0 if t in saturated else 0.3 * math.cos(t) for t in range(24)]
+    trial = simulate(Experiment(Params(1.0, Wh, 0.0, 1.0, 0.0), X, [0.0] * 24, out_H_init=0.4))
+    Y = [y - (1.0 if errors is None or t in errors else 0.0) for t, y in enumerate(trial.Y_hat.tolist())]
+    return simulate(Experiment(Params(1.0, Wh, 0.0, 1.0, 0.0), X, Y, out_H_init=0.4))
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        saturating({3, 4}),  # some paths end, others go on
+        saturating(set(range(0, 24, 5))),  # all end within five lags
+        saturating(set(), errors={23}),  # one path alone is not 0, and reaches back to the start
+        saturating(set(), errors={0}),
+        saturating(set(), errors={12}),
+        saturating(set(), Wh=0.0),
+        saturating(set(), errors=set()),
+        saturating(set(range(24))),
+    ],
+    ids=["some end", "all end", "last only", "first only", "middle only", "no memory", "no error", "saturated"],
+)
+def test_stopping_where_all_paths_have_ended_loses_nothing(run):
+    assert_kept_parts(run)

@@ -1,0 +1,166 @@
+"""What a short window costs: every field again in plain Python, from runs that were done with each window."""
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rnn_core import Experiment, Params, gradient_chains, simulate
+from rnn_core.truncation import truncation
+from tests.core.replay import Case, cases
+
+BACK = ("Wx", "Wh", "Bx")
+WINDOWS = range(1, 11)
+
+
+def run_of(case, window, learning_rate=0.0):
+    experiment = Experiment(Params(**case.weights), case.X, case.Y, window, learning_rate, out_H_init=case.start)
+    return simulate(experiment)
+
+
+def waving(window, learning_rate=0.0, steps=30):
+    """Terms of both signs that do not fade, so that windows disagree."""
+    X, Y = ([f(2.5 * t + 0.5) for t in range(11)] for f in (math.sin, math.cos))
+    return simulate(Experiment(Params(0.4, -1.2, 0.1, 1.2, 0.3), X, Y, window, learning_rate, out_H_init=0.4, steps=steps))
+
+
+def opposite(a, b):
+    return (a > 0 and b < 0) or (a < 0 and b > 0)
+
+
+def assert_truncation(run, steps, of_windows, of_all):
+    """``of_windows[K - 1][name]`` and ``of_all[name]``: the totals at every step, had by another road."""
+    n, own = len(run), 10 if run.experiment.window == "all" else run.experiment.window
+    for name in BACK:
+        full = of_all[name]
+        wrong = [[opposite(kept, whole) for kept, whole in zip(of_windows[K - 1][name], full, strict=True)] for K in WINDOWS]
+        for t in steps:
+            found = truncation(run, t, name)
+            kept = [of_windows[K - 1][name][t] for K in WINDOWS]
+            assert (found.parameter, found.window) == (name, own)
+            assert (found.kept, found.full) == (tuple(kept), full[t])
+            if full[t] == 0:
+                assert found.share == ()
+            else:
+                assert found.share == tuple(value / full[t] for value in kept)
+                assert found.wrong_sign == tuple(share < 0 for share in found.share)
+            assert found.wrong_sign == tuple(wrong[K - 1][t] for K in WINDOWS)
+            assert found.wrong_steps == tuple(row.count(True) for row in wrong)
+            assert found.run_kept.tolist() == of_windows[own - 1][name]
+            assert found.run_full.tolist() == full
+            assert found.run_wrong == tuple(t for t in range(n) if wrong[own - 1][t])
+
+
+def totals(run):
+    return {name: [run[t].chains[name].total for t in range(len(run))] for name in BACK}
+
+
+@settings(max_examples=30, deadline=None)
+@given(cases() | cases(most=25.0), st.integers(1, 10) | st.just("all"), st.data())
+def test_every_field_from_runs_with_each_window(case, window, data):
+    run = run_of(case, window)
+    steps = {0, data.draw(st.integers(1, len(run) - 1)), len(run) - 1}
+    assert_truncation(run, steps, [totals(run_of(case, K)) for K in WINDOWS], totals(run_of(case, "all")))
+
+
+@pytest.mark.parametrize("window", [1, 3, 9, 10, "all"])
+def test_windows_that_disagree(window):
+    run = waving(window)
+    assert_truncation(run, (0, 1, 8, 9, 17, 29), [totals(waving(K)) for K in WINDOWS], totals(waving("all")))
+    found = truncation(run, 29, "Wh")
+    assert found.kept[8] == found.kept[9]
+    assert len(set(found.kept)) == 9
+    assert found.full not in found.kept
+    assert any(found.wrong_steps)
+    assert len(set(found.wrong_steps)) > 2
+    assert len(found.run_wrong) == found.wrong_steps[found.window - 1]
+
+
+@pytest.mark.parametrize("window", [2, "all"])
+def test_of_a_run_that_learns_with_the_weights_in_force(window):
+    run = waving(window, 0.1, 16)
+    assert (run.weights[0] != run.weights[-1]).all()
+    kept = [{name: [] for name in BACK} for _ in WINDOWS]
+    for K in WINDOWS:
+        for t in range(16):
+            chains = gradient_chains(run[t].params, run[t].forward, run[t].queues, K)
+            for name in BACK:
+                kept[K - 1][name].append(chains[name].total)
+    full = {name: [] for name in BACK}
+    for t in range(16):
+        params, path = run[t].params, (run[t].forward.error * run[t].params.Wy)
+        sums = dict.fromkeys(BACK, 0.0)
+        for lag in range(t + 1):
+            h = float(run.out_H[t - lag])
+            path = path * (params.Wh if lag else 1.0) * ((1 - h) * (1 + h))
+            before = float(run.out_H[t - lag - 1]) if lag < t else 0.4
+            for name, source in (("Wx", float(run.X[t - lag])), ("Wh", before), ("Bx", 1.0)):
+                sums[name] += path * source
+        for name in BACK:
+            full[name].append(sums[name])
+    assert_truncation(run, (0, 5, 15), kept, full)
+
+
+@pytest.mark.parametrize("steps", [1, 4, 9])
+def test_the_window_of_all_is_told_as_10_however_short_the_run(steps):
+    for name in BACK:
+        found = truncation(waving("all", steps=steps), steps - 1, name)
+        assert found.window == 10
+        assert len(found.kept) == len(found.wrong_sign) == len(found.wrong_steps) == 10
+        assert found.kept[9] == found.full
+        assert found.run_kept.tolist() == found.run_full.tolist()
+        assert found.run_wrong == ()
+
+
+def adding(X, window=1, Y=-1.0):
+    """State 0, every path 1: the terms of Wx are its inputs, newest first."""
+    return simulate(Experiment(Params(0.0, 1.0, 0.0, 1.0, 0.0), X, [Y] * len(X), window=window))
+
+
+def test_where_the_full_sum_is_0_there_are_no_shares_and_no_wrong_signs():
+    found = truncation(adding([1.0, 1.0, -2.0]), 2, "Wx")
+    assert found.kept == (-2.0, -1.0, *[0.0] * 8)
+    assert (found.full, found.share) == (0.0, ())
+    assert (found.wrong_sign, found.wrong_steps, found.run_wrong) == ((False,) * 10, (0,) * 10, ())
+
+
+def test_a_part_of_0_points_no_way():
+    found = truncation(adding([1.0, 0.0]), 1, "Wx")
+    assert (found.kept[0], found.full, found.share[0], found.wrong_sign[0]) == (0.0, 1.0, 0.0, False)
+
+
+def test_a_wrong_sign_by_hand():
+    run = adding([3.0, -1.0, -1.0, 5.0, -20.0], window=2)
+    early, late = truncation(run, 2, "Wx"), truncation(run, 4, "Wx")
+    assert early.kept == (-1.0, -2.0, *[1.0] * 8)
+    assert early.share == early.kept
+    assert early.wrong_sign == (True, True, *[False] * 8)
+    assert late.kept[:5] == (-20.0, -15.0, -16.0, -17.0, -14.0)
+    assert late.wrong_sign == (False,) * 10
+    for found in (early, late):  # full sums 3 2 1 6 −14; with K = 1 3 −1 −1 5 −20, with K = 2 3 2 −2 4 −15, with K = 3 … 1 3
+        assert found.wrong_steps == (2, 1, *[0] * 8)
+        assert found.run_full.tolist() == [3.0, 2.0, 1.0, 6.0, -14.0]
+        assert found.run_kept.tolist() == [3.0, 2.0, -2.0, 4.0, -15.0]
+        assert found.run_wrong == (2,)
+
+
+def test_without_an_error_everything_is_0():
+    case = Case({"Wx": 0.5, "Wh": 0.9, "Bx": 0.1, "Wy": 0.0, "By": 0.25}, [0.5] * 12, [0.25] * 12)
+    for name in BACK:
+        found = truncation(run_of(case, 3), 11, name)
+        assert (found.kept, found.full, found.share, found.run_wrong) == ((0.0,) * 10, 0.0, (), ())
+
+
+@pytest.mark.parametrize("name", ["Wy", "By", "loss"])
+def test_what_looks_at_one_step_loses_nothing_and_is_not_asked(name):
+    with pytest.raises(ValueError, match=f"^parameter is '{name}'; allowed are Wx, Wh, Bx$"):
+        truncation(waving(3), 5, name)
+
+
+def test_sums_beyond_the_finite_range_come_without_a_warning():
+    run = simulate(Experiment(Params(1.0, -1e200, 0.0, 1.0, 0.0), [0.0] * 12, [1.0] * 12, window=1))
+    found = truncation(run, 11, "Bx")
+    assert found.kept[:3] == (-1.0, 1e200, -math.inf)
+    assert math.isnan(found.full)
+    assert found.wrong_sign == (False,) * 10
