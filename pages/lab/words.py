@@ -121,7 +121,7 @@ SECTIONS: dict[str, Section] = {
         "A kept part with the wrong sign sends the weight uphill.",
         (
             Try("The wrong way", OPENING.with_(K=3, t=44, weight="Wx"), "Compare the signs of the violet bar and of the black one."),
-            Try("Nothing to lose", VANISHING.with_(K=3), "Where gradients vanish quickly a window of 3 keeps nearly everything."),
+            Try("Nothing to lose", VANISHING.with_(K=3, t=45), "Where gradients vanish quickly a window of 3 keeps nearly everything."),
         ),
     ),
     "cobweb": Section(
