@@ -20,11 +20,19 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport={"width": 1280, "height": 800})
+    opened = browser.new_context()
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def window(context: BrowserContext) -> Page:
+    """One window for all tests: a new one would read ten megabytes of script anew, which takes longer than most tests."""
+    opened = context.new_page()
+    opened.set_default_timeout(15_000)
+    return opened
 
 
 @pytest.fixture
@@ -34,20 +42,29 @@ def faults() -> list[str]:
 
 
 @pytest.fixture
-def page(context: BrowserContext, faults: list[str]) -> Page:
-    opened = context.new_page()
-    opened.set_default_timeout(15_000)
+def page(window: Page, faults: list[str]) -> Iterator[Page]:
+    """The window, empty, of a laptop's size and light."""
 
     def complained(message) -> None:
         # Streamlit looks for its own probe under a page's address first; that is not ours.
         if message.type in ("error", "warning") and "_stcore" not in message.location.get("url", ""):
             faults.append(f"{message.text} ({message.location.get('url')})")
 
+    def failed(error) -> None:
+        faults.append(str(error))
+
     def asked(request) -> None:
-        if not request.url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
+        if not request.url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:")):
             faults.append(f"request to {request.url}")
 
-    opened.on("console", complained)
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("request", asked)
-    return opened
+    heard = {"console": complained, "pageerror": failed, "request": asked}
+    window.bring_to_front()
+    window.set_viewport_size({"width": 1280, "height": 800})
+    window.emulate_media(color_scheme="light")
+    for event, listener in heard.items():
+        window.on(event, listener)
+    yield window
+    for event, listener in heard.items():
+        window.remove_listener(event, listener)
+    window.mouse.move(0, 0)
+    window.goto("about:blank")

@@ -24,6 +24,11 @@ ELSEWHERE = OPENING.with_(
     t=33,
     weight="Bx",
     lag=5,
+    factor=7,
+    nudge=-0.35,
+    view="whole",
+    slice="column",
+    inputs="own",
 )
 
 
@@ -64,6 +69,7 @@ def test_copy_link_writes_everything_out(page: Page, context: BrowserContext, ap
     open_at(other, copied)
     expect_t(other, OPENING.t + 1)
     assert labels(other) == shown
+    other.close()
 
 
 def test_a_bad_value_is_replaced_and_named(page: Page, app: Server):
@@ -73,7 +79,7 @@ def test_a_bad_value_is_replaced_and_named(page: Page, app: Server):
         expect(notices.filter(has_text=f"asked for {name} =")).to_have_count(1)
     expect(notices).to_have_count(5)
     expect_t(page, 5)
-    assert session_of(page) == OPENING.with_(K=10, T=400, t=5, lag=0)
+    assert session_of(page) == OPENING.with_(K=10, T=2000, t=5, lag=0)
     assert "nonsense" not in parameters(page)
 
 
@@ -105,7 +111,7 @@ def test_back_and_forward_of_the_browser_show_what_stood_there(page: Page, app: 
     expect_t(page, 22)
     page.get_by_role("link", name="The chain").click()
     expect(page).to_have_url(re.compile(r"/chain\?.*t=22"))
-    page.locator(".st-key-paths .js-plotly-plot .main-svg").first.wait_for()
+    page.locator(".st-key-build .js-plotly-plot .main-svg").first.wait_for()
     press(page, "Step")
     expect_t(page, 23)
 
@@ -113,26 +119,26 @@ def test_back_and_forward_of_the_browser_show_what_stood_there(page: Page, app: 
         page.go_forward() if forward else page.go_back()
         page.wait_for_timeout(700)
         at_rest(page)
-        place = "paths" if "/chain" in page.url else "by_lag"
+        place = "build" if "/chain" in page.url else "by_lag"
         page.locator(f".st-key-{place} .js-plotly-plot .main-svg").first.wait_for()
         session = session_of(page)
         assert t_of(page) == session.t
         return place, session
 
-    seen = [("paths", third)]
+    seen = [("build", third)]
     while seen[-1] != ("by_lag", first) and len(seen) < 8:
         seen.append(go(forward=False))
-    assert list(dict.fromkeys(seen)) == [("paths", third), ("paths", second), ("by_lag", second), ("by_lag", first)]
-    while seen[-1] != ("paths", third) and len(seen) < 16:
+    assert list(dict.fromkeys(seen)) == [("build", third), ("build", second), ("by_lag", second), ("by_lag", first)]
+    while seen[-1] != ("build", third) and len(seen) < 16:
         seen.append(go(forward=True))
-    assert seen[-1] == ("paths", third)
+    assert seen[-1] == ("build", third)
     assert {session for _, session in seen} == {first, second, third}
 
 
 def test_a_change_of_page_loses_nothing(page: Page, app: Server):
     open_at(page, link(app.url))
     page.get_by_role("link", name="The chain").click()
-    page.locator(".st-key-paths .js-plotly-plot .main-svg").first.wait_for()
+    page.locator(".st-key-build .js-plotly-plot .main-svg").first.wait_for()
     expect_t(page, 33)
     press(page, "Step")
     expect_t(page, 34)
@@ -146,7 +152,7 @@ def test_a_cold_server_asked_first_for_a_page_shows_it_with_the_navigation(page:
     with server() as cold:
         open_at(page, link(f"{cold.url}/chain").replace("chain/?", "chain?"))
         expect_t(page, 33)
-        for name in ("Step", "The chain"):
+        for name in ("Step", "The chain", "Across time"):
             expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
         expect(page.get_by_text("Page not found")).to_have_count(0)
         assert page.title().startswith("The chain")

@@ -1,0 +1,244 @@
+"""The pages that say why, as a person uses them: each section shows what the core gives for that very state, and picks lead on."""
+
+import json
+import re
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from pages.lab.notation import digits, number
+from pages.lab.palette import COLOURS
+from pages.lab.session import OPENING, RECURRENT, Session, experiment, to_address
+from pages.lab.words import SECTIONS
+from rnn_core import dynamics, simulate
+from rnn_core.itemise import contributions
+from rnn_core.reading import read_step
+from rnn_core.truncation import truncation
+from rnn_core.witness import loss_along, witnesses
+from tests.browser.seen import at_rest, expect_t, open_at, press, session_of
+from tests.browser.serving import Server
+
+
+def open_page(page: Page, app: Server, name: str, session: Session = OPENING) -> None:
+    open_at(page, f"{app.url}/{name}?{urlencode(to_address(session))}")
+
+
+def chart(page: Page, place: str, i: int = 0) -> Locator:
+    """A chart, scrolled to and drawn."""
+    found = page.locator(f".st-key-{place} .js-plotly-plot, .st-key-{place} .plot").nth(i)
+    found.scroll_into_view_if_needed()
+    drawn = page.locator(f".st-key-{place} .js-plotly-plot").nth(i)
+    expect(drawn.locator(".main-svg").first).to_be_visible()
+    return drawn
+
+
+def traces(page: Page, place: str, i: int = 0) -> dict[str, dict]:
+    found = json.loads(chart(page, place, i).evaluate("plot => JSON.stringify(plot.data)"))
+    return {trace["name"]: trace for trace in found}
+
+
+def click_at(page: Page, place: str, x: object, y: object, i: int = 0, axes: str = "") -> None:
+    """Click where a chart draws the point (x, y) of its axes."""
+    chart(page, place, i)
+    point = (
+        page.locator(f".st-key-{place} .js-plotly-plot")
+        .nth(i)
+        .evaluate(
+            """(plot, [x, y, axes]) => {
+            const box = plot.getBoundingClientRect(), xaxis = plot._fullLayout["xaxis" + axes], yaxis = plot._fullLayout["yaxis" + axes]
+            return [box.x + xaxis._offset + xaxis.d2p(x), box.y + yaxis._offset + yaxis.d2p(y)]
+        }""",
+            [x, y, axes],
+        )
+    )
+    page.mouse.move(*point)
+    page.mouse.click(*point)
+
+
+def text(page: Page, place: str) -> str:
+    return page.locator(f".st-key-{place}").inner_text()
+
+
+def plain(labels: list[str]) -> list[str]:
+    return [re.sub(r"<[^>]+>", "", label.replace("<br>", " ")) for label in labels]
+
+
+def test_press_through_the_factors_of_a_term(page: Page, app: Server, faults: list[str]):
+    open_page(page, app, "chain", OPENING.with_(factor=1))
+    term = read_step(simulate(experiment(OPENING))[OPENING.t]).term("Wh", 2)
+    for done in range(1, len(term.factors) + 1):
+        if done > 1:
+            press(page, "Next factor")
+            expect(page).to_have_url(re.compile(f"factor={done}(&|$)") if done != OPENING.factor else re.compile(r"^((?!factor=).)*$"))
+        expect(page.locator(".st-key-build .reads")).to_contain_text(f"{done} of {len(term.factors)} factors")
+        assert number(term.partial_products[done - 1]) in text(page, "build")
+        at_rest(page)
+    shown = plain(traces(page, "build")["labels"]["text"])
+    assert set(map(number, term.partial_products)) <= set(shown)
+    expect(page.get_by_role("button", name="Next factor")).to_be_disabled()
+    press(page, "Start at e")
+    expect(page.locator(".st-key-build .reads")).to_contain_text("1 of 8 factors")
+    expect(page.get_by_role("button", name="One less")).to_be_disabled()
+    click_at(page, "build", 4, 116)
+    expect(page.locator(".st-key-build .reads")).to_contain_text("5 of 8 factors")
+    page.reload()
+    expect(page.locator(".st-key-build .reads")).to_contain_text("5 of 8 factors")
+    assert faults == []
+
+
+def test_the_chain_page_shows_the_numbers_of_the_core(page: Page, app: Server):
+    session = OPENING.with_(weight="Wx", lag=3, K=8, eta=0.05, nudge=-0.75)
+    run = simulate(experiment(session))
+    step = run[session.t]
+    open_page(page, app, "chain", session)
+    along = loss_along(run, session.t, "Wx", -0.75)
+    slope = traces(page, "slope")
+    assert slope["loss"]["y"] == along.losses.tolist()
+    assert slope["terms"]["x"] == [*(term.value for term in step.chains["Wx"].terms), step.chains["Wx"].total]
+    for value in (along.predicted, along.real, along.loss, along.moved):
+        assert number(value) in text(page, "slope")
+    rows = page.locator(".st-key-proof tr").all_inner_texts()
+    for name, witness in witnesses(run, session.t).items():
+        mine = [row for row in rows if row.startswith(f"∂L/∂{name[0]}") and row.split("\t")[0].replace("\n", "").endswith(name[1])]
+        assert len(mine) == 2, name
+        for value in (witness.chain, witness.complex_step, witness.central_difference, witness.complex_step_error):
+            assert number(value) in mine[0]
+        for value in (witness.chain, witness.complex_step, witness.then, witness.gap_today, witness.gap_then):
+            assert number(value) in mine[1]
+    assert "what an online learner uses" in text(page, "proof")
+    falls = traces(page, "waterfall")
+    assert falls["waterfall"]["y"] == [*(term.value for term in step.chains["Wx"].terms), step.chains["Wx"].total]
+    assert number(read_step(step).chains["Wx"].magnitude) in text(page, "waterfall")
+    # A bar of the waterfall, and a bar beside the slope, pick their lag here and on the main page.
+    click_at(page, "waterfall", 5, falls["waterfall"]["base"][5] + falls["waterfall"]["y"][5] / 2)
+    expect(page.get_by_role("radio", name="5", exact=True)).to_be_checked()
+    press(page, "Step")
+    expect_t(page, session.t + 1)
+    page.get_by_role("link", name="Step", exact=True).click()
+    page.locator(".st-key-by_lag .js-plotly-plot .main-svg").first.wait_for()
+    assert session_of(page) == session.with_(t=session.t + 1, lag=5)
+
+
+def test_the_nudge_moves_by_keyboard(page: Page, app: Server):
+    open_page(page, app, "chain")
+    page.get_by_role("slider", name="nudge").focus()
+    for _ in range(6):
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_timeout(40)
+    expect(page).to_have_url(re.compile(r"nudge=0\.2(&|$)"))
+    along = loss_along(simulate(experiment(OPENING)), OPENING.t, "Wh", session_of(page).nudge)
+    expect(page.locator(".st-key-slope .forward")).to_contain_text(number(along.predicted))
+    expect_t(page, OPENING.t)
+
+
+def test_the_page_across_time_shows_the_numbers_of_the_core(page: Page, app: Server, faults: list[str]):
+    session = OPENING.with_(K=3, t=44, weight="Wx", lag=4)
+    run = simulate(experiment(session))
+    open_page(page, app, "across_time", session)
+    G = contributions(run, "Wx")
+    cells = traces(page, "matrix")["counted"]["customdata"]
+    assert cells[20][20] == digits(float(G[44, 44]))
+    assert traces(page, "matrix", 1)["row"]["y"] == G[44, :45].tolist()
+    gained = dynamics.run_gains(run, 44, 4)
+    assert traces(page, "gains")["g"]["y"] == gained.gains.tolist()
+    assert number(gained.kept_at_t) in text(page, "gains")
+    reach = dynamics.reach(run, 44)
+    assert traces(page, "reach")["never"]["x"] == [Wh for Wh, lag in zip(reach.Wh, reach.lags, strict=True) if lag is None]
+    labels = plain(traces(page, "truncation")["labels"]["text"])
+    for name in RECURRENT:
+        loss = truncation(run, 44, name)
+        assert number(loss.full) in labels
+        assert all(any(label.startswith(number(value)) for label in labels) for value in loss.kept)
+    assert "the wrong sign" in text(page, "truncation")
+    over = traces(page, "truncation", 1)
+    assert over["window K = 3"]["y"] == run.gradients[:, 0].tolist()
+    web = dynamics.cobweb(run, 44, held=True)
+    drawn = traces(page, "cobweb")
+    assert drawn["map"]["y"] == web.curves[0].tolist()
+    assert drawn["fixed points"]["x"] == [point.out_H for point in web.fixed]
+    assert traces(page, "cobweb", 1)["states"]["y"] == list(web.states)
+    assert faults == []
+
+
+def test_what_is_picked_across_time_moves_everything(page: Page, app: Server):
+    open_page(page, app, "across_time")
+    click_at(page, "matrix", 16, 22)
+    expect_t(page, 22)
+    expect(page.get_by_role("radio", name="6", exact=True)).to_be_checked()
+    click_at(page, "matrix", 5, 24)
+    expect_t(page, 24)
+    expect(page.get_by_text("Lag 19 lies beyond the ten slots")).to_be_visible()
+    page.get_by_role("radio", name="column", exact=True).click()
+    expect(page.locator(".st-key-matrix .reads").nth(1)).to_contain_text("The column of s = 15")
+    page.get_by_role("radio", name="diagonal", exact=True).click()
+    expect(page.locator(".st-key-matrix .reads").nth(1)).to_contain_text("Lag 9 at each")
+    g = traces(page, "gains")["g"]["y"]
+    click_at(page, "gains", 60, g[60])
+    expect_t(page, 60)
+    click_at(page, "reach", 0.5, traces(page, "reach")["reach"]["y"][70])
+    expect(page).to_have_url(re.compile(r"Wh=0\.5"))
+    click_at(page, "truncation", 1, 70)
+    expect(page).to_have_url(re.compile(r"K=2"))
+    over = traces(page, "truncation", 1)
+    click_at(page, "truncation", 80, over["back to the start"]["y"][80], 1)
+    expect_t(page, 80)
+    page.get_by_role("radio", name="the run's own", exact=True).click()
+    expect(page.locator(".st-key-cobweb .reads").nth(1)).to_contain_text("The last 10 steps")
+    states = traces(page, "cobweb", 1)["states"]
+    click_at(page, "cobweb", states["x"][6], states["y"][6], 1)
+    expect_t(page, states["x"][6])
+    at_rest(page)
+    assert session_of(page) == OPENING.with_(Wh=0.5, K=2, t=states["x"][6], lag=9, slice="diagonal", inputs="own")
+
+
+def test_two_thousand_steps_draw_and_step(page: Page, app: Server):
+    session = OPENING.with_(T=2000, t=1500, view="whole")
+    open_page(page, app, "across_time", session)
+    drawn = traces(page, "matrix")["counted"]
+    assert len(drawn["x"]) <= 150
+    expect(page.locator(".st-key-matrix .reads").first).to_contain_text("Binned: each cell stands for 14 × 14 pairs")
+    for t in (1501, 1502):
+        press(page, "Step")
+        expect_t(page, t)
+    row = traces(page, "matrix", 1)["row"]
+    assert len(row["y"]) == 1503
+    assert row["y"][1500] == float(contributions(simulate(experiment(session)), "Wh")[1502, 1500])
+
+
+@pytest.mark.parametrize("name", ["chain", "across_time"])
+def test_a_step_on_these_pages_shows_before_the_server_answers(page: Page, app: Server, name: str):
+    open_page(page, app, name)
+    app.hold(True)
+    place = "paths" if name == "chain" else "matrix"
+    chart(page, place)
+    before = text(page, place)
+    press(page, "Step")
+    try:
+        page.wait_for_function("([place, before]) => document.querySelector(`.st-key-${place}`).innerText !== before", arg=[place, before])
+        early = text(page, place)
+    finally:
+        app.hold(False)
+    expect_t(page, OPENING.t + 1)
+    assert text(page, place) == early
+
+
+@pytest.mark.parametrize("name", ["A nudge too far", "Show me one that grows", "A cycle of two"])
+def test_things_to_try_set_up_their_state(page: Page, app: Server, name: str):
+    section, attempt = next((key, one) for key, part in SECTIONS.items() for one in part.tries if one.label == name)
+    open_page(page, app, "chain" if section == "slope" else "across_time", OPENING.with_(Wx=0.123))
+    button = page.get_by_role("button", name=f"Try: {name}")
+    button.scroll_into_view_if_needed()
+    button.click()
+    expect(page).not_to_have_url(re.compile(r"Wx=0\.123"))
+    expect_t(page, attempt.state.t)
+    at_rest(page)
+    assert session_of(page) == attempt.state
+
+
+def test_the_matrix_follows_the_dark_theme(page: Page, app: Server):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="dark")
+    open_page(page, app, "across_time")
+    scale = traces(page, "matrix")["counted"]["colorscale"]
+    assert [colour for _, colour in scale] == [COLOURS[meaning][1] for meaning in ("negative", "paper", "positive")]
