@@ -209,12 +209,13 @@ def test_two_thousand_steps_draw_and_step(page: Page, app: Server):
 @pytest.mark.parametrize("name", ["chain", "across_time"])
 def test_a_step_on_these_pages_shows_before_the_server_answers(page: Page, app: Server, name: str):
     open_page(page, app, name)
-    app.hold(True)
-    place = "paths" if name == "chain" else "matrix"
+    place = "waterfall" if name == "chain" else "truncation"
     chart(page, place)
     before = text(page, place)
-    press(page, "Step")
+    app.hold(True)
     try:
+        press(page, "Step")  # far above, had it not come along
+        assert page.locator('[data-testid="stMain"]').evaluate("main => main.scrollTop") > 800
         page.wait_for_function("([place, before]) => document.querySelector(`.st-key-${place}`).innerText !== before", arg=[place, before])
         early = text(page, place)
     finally:
