@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocket, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from pages.lab.notation import number
 from pages.lab.session import OPENING
@@ -99,6 +100,27 @@ def test_arrow_keys_step_and_a_held_key_counts_every_repeat(page: Page, app: Ser
     expect_t(page, 27)
     page.wait_for_timeout(400)
     assert t_of(page) == 27
+
+
+def test_no_message_relies_on_what_the_browser_may_have_dropped(page: Page, app: Server):
+    """Streamlit's cache of messages, pressed quickly, names one that is gone; that ends the connection for good."""
+    kinds = []
+
+    def heard(socket: WebSocket) -> None:
+        def frame(payload: bytes | str) -> None:
+            if isinstance(payload, bytes):
+                kinds.append(ForwardMsg.FromString(payload).WhichOneof("type"))
+
+        socket.on("framereceived", frame)
+
+    page.on("websocket", heard)
+    open_at(page, f"{app.url}/?t=20")
+    for key in ("ArrowRight", "ArrowLeft") * 4:
+        page.keyboard.press(key)
+        expect_t(page, 21 if key == "ArrowRight" else 20)
+    page.remove_listener("websocket", heard)
+    assert kinds.count("script_finished") > 8
+    assert "ref_hash" not in kinds
 
 
 def test_arrow_keys_in_a_field_move_the_field_alone(page: Page, app: Server):
