@@ -50,6 +50,15 @@ def test_every_chart_has_a_text_and_a_table(page: Page, app: Server, path: str):
             assert re.search(r"\d", chart.locator("details tr").nth(1).inner_text())
 
 
+def test_a_picture_of_too_many_cells_offers_no_table(page: Page, app: Server):
+    open_at(page, f"{app.url}/across_time?view=whole")
+    charts = page.locator(".st-key-matrix .chart")
+    expect(charts.nth(0).locator("summary")).to_be_hidden()
+    expect(charts.nth(1).locator("summary")).to_be_visible()
+    page.get_by_role("radio", name="near t", exact=True).click()
+    expect(charts.nth(0).locator("summary")).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_charts_and_formulas_follow_the_theme(page: Page, app: Server, scheme: str):
     page.emulate_media(color_scheme=scheme)

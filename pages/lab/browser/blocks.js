@@ -17,9 +17,11 @@ function plotly(url) {
 
 const digits = value => value == null ? "" : String(value).replaceAll("-", "−")
 
+const linesOf = traces => JSON.parse(traces).filter(trace => trace.mode === "lines" && trace.name)
+
 // Without a table of its own, a chart's numbers are those of its named lines, by x.
 function numbersOf(traces) {
-  const lines = JSON.parse(traces).filter(trace => trace.mode === "lines" && trace.name)
+  const lines = linesOf(traces)
   return {
     head: ["t", ...lines.map(line => line.name)],
     rows: lines[0].x.map((x, i) => [x, ...lines.map(line => line.y[i])].map(digits)),
@@ -81,6 +83,7 @@ class Chart {
     this.plot.style.height = `${data.height}px`
     this.reads.innerHTML = data.reads
     this.plot.setAttribute("aria-label", this.reads.textContent)
+    this.details.hidden = !data.table && linesOf(data.traces).length === 0
     this.fillTable()
     if (this.seen) return this.draw()
   }

@@ -38,28 +38,39 @@ def picture(matrix: Matrix, scale: str) -> list[Trace]:
         "ticktext": [number(mark) for mark in marks], "tickfont": {"size": 12, "color": colour("muted")}, "ticks": "", "tickangle": 0, "ypad": 4,
     }  # fmt: skip
 
+    single = matrix.side == 1 and len(matrix.times) <= MOST_SIGNED
+
     def trace(name: str, values: Any, colours: list[list[object]], **more: object) -> Trace:
         z = (symlog(values, threshold) if threshold else values) / full
-        spec: Trace = {
+        if single:
+            minus.extend(
+                (t, s)
+                for t, row in zip(matrix.times, z.tolist(), strict=True)
+                for s, v in zip(matrix.steps, row, strict=True)
+                if v < -VISIBLE
+            )
+        told = [[None if v != v else digits(v) for v in row] for row in values.tolist()] if single else _packed(values, "f8")
+        return {
             "type": "heatmap", "name": name, "x": list(matrix.steps), "y": list(matrix.times), "z": _packed(z), "zmin": -1, "zmax": 1,
-            "colorscale": colours, "showscale": False, "meta": ["cell"], "hovertemplate": "loss at t = %{y}<br>passes through s = %{x}<extra></extra>",
+            "colorscale": colours, "showscale": False, "meta": ["cell"], "customdata": told, "hoverongaps": False,
+            "hovertemplate": f"loss at t = %{{y}}, through s = %{{x}}<br>%{{customdata{'' if single else ':.3g'}}}<extra></extra>",
             **more,
         }  # fmt: skip
-        if matrix.side == 1 and len(matrix.times) < len(SIGNED_CELLS):
-            spec["customdata"] = [[None if v != v else digits(v) for v in row] for row in values.tolist()]
-            spec["hovertemplate"] = "loss at t = %{y}, through s = %{x}<br>%{customdata}<extra></extra>"
-            spec["text"] = [["−" if v < -VISIBLE else "" for v in row] for row in z.tolist()]
-            spec["texttemplate"] = "%{text}"
-            spec["textfont"] = {"size": 11, "color": colour("ink")}
-        return spec
 
+    minus: list[tuple[int, int]] = []
     greys: list[list[object]] = [[0, colour("muted")], [0.5, colour("paper")], [1, colour("muted")]]
     colours: list[list[object]] = [[0, colour("negative")], [0.5, colour("paper")], [1, colour("positive")]]
-    return [trace("beyond", matrix.beyond, greys), trace("counted", matrix.counted, colours, showscale=True, colorbar=bar)]
+    cells = [trace("beyond", matrix.beyond, greys), trace("counted", matrix.counted, colours, showscale=True, colorbar=bar)]
+    # One line for all of them: a text in each cell takes longer to draw than all the rest.
+    signs: Trace = {
+        "type": "scatter", "mode": "lines", "name": "minus", "x": [x for _, s in minus for x in (s - 0.2, s + 0.2, None)],
+        "y": [y for t, _ in minus for y in (t, t, None)], "line": {"color": colour("ink"), "width": 1, "simplify": False}, "hoverinfo": "skip",
+    }  # fmt: skip
+    return [*cells, signs] if single else cells
 
 
-SIGNED_CELLS = range(60)
-"""A picture of fewer steps than this has room for a minus sign in its cells."""
+MOST_SIGNED = 60
+"""A picture of no more steps than this has room for a minus sign in its cells."""
 VISIBLE = 0.02
 """The part of the full colour from which on a cell can be told from an empty one."""
 
@@ -177,9 +188,13 @@ def columns(credits: list[Credit], picked: Picked, counted: int) -> Figure:
     }  # fmt: skip
 
 
-def _packed(values: Any) -> dict[str, str]:
-    """A matrix as Plotly reads it fastest, in 32-bit numbers: the picture needs no more."""
-    return {"dtype": "f4", "bdata": b64encode(values.astype("<f4").tobytes()).decode(), "shape": f"{values.shape[0]}, {values.shape[1]}"}
+def _packed(values: Any, dtype: str = "f4") -> dict[str, str]:
+    """A matrix as Plotly reads it fastest; for what is only coloured, 32-bit numbers are enough."""
+    return {
+        "dtype": dtype,
+        "bdata": b64encode(values.astype(f"<{dtype}").tobytes()).decode(),
+        "shape": f"{values.shape[0]}, {values.shape[1]}",
+    }
 
 
 def _bars(name: str, x: list[int], values: list[float], fills: list[str], told: list[str], part: Matrix, scale: str) -> Trace:
