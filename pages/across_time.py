@@ -84,6 +84,7 @@ def the_map(now: Now) -> Sequence[show.Block]:
         return (nothing(now),)
     web = dynamics.cobweb(now.run, now.t, held=now.session.inputs == "held")
     return (
+        formulas.cobweb_key(held=web.held),
         show.Chart(cobweb.cobweb(web), sentences.cobweb(web), tables.cobweb(web), cobweb.MIN_WIDTH),
         show.Chart(cobweb.orbit(web), sentences.orbit(web), tables.orbit(web), cobweb.MIN_WIDTH),
     )
@@ -101,6 +102,7 @@ def lesson(now: Now) -> None:
     section.tries("gains")
     section.begin("reach")
     show.draw("reach", now, reach, on_pick=controls.picked)
+    section.tries("reach")
     section.begin("truncation")
     show.draw("truncation", now, partial(kept, whole), on_pick=controls.picked)
     section.tries("truncation")

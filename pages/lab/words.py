@@ -113,7 +113,10 @@ SECTIONS: dict[str, Section] = {
     "reach": Section(
         "How far back for other Wh",
         "The whole run is done again for each value of Wh, with this very input. The height is the lag at which less than 1 % of the path is left for the loss at t. Press <b>Step</b> and watch how much it depends on where in the input you are.",
-        (),
+        (
+            Try("Where the rule holds", OPENING.with_(Wx=0.0, Bx=0.0, t=110, weight="Bx"), "No input and out_H = 0, so every slope is 1: each |Wh| under 1 vanishes and no other does. It takes an input to break the rule."),
+            Try("A strong input forgets", OPENING.with_(Wx=3.0, t=60, weight="Bx"), "Wx = 3 drives out_H close to ±1 at every swing, where the slope is small: hardly any Wh, however large, reaches back far."),
+        ),
     ),
     "truncation": Section(
         "What a short window costs",

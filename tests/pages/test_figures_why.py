@@ -39,7 +39,8 @@ def labels(figure: dict) -> list[str]:
 
 def unpacked(packed: dict[str, str]) -> list[list[float]]:
     rows, columns = map(int, packed["shape"].split(", "))
-    values = struct.unpack(f"<{rows * columns}f", base64.b64decode(packed["bdata"]))
+    letter = {"f4": "f", "f8": "d"}[packed["dtype"]]
+    values = struct.unpack(f"<{rows * columns}{letter}", base64.b64decode(packed["bdata"]))
     return [list(values[row * columns : (row + 1) * columns]) for row in range(rows)]
 
 
@@ -226,6 +227,31 @@ def test_every_cell_is_a_term(shown: Shown, scale: str, view: str):
                 assert mine == pytest.approx(height_of(ten.terms[lag].value, part.largest, threshold), abs=1e-6)
 
 
+@pytest.mark.parametrize("scale", ["linear", "symlog"])
+def test_cells_below_zero_hold_a_minus_sign(scale: str):
+    one = whole(show(OPENING), scale=scale)
+    figures = {trace["name"]: trace for trace in one.picture(OPENING.t)}
+    part, minus = one.part(OPENING.t), figures["minus"]
+    marked = {(t, (left + right) / 2) for t, left, right in zip(minus["y"][::3], minus["x"][::3], minus["x"][1::3], strict=True)}
+    below = {
+        (t, s)
+        for name in ("counted", "beyond")
+        for t, row in zip(part.times, unpacked(figures[name]["z"]), strict=True)
+        for s, z in zip(part.steps, row, strict=True)
+        if z < -matrices.VISIBLE
+    }
+    assert marked == below != set()
+    assert all(one.matrix[t, int(s)] < 0 for t, s in marked)
+    assert "minus" not in {trace["name"] for trace in whole(show(OPENING), view="whole").picture(OPENING.t)}
+
+
+@pytest.mark.parametrize("scale", ["linear", "symlog"])
+def test_the_whole_run_tells_its_numbers_when_touched(scale: str):
+    one = whole(show(OPENING), view="whole", scale=scale)
+    told = unpacked({trace["name"]: trace for trace in one.picture(0)}["counted"]["customdata"])
+    assert told[44][42] == one.matrix[44, 42]
+
+
 def test_a_long_run_is_binned_and_its_extremes_stay():
     shown = show(OPENING.with_(T=400, t=200))
     one = whole(shown, view="whole")
@@ -301,7 +327,7 @@ def test_gains_and_their_product(shown: Shown):
     else:
         kept = math.prod(g[step] for step in range(t - lag, t))
         shown_heights = trace(figure, "kept")
-        largest = max([1.0, *(abs(v) for v in shown_heights["customdata"])])
+        largest = max([1.0, *(abs(float(v.replace("−", "-"))) for v in shown_heights["customdata"])])
         assert here["y"] == [pytest.approx(symlog(kept, symlog_threshold(largest)), rel=1e-6, abs=1e-9)]
 
 

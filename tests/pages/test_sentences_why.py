@@ -192,7 +192,7 @@ def test_gains(shown: Shown):
         assert f"has no lag {lag} yet" in said
     else:
         kept = math.prod(gains[t - lag : t])
-        value, what = re.search(r"multiply to (\S+): on its way back over \d+ the gradient (\w+)\.", said).groups()
+        value, what = re.search(r"multiply to (\S+): on its way back over (?:one step|\d+ steps) the path (\w+)\.", said).groups()
         assert near(value, kept)
         assert what == ("vanished" if abs(kept) < 0.01 else "grew" if abs(kept) > 1 else "shrank")
 
@@ -352,6 +352,16 @@ def test_the_tries_show_what_they_promise():
         assert said.count("found ✓") == 1
     neither = dynamics.hunt(show(OPENING).run, OPENING.t)
     assert "found" not in plain(across_time.hunt(neither)).split("✓")[0].replace("not yet", "")
+
+    state, run, _, _ = at("Where the rule holds")
+    assert not run.out_H.any()
+    reach = dynamics.reach(run, state.t)
+    assert [lag is not None for lag in reach.lags] == [abs(Wh) < 1 for Wh in reach.Wh]
+    state, run, _, _ = at("A strong input forgets")
+    reach = dynamics.reach(run, state.t)
+    far = [Wh for Wh, lag in zip(reach.Wh, reach.lags, strict=True) if lag is None or lag > 10]
+    assert len(far) < 0.1 * len(reach.Wh)
+    assert all(max(abs(run.out_H[t : t + 7])) > 0.9 for t in range(len(run) - 6))  # a swing is 2π steps
 
     state, run, _, _ = at("The wrong way")
     loss = truncation(run, state.t, state.weight)

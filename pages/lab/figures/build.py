@@ -23,7 +23,7 @@ MIDDLE = {"head": 410, "X": 377, "out_H": 343, "own": 309, "symbol": 252, "value
 SLOT = 28
 FULL = 74
 OWN = ("e", "Wy", "Wh", "1")
-LABEL = 0.105
+LABEL = 0.125
 """The part of the width that the labels of the rows take."""
 
 _INDEX = re.compile(r"(X|out_H)\[t(?:-(\d+))?\]")

@@ -41,7 +41,7 @@ def gains(run: RunGains) -> Figure:
              "hovertemplate": "g at step %{x}: %{y}<br>a factor of the picked path<extra></extra>"},
             {"type": "scatter", "mode": "lines", "name": "kept", "xaxis": "x", "yaxis": "y2", "x": [step for step, _ in known],
              "y": [symlog(value, threshold) for _, value in known], "line": {"color": colour("term"), "width": 1.5}, "meta": ["t"],
-             "customdata": [value for _, value in known], "hovertemplate": "loss at t = %{x}<br>P<sub>k</sub>/P<sub>0</sub> = %{customdata}<extra></extra>"},
+             "customdata": [digits(value) for _, value in known], "hovertemplate": "loss at t = %{x}<br>P<sub>k</sub>/P<sub>0</sub> = %{customdata}<extra></extra>"},
             {"type": "scatter", "mode": "markers", "name": "kept at t", "xaxis": "x", "yaxis": "y2", "x": [step for step, _ in here],
              "y": [symlog(value, threshold) for _, value in here], "marker": {"color": colour("picked"), "size": 10},
              "hovertext": [f"P<sub>k</sub>/P<sub>0</sub> = {digits(value)}" for _, value in here], "hoverinfo": "text"},

@@ -90,7 +90,7 @@ def over_run(loss: Truncation, t: int, scale: str) -> Figure:
         heights = [symlog(value, threshold) for value in values] if threshold else values
         return {
             "type": "scatter", "mode": "lines", "name": name, "x": steps, "y": heights, "line": {"color": colour(meaning), "width": width}, "meta": ["t"],
-            "customdata": values, "hovertemplate": f"loss at t = %{{x}}, {name}<br>%{{customdata}}<extra></extra>",
+            "customdata": list(map(digits, values)), "hovertemplate": f"loss at t = %{{x}}, {name}<br>%{{customdata}}<extra></extra>",
         }  # fmt: skip
 
     wrong: Trace = {

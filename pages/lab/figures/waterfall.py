@@ -23,9 +23,6 @@ def waterfall(chain: Chain, reading: ChainReading, picked_lag: int) -> Figure:
     ends = list(chain.running_sums)
     starts = [0.0, *ends[:-1]]
     values = [term.value for term in chain.terms]
-    ends = list(chain.running_sums)
-    starts = [0.0, *ends[:-1]]
-    values = [term.value for term in chain.terms]
     count, total = len(values), chain.total
     summed = count + 0.3
     places, bars, bases = [*map(float, range(count)), summed], [*values, total], [*starts, 0.0]

@@ -77,9 +77,7 @@ def gains(run: RunGains) -> str:
     kept = abs(run.kept_at_t)
     what = "vanished" if kept < VANISHED else "grew" if kept > 1 else "shrank"
     times = "gain" if run.lag == 1 else f"{run.lag} gains"
-    return (
-        f"{many}. The {times} before {at(run.t)} multiply to {number(run.kept_at_t)}: on its way back over {run.lag} the gradient {what}."
-    )
+    return f"{many}. The {times} before {at(run.t)} multiply to {number(run.kept_at_t)}: on its way back over {'one step' if run.lag == 1 else f'{run.lag} steps'} the path {what}."
 
 
 def sweep(reach: Reach) -> str:
