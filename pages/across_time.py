@@ -10,7 +10,7 @@ from pages.lab.sentences import across_time as sentences
 from pages.lab.sentences.step import absent
 from pages.lab.session import RECURRENT
 from pages.lab.whole import Whole
-from rnn_core import dynamics
+from rnn_core import hidden_map, reach
 
 
 def nothing(now: Now) -> str:
@@ -51,17 +51,17 @@ def beside(whole: Whole, now: Now) -> show.Chart:
 def local_gains(now: Now) -> Sequence[show.Block]:
     if now.step is None:
         return (nothing(now),)
-    run = dynamics.run_gains(now.run, now.t, now.session.lag)
+    run = reach.run_gains(now.run, now.t, now.session.lag)
     return (
-        formulas.sentence(sentences.hunt(dynamics.hunt(now.run, now.t))),
+        formulas.sentence(sentences.hunt(reach.hunt(now.run, now.t))),
         show.Chart(gains.gains(run), sentences.gains(run), tables.gains(run), gains.MIN_WIDTH),
     )
 
 
-def reach(now: Now) -> Sequence[show.Block]:
+def how_far(now: Now) -> Sequence[show.Block]:
     if now.step is None:
         return (nothing(now),)
-    found = dynamics.reach(now.run, now.t)
+    found = reach.reach(now.run, now.t)
     return (show.Chart(gains.sweep(found), sentences.sweep(found), tables.sweep(found), gains.MIN_WIDTH),)
 
 
@@ -82,7 +82,7 @@ def kept(whole: Whole, now: Now) -> Sequence[show.Block]:
 def the_map(now: Now) -> Sequence[show.Block]:
     if now.step is None:
         return (nothing(now),)
-    web = dynamics.cobweb(now.run, now.t, held=now.session.inputs == "held")
+    web = hidden_map.cobweb(now.run, now.t, held=now.session.inputs == "held")
     return (
         formulas.cobweb_key(held=web.held),
         show.Chart(cobweb.cobweb(web), sentences.cobweb(web), tables.cobweb(web), cobweb.MIN_WIDTH),
@@ -101,7 +101,7 @@ def lesson(now: Now) -> None:
     show.draw("gains", now, local_gains, on_pick=controls.picked)
     section.tries("gains")
     section.begin("reach")
-    show.draw("reach", now, reach, on_pick=controls.picked)
+    show.draw("reach", now, how_far, on_pick=controls.picked)
     section.tries("reach")
     section.begin("truncation")
     show.draw("truncation", now, partial(kept, whole), on_pick=controls.picked)

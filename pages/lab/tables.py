@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from pages.lab.notation import at, digits, gradient, symbol, time_label
 from rnn_core import Chain, Queues, Step, Term
-from rnn_core.dynamics import Cobweb, Reach, RunGains
-from rnn_core.itemise import Credit, Matrix
+from rnn_core.hidden_map import Cobweb
+from rnn_core.matrix import Credit, Matrix
+from rnn_core.reach import Reach, RunGains
 from rnn_core.reading import ChainReading, StepReading
 from rnn_core.truncation import Truncation
 from rnn_core.witness import LossAlong

@@ -8,7 +8,8 @@ from pages.lab.figures.matrix import AROUND, Picked, picture
 from pages.lab.now import Now
 from pages.lab.session import RECURRENT, Session
 from rnn_core import Run
-from rnn_core.itemise import Array, Credit, Matrix, contributions, counted, credit, kept_parts, lags_counted, part_of
+from rnn_core.itemise import Array, contributions, kept_parts, lags_counted
+from rnn_core.matrix import Credit, Matrix, counted, credit, part_of
 from rnn_core.truncation import Truncation, truncation
 
 MOST_CELLS = 150

@@ -11,7 +11,8 @@ from pages.lab.notation import digits, number
 from pages.lab.palette import COLOURS
 from pages.lab.session import OPENING, RECURRENT, Session, experiment, to_address
 from pages.lab.words import SECTIONS
-from rnn_core import dynamics, simulate
+from rnn_core import hidden_map, simulate
+from rnn_core import reach as reaching
 from rnn_core.itemise import contributions
 from rnn_core.reading import read_step
 from rnn_core.truncation import truncation
@@ -140,10 +141,10 @@ def test_the_page_across_time_shows_the_numbers_of_the_core(page: Page, app: Ser
     cells = traces(page, "matrix")["counted"]["customdata"]
     assert cells[20][20] == digits(float(G[44, 44]))
     assert traces(page, "matrix", 1)["row"]["y"] == G[44, :45].tolist()
-    gained = dynamics.run_gains(run, 44, 4)
+    gained = reaching.run_gains(run, 44, 4)
     assert traces(page, "gains")["g"]["y"] == gained.gains.tolist()
     assert number(gained.kept_at_t) in text(page, "gains")
-    reach = dynamics.reach(run, 44)
+    reach = reaching.reach(run, 44)
     assert traces(page, "reach")["never"]["x"] == [Wh for Wh, lag in zip(reach.Wh, reach.lags, strict=True) if lag is None]
     labels = plain(traces(page, "truncation")["labels"]["text"])
     for name in RECURRENT:
@@ -153,7 +154,7 @@ def test_the_page_across_time_shows_the_numbers_of_the_core(page: Page, app: Ser
     assert "the wrong sign" in text(page, "truncation")
     over = traces(page, "truncation", 1)
     assert over["window K = 3"]["y"] == run.gradients[:, 0].tolist()
-    web = dynamics.cobweb(run, 44, held=True)
+    web = hidden_map.cobweb(run, 44, held=True)
     drawn = traces(page, "cobweb")
     assert drawn["map"]["y"] == web.curves[0].tolist()
     assert drawn["fixed points"]["x"] == [point.out_H for point in web.fixed]

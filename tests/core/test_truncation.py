@@ -9,14 +9,10 @@ from hypothesis import strategies as st
 from rnn_core import Experiment, Params, gradient_chains, simulate
 from rnn_core.truncation import truncation
 from tests.core.replay import Case, cases
+from tests.core.runs import run_of
 
 BACK = ("Wx", "Wh", "Bx")
 WINDOWS = range(1, 11)
-
-
-def run_of(case, window, learning_rate=0.0):
-    experiment = Experiment(Params(**case.weights), case.X, case.Y, window, learning_rate, out_H_init=case.start)
-    return simulate(experiment)
 
 
 def waving(window, learning_rate=0.0, steps=30):

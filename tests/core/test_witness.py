@@ -13,13 +13,9 @@ import rnn_core.run
 from rnn_core import PARAMETERS, Chain, Experiment, Factor, Params, Term, simulate
 from rnn_core.witness import Witness, central_difference, complex_step, loss_along, replay, witnesses
 from tests.core.replay import NUDGE, cases, derivative
+from tests.core.runs import run_of
 
 MOST = {"Wx": 10, "Wh": 9, "Bx": 10, "Wy": 1, "By": 1}
-
-
-def run_of(case, window, learning_rate=0.0):
-    experiment = Experiment(Params(**case.weights), case.X, case.Y, window, learning_rate, out_H_init=case.start)
-    return simulate(experiment)
 
 
 def lively(window, learning_rate=0.05, steps=14, **weights):

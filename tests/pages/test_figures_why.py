@@ -21,7 +21,8 @@ from pages.lab.notation import digits, number, short_symbol, signed_percent
 from pages.lab.palette import COLOURS, colour
 from pages.lab.session import INPUTS, OPENING, RECURRENT, SLICES, VIEWS, Session
 from pages.lab.whole import MOST_CELLS, Whole
-from rnn_core import dynamics, gradient_chains
+from rnn_core import gradient_chains, hidden_map
+from rnn_core import reach as reaching
 from rnn_core.truncation import truncation
 from rnn_core.witness import loss_along
 from tests.pages.records import Shown, show, states
@@ -64,12 +65,12 @@ def all_figures(shown: Shown) -> list[dict]:
         figures.append(matrices.row(one.row(t), picked, part, one.counted, session.scale))
         figures.append(matrices.diagonal(one.diagonal(session.lag), session.lag, picked, part, one.counted, session.scale))
         figures.append(matrices.columns(one.columns(picked.s), picked, one.counted))
-    figures.append(gain_charts.gains(dynamics.run_gains(shown.run, t, session.lag)))
-    figures.append(gain_charts.sweep(dynamics.reach(shown.run, t)))
+    figures.append(gain_charts.gains(reaching.run_gains(shown.run, t, session.lag)))
+    figures.append(gain_charts.sweep(reaching.reach(shown.run, t)))
     losses = whole(shown).truncations(t)
     figures += [cuts.windows(losses, session.weight), *(cuts.over_run(loss, t, session.scale) for loss in losses)]
     for inputs in INPUTS:
-        web = dynamics.cobweb(shown.run, t, held=inputs == "held")
+        web = hidden_map.cobweb(shown.run, t, held=inputs == "held")
         figures += [webs.cobweb(web), webs.orbit(web)]
     return figures
 
@@ -316,7 +317,7 @@ def test_slices_are_lines_through_the_matrix():
 @pytest.mark.parametrize("shown", STATES, ids=str)
 def test_gains_and_their_product(shown: Shown):
     t, lag = shown.session.t, shown.session.lag
-    figure = gain_charts.gains(dynamics.run_gains(shown.run, t, lag))
+    figure = gain_charts.gains(reaching.run_gains(shown.run, t, lag))
     g = trace(figure, "g")["y"]
     Wh = shown.step.params.Wh
     assert g == [pytest.approx(Wh * (1 - h) * (1 + h), rel=1e-12, abs=1e-15) for h in shown.run.out_H.tolist()]
@@ -332,7 +333,7 @@ def test_gains_and_their_product(shown: Shown):
 
 
 def test_the_sweep_marks_today_and_what_never_falls():
-    reach = dynamics.reach(show(OPENING).run, OPENING.t)
+    reach = reaching.reach(show(OPENING).run, OPENING.t)
     figure = gain_charts.sweep(reach)
     assert trace(figure, "never")["x"] == [Wh for Wh, lag in zip(reach.Wh, reach.lags, strict=True) if lag is None] != []
     line = trace(figure, "reach")
@@ -377,7 +378,7 @@ def test_over_the_run_the_kept_part_is_the_gradient_of_the_run(shown: Shown):
 @pytest.mark.parametrize("shown", STATES, ids=str)
 @pytest.mark.parametrize("held", [True, False])
 def test_the_cobweb_goes_up_to_the_curve_and_across_to_the_diagonal(shown: Shown, held: bool):
-    web = dynamics.cobweb(shown.run, shown.session.t, held=held)
+    web = hidden_map.cobweb(shown.run, shown.session.t, held=held)
     figure = webs.cobweb(web)
     orbit = trace(figure, "orbit")
     corners = list(zip(orbit["x"], orbit["y"], strict=True))
@@ -406,7 +407,7 @@ def test_hover_texts_tell_all_digits():
     one = whole(shown)
     near = one.picture(OPENING.t)[1]
     assert digits(shown.step.chains["Wh"].terms[2].value) in [cell for row in near["customdata"] for cell in row]
-    web = webs.cobweb(dynamics.cobweb(shown.run, OPENING.t, held=True))
+    web = webs.cobweb(hidden_map.cobweb(shown.run, OPENING.t, held=True))
     assert digits(shown.step.forward.out_H) in trace(web, "step")["hovertext"][0]
 
 
@@ -419,9 +420,9 @@ def test_nothing_jumps_from_step_to_step():
             building.build(shown.reading.term("Wh", 2), 4, shown.step.queues, session.t, "linear"),
             matrices.matrix(one.picture(session.t), part, picked, one.counted),
             matrices.row(one.row(session.t), picked, part, one.counted, "linear"),
-            gain_charts.gains(dynamics.run_gains(shown.run, session.t, 2)),
+            gain_charts.gains(reaching.run_gains(shown.run, session.t, 2)),
             cuts.over_run(truncation(shown.run, session.t, "Wh"), session.t, "linear"),
-            webs.cobweb(dynamics.cobweb(shown.run, session.t, held=True)),
+            webs.cobweb(hidden_map.cobweb(shown.run, session.t, held=True)),
         ]
         return [(f["layout"]["height"], f["layout"]["xaxis"]["range"], f["layout"]["yaxis"]["range"]) for f in figures]
 

@@ -11,7 +11,8 @@ from pages.lab.sentences import across_time, chain
 from pages.lab.session import OPENING, RECURRENT, experiment
 from pages.lab.whole import Whole
 from pages.lab.words import SECTIONS
-from rnn_core import dynamics, simulate
+from rnn_core import hidden_map, simulate
+from rnn_core import reach as reaching
 from rnn_core.reading import read_step
 from rnn_core.truncation import truncation
 from rnn_core.witness import loss_along, witnesses
@@ -182,7 +183,7 @@ def test_matrix_slices(shown: Shown):
 @pytest.mark.parametrize("shown", STATES, ids=str)
 def test_gains(shown: Shown):
     t, lag, Wh = shown.session.t, shown.session.lag, shown.step.params.Wh
-    said = plain(across_time.gains(dynamics.run_gains(shown.run, t, lag)))
+    said = plain(across_time.gains(reaching.run_gains(shown.run, t, lag)))
     gains = [Wh * (1 - h) * (1 + h) for h in shown.run.out_H.tolist()]
     over = int(re.search(r"over 1 at (\d+) of", said)[1])
     assert abs(over - sum(abs(g) > 1 for g in gains)) <= sum(math.isclose(abs(g), 1, rel_tol=1e-12) for g in gains)
@@ -199,7 +200,7 @@ def test_gains(shown: Shown):
 
 @pytest.mark.parametrize("shown", STATES[:60], ids=str)
 def test_sweep(shown: Shown):
-    reach = dynamics.reach(shown.run, shown.session.t)
+    reach = reaching.reach(shown.run, shown.session.t)
     said = plain(across_time.sweep(reach))
     if shown.session.t == 0:
         assert "nothing to look back on" in said
@@ -246,7 +247,7 @@ def test_truncation(shown: Shown):
 def test_cobweb(shown: Shown):
     params, t = shown.step.params, shown.session.t
     for held in (True, False):
-        web = dynamics.cobweb(shown.run, t, held=held)
+        web = hidden_map.cobweb(shown.run, t, held=held)
         said = plain(across_time.cobweb(web))
         assert f"X = {number(shown.step.forward.X)} goes in" in said
         assert f"leads from {number(shown.step.forward.out_H_prev)} to {number(shown.step.forward.out_H)}" in said
@@ -273,7 +274,7 @@ def test_cobweb(shown: Shown):
 
 
 def test_each_wording_is_met():
-    cobwebs = [plain(across_time.orbit(dynamics.cobweb(s.run, s.session.t, held=True))) for s in STATES]
+    cobwebs = [plain(across_time.orbit(hidden_map.cobweb(s.run, s.session.t, held=True))) for s in STATES]
     assert any("settle at" in one for one in cobwebs)
     assert any("swing between" in one for one in cobwebs)
     proofs = [plain(chain.proof(witnesses(s.run, s.session.t), s.session.eta > 0)) for s in STATES]
@@ -347,18 +348,18 @@ def test_the_tries_show_what_they_promise():
 
     for label, found in (("Show me one that vanishes", "vanishes"), ("Show me one that grows", "grows")):
         state, run, _, _ = at(label)
-        assert getattr(dynamics.hunt(run, state.t), found)
-        said = plain(across_time.hunt(dynamics.hunt(run, state.t)))
+        assert getattr(reaching.hunt(run, state.t), found)
+        said = plain(across_time.hunt(reaching.hunt(run, state.t)))
         assert said.count("found ✓") == 1
-    neither = dynamics.hunt(show(OPENING).run, OPENING.t)
+    neither = reaching.hunt(show(OPENING).run, OPENING.t)
     assert "found" not in plain(across_time.hunt(neither)).split("✓")[0].replace("not yet", "")
 
     state, run, _, _ = at("Where the rule holds")
     assert not run.out_H.any()
-    reach = dynamics.reach(run, state.t)
+    reach = reaching.reach(run, state.t)
     assert [lag is not None for lag in reach.lags] == [abs(Wh) < 1 for Wh in reach.Wh]
     state, run, _, _ = at("A strong input forgets")
-    reach = dynamics.reach(run, state.t)
+    reach = reaching.reach(run, state.t)
     far = [Wh for Wh, lag in zip(reach.Wh, reach.lags, strict=True) if lag is None or lag > 10]
     assert len(far) < 0.1 * len(reach.Wh)
     assert all(max(abs(run.out_H[t : t + 7])) > 0.9 for t in range(len(run) - 6))  # a swing is 2π steps
@@ -370,6 +371,6 @@ def test_the_tries_show_what_they_promise():
     state, run, _, _ = at("Nothing to lose")
     loss = truncation(run, state.t, state.weight)
     assert loss.share_here == pytest.approx(1, abs=0.1)
-    assert dynamics.cobweb(at("Two places to stay")[1], 12, held=True).fixed[1].stable is False
-    assert len(dynamics.cobweb(at("Two places to stay")[1], 12, held=True).fixed) == 3
-    assert len(dynamics.cobweb(at("A cycle of two")[1], 12, held=True).settles) == 2
+    assert hidden_map.cobweb(at("Two places to stay")[1], 12, held=True).fixed[1].stable is False
+    assert len(hidden_map.cobweb(at("Two places to stay")[1], 12, held=True).fixed) == 3
+    assert len(hidden_map.cobweb(at("A cycle of two")[1], 12, held=True).settles) == 2

@@ -64,7 +64,7 @@ def build(term: Term, done: int, queues: Queues, t: int, scale: str) -> Figure:
         current, ahead = i == done - 1, i >= done
         x = i + 0.0
         drawing.box(
-            x, 0.94, MIDDLE["value"] - 13, 50, "ghost" if ahead else f"{look} tint", look if current else "line", 2 if current else 0
+            x, 0.88, MIDDLE["value"] - 13, 50, "ghost" if ahead else f"{look} tint", look if current else "line", 2 if current else 0
         )
         ink = "faint" if ahead else "ink"
         drawing.label(x, MIDDLE["symbol"], short_symbol(factor.symbol), ink)

@@ -3,7 +3,7 @@
 from pages.lab.figures.base import Figure, Trace, layout, quiet_axis, span, title
 from pages.lab.notation import at, digits
 from pages.lab.palette import colour
-from rnn_core.dynamics import Cobweb
+from rnn_core.hidden_map import Cobweb
 
 HEIGHT = 440
 MIN_WIDTH = 330
@@ -30,7 +30,7 @@ def cobweb(web: Cobweb) -> Figure:
     run = 1.0 / (1.0 + web.gain**2) ** 0.5 * TANGENT
     traces += [
         {"type": "scatter", "mode": "lines", "name": "diagonal", "x": [-1, 1], "y": [-1, 1], "line": {"color": colour("faint"), "width": 1.2}, "hoverinfo": "skip"},
-        {"type": "scatter", "mode": "lines", "name": "map", "x": grid, "y": web.curves[0].tolist(), "line": {"color": colour("ink"), "width": 2.2},
+        {"type": "scatter", "mode": "lines", "name": "map", "x": grid, "y": web.curves[0].tolist(), "line": {"color": colour("ink"), "width": 2.2, "simplify": False},
          "hovertemplate": "from %{x:.3f} to %{y:.3f}<extra></extra>"},
         {"type": "scatter", "mode": "lines", "name": "orbit", "x": across, "y": up, "line": {"color": colour("source"), "width": 1.2}, "hoverinfo": "skip"},
         {"type": "scatter", "mode": "lines", "name": "tangent", "x": [web.out_H_prev - run, web.out_H_prev + run],

@@ -8,7 +8,7 @@ from pages.lab.figures.base import Figure, Trace, layout, quiet_axis, span, syml
 from pages.lab.figures.base import symlog as height
 from pages.lab.notation import digits, number
 from pages.lab.palette import colour
-from rnn_core.itemise import Credit, Matrix, symlog
+from rnn_core.matrix import Credit, Matrix, symlog
 
 HEIGHT = 440
 MIN_WIDTH = 330

@@ -29,7 +29,7 @@ def slope(along: LossAlong, chain: Chain, picked_lag: int) -> Figure:
     fills = ["picked" if term.lag == picked_lag else "term" for term in chain.terms] + ["ink"]
     return {
         "data": [
-            {"type": "scatter", "mode": "lines", "name": "loss", "x": values, "y": losses, "line": {"color": colour("ink"), "width": 2.5},
+            {"type": "scatter", "mode": "lines", "name": "loss", "x": values, "y": losses, "line": {"color": colour("ink"), "width": 2.5, "simplify": False},
              "hovertemplate": f"{name} = %{{x:.3g}}<br>loss %{{y:.6g}}<extra></extra>"},
             {"type": "scatter", "mode": "lines", "name": "tangent", "x": values, "y": along.tangent.tolist(), "hoverinfo": "skip",
              "line": {"color": colour("picked"), "width": 2, "dash": "dot"}},

@@ -1,8 +1,9 @@
 """The sentences of the page that looks at the whole run at once."""
 
 from pages.lab.notation import at, gradient, listed, number, percent, signed_percent, symbol
-from rnn_core.dynamics import Cobweb, Hunt, Reach, RunGains
-from rnn_core.itemise import Credit
+from rnn_core.hidden_map import Cobweb
+from rnn_core.matrix import Credit
+from rnn_core.reach import Hunt, Reach, RunGains
 from rnn_core.reading import VANISHED
 from rnn_core.truncation import Truncation
 

@@ -1,0 +1,165 @@
+"""How far back a gradient reaches: the local gains along a run, their product, and the same for other values of Wh.
+
+    P_k / P_0 = g_{t−1}·…·g_{t−k}          g_j = Wh·s_j
+
+The gradient vanishes where that product goes to 0, whatever |Wh| is. Everything is dimensionless.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rnn_core import itemise
+from rnn_core.queues import QUEUE_SLOTS
+from rnn_core.reading import VANISHED
+from rnn_core.run import Run
+
+Array = NDArray[np.float64]
+
+SMALL_DRIVE = 0.1
+"""Inputs that move net_H by less than this count as small."""
+
+
+def reaches(run: Run, t: int, Wh: ArrayLike) -> Array:
+    """How far back the gradient of Loss_t reaches, for other values of Wh and this very input.
+
+    The run is done again up to t for each value, with all other weights as in force at t and held; |P_k / P_0|, the
+    product of the local gains, is then followed back to the start.
+
+    Parameters
+    ----------
+    run : Run
+    t : int
+    Wh : array_like, shape (n,)
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        The first lag k at which |P_k / P_0| is under 1 %; NaN where it never is, back to the start.
+    """
+    values = np.asarray(Wh, dtype=np.float64)
+    Wx, _, Bx, _, _ = run.weights[t].tolist()
+    gains = np.empty((t + 1, len(values)))
+    out_H = np.full(len(values), run.experiment.out_H_init)
+    # The hyperbolic tangent of NumPy differs from the scalar one by no more than the last bit.
+    for step, X_t in enumerate(run.X[: t + 1].tolist()):
+        out_H = np.tanh(X_t * Wx + out_H * values + Bx)
+        gains[step] = values * ((1.0 - out_H) * (1.0 + out_H))
+    reached = np.full(len(values), np.nan)
+    with np.errstate(all="ignore"):
+        kept = np.abs(np.cumprod(gains[:t][::-1], axis=0))  # row k − 1 is lag k
+    if t:
+        below = kept < VANISHED
+        found = below.any(axis=0)
+        reached[found] = below.argmax(axis=0)[found] + 1.0
+    return reached
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far back the gradient of one loss reaches, over values of Wh.
+
+    Parameters
+    ----------
+    Wh : tuple of float
+    lags : tuple of int or None
+        For each: the first lag k at which |P_k / P_0| is under 1 %; None where it never is, back to the start.
+    today : float
+        Wh in force at t.
+    lag_today : int or None
+        The same for that.
+    available : int
+        The largest lag there is: t.
+    """
+
+    Wh: tuple[float, ...]
+    lags: tuple[int | None, ...]
+    today: float
+    lag_today: int | None
+    available: int
+
+
+def reach(run: Run, t: int, limit: float = 3.0, points: int = 121) -> Reach:
+    """``reaches`` for Wh from −limit to limit, and for the one in force at t."""
+    values, today = np.linspace(-limit, limit, points), float(run.weights[t, 1])
+    found = reaches(run, t, [*values, today]).tolist()
+    *lags, lag_today = (None if math.isnan(lag) else int(lag) for lag in found)
+    return Reach(tuple(values.tolist()), tuple(lags), today, lag_today, t)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunGains:
+    """The local gains along a run and what becomes of their product.
+
+    Parameters
+    ----------
+    t, lag : int
+        The picked loss, and k.
+    gains : ndarray, shape (N,)
+        g_j with the Wh in force at t.
+    kept : ndarray, shape (N,)
+        P_k / P_0 at every loss, the product of its last k gains; NaN where t < k.
+    over_one : int
+        At how many of the N steps |g_j| > 1.
+    kept_at_t : float or None
+    """
+
+    t: int
+    lag: int
+    gains: Array
+    kept: Array
+    over_one: int
+    kept_at_t: float | None
+
+
+def run_gains(run: Run, t: int, lag: int) -> RunGains:
+    """Read the gains of a whole run from the loss at t."""
+    along, kept = itemise.gains(run, t), itemise.path_kept(run, lag)
+    return RunGains(t, lag, along, kept, int((np.abs(along) > 1.0).sum()), float(kept[t]) if lag <= t else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Hunt:
+    """Whether a state is one of the two that the reader is sent to find. Both need ten steps, t ≥ 9.
+
+    Parameters
+    ----------
+    Wh : float
+        In force at t.
+    kept : float or None
+        |P_9 / P_0|.
+    drive : float
+        ``largest_drive`` of the ten steps.
+    vanishes : bool
+        |Wh| > 1, and |P_9 / P_0| is under 1 %.
+    grows : bool
+        The drive is under 0.1, and |P_9 / P_0| is over 1.
+    """
+
+    Wh: float
+    kept: float | None
+    drive: float
+    vanishes: bool
+    grows: bool
+
+
+def hunt(run: Run, t: int) -> Hunt:
+    """Look whether step t shows what |Wh| alone would not have told."""
+    last = QUEUE_SLOTS - 1
+    Wh, drive = float(run.weights[t, 1]), largest_drive(run, t, last)
+    kept = abs(float(itemise.path_kept(run, last)[t])) if t >= last else None
+    return Hunt(
+        Wh,
+        kept,
+        drive,
+        vanishes=kept is not None and abs(Wh) > 1.0 and kept < VANISHED,
+        grows=kept is not None and drive < SMALL_DRIVE and kept > 1.0,
+    )
+
+
+def largest_drive(run: Run, t: int, lags: int) -> float:
+    """The largest |X_j·Wx + Bx| of the steps t − lags to t, with the weights in force at t: what moves the state from outside."""
+    Wx, _, Bx, _, _ = run.weights[t].tolist()
+    return float(np.abs(run.X[max(0, t - lags) : t + 1] * Wx + Bx).max())
