@@ -13,6 +13,8 @@ from rnn_core import Run, simulate
 from rnn_core.reading import first_beyond
 
 BROWSER = Path(__file__).parent / "browser"
+AT_REST = 24 * 60 * 60.0
+"""Seconds. Only a page with a timer asks a restarted server for a run; without one it would stay dead."""
 PAGES = {"app.py": "Step", "pages/chain.py": "The chain", "pages/across_time.py": "Across time"}
 _TRANSPORT = st.components.v2.component(
     "transport",
@@ -34,11 +36,11 @@ def page(title: str, lesson: Callable[[Now], None]) -> None:
             st.page_link(path, label=name)
         controls.sidebar(state.session())
     _buttons()
-    period = state.period() if state.playing() else None
+    playing = state.playing()
 
-    @st.fragment(key="stage", run_every=period)
+    @st.fragment(key="stage", run_every=state.period() if playing else AT_REST)
     def stage() -> None:
-        _stage(lesson, timed=period is not None)
+        _stage(lesson, timed=playing)
 
     stage()
     _glossary()

@@ -166,6 +166,20 @@ def test_a_cold_server_asked_first_for_a_link(page: Page):
         assert session_of(page) == ELSEWHERE
 
 
+def test_after_a_restart_a_page_on_which_nothing_was_pressed_is_back(page: Page):
+    with server() as mortal:
+        open_at(page, f"{mortal.url}/chain?t=20&K=8")
+        mortal.stop()
+        page.wait_for_timeout(1500)
+        mortal.start()
+        expect(page.get_by_text("The connection to the server was lost and is back")).to_be_visible(timeout=40_000)
+        page.get_by_role("radio", name="Bx", exact=True).click()
+        expect(page).to_have_url(re.compile("weight=Bx"))
+        press(page, "Step")
+        expect_t(page, 21)
+        assert session_of(page) == OPENING.with_(t=21, K=8, weight="Bx")
+
+
 def test_after_a_restart_the_page_is_back_at_the_same_t(page: Page):
     with server() as mortal:
         open_at(page, f"{mortal.url}/?t=20&K=8")
