@@ -25,24 +25,25 @@ def contributions(whole: Whole, now: Now) -> Sequence[show.Block]:
         return (formulas.sentence(sentences.too_large(now.weight)),)
     picture = show.Chart(
         matrix.matrix(whole.picture(now.t), part, picked, whole.counted),
-        sentences.matrix_picture(part.side, len(part.steps)),
+        sentences.matrix_picture(part.side, len(part.steps), whole.counted),
         tables.matrix(part) if part.side == 1 and chosen.view == "near" else None,
         matrix.MIN_WIDTH,
     )
     return picture, beside(whole, now)
 
 
-def beside(whole: Whole, now: Now) -> show.Chart:
+def beside(whole: Whole, now: Now) -> show.Block:
     chosen, part, picked = now.session, whole.part(now.t), whole.picked(now.t)
     if chosen.slice == "row":
-        values = whole.row(now.t)
-        figure = matrix.row(values, picked, part, whole.counted, chosen.scale)
-        return show.Chart(figure, sentences.matrix_row(values, now.t, whole.counted, now.weight), tables.matrix_slice("s", 0, values))
+        chain = whole.row(now.t)
+        figure = matrix.row(chain, picked, part, whole.counted, chosen.scale)
+        return show.Chart(figure, sentences.matrix_row(chain, now.t, whole.counted, now.weight), tables.matrix_slice("s", chain))
     if chosen.slice == "diagonal":
-        values = whole.diagonal(chosen.lag)
-        figure = matrix.diagonal(values, chosen.lag, picked, part, whole.counted, chosen.scale)
-        reads = sentences.matrix_diagonal(values, chosen.lag, whole.counted, now.weight)
-        return show.Chart(figure, reads, tables.matrix_slice("t", chosen.lag, values))
+        terms = whole.diagonal(chosen.lag)
+        figure = matrix.diagonal(terms, picked, part, whole.counted, chosen.scale)
+        return show.Chart(figure, sentences.matrix_diagonal(terms, whole.counted, now.weight), tables.matrix_slice("t", terms))
+    if picked.s < 0:
+        return nothing(now)
     credits = whole.columns(picked.s)
     middle = next(credit for credit in credits if credit.step == picked.s)
     return show.Chart(matrix.columns(credits, picked, whole.counted), sentences.matrix_column(middle, now.weight), tables.columns(credits))
@@ -61,8 +62,8 @@ def local_gains(now: Now) -> Sequence[show.Block]:
 def how_far(now: Now) -> Sequence[show.Block]:
     if now.step is None:
         return (nothing(now),)
-    found = reach.reach(now.run, now.t)
-    return (show.Chart(gains.sweep(found), sentences.sweep(found), tables.sweep(found), gains.MIN_WIDTH),)
+    found = reach.sweep(now.run, now.t)
+    return (show.Chart(gains.sweep(found), sentences.sweep(found, now.session.eta > 0), tables.sweep(found), gains.MIN_WIDTH),)
 
 
 def kept(whole: Whole, now: Now) -> Sequence[show.Block]:

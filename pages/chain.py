@@ -7,7 +7,8 @@ from pages.lab.figures import build, paths, slope, waterfall
 from pages.lab.now import Now
 from pages.lab.sentences import chain as sentences
 from pages.lab.sentences.step import absent
-from rnn_core.witness import loss_along, witnesses
+from rnn_core.reading import read_chain
+from rnn_core.witness import loss_along, witness, witnesses
 
 
 def nothing(now: Now) -> str:
@@ -19,7 +20,11 @@ def product(now: Now) -> Sequence[show.Block]:
     if term is None:
         return (nothing(now),)
     chart = build.build(term, chosen.factor, now.queues, now.t, chosen.scale)
-    return (show.Chart(chart, sentences.build(term, chosen.factor), tables.product(term), build.min_width(term)),)
+    return (
+        show.Chart(
+            chart, sentences.build(term, chosen.factor), tables.product(term), build.min_width(term), build.focus(term, chosen.factor)
+        ),
+    )
 
 
 def side_by_side(now: Now) -> Sequence[show.Block]:
@@ -39,10 +44,9 @@ def the_slope(now: Now) -> Sequence[show.Block]:
     chosen, step = now.session, now.step
     if step is None:
         return (nothing(now),)
-    chain, learning = step.chains[chosen.weight], chosen.eta > 0
+    chain = step.chains[chosen.weight]
     along = loss_along(now.run, now.t, chosen.weight, chosen.nudge)
-    witness = witnesses(now.run, now.t)[chosen.weight]
-    reads = sentences.slope(along, witness, learning)
+    reads = sentences.slope(along, witness(now.run, now.t, chain))
     return (
         formulas.slope_key(chosen.weight),
         show.Chart(slope.slope(along, chain, chosen.lag), reads, tables.slope(along, chain), slope.MIN_WIDTH),
@@ -56,7 +60,7 @@ def proof(now: Now) -> Sequence[show.Block]:
     found, learning = witnesses(now.run, now.t), now.session.eta > 0
     return (
         formulas.proof(found),
-        formulas.sentence(sentences.proof(found, learning)),
+        formulas.sentence(sentences.proof(found)),
         formulas.stale(found, now.session.weight),
         formulas.sentence(sentences.stale(found, now.session.weight, learning)),
     )
@@ -66,7 +70,8 @@ def cancellation(now: Now) -> Sequence[show.Block]:
     chosen, step, reading = now.session, now.step, now.reading
     if step is None or reading is None:
         return (nothing(now),)
-    chain, read = step.chains[now.weight], reading.chains[now.weight]
+    chain = step.chains[chosen.weight]
+    read = read_chain(chain, reading.gains)
     return (
         show.Chart(
             waterfall.waterfall(chain, read, chosen.lag),

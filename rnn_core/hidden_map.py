@@ -20,8 +20,11 @@ from rnn_core.run import Run
 Array = NDArray[np.float64]
 
 SETTLED = 1e-9
+"""So near to its end a state has settled."""
 ORBIT_AHEAD, ORBIT_BEHIND = 20, 10
+"""How many steps an orbit goes on with the input held, and how many it goes back along the run."""
 GRID = 121
+"""At how many states from −1 to 1 a curve of the map is taken."""
 
 
 def image(params: Params, X_t: float, out_H: float) -> float:
@@ -29,9 +32,9 @@ def image(params: Params, X_t: float, out_H: float) -> float:
     return math.tanh(X_t * params.Wx + out_H * params.Wh + params.Bx)
 
 
-def gain_at(params: Params, image: float) -> float:
-    """The slope of the map where its value is ``image``: the local gain of the step that made it."""
-    return params.Wh * slope(image)
+def gain_at(params: Params, out_H: float) -> float:
+    """The slope of the map where its value is ``out_H``: the local gain of the step that made it."""
+    return params.Wh * slope(out_H)
 
 
 def orbit(params: Params, X: Iterable[float], out_H: float) -> list[float]:
@@ -51,7 +54,7 @@ class FixedPoint:
 
     @property
     def stable(self) -> bool:
-        """Whether the states near it go there."""
+        """Whether |slope| < 1, so that the states near it go there; a slope of exactly ±1 does not tell."""
         return abs(self.gain) < 1.0
 
 
@@ -74,7 +77,7 @@ def fixed_points(params: Params, X_t: float) -> tuple[FixedPoint, ...]:
 
 
 def _root(Wh: float, c: float, low: float, high: float) -> float | None:
-    """The root of Wh·tanh(u) + c − u between two points where it has different signs, to the last bit; None without."""
+    """The root of Wh·tanh(u) + c − u between two points where it has different signs, to the last bit of what ``excess`` computes; None without."""
 
     def excess(u: float) -> float:
         return Wh * math.tanh(u) + c - u
@@ -96,19 +99,32 @@ def _root(Wh: float, c: float, low: float, high: float) -> float | None:
 
 
 def settles(params: Params, X_t: float, out_H: float, patience: int = 2000) -> tuple[float, ...]:
-    """Where the states go while X_t goes in again and again: one state, a cycle of two, or () if not yet after ``patience``.
+    """Where the states go while X_t goes in again and again. Dimensionless.
 
-    Nothing else can come: the map is monotone, so the map applied twice never falls.
+    Parameters
+    ----------
+    params : Params
+    X_t, out_H : float
+        The input that stays, and the state to start from.
+    patience : int
+        How many steps to wait.
+
+    Returns
+    -------
+    tuple of float
+        One state, a cycle of two, lower first, or nothing if it still moves. No more can come: the map is monotone, so
+        the map applied twice never falls.
     """
     before = after = out_H
     for _ in range(patience):
         before, after = after, image(params, X_t, after)
     then = image(params, X_t, after)
-    # Where two steps nearly keep a distance, small steps are no sign of being near the end.
-    slow = abs(1.0 - gain_at(params, then) * gain_at(params, after))
-    if max(abs(then - after), abs(then - before)) <= SETTLED * slow or then == after:
+    if then == after:
         return (then,)
-    return (min(after, then), max(after, then)) if abs(then - before) <= SETTLED * slow else ()
+    # Each second state is within SETTLED of its end if two steps move it by no more than they draw states together.
+    if abs(then - before) > SETTLED * (1.0 - gain_at(params, then) * gain_at(params, after)):
+        return ()
+    return (then,) if abs(then - after) <= 2.0 * SETTLED else (min(after, then), max(after, then))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,7 +169,14 @@ class Cobweb:
 
 
 def cobweb(run: Run, t: int, *, held: bool) -> Cobweb:
-    """The map of step t and an orbit: with X_t held, or as the run's own inputs led it, each with the weights then in force."""
+    """The map of step t and an orbit: with X_t held, or as the run's own inputs led it, each with the weights then in force.
+
+    Raises
+    ------
+    IndexError
+        If there is no such step.
+    """
+    t = run.checked_step(t)
     params, X_t, out_H = Params(*run.weights[t].tolist()), float(run.X[t]), float(run.out_H[t])
     recorded = [run.experiment.out_H_init, *run.out_H[: t + 1].tolist()]
     before = recorded[t]

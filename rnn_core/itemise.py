@@ -119,11 +119,18 @@ def path_kept(run: "Run", lag: int) -> Array:
 def gains(run: "Run", t: int) -> Array:
     """g_j = Wh·s_j for every step j, with the Wh in force at t: the factors of which the chain of loss t is made.
 
+    Parameters
+    ----------
+    run : Run
+        N steps.
+    t : int
+        0 ≤ t < N; an IndexError says so if it is not.
+
     Returns
     -------
     ndarray, shape (N,)
     """
-    gained: Array = run.weights[t, 1] * _slope(run)
+    gained: Array = run.weights[run.checked_step(t), 1] * _slope(run)
     return gained
 
 
@@ -164,7 +171,7 @@ def term_range(run: "Run") -> float:
     Terms up to lag 9 count whatever the window is, running sums up to the window. 0 for an empty run.
     """
     largest = 0.0
-    for parameter in ("Wx", "Wh", "Bx"):
+    for parameter in RECURRENT:
         table = terms(run, parameter, QUEUE_SLOTS)
         sums = np.nancumsum(run.terms(parameter), axis=1)
         largest = max(largest, float(np.nanmax(np.abs(table), initial=0.0)), float(np.max(np.abs(sums), initial=0.0)))

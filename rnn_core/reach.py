@@ -38,17 +38,23 @@ def reaches(run: Run, t: int, Wh: ArrayLike) -> Array:
     -------
     ndarray, shape (n,)
         The first lag k at which |P_k / P_0| is under 1 %; NaN where it never is, back to the start.
+
+    Raises
+    ------
+    IndexError
+        If there is no such step.
     """
+    t = run.checked_step(t)
     values = np.asarray(Wh, dtype=np.float64)
     Wx, _, Bx, _, _ = run.weights[t].tolist()
     gains = np.empty((t + 1, len(values)))
     out_H = np.full(len(values), run.experiment.out_H_init)
-    # The hyperbolic tangent of NumPy differs from the scalar one by no more than the last bit.
-    for step, X_t in enumerate(run.X[: t + 1].tolist()):
-        out_H = np.tanh(X_t * Wx + out_H * values + Bx)
-        gains[step] = values * ((1.0 - out_H) * (1.0 + out_H))
     reached = np.full(len(values), np.nan)
     with np.errstate(all="ignore"):
+        # The hyperbolic tangent of NumPy differs from the scalar one by no more than the last bit.
+        for step, X_t in enumerate(run.X[: t + 1].tolist()):
+            out_H = np.tanh(X_t * Wx + out_H * values + Bx)
+            gains[step] = values * ((1.0 - out_H) * (1.0 + out_H))
         kept = np.abs(np.cumprod(gains[:t][::-1], axis=0))  # row k − 1 is lag k
     if t:
         below = kept < VANISHED
@@ -58,7 +64,7 @@ def reaches(run: Run, t: int, Wh: ArrayLike) -> Array:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Sweep:
     """How far back the gradient of one loss reaches, over values of Wh.
 
     Parameters
@@ -80,13 +86,24 @@ class Reach:
     lag_today: int | None
     available: int
 
+    @property
+    def never(self) -> int:
+        """For how many of the values it never is."""
+        return self.lags.count(None)
 
-def reach(run: Run, t: int, limit: float = 3.0, points: int = 121) -> Reach:
-    """``reaches`` for Wh from −limit to limit, and for the one in force at t."""
-    values, today = np.linspace(-limit, limit, points), float(run.weights[t, 1])
+    @property
+    def over_one(self) -> tuple[int, ...]:
+        """The lags of those with |Wh| > 1 that vanish all the same, the quickest first."""
+        return tuple(sorted(lag for Wh, lag in zip(self.Wh, self.lags, strict=True) if abs(Wh) > 1 and lag is not None))
+
+
+def sweep(run: Run, t: int, limit: float = 3.0, half: int = 60) -> Sweep:
+    """``reaches`` for Wh from −limit to limit, ``half`` values on either side of 0, and for the one in force at t."""
+    t = run.checked_step(t)
+    values, today = np.arange(-half, half + 1) * limit / half, float(run.weights[t, 1])
     found = reaches(run, t, [*values, today]).tolist()
     *lags, lag_today = (None if math.isnan(lag) else int(lag) for lag in found)
-    return Reach(tuple(values.tolist()), tuple(lags), today, lag_today, t)
+    return Sweep(tuple(values.tolist()), tuple(lags), today, lag_today, t)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,6 +133,7 @@ class RunGains:
 
 def run_gains(run: Run, t: int, lag: int) -> RunGains:
     """Read the gains of a whole run from the loss at t."""
+    t = run.checked_step(t)
     along, kept = itemise.gains(run, t), itemise.path_kept(run, lag)
     return RunGains(t, lag, along, kept, int((np.abs(along) > 1.0).sum()), float(kept[t]) if lag <= t else None)
 
@@ -147,7 +165,7 @@ class Hunt:
 
 def hunt(run: Run, t: int) -> Hunt:
     """Look whether step t shows what |Wh| alone would not have told."""
-    last = QUEUE_SLOTS - 1
+    t, last = run.checked_step(t), QUEUE_SLOTS - 1
     Wh, drive = float(run.weights[t, 1]), largest_drive(run, t, last)
     kept = abs(float(itemise.path_kept(run, last)[t])) if t >= last else None
     return Hunt(

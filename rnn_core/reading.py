@@ -84,6 +84,12 @@ def relative_terms(chain: Chain) -> tuple[float, ...]:
     return tuple(term.value / unit for term in chain.terms) if unit else ()
 
 
+def farthest_and_nearest(chain: Chain) -> tuple[int, int]:
+    """The lags whose terms lie farthest from 0 and nearest to it."""
+    sizes = [abs(term.value) for term in chain.terms]
+    return sizes.index(max(sizes)), sizes.index(min(sizes))
+
+
 @dataclass(frozen=True, slots=True)
 class TermReading:
     """Which factor did what to one product.

@@ -164,9 +164,7 @@ class Run:
             Outside of that. There is no counting from the end: t = −1 is the moment before the first step, whose
             queues are ``run.queues(-1)``.
         """
-        t = index(t)
-        if not 0 <= t < len(self):
-            raise IndexError(f"t is {t}; this run has the steps 0 to {len(self) - 1}")
+        t = self.checked_step(t)
         params = Params(*self.weights[t].tolist())
         queues = self.queues(t)
         before = self.out_H[t - 1] if t else self.experiment.out_H_init
@@ -176,6 +174,13 @@ class Run:
         chains = chains_from(params, forward.error, out_H, X, self.experiment.reach)
         next_params = _updated(params, self.gradients[t].tolist(), self.experiment)
         return Step(t, params, forward, queues, chains, next_params)
+
+    def checked_step(self, t: SupportsIndex) -> int:
+        """t as an int if it is a step of this run, 0 ≤ t < N; an IndexError that says which there are if not."""
+        t = index(t)
+        if not 0 <= t < len(self):
+            raise IndexError(f"t is {t}; this run has the steps 0 to {len(self) - 1}")
+        return t
 
     def queues(self, t: int) -> Queues:
         """The queues after step t, −1 ≤ t < N; at −1 the start state alone."""

@@ -55,6 +55,11 @@ class Truncation:
     finite: bool
 
     @property
+    def fewest_wrong(self) -> int:
+        """At how many steps of the run the best of the ten windows has the wrong sign."""
+        return min(self.wrong_steps)
+
+    @property
     def kept_here(self) -> float:
         """What the run's own window keeps at t."""
         return self.kept[self.window - 1]
@@ -73,9 +78,15 @@ def truncation(run: Run, t: int, parameter: str, parts: Array | None = None) -> 
     run : Run
     t : int
     parameter : {"Wx", "Wh", "Bx"}
-    parts : ndarray, optional
+    parts : ndarray, shape (N, 11), optional
         ``kept_parts`` of that run and parameter, if they are at hand: they are the same for every t.
+
+    Raises
+    ------
+    IndexError
+        If there is no such step.
     """
+    t = run.checked_step(t)
     parts = kept_parts(run, parameter) if parts is None else parts
     kept, full = parts[:, :QUEUE_SLOTS], parts[:, QUEUE_SLOTS]
     with np.errstate(invalid="ignore"):

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn_core.cell import PARAMETERS
+from rnn_core.chain import Chain
 from rnn_core.run import Run
 
 Array = NDArray[np.float64]
@@ -45,7 +46,14 @@ def replay(run: Run, t: int, steps: int, parameter: str, shift: Any = 0.0, *, th
     Returns
     -------
     like ``shift``
+
+    Raises
+    ------
+    ValueError
+        If there are not so many steps, or no such parameter.
     """
+    if parameter not in PARAMETERS:
+        raise ValueError(f"parameter is {parameter!r}; allowed are {', '.join(PARAMETERS)}")
     if not 1 <= steps <= t + 1:
         raise ValueError(f"steps is {steps}; allowed is 1 to t + 1 = {t + 1}")
     column = PARAMETERS.index(parameter)
@@ -94,6 +102,8 @@ class Witness:
         Of the replay with the weights in force at t.
     then : float
         Complex step of the replay with the weights in force at each step then.
+    stale : bool
+        Whether any weight changed during the replayed steps. If not, all that differs is rounding.
     """
 
     parameter: str
@@ -103,6 +113,7 @@ class Witness:
     complex_step: float
     central_difference: float
     then: float
+    stale: bool
 
     @property
     def complex_step_error(self) -> float:
@@ -131,21 +142,24 @@ class Witness:
         return abs(self.chain - other) / unit
 
 
+def witness(run: Run, t: int, chain: Chain) -> Witness:
+    """One gradient of step t, ``run[t].chains[parameter]``, beside the other roads to it."""
+    steps, name = len(chain.terms), chain.parameter
+    return Witness(
+        name,
+        steps,
+        chain.total,
+        max(abs(term.value) for term in chain.terms),
+        complex_step(run, t, steps, name),
+        central_difference(run, t, steps, name),
+        complex_step(run, t, steps, name, then=True),
+        bool((run.weights[t + 1 - steps : t] != run.weights[t]).any()),
+    )
+
+
 def witnesses(run: Run, t: int) -> dict[str, Witness]:
     """All five gradients of step t, each beside the other roads to it."""
-    found = {}
-    for name, chain in run[t].chains.items():
-        steps = len(chain.terms)
-        found[name] = Witness(
-            name,
-            steps,
-            chain.total,
-            max(abs(term.value) for term in chain.terms),
-            complex_step(run, t, steps, name),
-            central_difference(run, t, steps, name),
-            complex_step(run, t, steps, name, then=True),
-        )
-    return found
+    return {name: witness(run, t, chain) for name, chain in run[t].chains.items()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,8 +177,12 @@ class LossAlong:
         The chain's total.
     values, losses, tangent : ndarray, shape (n,)
         Values of the weight, the loss of the replay with each, and loss + slope·(value − weight).
-    shift, moved, predicted, real : float
-        A nudge of the weight, the loss of the replay there, slope·shift, and by how much that loss differs from ``loss``.
+    shift, weight_moved : float
+        A nudge of the weight, and its value then.
+    loss_predicted, loss_moved : float
+        The loss there: on the tangent, and of the replay.
+    predicted, real : float
+        By how much those two differ from ``loss``: slope·shift, and what it is.
     """
 
     parameter: str
@@ -175,19 +193,27 @@ class LossAlong:
     losses: Array
     tangent: Array
     shift: float
-    moved: float
+    weight_moved: float
+    loss_predicted: float
+    loss_moved: float
     predicted: float
     real: float
 
+    @property
+    def far_off(self) -> bool:
+        """Whether one of the two changes is less than half as large as the other."""
+        small, large = sorted((abs(self.predicted), abs(self.real)))
+        return small < 0.5 * large
 
-def loss_along(run: Run, t: int, parameter: str, shift: float, reach: float = 2.0, points: int = 161) -> LossAlong:
-    """Replay the window with other values of one weight, from ``reach`` below to ``reach`` above the present one.
+
+def loss_along(run: Run, t: int, parameter: str, shift: float, width: float = 2.0, points: int = 161) -> LossAlong:
+    """Replay the window with other values of one weight, from ``width`` below to ``width`` above the present one.
 
     As many steps are replayed as the chain of that weight has terms.
     """
     chain = run[t].chains[parameter]
     steps, weight = len(chain.terms), float(run.weights[t, PARAMETERS.index(parameter)])
-    shifts = np.linspace(-reach, reach, points)
+    shifts = np.linspace(-width, width, points)
     loss, moved = (float(replay(run, t, steps, parameter, by)) for by in (0.0, shift))
     return LossAlong(
         parameter,
@@ -198,6 +224,8 @@ def loss_along(run: Run, t: int, parameter: str, shift: float, reach: float = 2.
         replay(run, t, steps, parameter, shifts),
         loss + chain.total * shifts,
         shift,
+        weight + shift,
+        loss + chain.total * shift,
         moved,
         chain.total * shift,
         moved - loss,

@@ -129,6 +129,8 @@ def pick(session: Session, title: str = "", weights: tuple[str, ...] = PARAMETER
     with st.container(horizontal=True, vertical_alignment="bottom", key="pick"):
         _segments("weight", weights, session.weight if session.weight in weights else "Wh")
         _segments("lag", tuple(range(10)), session.lag)
+    if session.weight not in weights:
+        st.caption(f"The gradient of {session.weight} does not look back in time; that of Wh is shown.")
 
 
 def scale(session: Session, title: str) -> None:

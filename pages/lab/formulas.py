@@ -155,7 +155,7 @@ def nudge(along: LossAlong) -> str:
         f'<div class="eq"><span class="left">predicted</span><span class="sym">= {gradient(along.parameter)}·Δ{name}</span>'
         f'<span class="num">= {signed(along.slope)}·{signed(along.shift)}</span><span class="value" title="{digits(along.predicted)}">= <b>{number(along.predicted)}</b></span></div>'
         f'<div class="eq"><span class="left">real</span><span class="sym">= Loss({name} + Δ{name}) {MINUS} Loss({name})</span>'
-        f'<span class="num">= {number(along.moved)} {MINUS} {signed(along.loss)}</span>'
+        f'<span class="num">= {number(along.loss_moved)} {MINUS} {signed(along.loss)}</span>'
         f'<span class="value" title="{digits(along.real)}">= <b>{number(along.real)}</b></span></div></div>'
     )
 
@@ -166,7 +166,7 @@ def slope_key(parameter: str) -> str:
         {
             "ink": f"Loss of a replay, along {symbol(parameter)}",
             "picked": "tangent: slope = Σ",
-            "error": "nudge: open predicted, full real",
+            "error": "nudge: open dot predicted, full dot real",
         }
     )
 
@@ -185,6 +185,8 @@ def cobweb_key(*, held: bool) -> str:
             "picked": "this step",
             "Wh": "its slope, the local gain",
             "slope": "fixed points: full stable, open not",
+            "muted": "diagonal: the state stays",
+            **({} if held else {"faint": "the maps of the steps before"}),
         }
     )
 

@@ -18,7 +18,7 @@ AT_REST = 24 * 60 * 60.0
 PAGES = {"app.py": "Step", "pages/chain.py": "The chain", "pages/across_time.py": "Across time"}
 _TRANSPORT = st.components.v2.component(
     "transport",
-    html="""<div class="transport"><span class="now"><b class="t"></b> <span class="last"></span></span>
+    html="""<div class="transport"><span class="now"></span>
 <button type="button">Copy link</button></div>""",
     js=(BROWSER / "transport.js").read_text(encoding="utf-8"),
     isolate_styles=False,

@@ -5,6 +5,9 @@ import streamlit as st
 from pages.lab import state
 from pages.lab.words import SECTIONS, Try
 
+TRY_WIDTH = 400
+"""In pixels: two stand beside each other, on a phone one below the other."""
+
 
 def begin(key: str) -> None:
     """Draw the title of a section and what it is about."""
@@ -13,11 +16,12 @@ def begin(key: str) -> None:
 
 
 def tries(key: str) -> None:
-    """Draw its buttons that set something up, each beside what to look at then."""
-    for attempt in SECTIONS[key].tries:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"try-{attempt.label}"):
-            st.button(f"Try: {attempt.label}", on_click=_load, args=(attempt,), key=f"try {attempt.label}")
-            st.caption(attempt.look)
+    """Draw its buttons that set something up, each with what to look at then."""
+    with st.container(horizontal=True, key=f"tries-{key}"):
+        for attempt in SECTIONS[key].tries:
+            with st.container(width=TRY_WIDTH, gap="xsmall"):
+                st.button(f"Try: {attempt.label}", on_click=_load, args=(attempt,), key=f"try {attempt.label}")
+                st.caption(attempt.look)
 
 
 def _load(attempt: Try) -> None:

@@ -47,12 +47,15 @@ class Chart:
         Its numbers, opened below it; without one, those of its named lines by x.
     min_width : int
         In pixels; on a narrower screen it scrolls in its own box.
+    focus : float, optional
+        Where what changed last stands, from 0 at the left to 1: a box that scrolls is scrolled there.
     """
 
     figure: Figure
     reads: str
     table: Table | None = None
     min_width: int = 0
+    focus: float | None = None
 
 
 Block = str | Chart
@@ -107,6 +110,7 @@ def _data(block: Block) -> dict[str, object]:
         "reads": block.reads,
         "height": block.figure["layout"]["height"],
         "minWidth": block.min_width,
+        "focus": block.focus,
         "table": table and {"head": list(table.head), "rows": [list(row) for row in table.rows]},
     }
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pages.lab.notation import at, digits, gradient, symbol, time_label
 from rnn_core import Chain, Queues, Step, Term
 from rnn_core.hidden_map import Cobweb
-from rnn_core.matrix import Credit, Matrix
-from rnn_core.reach import Reach, RunGains
+from rnn_core.matrix import Credit, Matrix, Slice
+from rnn_core.reach import RunGains, Sweep
 from rnn_core.reading import ChainReading, StepReading
 from rnn_core.truncation import Truncation
 from rnn_core.witness import LossAlong
@@ -70,9 +70,9 @@ def matrix(part: Matrix) -> Table:
     return Table(("loss", *(f"s = {s}" for s in part.steps)), tuple(rows))
 
 
-def matrix_slice(name: str, first: int, values: list[float]) -> Table:
+def matrix_slice(name: str, slice_: Slice) -> Table:
     """A row a step or a loss."""
-    return Table((name, "contribution"), tuple((str(i), digits(value)) for i, value in enumerate(values, start=first)))
+    return Table((name, "contribution"), tuple((str(i), digits(value)) for i, value in enumerate(slice_.values, start=slice_.first)))
 
 
 def columns(credits: list[Credit]) -> Table:
@@ -91,7 +91,7 @@ def gains(run: RunGains) -> Table:
     return Table(("step", "g", f"P<sub>{run.lag}</sub>/P<sub>0</sub>"), tuple(rows))
 
 
-def sweep(reach: Reach) -> Table:
+def sweep(reach: Sweep) -> Table:
     """A row a value of Wh."""
     rows = ((digits(Wh), "back to the start" if lag is None else str(lag)) for Wh, lag in zip(reach.Wh, reach.lags, strict=True))
     return Table((symbol("Wh"), "lag under 1 %"), tuple(rows))

@@ -9,7 +9,7 @@ from pages.lab.now import Now
 from pages.lab.session import RECURRENT, Session
 from rnn_core import Run
 from rnn_core.itemise import Array, contributions, kept_parts, lags_counted
-from rnn_core.matrix import Credit, Matrix, counted, credit, part_of
+from rnn_core.matrix import Credit, Matrix, Slice, credit, diagonal, largest, part_of, row
 from rnn_core.truncation import Truncation, truncation
 
 MOST_CELLS = 150
@@ -67,21 +67,23 @@ class Whole:
         return picture(self._overview, self.session.scale)
 
     def _part(self, first: int, last: int) -> Matrix:
-        return part_of(self.matrix, counted(self.run, self.weight, self.session.K), first, last, MOST_CELLS)
+        return part_of(self.matrix, self._largest, self.counted, first, last, MOST_CELLS)
+
+    @cached_property
+    def _largest(self) -> float:
+        return largest(self.matrix)
 
     def picked(self, t: int) -> Picked:
-        """The picked cell, as far back as there are steps."""
-        return Picked(t, max(0, t - self.session.lag), self.session.slice)
+        """What is picked on it."""
+        return Picked(t, self.session.lag, self.session.slice)
 
-    def row(self, t: int) -> list[float]:
+    def row(self, t: int) -> Slice:
         """The chain of the loss at t, by step."""
-        values: list[float] = self.matrix[t, : t + 1].tolist()
-        return values
+        return row(self.matrix, t)
 
-    def diagonal(self, lag: int) -> list[float]:
+    def diagonal(self, lag: int) -> Slice:
         """One lag, by loss."""
-        values: list[float] = self.matrix.diagonal(-lag).tolist()
-        return values
+        return diagonal(self.matrix, lag)
 
     @cached_property
     def _kept_parts(self) -> dict[str, Array]:

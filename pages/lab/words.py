@@ -48,7 +48,7 @@ SECTIONS: dict[str, Section] = {
         "A term starts at the error and takes one more factor at each station on its way back. Press <b>Next factor</b>: the number is read from a slot or "
         "a weight, and the bar of the product so far shrinks, grows or turns over. The last bar is the term.",
         (
-            Try("A slope that kills", SATURATED.with_(t=22, lag=1, factor=3), "The third factor is a slope next to 0: nothing that follows can repair that."),
+            Try("A slope that kills", SATURATED.with_(t=23, lag=1, factor=3), "The error is large, but the third factor is a slope next to 0: nothing that follows can repair that."),
             Try("Each Wh turns the sign", OPENING.with_(lag=5, factor=1), "Press Next factor: at each Wh = −0.9 the bar turns over."),
         ),
     ),
@@ -57,8 +57,8 @@ SECTIONS: dict[str, Section] = {
         "Here all terms of one gradient set out together; each line is the path of its partial products, from the error on the left to the term. See where they part, "
         "where one turns its sign, and which factor it is that makes one small.",
         (
-            Try("Paths that die out", VANISHING, "Wh is 1.5, yet every further pair of factors brings the line closer to 0."),
-            Try("Paths that grow", GROWING, "With Wh = 2 the far lags end farther from 0 than the near ones."),
+            Try("Paths that die out", VANISHING, "Wh is 1.5, yet the path of lag 9 ends at less than 1 % of where that of lag 0 does."),
+            Try("Paths that grow", GROWING, "With Wh = 2 the path of lag 9 ends farther from 0 than that of lag 0."),
         ),
     ),
     "slope": Section(
@@ -66,11 +66,11 @@ SECTIONS: dict[str, Section] = {
         "The loss of this step is a function of each weight: move the weight, run the window again from the state it started from, and read the loss. "
         "The gradient is nothing but the slope of that curve at the present weight, and the slope is the sum of the bars.",
         (
-            Try("A nudge too far", OPENING.with_(nudge=2.0), "The slope promises a smaller loss, and at first it is. Twice as far, it is larger than before."),
+            Try("A nudge too far", OPENING.with_(nudge=2.0), "The slope promises a smaller loss, and at Δ = 1 it is. At Δ = 2 it is larger than before."),
             Try(
                 "A flat place",
                 OPENING.with_(Wx=3.0, Wh=2.0, Bx=0.0, weight="Wx", lag=0, t=30, nudge=-2.0),
-                "The unit is saturated: the loss is large, the tangent flat. Of the drop further on the slope knows nothing.",
+                "The unit is saturated: the loss is large, the tangent flat. The slope knows nothing of the drop further on.",
             ),
         ),
     ),
@@ -123,7 +123,7 @@ SECTIONS: dict[str, Section] = {
         "The window keeps the newest K terms and drops the rest. Beside the full sum back to the start of the run, taken from the whole record, stands what each window would keep of it, here and at every step. "
         "A kept part with the wrong sign sends the weight uphill.",
         (
-            Try("The wrong way", OPENING.with_(K=3, t=44, weight="Wx"), "Compare the signs of the violet bar and of the black one."),
+            Try("The wrong way", OPENING.with_(K=3, t=44, weight="Wx"), "Compare the sign of the bar of K = 3 with that of “all”."),
             Try("Nothing to lose", VANISHING.with_(K=3, t=45), "Where gradients vanish quickly a window of 3 keeps nearly everything."),
         ),
     ),
@@ -132,8 +132,8 @@ SECTIONS: dict[str, Section] = {
         "While one input stays, the hidden unit is a map from the state before to the state after. Go up to the curve, across to the diagonal, and again. Where curve and diagonal meet the state stays; "
         "the slope of the curve is the local gain, so a state that settles where the slope is small forgets quickly.",
         (
-            Try("Two places to stay", OPENING.with_(task="impulse", Wx=1.0, Wh=2.0, Bx=0.0, h0=0.1, t=12, inputs="held"), "Wh = 2 and no input: two stable points, and between them one that pushes away."),
-            Try("A cycle of two", OPENING.with_(task="impulse", Wx=1.0, Wh=-2.0, Bx=0.0, h0=0.1, t=12, inputs="held"), "Wh = −2: the only fixed point is not stable, the state swings between two values."),
+            Try("Two places to stay", OPENING.with_(task="impulse", Wx=0.0, Wh=2.0, Bx=0.0, h0=0.0001, t=9, inputs="held"), "Wh = 2 and no input: two stable points, and between them one that pushes the state away."),
+            Try("A cycle of two", OPENING.with_(task="impulse", Wx=0.0, Wh=-2.0, Bx=0.0, h0=0.0001, t=9, inputs="held"), "Wh = −2: the only fixed point is not stable; the state swings away from it, into a cycle of two."),
         ),
     ),
 }  # fmt: skip

@@ -97,7 +97,7 @@ def test_the_chain_page_shows_the_numbers_of_the_core(page: Page, app: Server):
     slope = traces(page, "slope")
     assert slope["loss"]["y"] == along.losses.tolist()
     assert slope["terms"]["x"] == [*(term.value for term in step.chains["Wx"].terms), step.chains["Wx"].total]
-    for value in (along.predicted, along.real, along.loss, along.moved):
+    for value in (along.predicted, along.real, along.loss, along.loss_moved):
         assert number(value) in text(page, "slope")
     rows = page.locator(".st-key-proof tr").all_inner_texts()
     for name, witness in witnesses(run, session.t).items():
@@ -119,6 +119,45 @@ def test_the_chain_page_shows_the_numbers_of_the_core(page: Page, app: Server):
     page.get_by_role("link", name="Step", exact=True).click()
     page.locator(".st-key-by_lag .js-plotly-plot .main-svg").first.wait_for()
     assert session_of(page) == session.with_(t=session.t + 1, lag=5)
+
+
+def test_a_path_and_a_piece_of_a_column_can_be_picked(page: Page, app: Server):
+    open_page(page, app, "chain")
+    path = traces(page, "paths")["k = 4"]
+    click_at(page, "paths", path["x"][-1], path["y"][-1])
+    expect(page.get_by_role("radio", name="4", exact=True)).to_be_checked()
+    expect(page.locator(".st-key-paths .factors .expr").first).to_have_text("k = 4")
+    open_page(page, app, "across_time", OPENING.with_(slice="column"))
+    newest = traces(page, "matrix", 1)["k = 0"]
+    s = OPENING.t - OPENING.lag - 3
+    click_at(page, "matrix", s, newest["y"][newest["x"].index(s)] / 2, 1)
+    expect_t(page, s)
+    assert session_of(page) == OPENING.with_(slice="column", t=s, lag=0)
+
+
+def test_the_factor_just_multiplied_in_is_scrolled_into_sight(page: Page, app: Server):
+    open_page(page, app, "chain", OPENING.with_(weight="Wx", lag=9, K=10, factor=1))
+    chart(page, "build")
+    scrolled = "box => [box.scrollLeft, box.scrollWidth - box.clientWidth]"
+    box = page.locator(".st-key-build .scroll").first
+    assert box.evaluate(scrolled)[0] == 0
+    press(page, "All factors")
+    expect(page.locator(".st-key-build .reads")).to_contain_text("22 of 22 factors")
+    page.wait_for_function("document.querySelector('.st-key-build .scroll').scrollLeft > 0")
+    left, most = box.evaluate(scrolled)
+    assert left == pytest.approx(most, abs=1)
+
+
+def test_on_a_long_page_t_stays_in_sight(page: Page, app: Server):
+    open_page(page, app, "chain")
+    chart(page, "waterfall")
+    shown = "buttons => [getComputedStyle(buttons, '::before').content, buttons.getBoundingClientRect().top]"
+    for t in (OPENING.t, OPENING.t + 1):
+        content, top = page.locator(".st-key-buttons").evaluate(shown)
+        assert content == f'"t = {t}"'
+        assert 0 <= top < 100
+        press(page, "Step")
+        expect_t(page, t + 1)
 
 
 def test_the_nudge_moves_by_keyboard(page: Page, app: Server):
@@ -144,7 +183,7 @@ def test_the_page_across_time_shows_the_numbers_of_the_core(page: Page, app: Ser
     gained = reaching.run_gains(run, 44, 4)
     assert traces(page, "gains")["g"]["y"] == gained.gains.tolist()
     assert number(gained.kept_at_t) in text(page, "gains")
-    reach = reaching.reach(run, 44)
+    reach = reaching.sweep(run, 44)
     assert traces(page, "reach")["never"]["x"] == [Wh for Wh, lag in zip(reach.Wh, reach.lags, strict=True) if lag is None]
     labels = plain(traces(page, "truncation")["labels"]["text"])
     for name in RECURRENT:

@@ -1,4 +1,4 @@
-"""The map h → tanh(Wh·h + c): its fixed points against a scan, its slope against cmath, where it goes."""
+"""The map h → tanh(Wh·h + c): its fixed points against a scan, its slope against cmath, where it goes, the cobweb of a step."""
 
 import cmath
 import math
@@ -7,11 +7,11 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from rnn_core import Params
-from rnn_core.hidden_map import FixedPoint, fixed_points, gain_at, image, orbit, settles
+from rnn_core import Experiment, Params, simulate
+from rnn_core.hidden_map import FixedPoint, cobweb, fixed_points, gain_at, image, orbit, settles
 from rnn_core.itemise import gains
 from tests.core.replay import cases, thousandths
-from tests.core.runs import run_of
+from tests.core.runs import assert_refuses_steps_outside, empty, lively, run_of, swinging
 
 GRID = [n / 500 for n in range(-500, 501)]
 
@@ -217,3 +217,109 @@ def test_patience_ends():
     assert settles(recurrent(0.5), 0.0, 0.9, patience=5) == ()
     assert settles(recurrent(-2.0), 0.0, 0.3, patience=3) == ()
     assert len(settles(recurrent(-2.0), 0.0, 0.3, patience=60)) == 2
+
+
+@pytest.mark.parametrize("start", [1e-15, -1e-15, 1e-13])
+def test_a_slow_start_beside_an_unstable_state_is_not_taken_for_one_that_has_settled(start):
+    """With Wh a little over 1 it leaves 0 by steps smaller than any that end elsewhere, and goes to tanh(1.005·a) = a far away."""
+    a = math.copysign(0.9, start)
+    for _ in range(20_000):
+        a = math.tanh(1.005 * a)
+    assert abs(a) == pytest.approx(0.122, abs=5e-4)
+    assert settles(recurrent(1.005), 0.0, start) in ((), pytest.approx((a,), abs=1e-6))
+    assert settles(recurrent(1.005), 0.0, start, patience=20_000) == pytest.approx((a,), abs=1e-8)
+    assert settles(recurrent(-1.005), 0.0, start) in ((), pytest.approx((-abs(a), abs(a)), abs=1e-6))
+    assert settles(recurrent(-1.005), 0.0, start, patience=20_000) == pytest.approx((-abs(a), abs(a)), abs=1e-8)
+
+
+def test_what_is_still_a_millionth_away_has_not_settled():
+    """0.993 to the 2000th of 0.9 is some 8·10⁻⁷; at 0.98 it is under 10⁻¹⁷."""
+    assert 1e-7 < orbit(recurrent(0.993), [0.0] * 2000, 0.9)[-1] < 1e-6
+    assert settles(recurrent(0.993), 0.0, 0.9) == settles(recurrent(-0.993), 0.0, 0.9) == ()
+    assert settles(recurrent(0.993), 0.0, 0.9, patience=6000) == pytest.approx((0.0,), abs=1e-9)
+    assert settles(recurrent(0.98), 0.0, 0.9) == pytest.approx((0.0,), abs=1e-9)
+
+
+def test_a_slow_approach_from_both_sides_is_no_cycle():
+    """With Wh just above −1 the one fixed point, 0, draws every state, each step to its other side."""
+    for Wh in (-0.989, -0.9895, -0.99):
+        assert settles(recurrent(Wh), 0.0, 0.9) in ((), pytest.approx((0.0,), abs=1e-9))
+
+
+# --- the cobweb of a step ---
+
+
+def assert_cobweb(run, t):
+    """Every field, with X_t held and along the run, from the record and scalar arithmetic."""
+    h = [run.experiment.out_H_init, *run.out_H.tolist()]  # h[j] goes into step j
+    Wx, Wh, Bx, _, _ = run.weights[t].tolist()
+    X_t = float(run.X[t])
+    ahead = [h[t]]
+    for _ in range(20):
+        ahead.append(math.tanh(X_t * Wx + ahead[-1] * Wh + Bx))
+    first = max(0, t - 9)
+    for held, start, states in ((True, t - 1, ahead), (False, first - 1, h[first : t + 2])):
+        found = cobweb(run, t, held=held)
+        assert (found.t, found.X, found.held, found.start) == (t, X_t, held, start)
+        assert (found.out_H_prev, found.out_H) == (h[t], h[t + 1])
+        assert found.gain == Wh * ((1 - h[t + 1]) * (1 + h[t + 1]))
+        assert found.states == tuple(states)
+        assert found.states[-1 if not held else 1] == h[t + 1]
+        assert found.fixed == fixed_points(recurrent(Wh, Wx, Bx), X_t)
+        assert_fixed(recurrent(Wh, Wx, Bx), X_t, found.fixed)
+        assert found.settles == settles(recurrent(Wh, Wx, Bx), X_t, h[t])
+        assert found.grid.tolist() == pytest.approx([-1 + i / 60 for i in range(121)], abs=1e-15)
+        steps = [t] if held else list(range(t, first - 1, -1))
+        assert len(found.curves) == len(steps) == (1 if held else len(states) - 1)
+        for step, curve in zip(steps, found.curves, strict=True):
+            wx, wh, bx, _, _ = run.weights[step].tolist()
+            expected = [math.tanh(float(run.X[step]) * wx + at * wh + bx) for at in found.grid.tolist()]
+            assert curve.tolist() == pytest.approx(expected, rel=1e-14, abs=1e-15), step
+        assert {type(value) for value in (found.X, found.out_H_prev, found.out_H, found.gain, *found.states, *found.settles)} == {float}
+
+
+@pytest.mark.parametrize(
+    ("run", "steps"), [(lively(3), (0, 1, 8, 9, 10, 13)), (swinging(4, 0.2, 31), (0, 9, 30)), (swinging(2, 0.1, 1), (0,))]
+)
+def test_the_cobweb_of_a_step_of_a_run_that_learns(run, steps):
+    assert len(run) == 1 or (run.weights[0, :3] != run.weights[-1, :3]).all()
+    for t in steps:
+        assert_cobweb(run, t)
+
+
+@settings(max_examples=15, deadline=None)
+@given(cases(), st.sampled_from((0.0, 0.02)), st.data())
+def test_the_cobweb_of_a_step_of_any_run(case, learning_rate, data):
+    run = run_of(case, 3, learning_rate)
+    assert_cobweb(run, data.draw(st.integers(0, len(run) - 1)))
+
+
+def test_along_the_run_a_cobweb_goes_back_ten_steps():
+    run = swinging()
+    found = {t: cobweb(run, t, held=False) for t in (0, 8, 9, 10, 22)}
+    assert {t: (web.start, len(web.states), len(web.curves)) for t, web in found.items()} == {
+        0: (-1, 2, 1),
+        8: (-1, 10, 9),
+        9: (-1, 11, 10),
+        10: (0, 11, 10),
+        22: (12, 11, 10),
+    }
+
+
+@pytest.mark.parametrize("Wh", [0.99, 0.98])
+def test_where_a_cobweb_settles_is_counted_from_the_state_that_went_in(Wh):
+    """So slowly that every step of the 2000 and one shows in the digits."""
+    run = simulate(Experiment(recurrent(Wh), [0.5], [1.0], out_H_init=0.9))
+    state = 0.9
+    for _ in range(2001):
+        state = math.tanh(0.5 * 0.0 + state * Wh + 0.0)
+    for held in (True, False):
+        assert cobweb(run, 0, held=held).settles == (state,)
+        assert (math.tanh(state * Wh),) != (state,)
+
+
+def test_the_cobweb_of_a_step_that_is_none():
+    for held in (True, False):
+        assert_refuses_steps_outside(lambda run, t, held=held: cobweb(run, t, held=held), swinging())
+        with pytest.raises(IndexError, match=r"^t is 0; "):
+            cobweb(empty(), 0, held=held)

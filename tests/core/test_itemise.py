@@ -8,11 +8,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_core import PARAMETERS, Experiment, Params, gradient_chains, simulate
-from rnn_core.itemise import contributions, gains, kept_parts, path_kept, term_range, terms
-from rnn_core.matrix import counted
+from rnn_core.itemise import contributions, gains, kept_parts, lags_counted, path_kept, term_range, terms
+from rnn_core.matrix import part_of
 from rnn_core.reading import local_gains, read_chain
 from tests.core.replay import cases, derivative
-from tests.core.runs import BACK, N, beyond_range, empty, full_chains, lively, run_of, values
+from tests.core.runs import (
+    BACK,
+    N,
+    assert_refuses_steps_outside,
+    beyond_range,
+    by_hand,
+    empty,
+    full_chains,
+    lively,
+    run_of,
+    swinging,
+    values,
+)
 
 
 def stacked(run, name, lags):
@@ -157,6 +169,27 @@ def test_rows_of_the_matrix_are_the_chains_of_their_losses_to_the_last_bit(case,
     assert_rows_are_chains(run_of(case, window, learning_rate))
 
 
+@pytest.mark.parametrize("run", [swinging(), swinging("all", 0.0), swinging(10, 0.2, 9), swinging(1, 0.1, 1)])
+def test_the_matrix_and_what_windows_keep_of_it_in_plain_loops(run):
+    n = len(run)
+    for name in BACK:
+        rows = by_hand(run, name)
+        assert [row[: t + 1].tolist() for t, row in enumerate(contributions(run, name))] == rows
+        assert n < 9 or {value > 0 for row in rows for value in row if value} == {True, False}
+        for t, parts in enumerate(kept_parts(run, name).tolist()):
+            for K in range(1, 12):
+                total = 0.0
+                for lag in range(t + 1 if K == 11 else min(K, 9 if name == "Wh" else 10, t + 1)):
+                    total += rows[t][t - lag]
+                assert parts[K - 1] == total, (name, t, K)
+
+
+def test_lags_counted_is_how_many_terms_a_full_queue_gives():
+    for window in range(1, 11):
+        step = lively(window)[13]
+        assert [lags_counted(name, window) for name in BACK] == [len(step.chains[name].terms) for name in BACK]
+
+
 @pytest.mark.parametrize("steps", [1, 2, 5, 40])
 def test_rows_of_the_matrix_of_a_run_that_learns_and_starts_its_sequence_again(steps):
     run = lively(3, steps=steps)
@@ -193,13 +226,15 @@ def test_what_comes_later_changes_nothing_before():
 
 def test_of_no_step_there_is_nothing():
     for name in BACK:
-        shapes = [array.shape for array in (contributions(empty(), name), counted(empty(), name, 3), kept_parts(empty(), name))]
-        assert shapes == [(0, 0), (0, 0), (0, 11)]
+        matrix = contributions(empty(), name)
+        part = part_of(matrix, 0.0, lags_counted(name, 3), 0, -1, 10)
+        shapes = [array.shape for array in (matrix, part.counted, part.beyond, kept_parts(empty(), name))]
+        assert shapes == [(0, 0), (0, 0), (0, 0), (0, 11)]
     assert path_kept(empty(), 0).shape == path_kept(empty(), 3).shape == (0,)
 
 
 @pytest.mark.parametrize("name", ["Wy", "By", "wh", ""])
-@pytest.mark.parametrize("look", [contributions, kept_parts, lambda run, name: counted(run, name, 3)])
+@pytest.mark.parametrize("look", [contributions, kept_parts, lambda run, name: lags_counted(name, 3)])
 def test_three_weights_look_back(look, name):
     with pytest.raises(ValueError, match=f"^parameter is '{name}'; allowed are Wx, Wh, Bx$"):
         look(lively(3), name)
@@ -268,6 +303,13 @@ def test_gains_are_the_slopes_of_tanh_by_another_formula(case, learning_rate):
         expected = [Wh / math.cosh(net_H) ** 2 for net_H in run.net_H.tolist()]
         assert gained.tolist() == pytest.approx(expected, rel=0, abs=1e-15 * abs(Wh))  # near ±1 out_H rounds before it is taken from 1
         assert tuple(gained[:t][::-1][:9].tolist()) == local_gains(run[t].params, run[t].queues)[:9]
+
+
+def test_gains_of_a_step_that_is_none():
+    assert_refuses_steps_outside(gains, swinging())
+    assert_refuses_steps_outside(gains, swinging(steps=1))
+    with pytest.raises(IndexError, match=r"^t is 0; "):
+        gains(empty(), 0)
 
 
 # --- what each window keeps ---

@@ -1,4 +1,4 @@
-"""How far back a gradient reaches, against runs done again."""
+"""How far back a gradient reaches, against runs done again and loops by hand."""
 
 import math
 
@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_core import Experiment, Params, simulate
-from rnn_core.reach import largest_drive, reaches
+from rnn_core.reach import Sweep, hunt, largest_drive, reaches, run_gains, sweep
 from tests.core.replay import Case, cases, thousandths
-from tests.core.runs import run_of
+from tests.core.runs import assert_refuses_steps_outside, empty, lively, overflowing, run_of, swinging
 
 
 def reached_by_hand(run, t, Wh):
@@ -86,3 +86,188 @@ def test_the_largest_drive(case, learning_rate, lags, data):
         if step >= t - lags:
             largest = max(largest, abs(case.X[step] * params.Wx + params.Bx))
     assert largest_drive(run, t, lags) == largest
+
+
+@pytest.mark.parametrize(
+    "look", [lambda run, t: reaches(run, t, [0.5]), lambda run, t: run_gains(run, t, 1), hunt, lambda run, t: sweep(run, t, half=2)]
+)
+def test_a_step_that_is_none(look):
+    assert_refuses_steps_outside(look, swinging())
+    assert_refuses_steps_outside(look, swinging(steps=1))
+    with pytest.raises(IndexError, match=r"^t is 0; "):
+        look(empty(), 0)
+
+
+# --- over values of Wh ---
+
+
+def assert_sweep(run, t, found, limit, half):
+    """Every field from runs done again; a lag that rounding might decide is taken as it was found."""
+
+    def lag_of(Wh, said):
+        reached = reached_by_hand(run, t, Wh)
+        return said if reached is None else None if math.isnan(reached) else reached
+
+    values, today = [i * limit / half for i in range(-half, half + 1)], run[t].params.Wh
+    lags = [lag_of(Wh, said) for Wh, said in zip(values, found.lags, strict=True)]
+    assert (found.Wh, found.lags) == (tuple(values), tuple(lags))
+    assert (found.today, found.lag_today, found.available) == (today, lag_of(today, found.lag_today), t)
+    assert found.never == len([lag for lag in lags if lag is None])
+    strong = [lags[i] for i in range(2 * half + 1) if not -1 <= values[i] <= 1 and lags[i] is not None]
+    assert list(found.over_one) == sorted(strong)
+    assert {type(lag) for lag in (*found.lags, found.lag_today)} <= {int, type(None)}
+    assert {type(value) for value in (*found.Wh, found.today)} == {float}
+
+
+@pytest.mark.parametrize("run", [lively(3), swinging(), swinging(4, 0.2, 31), swinging(2, 0.1, 1)])
+def test_a_sweep_is_runs_done_again(run):
+    for t in {0, min(8, len(run) - 1), min(9, len(run) - 1), len(run) - 1}:
+        assert_sweep(run, t, sweep(run, t, 2.5, 10), 2.5, 10)
+
+
+@settings(max_examples=10, deadline=None)
+@given(cases(), st.sampled_from((0.0, 0.02)), st.data())
+def test_a_sweep_of_any_run(case, learning_rate, data):
+    run = run_of(case, 3, learning_rate)
+    t = data.draw(st.integers(0, len(run) - 1))
+    assert_sweep(run, t, sweep(run, t, 4.0, 7), 4.0, 7)
+
+
+def test_a_sweep_goes_from_3_below_0_to_3_above_in_steps_of_a_twentieth():
+    run = strong()
+    found = sweep(run, 30)
+    assert_sweep(run, 30, found, 3.0, 60)
+    assert found.Wh == tuple(i * 3.0 / 60 for i in range(-60, 61))
+    for exactly in (-3.0, -1.0, -0.65, -0.05, 0.0, 0.15, 0.7, 1.0, 3.0):
+        assert exactly in found.Wh  # values that are typed in elsewhere
+
+
+def strong():
+    """Inputs so strong that a Wh of 1, and more, vanishes."""
+    return simulate(Experiment(Params(2.0, -1.0, 0.0, 1.0, 0.0), [math.sin(t / 2) for t in range(31)], [1.0] * 31))
+
+
+def test_over_one_is_more_than_1():
+    found = sweep(strong(), 30)
+    lags = dict(zip(found.Wh, found.lags, strict=True))
+    assert None not in (lags[1.0], lags[-1.0], lags[1.05])
+    over = [lag for Wh, lag in lags.items() if abs(Wh) > 1.001 and lag is not None]
+    assert found.over_one == tuple(sorted(over))
+    assert len(over) == len([lag for Wh, lag in lags.items() if abs(Wh) > 0.999 and lag is not None]) - 2
+    assert Sweep((-1.0, -0.5, 1.0, 1.5, -2.0, 3.0), (7, 1, 5, 4, 2, None), 1.0, 5, 9).over_one == (2, 4)
+    assert Sweep((-1.0, -0.5, 1.0, 1.5, -2.0, 3.0), (7, None, 5, 4, 2, None), 1.0, 5, 9).never == 2
+
+
+def test_a_sweep_at_the_first_step_reaches_nowhere():
+    found = sweep(strong(), 0)
+    assert (found.lags, found.lag_today, found.available) == ((None,) * 121, None, 0)
+    assert (found.never, found.over_one) == (121, ())
+
+
+# --- the gains along a run ---
+
+
+def gains_by_hand(run, t):
+    return [float(run.weights[t, 1]) * ((1 - h) * (1 + h)) for h in run.out_H.tolist()]
+
+
+@pytest.mark.parametrize("run", [lively(3), swinging(), swinging(4, 0.2, 31), swinging(2, 0.1, 10), swinging(2, 0.1, 1)])
+def test_the_gains_of_a_run_in_plain_loops(run):
+    n = len(run)
+    for t in range(n):
+        along = gains_by_hand(run, t)
+        for lag in (0, 1, 2, 8, 9, 10, n, n + 3):
+            kept = []
+            for loss in range(n):
+                product = 1.0
+                for back in range(1, lag + 1):
+                    product *= gains_by_hand(run, loss)[loss - back] if back <= loss else math.nan
+                kept.append(product)
+            found = run_gains(run, t, lag)
+            assert (found.t, found.lag, found.gains.tolist()) == (t, lag, along)
+            np.testing.assert_array_equal(found.kept, kept)
+            assert found.over_one == len([g for g in along if g > 1 or g < -1])
+            assert found.kept_at_t == (kept[t] if lag <= t else None)
+            assert (type(found.over_one), type(found.kept_at_t)) in ((int, float), (int, type(None)))
+
+
+def test_gains_of_exactly_1_are_not_over_it():
+    for Wh, over in ((1.0, 0), (-1.0, 0), (1.0 + 2**-50, 12), (-1.0 - 2**-50, 12)):
+        run = simulate(Experiment(Params(0.0, Wh, 0.0, 1.0, 0.0), [0.0] * 12, [1.0] * 12))
+        assert run_gains(run, 11, 3).over_one == over
+    assert run_gains(overflowing(), 119, 110).kept_at_t == math.inf
+
+
+# --- the two states to be found ---
+
+
+def assert_hunt(run, t):
+    Wx, Wh, Bx, _, _ = run.weights[t].tolist()
+    drive = 0.0
+    for step in range(max(0, t - 9), t + 1):
+        drive = max(drive, abs(float(run.X[step]) * Wx + Bx))
+    kept = None
+    if t > 8:
+        product = 1.0
+        for back in range(1, 10):
+            product *= gains_by_hand(run, t)[t - back]
+        kept = abs(product)
+    found = hunt(run, t)
+    assert (found.Wh, found.kept, found.drive) == (Wh, kept, drive)
+    assert found.vanishes is (kept is not None and not -1 <= Wh <= 1 and kept < 0.01)
+    assert found.grows is (kept is not None and drive < 0.1 and kept > 1)
+    return found
+
+
+@settings(max_examples=30, deadline=None)
+@given(cases(), st.sampled_from((0.0, 0.02)))
+def test_what_is_hunted_in_plain_loops(case, learning_rate):
+    run = run_of(case, 3, learning_rate)
+    for t in range(len(run)):
+        assert_hunt(run, t)
+
+
+def test_what_is_hunted_in_a_run_that_learns():
+    for run in (lively(3), swinging(4, 0.2, 31)):
+        for t in range(len(run)):
+            assert_hunt(run, t)
+
+
+@pytest.mark.parametrize("Wh", [1.5, -1.5])
+def test_a_strong_weight_that_vanishes_is_found_from_step_9_on(Wh):
+    run = simulate(Experiment(Params(2.0, Wh, 0.0, 1.0, 0.0), [2.0, -2.0] * 6, [1.0] * 12))
+    assert [assert_hunt(run, t).vanishes for t in range(12)] == [False] * 9 + [True] * 3
+    assert not any(hunt(run, t).grows for t in range(12))
+    assert (hunt(run, 8).kept, 0 < hunt(run, 9).kept < 0.01) == (None, True)
+
+
+def test_a_weight_of_1_is_not_strong():
+    for Wh, found in ((1.0, False), (-1.0, False), (0.9, False), (1.001, True), (-1.001, True)):
+        run = simulate(Experiment(Params(2.0, Wh, 0.0, 1.0, 0.0), [2.0, -2.0] * 6, [1.0] * 12))
+        assert hunt(run, 11).kept < 0.01
+        assert hunt(run, 11).vanishes is found
+
+
+@pytest.mark.parametrize("Wh", [1.2, -1.2])
+@pytest.mark.parametrize(
+    ("X", "found"), [(0.0, True), (0.0999, True), (0.1, False), (0.105, False), (-0.0999, True), (-0.1, False), (-0.105, False)]
+)
+def test_what_grows_under_a_small_drive_is_found_from_step_9_on(Wh, X, found):
+    """The state is 0 until the last input, and the path is Wh to the 9th."""
+    for t in (8, 9, 11):
+        run = simulate(Experiment(Params(1.0, Wh, 0.0, 1.0, 0.0), [*[0.0] * t, X], [1.0] * (t + 1)))
+        hunted = assert_hunt(run, t)
+        assert (hunted.grows, hunted.vanishes) == (found and t > 8, False)
+        assert hunted.drive == abs(X)
+        assert hunted.kept == (pytest.approx(1.2**9, rel=1e-14) if t > 8 else None)
+
+
+def test_the_drive_is_that_of_ten_steps_with_the_bias():
+    X = [0.5, *[0.0] * 9, 0.0]
+    run = simulate(Experiment(Params(1.0, 1.2, -0.03, 1.0, 0.0), X, [1.0] * 11))
+    assert [assert_hunt(run, t).drive for t in (0, 9, 10)] == [0.47, 0.47, 0.03]
+
+
+def test_what_only_stays_has_not_grown():
+    run = simulate(Experiment(Params(1.0, 1.0, 0.0, 1.0, 0.0), [0.0] * 12, [1.0] * 12))
+    assert (assert_hunt(run, 11).kept, hunt(run, 11).grows) == (1.0, False)

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rnn_core import Chain, Experiment, Factor, Params, Queues, Term, simulate
-from rnn_core.reading import first_beyond, local_gains, read_chain, read_step, read_term, relative_terms, slopes
+from rnn_core.reading import farthest_and_nearest, first_beyond, local_gains, read_chain, read_step, read_term, relative_terms, slopes
 from tests.core.replay import Case, cases
 
 BACK = ("Wx", "Wh", "Bx")
@@ -67,6 +67,22 @@ def test_terms_in_units_of_lag_0(values):
     relative = relative_terms(chain_of(*values))
     assert len(relative) == (len(values) if values[0] else 0)
     assert [r * abs(values[0]) for r in relative] == exactly(values[: len(relative)])
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(terms, min_size=1, max_size=10))
+@example([0.0, 0.0])
+def test_the_terms_farthest_from_0_and_nearest_to_it(values):
+    far = near = 0
+    for lag, value in enumerate(values):
+        far = lag if abs(value) > abs(values[far]) else far
+        near = lag if abs(value) < abs(values[near]) else near
+    assert farthest_and_nearest(chain_of(*values)) == (far, near)
+
+
+def test_some_farthest_and_nearest_terms():
+    assert farthest_and_nearest(chain_of(1.0, -3.0, 3.0, 0.5, -0.25)) == (1, 4)  # of equals the newest
+    assert farthest_and_nearest(chain_of(-2.0)) == (0, 0)
 
 
 def test_some_chains():

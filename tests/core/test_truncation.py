@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnn_core import Experiment, Params, gradient_chains, simulate
+from rnn_core import PARAMETERS, Experiment, Params, gradient_chains, simulate
+from rnn_core.itemise import kept_parts
 from rnn_core.truncation import truncation
 from tests.core.replay import Case, cases
-from tests.core.runs import run_of
+from tests.core.runs import BACK, assert_refuses_steps_outside, beyond_range, by_hand, empty, lively, overflowing, run_of, swinging
 
-BACK = ("Wx", "Wh", "Bx")
 WINDOWS = range(1, 11)
 
 
@@ -46,6 +46,10 @@ def assert_truncation(run, steps, of_windows, of_all):
             assert found.run_kept.tolist() == of_windows[own - 1][name]
             assert found.run_full.tolist() == full
             assert found.run_wrong == tuple(t for t in range(n) if wrong[own - 1][t])
+            assert found.fewest_wrong == min(row.count(True) for row in wrong)
+            assert found.kept_here == kept[own - 1]
+            assert found.share_here == (kept[own - 1] / full[t] if full[t] else None)
+            assert found.finite is True
 
 
 def totals(run):
@@ -98,6 +102,53 @@ def test_of_a_run_that_learns_with_the_weights_in_force(window):
     assert_truncation(run, (0, 5, 15), kept, full)
 
 
+@pytest.mark.parametrize(
+    "run",
+    [lively(3), swinging(), swinging("all", 0.1), swinging(9, 0.2, 31), swinging(10, 0.1, 10), swinging(2, 0.1, 9), swinging(1, 0.1, 1)],
+)
+def test_of_a_run_that_learns_in_plain_loops(run):
+    n = len(run)
+    kept, full = [{name: [] for name in BACK} for _ in WINDOWS], {name: [] for name in BACK}
+    for name in BACK:
+        for t, row in enumerate(by_hand(run, name)):
+            sums = [0.0]
+            for value in row[::-1]:
+                sums.append(sums[-1] + value)
+            for K in WINDOWS:
+                kept[K - 1][name].append(sums[min(K, 9 if name == "Wh" else 10, t + 1)])
+            full[name].append(sums[-1])
+    assert_truncation(run, {0, min(8, n - 1), min(9, n - 1), n - 1}, kept, full)
+
+
+@pytest.mark.parametrize("window", [1, 3, 9, 10, "all"])
+def test_what_the_own_window_keeps_is_the_gradient_of_the_run(window):
+    run = swinging(window, 0.1)
+    for name in BACK:
+        gradients = run.gradients[:, PARAMETERS.index(name)].tolist()
+        found = [truncation(run, t, name) for t in range(23)]
+        if window == "all":
+            assert [each.full for each in found] == gradients
+        else:
+            assert [each.kept_here for each in found] == gradients == found[0].run_kept.tolist()
+            assert [each.share_here for each in found] == [each.kept_here / each.full for each in found]
+
+
+def test_parts_that_are_at_hand_change_nothing():
+    run = swinging()
+    for name in BACK:
+        parts = kept_parts(run, name)
+        alone, given_parts = truncation(run, 9, name), truncation(run, 9, name, parts)
+        for field in alone.__slots__:
+            assert str(getattr(alone, field)) == str(getattr(given_parts, field))
+
+
+def test_a_step_that_is_none():
+    for run in (swinging(), swinging(steps=1)):
+        assert_refuses_steps_outside(lambda run, t: truncation(run, t, "Wh"), run)
+    with pytest.raises(IndexError, match=r"^t is 0; "):
+        truncation(empty(), 0, "Wh")
+
+
 @pytest.mark.parametrize("steps", [1, 4, 9])
 def test_the_window_of_all_is_told_as_10_however_short_the_run(steps):
     for name in BACK:
@@ -117,7 +168,7 @@ def adding(X, window=1, Y=-1.0):
 def test_where_the_full_sum_is_0_there_are_no_shares_and_no_wrong_signs():
     found = truncation(adding([1.0, 1.0, -2.0]), 2, "Wx")
     assert found.kept == (-2.0, -1.0, *[0.0] * 8)
-    assert (found.full, found.share) == (0.0, ())
+    assert (found.full, found.share, found.kept_here, found.share_here) == (0.0, (), -2.0, None)
     assert (found.wrong_sign, found.wrong_steps, found.run_wrong) == ((False,) * 10, (0,) * 10, ())
 
 
@@ -139,6 +190,10 @@ def test_a_wrong_sign_by_hand():
         assert found.run_full.tolist() == [3.0, 2.0, 1.0, 6.0, -14.0]
         assert found.run_kept.tolist() == [3.0, 2.0, -2.0, 4.0, -15.0]
         assert found.run_wrong == (2,)
+        assert found.fewest_wrong == 0
+    assert (early.kept_here, early.share_here, late.kept_here, late.share_here) == (-2.0, -2.0, -15.0, 15 / 14)
+    more = truncation(adding([3.0, *[-0.1] * 9, 1.0, 1.0, -2.0, *[-0.1] * 4], window=10), 16, "Wx")
+    assert more.fewest_wrong == min(more.wrong_steps) == 5  # full sums of 3 − 0.9 and more, while no window sees the 3
 
 
 def test_without_an_error_everything_is_0():
@@ -160,3 +215,16 @@ def test_sums_beyond_the_finite_range_come_without_a_warning():
     assert found.kept[:3] == (-1.0, 1e200, -math.inf)
     assert math.isnan(found.full)
     assert found.wrong_sign == (False,) * 10
+    assert found.finite is False
+
+
+def test_the_whole_run_has_to_stay_within_the_finite_range():
+    """Also where the step looked at does, which is what the curves over the run need."""
+    for run, name in ((beyond_range(), "Bx"), (overflowing(), "Wh"), (overflowing(), "Bx")):
+        early, late = truncation(run, 0, name), truncation(run, len(run) - 1, name)
+        assert all(map(math.isfinite, (*early.kept, early.full)))
+        assert not math.isfinite(late.full)
+        assert (early.finite, late.finite) == (False, False)
+    ends_well = simulate(Experiment(Params(1.0, -1e200, 0.0, 1.0, 0.0), [0.0] * 12, [*[1.0] * 11, 0.0], window=1))
+    found = truncation(ends_well, 11, "Bx")  # without an error, every term is 0
+    assert (found.kept, found.full, found.finite) == ((0.0,) * 10, 0.0, False)

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rnn_core.run
-from rnn_core import PARAMETERS, Chain, Experiment, Factor, Params, Term, simulate
-from rnn_core.witness import Witness, central_difference, complex_step, loss_along, replay, witnesses
+import rnn_core.witness
+from rnn_core import PARAMETERS, Chain, Experiment, Factor, Params, Term, gradient_chains, simulate
+from rnn_core.witness import LossAlong, Witness, central_difference, complex_step, loss_along, replay, witnesses
 from tests.core.replay import NUDGE, cases, derivative
-from tests.core.runs import run_of
+from tests.core.runs import assert_refuses_steps_outside, run_of, swinging
 
 MOST = {"Wx": 10, "Wh": 9, "Bx": 10, "Wy": 1, "By": 1}
 
@@ -103,6 +104,14 @@ def test_a_replay_has_at_least_one_step_and_no_more_than_were_run(t, steps):
             look(run, t, steps, "Wx")
 
 
+@pytest.mark.parametrize("name", ["wx", "W", "", "loss"])
+def test_a_replay_moves_one_of_five_weights(name):
+    run = lively(3)
+    for look in (replay, complex_step):
+        with pytest.raises(ValueError, match=f"^parameter is '{name}'; allowed are Wx, Wh, Bx, Wy, By$"):
+            look(run, 5, 2, name)
+
+
 # --- frozen weights: the chain is the derivative ---
 
 
@@ -123,6 +132,7 @@ def test_with_weights_held_all_roads_meet(case, window, data):
             assert abs(witness.complex_step - expected) <= 1e-12 * scale
             assert witness.complex_step_error <= 1e-12
             assert (witness.then, witness.gap_then) == (witness.complex_step, witness.gap_today)
+            assert witness.stale is False
 
 
 @pytest.mark.parametrize("window", [1, 4, 9, 10, "all"])
@@ -190,6 +200,7 @@ def test_while_learning_each_replay_is_differentiated_exactly(case, window, data
             assert abs(witness.then - then) <= 1e-12 * max(witness.scale, abs(then))
             assert witness.gap_today == witness.chain - witness.complex_step
             assert witness.gap_then == witness.chain - witness.then
+            assert witness.stale is any(run.weights[step, w] != run.weights[t, w] for step in range(t - m + 1, t) for w in range(5))
 
 
 def test_while_learning_the_chain_is_neither():
@@ -206,6 +217,75 @@ def test_of_one_step_the_weights_of_then_are_those_of_now():
         for witness in witnesses(run, t).values():
             assert witness.then == witness.complex_step
             assert witness.complex_step_error <= 1e-12
+            assert witness.stale is False
+
+
+def dual(run, t, steps, name, then):
+    """∂Loss_t/∂weight of the replay, its derivative carried forward beside it by the rules of calculus."""
+    h, dh = ([run.experiment.out_H_init, *run.out_H.tolist()])[t + 1 - steps], 0.0
+    for step in range(t + 1 - steps, t + 1):
+        Wx, Wh, Bx, Wy, By = run.weights[step if then else t].tolist()
+        X = float(run.X[step])
+        dh = {"Wx": X, "Wh": h, "Bx": 1.0}.get(name, 0.0) + Wh * dh
+        net_H = X * Wx + h * Wh + Bx
+        h, dh = math.tanh(net_H), dh / math.cosh(net_H) ** 2
+    return (h * Wy + By - float(run.Y[t])) * (Wy * dh + {"Wy": h, "By": 1.0}.get(name, 0.0))
+
+
+@pytest.mark.parametrize(
+    "run", [lively(10), swinging(), swinging("all", 0.1), swinging(9, 0.2, 31), swinging(10, 0.0, 10), swinging(2, 0.1, 1)]
+)
+def test_every_field_by_calculus(run):
+    for t in {0, min(8, len(run) - 1), min(9, len(run) - 1), len(run) - 1}:
+        for name, found in witnesses(run, t).items():
+            terms, m = [term.value for term in run[t].chains[name].terms], terms_there(name, t, run.experiment.window)
+            total = 0.0
+            for value in terms:
+                total += value
+            assert (found.parameter, found.steps, found.chain, found.scale) == (name, m, total, max(map(abs, terms)))
+            today, then = (dual(run, t, m, name, old) for old in (False, True))
+            assert found.complex_step == pytest.approx(today, rel=1e-11, abs=1e-13)
+            assert found.then == pytest.approx(then, rel=1e-11, abs=1e-13)
+            assert found.central_difference == pytest.approx(today, rel=1e-5, abs=1e-8)
+            unit = max(found.scale, abs(today)) or 1.0
+            assert found.complex_step_error == pytest.approx(abs(total - today) / unit, rel=1e-9, abs=1e-12)
+            assert found.central_difference_error == pytest.approx(abs(total - found.central_difference) / unit, rel=1e-9, abs=1e-12)
+            assert found.gap_today == pytest.approx(total - today, abs=1e-12)
+            assert found.gap_then == pytest.approx(total - then, abs=1e-12)
+            assert found.stale is any(run.weights[step].tolist() != run.weights[t].tolist() for step in range(t - m + 1, t + 1))
+
+
+@pytest.mark.parametrize("window", range(1, 11))
+def test_a_witness_replays_as_many_steps_as_its_chain_has_terms(window):
+    """Also for a chain that is not of the run's own window."""
+    run = lively(3)
+    step = run[13]
+    assert witnesses(run, 13) == {name: rnn_core.witness.witness(run, 13, chain) for name, chain in step.chains.items()}
+    for name, chain in gradient_chains(step.params, step.forward, step.queues, window).items():
+        found, m = rnn_core.witness.witness(run, 13, chain), terms_there(name, 13, window)
+        assert (found.parameter, found.steps, found.chain, found.stale) == (name, m, chain.total, m > 1)
+        assert found.complex_step == pytest.approx(dual(run, 13, m, name, False), rel=1e-11)
+
+
+def learns_once(window, at, steps=14):
+    """Every error is exactly 0 but for that of step ``at``: the weights change once, after it."""
+    X, Y = [math.sin(0.9 * t + 0.5) for t in range(steps)], []
+    for t in range(steps):
+        trial = simulate(Experiment(Params(0.4, 1.3, 0.1, 1.2, 0.3), X[: t + 1], [*Y, 0.0], window, 0.05))
+        Y.append(float(trial.Y_hat[t]) - (1.0 if t == at else 0.0))
+    run = simulate(Experiment(Params(0.4, 1.3, 0.1, 1.2, 0.3), X, Y, window, 0.05))
+    changed = [t for t in range(1, steps) if (run.weights[t] != run.weights[t - 1]).any()]
+    assert changed == [at + 1]
+    return run
+
+
+@pytest.mark.parametrize("window", [*range(1, 11), "all"])
+def test_stale_is_what_was_replayed_across_a_change_of_the_weights(window):
+    run = learns_once(window, 3)
+    for t in range(14):
+        for name, found in witnesses(run, t).items():
+            oldest = t + 1 - terms_there(name, t, window)
+            assert found.stale is (oldest <= 3 < t), (t, name)
 
 
 # --- the difference anyone could measure ---
@@ -238,7 +318,7 @@ def test_the_nudge_grows_with_the_weight():
 
 
 def witness_of(chain, scale, complex_step, central_difference=0.0, then=0.0):
-    return Witness("Wx", 3, chain, scale, complex_step, central_difference, then)
+    return Witness("Wx", 3, chain, scale, complex_step, central_difference, then, False)
 
 
 def test_errors_are_parts_of_the_largest_term():
@@ -281,7 +361,7 @@ def test_without_an_error_there_is_nothing_to_miss():
 def test_loss_along_a_weight_is_a_replay_for_each_of_its_values(case, window, name, learning_rate, data):
     run = run_of(case, window, learning_rate)
     t, shift = data.draw(st.integers(0, len(run) - 1)), data.draw(st.sampled_from((-0.5, 0.1, 1e-3)))
-    along, m = loss_along(run, t, name, shift, reach=0.75, points=7), terms_there(name, t, window)
+    along, m = loss_along(run, t, name, shift, width=0.75, points=7), terms_there(name, t, window)
     weight, slope = getattr(run[t].params, name), run[t].chains[name].total
 
     def loss(moved):
@@ -296,15 +376,18 @@ def test_loss_along_a_weight_is_a_replay_for_each_of_its_values(case, window, na
     assert along.losses.tolist() == close([loss(i * 0.25) for i in range(-3, 4)])
     assert along.tangent.tolist() == pytest.approx([along.loss + slope * i * 0.25 for i in range(-3, 4)], rel=1e-12, abs=1e-12)
     assert along.predicted == slope * shift
-    assert along.moved == close(loss(shift))
-    assert along.real == along.moved - along.loss
+    assert along.weight_moved == weight + shift
+    assert along.loss_predicted == along.loss + slope * shift
+    assert along.loss_moved == close(loss(shift))
+    assert along.real == along.loss_moved - along.loss
+    assert along.far_off is (not 0.5 * abs(along.predicted) <= abs(along.real) <= 2 * abs(along.predicted))
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_the_tangent_touches_the_curve_with_weights_held(name):
     run = lively(10, 0.0)
     for t in (0, 5, 13):
-        along = loss_along(run, t, name, 1e-4, reach=1e-4, points=3)
+        along = loss_along(run, t, name, 1e-4, width=1e-4, points=3)
         assert along.loss == pytest.approx(run.loss[t], rel=1e-13)
         assert np.abs(along.losses - along.tangent).max() < 1e-6 < np.abs(along.slope * 1e-4) < np.abs(along.slope)
         assert along.real == pytest.approx(along.predicted, abs=1e-6)
@@ -316,4 +399,61 @@ def test_the_loss_is_drawn_two_below_to_two_above():
     assert along.values.shape == along.losses.shape == along.tangent.shape == (161,)
     assert along.values.tolist() == pytest.approx([along.weight - 2 + i / 40 for i in range(161)], abs=1e-14)
     assert along.tangent[80] == pytest.approx(along.loss, rel=1e-14)
-    assert {type(value) for value in (along.weight, along.loss, along.slope, along.moved, along.predicted, along.real)} == {float}
+    scalars = (
+        along.weight,
+        along.loss,
+        along.slope,
+        along.weight_moved,
+        along.loss_predicted,
+        along.loss_moved,
+        along.predicted,
+        along.real,
+    )
+    assert {type(value) for value in scalars} == {float}
+
+
+@pytest.mark.parametrize("run", [lively(10), swinging("all", 0.1), swinging(3, 0.2, 10), swinging(2, 0.1, 1)])
+def test_a_nudge_in_plain_numbers(run):
+    for t in {0, min(8, len(run) - 1), min(9, len(run) - 1), len(run) - 1}:
+        for column, name in enumerate(PARAMETERS):
+            m, weight = terms_there(name, t, run.experiment.window), float(run.weights[t, column])
+            loss = again(run, t, m, name)[0].real
+            for shift in (-0.7, 0.02):
+                found = loss_along(run, t, name, shift, points=5)
+                moved, change = again(run, t, m, name, shift)[0].real, shift * run[t].chains[name].total
+                assert (found.parameter, found.weight, found.shift, found.weight_moved) == (name, weight, shift, weight + shift)
+                assert found.slope == run[t].chains[name].total
+                assert found.loss == pytest.approx(loss, rel=1e-12, abs=1e-14)
+                assert found.loss_moved == pytest.approx(moved, rel=1e-12, abs=1e-14)
+                assert found.loss_predicted == pytest.approx(loss + change, rel=1e-12, abs=1e-14)
+                assert found.predicted == pytest.approx(change, rel=1e-14)
+                assert found.real == pytest.approx(moved - loss, rel=1e-10, abs=1e-14)
+                assert found.values.tolist() == pytest.approx([weight + by for by in (-2, -1, 0, 1, 2)], abs=1e-15)
+                losses = [again(run, t, m, name, by)[0].real for by in (-2, -1, 0, 1, 2)]
+                assert found.losses.tolist() == pytest.approx(losses, rel=1e-11, abs=1e-14)
+                assert found.tangent.tolist() == pytest.approx([loss + by * found.slope for by in (-2, -1, 0, 1, 2)], rel=1e-12, abs=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "far"),
+    [
+        (1.0, 1.0, False),
+        (1.0, 0.5, False),
+        (1.0, 0.4999, True),
+        (1.0, 0.51, False),
+        (1.0, 0.0, True),
+        (0.0, 0.0, False),
+        (1e-9, 3e-9, True),
+    ],
+)
+def test_far_off_is_less_than_half(one, other, far):
+    for predicted, real in ((one, other), (other, one)):
+        for up, down in ((1, 1), (-1, 1), (1, -1), (-1, -1)):
+            nothing = np.zeros(0)
+            along = LossAlong("Wx", 0.0, 0.0, 0.0, nothing, nothing, nothing, 0.1, 0.1, 0.0, 0.0, up * predicted, down * real)
+            assert along.far_off is far
+
+
+def test_the_loss_along_a_weight_at_a_step_that_is_none():
+    assert_refuses_steps_outside(lambda run, t: loss_along(run, t, "Wh", 0.1, points=3), lively(3))
+    assert_refuses_steps_outside(witnesses, lively(3))

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from pages.lab import frame, glossary, session, state
 from pages.lab.notation import number
 from pages.lab.palette import COLOURS
-from pages.lab.session import OPENING, Session, experiment, to_address
+from pages.lab.session import OPENING, SLICES, VIEWS, Session, experiment, to_address
 from pages.lab.words import SECTIONS
 from rnn_core import Experiment, simulate
 from tests.pages.test_walls import PAGES, ROOT
@@ -253,6 +253,28 @@ def test_every_page_stands_at_every_corner(script: str, t: int, weight: str, lag
     assert components(app, "blocks")
 
 
+@pytest.mark.parametrize("slice_", SLICES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_paths_beyond_the_finite_range_are_named_and_not_drawn(slice_: str, view: str):
+    """Where out_H stays 0 they are infinite times 0: no number at all."""
+    lost = OPENING.with_(Wx=0.0, Bx=0.0, By=0.3, Wh=1000.0, weight="Wh", t=110, slice=slice_, view=view)
+    assert "beyond the largest number a computer holds" in shown(open_page(lost, "pages/across_time.py"))
+
+
+def test_weights_that_do_not_look_back_stay_themselves_or_are_replaced_with_a_word():
+    chosen = OPENING.with_(weight="Wy")
+    total = simulate(experiment(chosen))[chosen.t].chains["Wy"].total
+    assert f"has one term, {number(total)}: nothing to cancel" in shown(open_page(chosen, "pages/chain.py"))
+    words = [caption.value for caption in open_page(chosen, "pages/across_time.py").main.caption]
+    assert "The gradient of Wy does not look back in time; that of Wh is shown." in words
+
+
+@pytest.mark.parametrize("slice_", SLICES)
+def test_a_lag_that_does_not_exist_yet_is_named(slice_: str):
+    chosen = OPENING.with_(t=3, lag=5, slice=slice_)
+    assert ("has no term of lag 5 yet" in shown(open_page(chosen, "pages/across_time.py"))) == (slice_ == "column")
+
+
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_every_symbol_colour_and_button_is_in_the_glossary(script: str):
     app = open_page(OPENING, script)
@@ -272,6 +294,9 @@ def test_every_symbol_colour_and_button_is_in_the_glossary(script: str):
         "X": "X",
         "Y": "Y",
         "t": "t = ",
+        "m": "steps m",
+        "symlog": "symlog",
+        "stale": "stale state",
     }
     assert all(symbol in glossary.SYMBOLS for symbol, sign in named.items() if sign in text)
     used = {meaning.removesuffix(" tint") for meaning, (light, _) in COLOURS.items() if light in text}

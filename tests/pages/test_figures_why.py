@@ -63,10 +63,10 @@ def all_figures(shown: Shown) -> list[dict]:
         part, picked = one.part(t), one.picked(t)
         figures.append(matrices.matrix(one.picture(t), part, picked, one.counted))
         figures.append(matrices.row(one.row(t), picked, part, one.counted, session.scale))
-        figures.append(matrices.diagonal(one.diagonal(session.lag), session.lag, picked, part, one.counted, session.scale))
-        figures.append(matrices.columns(one.columns(picked.s), picked, one.counted))
+        figures.append(matrices.diagonal(one.diagonal(session.lag), picked, part, one.counted, session.scale))
+        figures.append(matrices.columns(one.columns(max(0, picked.s)), picked, one.counted))
     figures.append(gain_charts.gains(reaching.run_gains(shown.run, t, session.lag)))
-    figures.append(gain_charts.sweep(reaching.reach(shown.run, t)))
+    figures.append(gain_charts.sweep(reaching.sweep(shown.run, t)))
     losses = whole(shown).truncations(t)
     figures += [cuts.windows(losses, session.weight), *(cuts.over_run(loss, t, session.scale) for loss in losses)]
     for inputs in INPUTS:
@@ -114,7 +114,7 @@ def test_build_shows_the_factors_done_and_hides_the_rest(weight: str, lag: int, 
         texts = trace(figure, "labels")
         at = [k for k, (x, y) in enumerate(zip(texts["x"], texts["y"], strict=True)) if (x, y) == (i, building.MIDDLE["symbol"])]
         assert [texts["text"][k] for k in at] == [short_symbol(one.symbol)]
-        assert texts["textfont"]["color"][at[0]] == colour("ink" if i < done else "faint")
+        assert texts["textfont"]["color"][at[0]] == colour("ink" if i < done else "muted")
     assert f"<b>{number(term.partial_products[done - 1])}</b>" in inks
 
 
@@ -289,6 +289,37 @@ def test_the_picked_cell_and_its_slice_are_marked(slice_: str):
         assert mark["y0"] - mark["x0"] == mark["y1"] - mark["x1"] == OPENING.lag
 
 
+@pytest.mark.parametrize("slice_", SLICES)
+def test_a_lag_that_does_not_exist_yet_marks_no_cell(slice_: str):
+    one = whole(show(OPENING.with_(t=3, lag=5)), slice=slice_)
+    part, picked = one.part(3), one.picked(3)
+    _, cell, mark = matrices.matrix(one.picture(3), part, picked, one.counted)["layout"]["shapes"]
+    assert not cell["visible"]
+    assert mark.get("visible", True) == (slice_ != "column")
+    if slice_ == "diagonal":
+        assert mark["y0"] - mark["x0"] == 5
+    row = matrices.row(one.row(3), picked, part, one.counted, "linear")["data"][0]
+    assert colour("picked") not in row["marker"]["color"]
+
+
+def test_of_a_long_run_the_row_shows_where_it_is_not_nothing():
+    shown = show(OPENING.with_(T=400, t=300))
+    one = whole(shown, view="whole")
+    low, high = matrices.row(one.row(300), one.picked(300), one.part(300), one.counted, "linear")["layout"]["xaxis"]["range"]
+    assert high == 300.5
+    assert 200 < low < 280
+    largest = max(abs(one.matrix[300, :301]))
+    assert all(abs(one.matrix[300, s]) < 0.002 * largest for s in range(int(low)))
+
+
+def test_the_factor_just_multiplied_in_is_where_a_scrolled_box_goes():
+    term = show(OPENING.with_(K=10)).reading.term("Wx", 9)
+    places = [building.focus(term, done) for done in range(1, 23)]
+    assert places == sorted(places)
+    assert 0.1 < places[0] < 0.2
+    assert 0.9 < places[-1] == building.focus(term, 99) < 1
+
+
 def test_slices_are_lines_through_the_matrix():
     shown = show(OPENING)
     one, t, lag = whole(shown), OPENING.t, OPENING.lag
@@ -299,10 +330,10 @@ def test_slices_are_lines_through_the_matrix():
     assert row["customdata"][t - 1] == ["cell", t - 1, t]
     fills = row["marker"]["color"][::-1]
     assert fills[:9] == [colour("picked" if k == lag else "term" if k < OPENING.K else "faint") for k in range(9)]
-    diagonal = matrices.diagonal(one.diagonal(lag), lag, picked, part, one.counted, "linear")["data"][0]
+    diagonal = matrices.diagonal(one.diagonal(lag), picked, part, one.counted, "linear")["data"][0]
     assert diagonal["x"][0] == lag
     assert diagonal["y"][t - lag] == chain[lag]
-    columns = matrices.columns(one.columns(picked.s), picked, one.counted)
+    columns = matrices.columns(one.columns(max(0, picked.s)), picked, one.counted)
     third = next(one for one in columns["data"] if one["name"] == f"k = {lag}")
     assert third["y"][third["x"].index(picked.s)] == chain[lag]
     assert third["marker"]["color"][third["x"].index(picked.s)] == colour("picked")
@@ -333,7 +364,7 @@ def test_gains_and_their_product(shown: Shown):
 
 
 def test_the_sweep_marks_today_and_what_never_falls():
-    reach = reaching.reach(show(OPENING).run, OPENING.t)
+    reach = reaching.sweep(show(OPENING).run, OPENING.t)
     figure = gain_charts.sweep(reach)
     assert trace(figure, "never")["x"] == [Wh for Wh, lag in zip(reach.Wh, reach.lags, strict=True) if lag is None] != []
     line = trace(figure, "reach")

@@ -13,9 +13,10 @@ from pages.lab.whole import Whole
 from pages.lab.words import SECTIONS
 from rnn_core import hidden_map, simulate
 from rnn_core import reach as reaching
+from rnn_core.itemise import kept_parts
 from rnn_core.reading import read_step
 from rnn_core.truncation import truncation
-from rnn_core.witness import loss_along, witnesses
+from rnn_core.witness import loss_along, witness, witnesses
 from tests.pages.records import Shown, show, states
 
 STATES = list(states(120, seed=11))
@@ -28,6 +29,12 @@ def plain(html: str) -> str:
 
 def near(text: str, value: float) -> bool:
     return text in {number(value), number(value * (1 + 1e-9)), number(value * (1 - 1e-9))}
+
+
+def changed_during(shown: Shown, steps: int) -> bool:
+    """Whether a weight changed during the last steps up to t."""
+    rows = shown.run.weights[: shown.session.t + 1].tolist()[-steps:]
+    return any(row != rows[-1] for row in rows)
 
 
 def weight_of(shown: Shown) -> str:
@@ -69,11 +76,12 @@ def test_build(shown: Shown):
 @pytest.mark.parametrize("nudge", [0.0, 0.5, -2.0])
 @pytest.mark.parametrize("shown", STATES[:40], ids=str)
 def test_slope(shown: Shown, nudge: float):
-    weight, learning = shown.session.weight, shown.session.eta > 0
+    weight = shown.session.weight
     along = loss_along(shown.run, shown.session.t, weight, nudge)
-    said = plain(chain.slope(along, witnesses(shown.run, shown.session.t)[weight], learning))
+    found = witness(shown.run, shown.session.t, shown.step.chains[weight])
+    said = plain(chain.slope(along, found))
     assert f"the slope {number(shown.step.chains[weight].total)}: the sum of the bars" in said
-    assert ("weights were still changing" in said) == learning
+    assert ("weights changed during the window" in said) == changed_during(shown, found.steps)
     if nudge == 0:
         assert said.endswith("The nudge is 0: move it.")
         return
@@ -84,6 +92,9 @@ def test_slope(shown: Shown, nudge: float):
         assert along.real == pytest.approx(along.losses[0 if nudge < 0 else -1] - along.loss, rel=1e-9, abs=1e-12)
     assert ("have different signs" in said) == (along.predicted * along.real < 0)
     assert ("The same direction" in said) == (along.predicted * along.real > 0)
+    if "The same direction" in said:
+        assert ("far from the same size" in said) == (not 0.5 <= along.real / along.predicted <= 2)
+    assert ("not even in sign" in said) == (along.predicted * along.real < 0 and found.stale and found.complex_step * along.slope <= 0)
 
 
 @pytest.mark.parametrize("shown", STATES, ids=str)
@@ -98,7 +109,7 @@ def test_waterfall(shown: Shown):
         elif len(values) == 1:
             assert f"one term, {number(one.total)}: nothing to cancel" in said
         else:
-            sizes, size = re.search(r"add up to (\S+), the sum itself has (\S+): ", said).groups()
+            sizes, size = re.search(r"add up to (\S+), that of their sum is (\S+): ", said).groups()
             assert near(sizes, whole)
             assert near(size, total) or total < 1e-12 * whole
             if "pull the same way" in said:
@@ -111,29 +122,32 @@ def test_waterfall(shown: Shown):
 @pytest.mark.parametrize("shown", STATES, ids=str)
 def test_proof_and_stale_state(shown: Shown):
     found, learning = witnesses(shown.run, shown.session.t), shown.session.eta > 0
-    said = plain(chain.proof(found, learning))
-    worst = max(witness.complex_step_error for witness in found.values())
+    said = plain(chain.proof(found))
+    worst = max(found.values(), key=lambda one: one.complex_step_error)
+    changed = changed_during(shown, max(one.steps for one in found.values()))
+    assert ("The weights changed during the window" in said) == changed
+    assert learning or not changed
     if "Three roads, one result" in said:
-        assert not learning
-        assert worst <= 1e-9
-    elif "The weights changed during the window" in said:
-        assert learning
-        assert worst > 1e-9
-    elif "too small to be seen" in said:
-        assert learning
-        assert worst <= 1e-9
+        assert worst.complex_step_error <= 1e-9
+    elif "The largest gap" in said:
+        assert worst.complex_step_error > 1e-9
+        assert f"The largest gap, {number(worst.chain - worst.complex_step)}, is that of ∂L/∂{worst.parameter}" in said
+    elif "too little to be seen" in said:
+        assert worst.complex_step_error <= 1e-9
     else:
+        assert f"off by up to {number(max(one.central_difference_error for one in found.values()))}" in said
         assert "its rounding decides the slope" in said
-        assert not learning
         assert max(abs(h) for h in shown.step.queues.out_H) > 0.999
     stale = plain(chain.stale(found, "Wh", learning))
     assert ("η is 0" in stale) == (not learning)
-    if learning:
+    if learning and not changed_during(shown, found["Wh"].steps):
+        assert "no weight changed" in stale
+    elif learning:
         chained, today, then = re.search(
             r"the chain as computed, (\S+), multiplies.*with today's weights gives (\S+), with the weights in force then (\S+)\.$", stale
         ).groups()
-        witness = found["Wh"]
-        assert (chained, today, then) == (number(witness.chain), number(witness.complex_step), number(witness.then))
+        mine = found["Wh"]
+        assert (chained, today, then) == (number(mine.chain), number(mine.complex_step), number(mine.then))
         assert "what an online learner uses" in stale
 
 
@@ -147,28 +161,28 @@ def test_matrix_slices(shown: Shown):
     kept = len(shown.step.chains[name].terms)
     row = whole.row(t)
     said = plain(across_time.matrix_row(row, t, whole.counted, name))
-    if any(row):
+    if any(row.values):
         value, s, lag, side = re.search(
             r"The largest, (\S+), passes through s = (\d+) \(lag (\d+)\), (inside|outside) the window", said
         ).groups()
         assert int(s) + int(lag) == t
-        assert abs(row[int(s)]) == max(map(abs, row))
-        assert near(value, row[int(s)])
+        assert abs(row.values[int(s)]) == max(map(abs, row.values))
+        assert near(value, row.values[int(s)])
         assert (side == "inside") == (int(lag) < kept)
         assert f"{kept} of them inside the window" in said
     else:
         assert "is 0" in said
     lag = shown.session.lag
     diagonal = whole.diagonal(lag)
-    said = plain(across_time.matrix_diagonal(diagonal, lag, whole.counted, name))
-    if any(diagonal):
+    said = plain(across_time.matrix_diagonal(diagonal, whole.counted, name))
+    if any(diagonal.values):
         losses, ups, value, at = re.search(
             r"at each of (\d+) losses: (\d+) of its terms are positive; the largest, (\S+), belongs to the loss at t = (\d+)\.", said
         ).groups()
         assert int(losses) == len(shown.run) - lag
-        assert int(ups) == sum(value > 0 for value in diagonal)
-        assert near(value, max(diagonal, key=abs))
-        assert diagonal[int(at) - lag] == max(diagonal, key=abs)
+        assert int(ups) == sum(value > 0 for value in diagonal.values)
+        assert near(value, max(diagonal.values, key=abs))
+        assert diagonal.values[int(at) - lag] == max(diagonal.values, key=abs)
         assert ("ever sees it" in said) == (lag >= min(shown.session.K, 9 if name == "Wh" else 10))
     credit = whole.columns(max(0, t - lag))[min(12, max(0, t - lag))]
     said = plain(across_time.matrix_column(credit, name))
@@ -193,15 +207,15 @@ def test_gains(shown: Shown):
         assert f"has no lag {lag} yet" in said
     else:
         kept = math.prod(gains[t - lag : t])
-        value, what = re.search(r"multiply to (\S+): on its way back over (?:one step|\d+ steps) the path (\w+)\.", said).groups()
+        value, what = re.search(r"(?:multiply to|is) (\S+): on its way back over (?:one step|\d+ steps) the path (\w+)\.", said).groups()
         assert near(value, kept)
         assert what == ("vanished" if abs(kept) < 0.01 else "grew" if abs(kept) > 1 else "shrank")
 
 
 @pytest.mark.parametrize("shown", STATES[:60], ids=str)
 def test_sweep(shown: Shown):
-    reach = reaching.reach(shown.run, shown.session.t)
-    said = plain(across_time.sweep(reach))
+    reach = reaching.sweep(shown.run, shown.session.t)
+    said = plain(across_time.sweep(reach, shown.session.eta > 0))
     if shown.session.t == 0:
         assert "nothing to look back on" in said
         return
@@ -215,9 +229,11 @@ def test_sweep(shown: Shown):
             falls = back
     if shown.session.eta == 0:  # while learning the sweep replays the run with today's weights
         assert (int(lag[1]) if "is under 1 % of lag 0" in said else None) == falls
+    assert ("a run with today's held" in said) == (shown.session.eta > 0)
+    assert ("beyond this axis" in said) == (abs(reach.today) > 3)
     never = re.search(r"Of the 121 values of Wh here (\d+) never", said)
     assert (int(never[1]) if never else 0) == sum(lag is None for lag in reach.lags)
-    large = re.search(r"(\d+) with \|Wh\| > 1 vanish, the quickest at lag (\d+)", said)
+    large = re.search(r"(\d+) with \|Wh\| > 1 vanish(?:es)?, the quickest at lag (\d+)", said)
     lags = [lag for Wh, lag in zip(reach.Wh, reach.lags, strict=True) if abs(Wh) > 1 and lag is not None]
     assert (large is None) == (not lags)
     assert large is None or (int(large[1]), int(large[2])) == (len(lags), min(lags))
@@ -231,7 +247,7 @@ def test_truncation(shown: Shown):
     if loss.full == 0:
         assert "is 0 here" in said
     else:
-        assert f"keeps {number(kept)} of ∂L/∂{loss.parameter} = {number(loss.full)}, {signed_percent(kept / loss.full)}" in said
+        assert f"gives {number(kept)} for ∂L/∂{loss.parameter} = {number(loss.full)}, {signed_percent(kept / loss.full)} of it" in said
         assert ("wrong sign. A step along it moves" in said) == (kept * loss.full < 0)
         wrong = {K for K, value in enumerate(loss.kept, start=1) if value * loss.full < 0} - {shown.session.K}
         listed = re.search(r"rong in sign: K = ([\d, and]+)\.", said)
@@ -241,6 +257,12 @@ def test_truncation(shown: Shown):
     differ = sum(a * b < 0 for a, b in zip(shown.run.gradients[:, column].tolist(), loss.run_full.tolist(), strict=True))
     count = re.search(r"wrong sign at (\d+) of", said)
     assert (int(count[1]) if count else 0) == differ
+    assert ("is 0 at all" in said) == (not loss.run_full.any())
+    best = min(
+        sum(a * b < 0 for a, b in zip(parts, loss.run_full.tolist(), strict=True))
+        for parts in kept_parts(shown.run, loss.parameter)[:, :10].T.tolist()
+    )
+    assert not count or f"the best of the ten windows at {best}." in said
 
 
 @pytest.mark.parametrize("shown", STATES, ids=str)
@@ -258,7 +280,7 @@ def test_cobweb(shown: Shown):
         assert said.count("not stable") == sum(abs(p.gain) >= 1 for p in web.fixed)
         said = plain(across_time.orbit(web))
         if not held:
-            assert f"The last {min(10, t + 1)} steps" in said
+            assert ("The first step" if t == 0 else f"The last {min(10, t + 1)} steps") in said
             continue
         state = shown.step.forward.out_H_prev
         for _ in range(3000):
@@ -277,7 +299,7 @@ def test_each_wording_is_met():
     cobwebs = [plain(across_time.orbit(hidden_map.cobweb(s.run, s.session.t, held=True))) for s in STATES]
     assert any("settle at" in one for one in cobwebs)
     assert any("swing between" in one for one in cobwebs)
-    proofs = [plain(chain.proof(witnesses(s.run, s.session.t), s.session.eta > 0)) for s in STATES]
+    proofs = [plain(chain.proof(witnesses(s.run, s.session.t))) for s in STATES]
     for wording in ("Three roads", "The weights changed"):
         assert any(wording in one for one in proofs), wording
     cuts = [plain(across_time.truncation(truncation(s.run, s.session.t, weight_of(s)))) for s in STATES]
@@ -308,6 +330,7 @@ def test_the_tries_show_what_they_promise():
     state, _, _, reading = at("A slope that kills")
     factors = reading.term(state.weight, state.lag).factors
     assert factors[2].value < 1e-3
+    assert abs(factors[0].value) > 1
     assert state.factor == 3
     _, _, _, reading = at("Each Wh turns the sign")
     products = reading.term("Wh", 5).partial_products
@@ -335,7 +358,7 @@ def test_the_tries_show_what_they_promise():
     assert max(abs(w.gap_today) for w in witnesses(run, state.t).values()) > 1e-3
     state, run, _, _ = at("Push it into saturation")
     assert state.eta == 0
-    assert "decides the slope" in chain.proof(witnesses(run, state.t), False)
+    assert "decides the slope" in chain.proof(witnesses(run, state.t))
 
     assert at("Contradicting lags")[3].chains["Wx"].cancelled > 0.9
     assert at("All of one mind")[3].chains["Bx"].cancelled == 0
@@ -356,10 +379,10 @@ def test_the_tries_show_what_they_promise():
 
     state, run, _, _ = at("Where the rule holds")
     assert not run.out_H.any()
-    reach = reaching.reach(run, state.t)
+    reach = reaching.sweep(run, state.t)
     assert [lag is not None for lag in reach.lags] == [abs(Wh) < 1 for Wh in reach.Wh]
     state, run, _, _ = at("A strong input forgets")
-    reach = reaching.reach(run, state.t)
+    reach = reaching.sweep(run, state.t)
     far = [Wh for Wh, lag in zip(reach.Wh, reach.lags, strict=True) if lag is None or lag > 10]
     assert len(far) < 0.1 * len(reach.Wh)
     assert all(max(abs(run.out_H[t : t + 7])) > 0.9 for t in range(len(run) - 6))  # a swing is 2π steps
@@ -371,6 +394,11 @@ def test_the_tries_show_what_they_promise():
     state, run, _, _ = at("Nothing to lose")
     loss = truncation(run, state.t, state.weight)
     assert loss.share_here == pytest.approx(1, abs=0.1)
-    assert hidden_map.cobweb(at("Two places to stay")[1], 12, held=True).fixed[1].stable is False
-    assert len(hidden_map.cobweb(at("Two places to stay")[1], 12, held=True).fixed) == 3
-    assert len(hidden_map.cobweb(at("A cycle of two")[1], 12, held=True).settles) == 2
+    places = hidden_map.cobweb(at("Two places to stay")[1], 9, held=True)
+    assert [point.stable for point in places.fixed] == [True, False, True]
+    assert places.settles == pytest.approx((places.fixed[2].out_H,), abs=1e-8)
+    assert abs(places.states[0]) < 0.1 < 0.9 < abs(places.states[-1])
+    cycle = hidden_map.cobweb(at("A cycle of two")[1], 9, held=True)
+    assert [point.stable for point in cycle.fixed] == [False]
+    assert len(cycle.settles) == 2
+    assert abs(cycle.states[0]) < 0.1 < 0.9 < abs(cycle.states[-1])

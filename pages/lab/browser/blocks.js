@@ -102,6 +102,11 @@ class Chart {
     if (first || data.traces !== this.drawn.traces || data.dark !== this.drawn.dark) this.traces = JSON.parse(inTheme(data.traces, data))
     this.drawn = data
     await Plotly.react(this.plot, this.traces, JSON.parse(inTheme(data.layout, data)), { displayModeBar: false, doubleClick: "reset", showTips: false })
+    if (data.focus != null && data.focus !== this.focus) {
+      const { parentElement: box, offsetWidth } = this.plot
+      box.scrollTo({ left: data.focus * offsetWidth - box.clientWidth / 2 })
+    }
+    this.focus = data.focus
     if (first) {
       this.plot.on("plotly_click", ({ points }) => {
         for (const { customdata, data: { meta }, x, y } of points) {

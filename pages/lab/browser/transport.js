@@ -82,8 +82,10 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
 
   const root = parentElement.querySelector(".transport")
   root.dataset.t = data.t
-  root.querySelector(".t").textContent = data.label
-  root.querySelector(".last").textContent = data.last
+  root.querySelector(".now").textContent = `${data.label} ${data.last}`
+  // Beside the buttons, which stay in sight on a long page.
+  document.documentElement.style.setProperty("--now", JSON.stringify(data.label))
+  document.documentElement.style.setProperty("--last", JSON.stringify(data.last))
   const button = root.querySelector("button")
   button.onclick = async () => {
     await copy(new URL(data.link, window.location.href).href)

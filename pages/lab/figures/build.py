@@ -22,6 +22,7 @@ HEIGHT = 424
 MIDDLE = {"head": 410, "X": 377, "out_H": 343, "own": 309, "symbol": 252, "value": 231, "product": 116, "foot": 10}
 SLOT = 28
 FULL = 74
+GAP = 2
 OWN = ("e", "Wy", "Wh", "1")
 LABEL = 0.125
 """The part of the width that the labels of the rows take."""
@@ -32,6 +33,12 @@ _INDEX = re.compile(r"(X|out_H)\[t(?:-(\d+))?\]")
 def min_width(term: Term) -> int:
     """Below this its numbers would run into each other."""
     return max(LEAST_WIDTH, 90 + COLUMN * len(term.factors))
+
+
+def focus(term: Term, done: int) -> float:
+    """Where the factor just multiplied in stands, as a part of the width."""
+    count = len(term.factors)
+    return LABEL + (1 - LABEL) * (min(done, count) - 0.5) / count
 
 
 def build(term: Term, done: int, queues: Queues, t: int, scale: str) -> Figure:
@@ -66,7 +73,7 @@ def build(term: Term, done: int, queues: Queues, t: int, scale: str) -> Figure:
         drawing.box(
             x, 0.88, MIDDLE["value"] - 13, 50, "ghost" if ahead else f"{look} tint", look if current else "line", 2 if current else 0
         )
-        ink = "faint" if ahead else "ink"
+        ink = "muted" if ahead else "ink"
         drawing.label(x, MIDDLE["symbol"], short_symbol(factor.symbol), ink)
         drawing.label(x, MIDDLE["value"], f"<b>{number(factor.value)}</b>" if current else number(factor.value), ink, size)
         if i:
@@ -75,7 +82,7 @@ def build(term: Term, done: int, queues: Queues, t: int, scale: str) -> Figure:
             height = FULL * height_of(so_far, largest, threshold)
             drawing.box(x, 0.62, MIDDLE["product"], height, look if current else "faint", look, 0 if current else 1)
             text = f"<b>{number(so_far)}</b>" if current else number(so_far)
-            lift = 13 if narrow and i % 2 else 0
+            lift = GAP + (13 if narrow and i % 2 else 0)
             tip = MIDDLE["product"] + height + (lift if height >= 0 else -lift)
             drawing.label(x, tip, text, "ink" if current else "muted", size, "top center" if height >= 0 else "bottom center")
         told = f"{symbol(factor.symbol)} = {digits(factor.value)}"
@@ -124,9 +131,10 @@ def _shelves(drawing: Drawing, places: list[tuple[str, int]], done: int, queues:
         if hover:
             drawing.hover(x, MIDDLE[row], SLOT, hover, None, wide)
         if (row, cell) == now:
-            # Down the gap beside the slot, across no other.
-            gap = x if row == "own" else x + 0.5 * width
-            start = [(x, MIDDLE[row] - SLOT / 2)] if row == "own" else [(x + wide / 2, MIDDLE[row]), (gap, MIDDLE[row])]
+            # Down the gap beside the slot, across no other, on the side where one stands below too.
+            side = -0.5 if cell % 2 == 0 else 0.5
+            gap = x if row == "own" else x + side * width
+            start = [(x, MIDDLE[row] - SLOT / 2)] if row == "own" else [(x + side * wide, MIDDLE[row]), (gap, MIDDLE[row])]
             drop = [*start, (gap, MIDDLE["own"] - 22), (done - 1, MIDDLE["own"] - 32), (done - 1, MIDDLE["symbol"] + 16)]
             drawing.line("read", drop, look, width=2.5)
 

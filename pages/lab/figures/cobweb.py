@@ -22,25 +22,25 @@ def cobweb(web: Cobweb) -> Figure:
     grid = web.grid.tolist()
     traces: list[Trace] = [
         {"type": "scatter", "mode": "lines", "name": "before", "x": grid, "y": curve.tolist(), "hoverinfo": "skip",
-         "line": {"color": colour("line"), "width": 1}}
+         "line": {"color": colour("faint"), "width": 1}}
         for curve in web.curves[1:]
     ]  # fmt: skip
     across = [value for state in web.states[:-1] for value in (state, state)] + [web.states[-1]]
     up = [web.states[0]] + [value for state in web.states[1:] for value in (state, state)]
     run = 1.0 / (1.0 + web.gain**2) ** 0.5 * TANGENT
     traces += [
-        {"type": "scatter", "mode": "lines", "name": "diagonal", "x": [-1, 1], "y": [-1, 1], "line": {"color": colour("faint"), "width": 1.2}, "hoverinfo": "skip"},
+        {"type": "scatter", "mode": "lines", "name": "diagonal", "x": [-1, 1], "y": [-1, 1], "line": {"color": colour("muted"), "width": 1, "dash": "dash"}, "hoverinfo": "skip"},
         {"type": "scatter", "mode": "lines", "name": "map", "x": grid, "y": web.curves[0].tolist(), "line": {"color": colour("ink"), "width": 2.2, "simplify": False},
          "hovertemplate": "from %{x:.3f} to %{y:.3f}<extra></extra>"},
         {"type": "scatter", "mode": "lines", "name": "orbit", "x": across, "y": up, "line": {"color": colour("source"), "width": 1.2}, "hoverinfo": "skip"},
         {"type": "scatter", "mode": "lines", "name": "tangent", "x": [web.out_H_prev - run, web.out_H_prev + run],
          "y": [web.out_H - run * web.gain, web.out_H + run * web.gain], "line": {"color": colour("Wh"), "width": 4}, "hoverinfo": "skip"},
-        {"type": "scatter", "mode": "markers", "name": "step", "x": [web.out_H_prev], "y": [web.out_H], "hoverinfo": "text",
-         "marker": {"size": 11, "color": colour("picked")},
-         "hovertext": [f"the step at {at(web.t)}<br>from {digits(web.out_H_prev)}<br>to {digits(web.out_H)}<br>slope, the local gain: {digits(web.gain)}"]},
         {"type": "scatter", "mode": "markers", "name": "fixed points", "x": [p.out_H for p in web.fixed], "y": [p.out_H for p in web.fixed],
-         "marker": {"size": 12, "color": [colour("slope" if p.stable else "paper") for p in web.fixed], "line": {"width": 2.5, "color": colour("slope")}},
+         "marker": {"size": 14, "color": [colour("slope" if p.stable else "paper") for p in web.fixed], "line": {"width": 2.5, "color": colour("slope")}},
          "hovertext": [f"fixed point {digits(p.out_H)}<br>slope {digits(p.gain)}: {'stable' if p.stable else 'not stable'}" for p in web.fixed], "hoverinfo": "text"},
+        {"type": "scatter", "mode": "markers", "name": "step", "x": [web.out_H_prev], "y": [web.out_H], "hoverinfo": "text",
+         "marker": {"size": 9, "color": colour("picked")},
+         "hovertext": [f"the step at {at(web.t)}<br>from {digits(web.out_H_prev)}<br>to {digits(web.out_H)}<br>slope, the local gain: {digits(web.gain)}"]},
     ]  # fmt: skip
     return {
         "data": traces,

@@ -5,7 +5,7 @@ import math
 from pages.lab.figures.base import Figure, layout, quiet_axis, span, symlog, symlog_axis, symlog_threshold, title
 from pages.lab.notation import MINUS, digits
 from pages.lab.palette import colour
-from rnn_core.reach import Reach, RunGains
+from rnn_core.reach import RunGains, Sweep
 
 HEIGHT = 400
 SWEEP_HEIGHT = 300
@@ -58,12 +58,12 @@ def gains(run: RunGains) -> Figure:
     }  # fmt: skip
 
 
-def sweep(reach: Reach) -> Figure:
+def sweep(reach: Sweep) -> Figure:
     """Draw the lag at which the path falls under 1 % of lag 0, over Wh; what never falls stands at the top, open.
 
     Parameters
     ----------
-    reach : Reach
+    reach : Sweep
     """
     pairs = list(zip(reach.Wh, reach.lags, strict=True))
     ceiling = reach.available + 1

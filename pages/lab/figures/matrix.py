@@ -8,7 +8,8 @@ from pages.lab.figures.base import Figure, Trace, layout, quiet_axis, span, syml
 from pages.lab.figures.base import symlog as height
 from pages.lab.notation import digits, number
 from pages.lab.palette import colour
-from rnn_core.matrix import Credit, Matrix, symlog
+from rnn_core import QUEUE_SLOTS
+from rnn_core.matrix import Credit, Matrix, Slice, symlog
 
 HEIGHT = 440
 MIN_WIDTH = 330
@@ -18,11 +19,16 @@ AROUND = 12
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """What is picked on the matrix: the loss, the step it passes through, and which way through both is drawn."""
+    """What is picked on the matrix: the loss, the lag, and which way through their cell is drawn."""
 
     t: int
-    s: int
+    lag: int
     slice: str
+
+    @property
+    def s(self) -> int:
+        """The step the term passes through; below 0 there is none yet."""
+        return self.t - self.lag
 
 
 def picture(matrix: Matrix, scale: str) -> list[Trace]:
@@ -91,18 +97,27 @@ def matrix(traces: list[Trace], part: Matrix, picked: Picked, window: int) -> Fi
     low, high = part.steps[0] - half, part.steps[-1] + half
     band = {"color": colour("picked"), "width": 1.2, "dash": "dot"}
     mark = {"color": colour("picked"), "width": 1.5}
-    lag = picked.t - picked.s
     shapes: list[dict[str, object]] = [
         {"type": "path", "path": f"M{low},{low + window - 0.5} L{high - window + 0.5},{high} M{low},{low - 0.5} L{high},{high - 0.5}", "line": band},
         {"type": "rect", "x0": picked.s - half, "x1": picked.s + half, "y0": picked.t - half, "y1": picked.t + half,
-         "line": {"color": colour("ink"), "width": 2}},
+         "line": {"color": colour("ink"), "width": 2}, "visible": picked.s >= 0},
     ]  # fmt: skip
     if picked.slice == "row":
         shapes.append({"type": "rect", "x0": low, "x1": picked.t + half, "y0": picked.t - half, "y1": picked.t + half, "line": mark})
     elif picked.slice == "column":
-        shapes.append({"type": "rect", "x0": picked.s - half, "x1": picked.s + half, "y0": picked.s - half, "y1": high, "line": mark})
+        shapes.append(
+            {
+                "type": "rect",
+                "x0": picked.s - half,
+                "x1": picked.s + half,
+                "y0": picked.s - half,
+                "y1": high,
+                "line": mark,
+                "visible": picked.s >= 0,
+            }
+        )
     else:
-        shapes.append({"type": "line", "x0": low, "x1": high - lag, "y0": low + lag, "y1": high, "line": mark})
+        shapes.append({"type": "line", "x0": low, "x1": high - picked.lag, "y0": low + picked.lag, "y1": high, "line": mark})
     return {
         "data": traces,
         "layout": layout(
@@ -116,43 +131,32 @@ def matrix(traces: list[Trace], part: Matrix, picked: Picked, window: int) -> Fi
     }
 
 
-def row(values: list[float], picked: Picked, part: Matrix, counted: int, scale: str) -> Figure:
+def row(chain: Slice, picked: Picked, part: Matrix, counted: int, scale: str) -> Figure:
     """A row: the whole chain of the picked loss, over the steps its terms pass through."""
-    steps = list(range(len(values)))
+    steps = range(len(chain.values))
     fills = [colour("picked" if s == picked.s else "term" if picked.t - s < counted else "faint") for s in steps]
-    bars = _bars(
-        "row",
-        steps,
-        values,
-        fills,
-        [f"s = {s}, lag {picked.t - s}<br>{digits(v)}" for s, v in zip(steps, values, strict=True)],
-        part,
-        scale,
-    )
-    bars["customdata"] = [["cell", s, picked.t] for s in steps]
-    return _slice([bars], part, scale, "step s", part.steps)
+    told = [f"s = {s}, lag {picked.t - s}<br>{digits(chain.at(s))}" for s in steps]
+    figure = _bars("row", chain, fills, told, [["cell", s, picked.t] for s in steps], part, scale, "step s")
+    if part.side > 1:  # of so long a run the row would be a few bars without width
+        figure["layout"]["xaxis"]["range"] = [min(chain.seen_from(VISIBLE / 10), picked.t - 2 * QUEUE_SLOTS) - 0.5, picked.t + 0.5]
+    return figure
 
 
-def diagonal(values: list[float], lag: int, picked: Picked, part: Matrix, counted: int, scale: str) -> Figure:
+def diagonal(terms: Slice, picked: Picked, part: Matrix, counted: int, scale: str) -> Figure:
     """A diagonal: the term of one lag, at every loss from t = lag on."""
-    times = list(range(lag, lag + len(values)))
+    lag, times = picked.lag, range(terms.first, terms.first + len(terms.values))
     ink = "term" if lag < counted else "faint"
     fills = [colour("picked" if t == picked.t else ink) for t in times]
-    bars = _bars(
-        "diagonal",
-        times,
-        values,
-        fills,
-        [f"loss at t = {t}, lag {lag}<br>{digits(v)}" for t, v in zip(times, values, strict=True)],
-        part,
-        scale,
-    )
-    bars["customdata"] = [["cell", t - lag, t] for t in times]
-    return _slice([bars], part, scale, "loss at t", part.steps)
+    told = [f"loss at t = {t}, lag {lag}<br>{digits(terms.at(t))}" for t in times]
+    return _bars("diagonal", terms, fills, told, [["cell", t - lag, t] for t in times], part, scale, "loss at t")
 
 
 def columns(credits: list[Credit], picked: Picked, counted: int) -> Figure:
     """Columns: what later losses owe to the picked step and to its neighbours, stacked, lag 0 next to the axis."""
+
+    def whole(credit: Credit) -> str:
+        return f"<br>the whole column: {digits(credit.total)}"
+
     traces: list[Trace] = []
     for lag in range(max(len(credit.pieces) for credit in credits)):
         having = [credit for credit in credits if lag < len(credit.pieces)]
@@ -161,15 +165,18 @@ def columns(credits: list[Credit], picked: Picked, counted: int) -> Figure:
         ]
         traces.append(_stacked(f"k = {lag}", [c.step for c in having], [c.pieces[lag] for c in having], fills,
                                [["cell", c.step, c.step + lag] for c in having],
-                               [f"s = {c.step}, loss at t = {c.step + lag}, lag {lag}<br>{digits(c.pieces[lag])}" for c in having]))  # fmt: skip
+                               [f"s = {c.step}, loss at t = {c.step + lag}, lag {lag}<br>{digits(c.pieces[lag])}{whole(c)}" for c in having]))  # fmt: skip
     steps, pale = [credit.step for credit in credits], [colour("faint")] * len(credits)
     for name, sums in (("later, up", [c.later_up for c in credits]), ("later, down", [c.later_down for c in credits])):
-        told = [f"s = {s}, all losses past lag 9, {name.removeprefix('later, ')}<br>{digits(v)}" for s, v in zip(steps, sums, strict=True)]
+        told = [
+            f"s = {c.step}, all losses past lag 9, {name.removeprefix('later, ')}<br>{digits(v)}{whole(c)}"
+            for c, v in zip(credits, sums, strict=True)
+        ]
         traces.append(_stacked(name, steps, sums, pale, None, told))
     traces.append({
         "type": "scatter", "mode": "markers", "name": "sum", "x": steps, "y": [credit.total for credit in credits],
         "marker": {"symbol": "line-ew", "size": 12, "line": {"width": 2.5, "color": colour("ink")}},
-        "hovertext": [f"s = {c.step}, the whole column<br>{digits(c.total)}" for c in credits], "hoverinfo": "text",
+        "hoverinfo": "skip",  # a mark would take the touch from the pieces around it
     })  # fmt: skip
     heights = [sum(v for v in (*c.pieces, c.later_up, c.later_down) if (v > 0) == up) for c in credits for up in (True, False)]
     return {
@@ -197,15 +204,6 @@ def _packed(values: Any, dtype: str = "f4") -> dict[str, str]:
     }
 
 
-def _bars(name: str, x: list[int], values: list[float], fills: list[str], told: list[str], part: Matrix, scale: str) -> Trace:
-    threshold = symlog_threshold(part.largest)
-    heights = [height(value, threshold) for value in values] if scale == "symlog" else values
-    return {
-        "type": "bar", "name": name, "x": x, "y": heights, "width": 0.8 if part.side == 1 else 1, "marker": {"color": fills},
-        "hovertext": told, "hoverinfo": "text",
-    }  # fmt: skip
-
-
 def _stacked(name: str, x: list[int], y: list[float], fills: list[str], pick: list[list[object]] | None, told: list[str]) -> Trace:
     return {
         "type": "bar", "name": name, "x": x, "y": y, "marker": {"color": fills, "line": {"width": 0.7, "color": colour("paper")}},
@@ -213,18 +211,24 @@ def _stacked(name: str, x: list[int], y: list[float], fills: list[str], pick: li
     }  # fmt: skip
 
 
-def _slice(traces: list[Trace], part: Matrix, scale: str, along: str, steps: tuple[int, ...]) -> Figure:
-    symlog_ticks = symlog_axis(part.largest, symlog_threshold(part.largest))
-    linear = quiet_axis(range=span([-part.largest, part.largest]), nticks=6)
+def _bars(
+    name: str, slice_: Slice, fills: list[str], told: list[str], picks: list[list[object]], part: Matrix, scale: str, along: str
+) -> Figure:
+    threshold = symlog_threshold(part.largest) if scale == "symlog" else None
     half = part.side / 2
+    bars: Trace = {
+        "type": "bar", "name": name, "x": list(range(slice_.first, slice_.first + len(slice_.values))),
+        "y": [height(value, threshold) if threshold else value for value in slice_.values], "width": 0.8 if part.side == 1 else 1,
+        "marker": {"color": fills}, "hovertext": told, "hoverinfo": "text", "customdata": picks,
+    }  # fmt: skip
     return {
-        "data": traces,
+        "data": [bars],
         "layout": layout(
             HEIGHT,
             margin={"l": 62, "r": 4, "t": 34, "b": 40},
-            xaxis=quiet_axis(range=[steps[0] - half, steps[-1] + half], title=title(along), showgrid=False, zeroline=False),
-            yaxis=symlog_ticks if scale == "symlog" else linear,
+            xaxis=quiet_axis(range=[part.steps[0] - half, part.steps[-1] + half], title=title(along), showgrid=False, zeroline=False),
+            yaxis=symlog_axis(part.largest, threshold) if threshold else quiet_axis(range=span([-part.largest, part.largest]), nticks=6),
             bargap=0.1,
             hovermode="closest",
         ),
-    }
+    }  # fmt: skip

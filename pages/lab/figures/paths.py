@@ -18,13 +18,13 @@ def paths(chain: Chain, picked_lag: int, counted: int) -> Figure:
     picked_lag : int
         Drawn last, in the colour of what is picked.
     counted : int
-        Terms of a lag from here on lie beyond the window.
+        Terms of a lag from here on lie beyond the window; they are drawn first.
     """
     products = [term.partial_products for term in chain.terms]
     largest = max(abs(value) for path in products for value in path)
     threshold = symlog_threshold(largest)
     traces = []
-    for term, path in sorted(zip(chain.terms, products, strict=True), key=lambda pair: pair[0].lag == picked_lag):
+    for term, path in sorted(zip(chain.terms, products, strict=True), key=lambda pair: (pair[0].lag == picked_lag, pair[0].lag < counted)):
         is_picked = term.lag == picked_lag
         ink = colour("picked" if is_picked else "term" if term.lag < counted else "faint")
         heights = [symlog(value, threshold) for value in path]

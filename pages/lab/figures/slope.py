@@ -21,7 +21,6 @@ def slope(along: LossAlong, chain: Chain, picked_lag: int) -> Figure:
     picked_lag : int
     """
     values, losses = along.values.tolist(), along.losses.tolist()
-    moved = along.weight + along.shift
     low, high = span(losses, zero=True)
     name, numbers = symbol(along.parameter), [term.value for term in chain.terms]
     bars = [*numbers, chain.total]
@@ -35,7 +34,7 @@ def slope(along: LossAlong, chain: Chain, picked_lag: int) -> Figure:
              "line": {"color": colour("picked"), "width": 2, "dash": "dot"}},
             {"type": "scatter", "mode": "markers", "name": "here", "x": [along.weight], "y": [along.loss], "hoverinfo": "text",
              "hovertext": [f"{name} = {digits(along.weight)}<br>loss {digits(along.loss)}"], "marker": {"size": 11, "color": colour("picked")}},
-            {"type": "scatter", "mode": "lines+markers", "name": "nudge", "x": [moved, moved], "y": [along.loss + along.predicted, along.loss + along.real],
+            {"type": "scatter", "mode": "lines+markers", "name": "nudge", "x": [along.weight_moved] * 2, "y": [along.loss_predicted, along.loss_moved], "cliponaxis": False,
              "line": {"color": colour("error"), "width": 2}, "marker": {"size": 9, "symbol": ["circle-open", "circle"], "color": colour("error")},
              "hovertext": [f"predicted change {digits(along.predicted)}", f"real change {digits(along.real)}"], "hoverinfo": "text"},
             {"type": "bar", "name": "terms", "orientation": "h", "xaxis": "x2", "yaxis": "y2", "x": bars, "y": places, "width": 0.6,

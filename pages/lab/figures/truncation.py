@@ -11,6 +11,7 @@ MIN_WIDTH = 780
 HEIGHT = 426
 MIDDLE = {"head": 412, "Wx": 334, "Bx": 202, "Wh": 70}
 FULL = 30
+GAP = 3
 ROW = 126
 LABEL_AT = -1.2
 RUN_HEIGHT = 260
@@ -43,11 +44,11 @@ def windows(losses: list[Truncation], weight: str) -> Figure:
             mine, wrong = place + 1 == loss.window, loss.wrong_sign[place]
             height = FULL * value / largest
             drawing.box(place, 0.6, middle, height, "picked" if mine else "term", "error" if wrong else "paper", 3 if wrong else 0)
-            share = signed_percent(loss.share[place]) if loss.share else ""
+            share = f"<br>{signed_percent(loss.share[place])}" if loss.share else ""
             drawing.label(
                 place,
-                middle + height,
-                f"{number(value)}<br>{share}",
+                middle + height + (GAP if height >= 0 else -GAP),
+                f"{number(value)}{share}",
                 "error" if wrong else "ink",
                 12,
                 "top center" if height >= 0 else "bottom center",
@@ -57,7 +58,14 @@ def windows(losses: list[Truncation], weight: str) -> Figure:
             drawing.hover(place, middle, ROW, told, ["K", place + 1])
         height = FULL * loss.full / largest
         drawing.box(full_at, 0.6, middle, height, "ink")
-        drawing.label(full_at, middle + height, f"<b>{number(loss.full)}</b>", "ink", 12, "top center" if height >= 0 else "bottom center")
+        drawing.label(
+            full_at,
+            middle + height + (GAP if height >= 0 else -GAP),
+            f"<b>{number(loss.full)}</b>",
+            "ink",
+            12,
+            "top center" if height >= 0 else "bottom center",
+        )
         drawing.hover(full_at, middle, ROW, f"{gradient(loss.parameter)}, back to the start<br>{digits(loss.full)}", None)
     return {
         "data": drawing.traces(),

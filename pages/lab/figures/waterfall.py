@@ -1,12 +1,12 @@
 """Cancellation: the running sum as a waterfall over lags, and the sum of magnitudes beside the magnitude of the sum."""
 
-from pages.lab.figures.base import Figure, layout, quiet_axis
+from pages.lab.figures.base import Figure, layout, quiet_axis, title
 from pages.lab.notation import digits, gradient, number
 from pages.lab.palette import colour
 from rnn_core import Chain
 from rnn_core.reading import ChainReading
 
-HEIGHT = 280
+HEIGHT = 294
 MIN_WIDTH = 760
 
 
@@ -32,7 +32,7 @@ def waterfall(chain: Chain, reading: ChainReading, picked_lag: int) -> Figure:
     steps: list[float | None] = []
     levels: list[float | None] = []
     for place, end in zip(range(count), ends, strict=True):
-        steps += [place - 0.3, (place + 1.3 if place + 1 < count else summed + 0.3), None]
+        steps += [place + 0.3, (place + 0.7 if place + 1 < count else summed - 0.3), None]
         levels += [end, end, None]
     sizes = [reading.magnitude, reading.size]
     axis = {"showticklabels": False, "showgrid": False, "zeroline": True}
@@ -51,11 +51,11 @@ def waterfall(chain: Chain, reading: ChainReading, picked_lag: int) -> Figure:
         ],
         "layout": layout(
             HEIGHT,
-            margin={"l": 8, "r": 8, "t": 8, "b": 28},
+            margin={"l": 8, "r": 8, "t": 8, "b": 42},
             xaxis=quiet_axis(domain=[0, 0.8], range=[-0.6, summed + 0.6], tickvals=places, showgrid=False, zeroline=False,
                              ticktext=[f"k = {lag}" for lag in range(count)] + [f"Σ = {gradient(chain.parameter)}"]),
             yaxis=quiet_axis(range=_roomy([0.0, *ends]), **axis),
-            xaxis2=quiet_axis(domain=[0.84, 1], type="category", showgrid=False),
+            xaxis2=quiet_axis(domain=[0.84, 1], type="category", showgrid=False, title=title("on a scale of their own")),
             yaxis2=quiet_axis(anchor="x2", range=[0.0, 1.16 * reading.magnitude or 1.0], **axis),
             barmode="overlay",
             hovermode="closest",

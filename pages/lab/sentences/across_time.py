@@ -2,8 +2,8 @@
 
 from pages.lab.notation import at, gradient, listed, number, percent, signed_percent, symbol
 from rnn_core.hidden_map import Cobweb
-from rnn_core.matrix import Credit
-from rnn_core.reach import Hunt, Reach, RunGains
+from rnn_core.matrix import Credit, Slice
+from rnn_core.reach import Hunt, RunGains, Sweep
 from rnn_core.reading import VANISHED
 from rnn_core.truncation import Truncation
 
@@ -16,54 +16,50 @@ def too_large(weight: str) -> str:
     )
 
 
-def matrix_row(values: list[float], t: int, counted: int, weight: str) -> str:
+def matrix_row(row: Slice, t: int, counted: int, weight: str) -> str:
     """Reads a row of the contribution matrix: the chain of one loss."""
-    name, sizes = gradient(weight), [abs(value) for value in values]
-    if max(sizes) == 0:
+    name, s = gradient(weight), row.largest
+    if s is None:
         return f"Every contribution to {name} at {at(t)} is 0."
-    s = sizes.index(max(sizes))
-    many = "one term" if len(values) == 1 else f"{len(values)} terms back to the start"
-    inside = min(counted, len(values))
+    many = "one term" if len(row.values) == 1 else f"{len(row.values)} terms back to the start"
+    inside = min(counted, len(row.values))
     return (
-        f"The row of {at(t)}: {many}, {inside} of them inside the window. The largest, {number(values[s])}, passes through s = {s} (lag {t - s}), "
+        f"The row of {at(t)}: {many}, {inside} of them inside the window. The largest, {number(row.at(s))}, passes through s = {s} (lag {t - s}), "
         f"{'inside' if t - s < counted else 'outside'} the window."
     )
 
 
-def matrix_diagonal(values: list[float], lag: int, counted: int, weight: str) -> str:
+def matrix_diagonal(diagonal: Slice, counted: int, weight: str) -> str:
     """Reads a diagonal: one lag at every loss."""
-    sizes = [abs(value) for value in values]
-    if not sizes or max(sizes) == 0:
+    lag, t = diagonal.first, diagonal.largest
+    if t is None:
         return f"Lag {lag} of {gradient(weight)} is 0 all along the run."
-    i = sizes.index(max(sizes))
-    ups = len([value for value in values if value > 0])
     tail = "" if lag < counted else " No learner with this window ever sees it."
     return (
-        f"Lag {lag} at each of {len(values)} losses: {ups} of its terms are positive; the largest, {number(values[i])}, "
-        f"belongs to the loss at {at(lag + i)}.{tail}"
+        f"Lag {lag} at each of {len(diagonal.values)} losses: {diagonal.positive} of its terms are positive; the largest, "
+        f"{number(diagonal.at(t))}, belongs to the loss at {at(t)}.{tail}"
     )
 
 
 def matrix_column(credit: Credit, weight: str) -> str:
     """Reads a column: what later losses owe to one step."""
-    name = gradient(weight)
-    sizes = [abs(value) for value in credit.pieces]
-    if max(sizes) == 0:
-        return f"No loss owes anything of {name} to step s = {credit.step} in its first {len(sizes)} lags; the whole column sums to {number(credit.total)}."
-    lag = sizes.index(max(sizes))
+    name, lag = gradient(weight), credit.largest
+    if lag is None:
+        return f"No loss owes anything of {name} to step s = {credit.step} in its first {len(credit.pieces)} lags; the whole column sums to {number(credit.total)}."
     return (
         f"The column of s = {credit.step}: what its own and all later losses owe to that one step sums to {number(credit.total)} of {name}. "
         f"The largest piece, {number(credit.pieces[lag])}, is owed by the loss at {at(credit.step + lag)} (lag {lag})."
     )
 
 
-def matrix_picture(side: int, steps: int) -> str:
+def matrix_picture(side: int, steps: int, counted: int) -> str:
     """Says how much of the matrix a cell of the picture stands for."""
     if side == 1:
         return f"{steps} steps, one cell for each pair of loss and step. Inside the dotted lines: the window."
+    window = "inside the dotted lines" if counted > side else "less than a cell wide, along the diagonal"
     return (
         f"Binned: each cell stands for {side} × {side} pairs of loss and step and shows the largest of them. "
-        f"Inside the dotted lines: the window. Choose “near t” for single pairs."
+        f"The window: {window}. Choose “near t” for single pairs."
     )
 
 
@@ -77,26 +73,27 @@ def gains(run: RunGains) -> str:
         return f"{many}. The loss at {at(run.t)} has no lag {run.lag} yet."
     kept = abs(run.kept_at_t)
     what = "vanished" if kept < VANISHED else "grew" if kept > 1 else "shrank"
-    times = "gain" if run.lag == 1 else f"{run.lag} gains"
-    return f"{many}. The {times} before {at(run.t)} multiply to {number(run.kept_at_t)}: on its way back over {'one step' if run.lag == 1 else f'{run.lag} steps'} the path {what}."
+    product = f"The gain before {at(run.t)} is" if run.lag == 1 else f"The {run.lag} gains before {at(run.t)} multiply to"
+    back = "one step" if run.lag == 1 else f"{run.lag} steps"
+    return f"{many}. {product} {number(run.kept_at_t)}: on its way back over {back} the path {what}."
 
 
-def sweep(reach: Reach) -> str:
+def sweep(reach: Sweep, learning: bool) -> str:
     """Reads how far back the gradient reaches over Wh."""
     if reach.available == 0:
         return "At t = 0 there is nothing to look back on."
     name = symbol("Wh")
-    today = (
-        f"With today's {name} = {number(reach.today)} the path of this loss is under {percent(VANISHED)} of lag 0 at lag {reach.lag_today}"
-        if reach.lag_today is not None
-        else f"With today's {name} = {number(reach.today)} the path of this loss is never under {percent(VANISHED)} of lag 0, back to the start"
-    )
-    large = [lag for Wh, lag in zip(reach.Wh, reach.lags, strict=True) if abs(Wh) > 1 and lag is not None]
-    never = [Wh for Wh, lag in zip(reach.Wh, reach.lags, strict=True) if lag is None]
-    tail = f" Of the {len(reach.Wh)} values of {name} here {len(never)} never get there (open circles)." if never else ""
-    if large:
-        tail += f" {len(large)} with |{name}| > 1 vanish, the quickest at lag {min(large)}."
-    return f"{today}.{tail}"
+    off = " (beyond this axis)" if abs(reach.today) > reach.Wh[-1] else ""
+    under = f"under {percent(VANISHED)} of lag 0"
+    falls = f"never falls {under}, back to the start" if reach.lag_today is None else f"is {under} at lag {reach.lag_today}"
+    said = f"With today's {name} = {number(reach.today)}{off} the path of this loss {falls}."
+    if reach.never:
+        said += f" Of the {len(reach.Wh)} values of {name} here {reach.never} never {'gets' if reach.never == 1 else 'get'} there (open circles)."
+    if large := reach.over_one:
+        said += f" {len(large)} with |{name}| > 1 {'vanishes' if len(large) == 1 else 'vanish'}, the quickest at lag {large[0]}."
+    if learning:
+        said += f" The weights changed on the way to this loss; this is a run with today's held, and a click sets the {name} that the real one starts from."
+    return said
 
 
 def hunt(found: Hunt) -> str:
@@ -104,7 +101,7 @@ def hunt(found: Hunt) -> str:
     if found.kept is None:
         return "Go to t = 9 or later: the ten lags must be full."
     name = symbol("Wh")
-    here = f"Here |{name}| is {number(abs(found.Wh))}, nine steps back {number(found.kept)} of the path is left, and the input drives by at most {number(found.drive)}."
+    here = f"Here |{name}| is {number(abs(found.Wh))}, nine steps back the path is {number(found.kept)} of what it was, and the input drives by at most {number(found.drive)}."
     first = "<b>found ✓</b>" if found.vanishes else "not yet"
     second = "<b>found ✓</b>" if found.grows else "not yet"
     return f"{here} A |{name}| over 1 that vanishes: {first}. A small-input case that grows: {second}."
@@ -116,7 +113,7 @@ def truncation(loss: Truncation) -> str:
     if loss.share_here is None:
         return f"Back to the start {name} is 0 here, so there is no part of it to keep; the window K = {loss.window} keeps {number(mine)}."
     wrong = [K for K, is_wrong in enumerate(loss.wrong_sign, start=1) if is_wrong]
-    kept = f"K = {loss.window} keeps {number(mine)} of {name} = {number(loss.full)}, {signed_percent(loss.share_here)}"
+    kept = f"K = {loss.window} gives {number(mine)} for {name} = {number(loss.full)}, {signed_percent(loss.share_here)} of it"
     if loss.window in wrong:
         return f"<b>{kept}: the wrong sign. A step along it moves {symbol(loss.parameter)} uphill.</b> {_others(wrong, loss.window)}"
     return f"{kept}. {_others(wrong, loss.window)}"
@@ -133,19 +130,25 @@ def truncation_run(loss: Truncation) -> str:
     """Reads the kept part over the run."""
     steps, wrong = len(loss.run_full), len(loss.run_wrong)
     name = gradient(loss.parameter)
+    if not loss.run_full.any():
+        return f"{name} is 0 at all {steps} steps."
     if wrong == 0:
         return f"With K = {loss.window} the kept part of {name} has the right sign at all {steps} steps."
-    best = min(loss.wrong_steps)
     return (
         f"With K = {loss.window} the kept part of {name} has the wrong sign at {wrong} of {steps} steps (×). "
-        f"K = 1 would be wrong at {loss.wrong_steps[0]}, the best of the ten windows at {best}."
+        f"K = 1 would be wrong at {loss.wrong_steps[0]}, the best of the ten windows at {loss.fewest_wrong}."
     )
 
 
 def cobweb(web: Cobweb) -> str:
     """Reads the map: its fixed points, and the step on it."""
     step = f"The step at {at(web.t)} leads from {number(web.out_H_prev)} to {number(web.out_H)}; the slope there is its local gain, {number(web.gain)}."
-    points = " and ".join(f"{number(p.out_H)} (slope {number(p.gain)}, {'stable' if p.stable else 'not stable'})" for p in web.fixed)
+    points = listed(
+        [
+            f"{number(p.out_H)} (slope {number(p.gain)}, {'stable' if p.stable else 'which does not tell' if abs(p.gain) == 1 else 'not stable'})"
+            for p in web.fixed
+        ]
+    )
     one = "one fixed point" if len(web.fixed) == 1 else f"{len(web.fixed)} fixed points"
     return f"While X = {number(web.X)} goes in the map has {one}: {points}. {step}"
 
@@ -153,7 +156,9 @@ def cobweb(web: Cobweb) -> str:
 def orbit(web: Cobweb) -> str:
     """Reads the orbit."""
     if not web.held:
-        return f"The last {len(web.states[1:])} steps as they were: each with its own input, so each on a curve of its own (the pale ones)."
+        if len(web.curves) == 1:
+            return "The first step as it was."
+        return f"The last {len(web.curves)} steps as they were: each with its own input, so each on a curve of its own (the pale ones)."
     if not web.settles:
         return "If this input stayed, the state would still be moving after 2,000 steps."
     if len(web.settles) == 1:
