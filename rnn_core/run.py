@@ -179,7 +179,7 @@ class Run:
         """t as an int if it is a step of this run, 0 ≤ t < N; an IndexError that says which there are if not."""
         t = index(t)
         if not 0 <= t < len(self):
-            raise IndexError(f"t is {t}; this run has the steps 0 to {len(self) - 1}")
+            raise IndexError(f"t is {t}; this run has {f'the steps 0 to {len(self) - 1}' if len(self) else 'no step'}")
         return t
 
     def queues(self, t: int) -> Queues:

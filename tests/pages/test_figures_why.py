@@ -250,7 +250,15 @@ def test_cells_below_zero_hold_a_minus_sign(scale: str):
 def test_the_whole_run_tells_its_numbers_when_touched(scale: str):
     one = whole(show(OPENING), view="whole", scale=scale)
     told = unpacked({trace["name"]: trace for trace in one.picture(0)}["counted"]["customdata"])
-    assert told[44][42] == one.matrix[44, 42]
+    assert told[44][42] == pytest.approx(one.matrix[44, 42], rel=1e-6)
+
+
+def test_numbers_too_large_for_32_bits_are_told_too():
+    shown = show(OPENING.with_(Wx=0.0, Bx=0.0, By=0.3, Wh=-40.0, h0=0.0, weight="Bx"))
+    one = whole(shown, view="whole")
+    told = unpacked({trace["name"]: trace for trace in one.picture(0)}["beyond"]["customdata"])
+    assert told[100][5] == one.matrix[100, 5]
+    assert 1e100 < abs(one.matrix[100, 5]) < math.inf
 
 
 def test_a_long_run_is_binned_and_its_extremes_stay():

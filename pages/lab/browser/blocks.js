@@ -17,6 +17,15 @@ function plotly(url) {
 
 const digits = value => value == null ? "" : String(value).replaceAll("-", "−")
 
+// Plotly unpacks such a matrix anew at every call and then draws it anew; unpacked once, it stays the same object.
+const NUMBERS = { f4: Float32Array, f8: Float64Array }
+function unpacked(_, value) {
+  if (!value?.bdata) return value
+  const numbers = new NUMBERS[value.dtype](Uint8Array.from(atob(value.bdata), byte => byte.charCodeAt(0)).buffer)
+  const [rows, columns] = value.shape.split(",").map(Number)
+  return Array.from({ length: rows }, (_, i) => numbers.subarray(i * columns, (i + 1) * columns))
+}
+
 const linesOf = traces => JSON.parse(traces).filter(trace => trace.mode === "lines" && trace.name)
 
 // Without a table of its own, a chart's numbers are those of its named lines, by x.
@@ -99,7 +108,7 @@ class Chart {
     if (data !== this.data || data === this.drawn) return
     const first = !this.drawn
     // Plotly leaves alone what is the same object as before: a mark moves over a picture without drawing that again.
-    if (first || data.traces !== this.drawn.traces || data.dark !== this.drawn.dark) this.traces = JSON.parse(inTheme(data.traces, data))
+    if (first || data.traces !== this.drawn.traces || data.dark !== this.drawn.dark) this.traces = JSON.parse(inTheme(data.traces, data), unpacked)
     this.drawn = data
     await Plotly.react(this.plot, this.traces, JSON.parse(inTheme(data.layout, data)), { displayModeBar: false, doubleClick: "reset", showTips: false })
     if (data.focus != null && data.focus !== this.focus) {

@@ -55,7 +55,11 @@ def picture(matrix: Matrix, scale: str) -> list[Trace]:
                 for s, v in zip(matrix.steps, row, strict=True)
                 if v < -VISIBLE
             )
-        told = [[None if v != v else digits(v) for v in row] for row in values.tolist()] if single else _packed(values, "f8")
+        told = (
+            [[None if v != v else digits(v) for v in row] for row in values.tolist()]
+            if single
+            else _packed(values, "f4" if matrix.largest < F4_LARGEST else "f8")
+        )
         return {
             "type": "heatmap", "name": name, "x": list(matrix.steps), "y": list(matrix.times), "z": _packed(z), "zmin": -1, "zmax": 1,
             "colorscale": colours, "showscale": False, "meta": ["cell"], "customdata": told, "hoverongaps": False,
@@ -77,6 +81,8 @@ def picture(matrix: Matrix, scale: str) -> list[Trace]:
 
 MOST_SIGNED = 60
 """A picture of no more steps than this has room for a minus sign in its cells."""
+F4_LARGEST = 1e38
+"""Up to this 32-bit numbers are enough for the three digits that are told."""
 VISIBLE = 0.02
 """The part of the full colour from which on a cell can be told from an empty one."""
 
