@@ -63,7 +63,7 @@ def how_far(now: Now) -> Sequence[show.Block]:
     if now.step is None:
         return (nothing(now),)
     found = reach.sweep(now.run, now.t)
-    return (show.Chart(gains.sweep(found), sentences.sweep(found, now.session.eta > 0), tables.sweep(found), gains.MIN_WIDTH),)
+    return (show.Chart(gains.sweep(found), sentences.sweep(found), tables.sweep(found), gains.MIN_WIDTH),)
 
 
 def kept(whole: Whole, now: Now) -> Sequence[show.Block]:

@@ -78,6 +78,8 @@ class Sweep:
         The same for that.
     available : int
         The largest lag there is: t.
+    changed : bool
+        Whether any weight changed on the way to t, so that the run done again is another one.
     """
 
     Wh: tuple[float, ...]
@@ -85,6 +87,7 @@ class Sweep:
     today: float
     lag_today: int | None
     available: int
+    changed: bool
 
     @property
     def never(self) -> int:
@@ -103,7 +106,8 @@ def sweep(run: Run, t: int, limit: float = 3.0, half: int = 60) -> Sweep:
     values, today = np.arange(-half, half + 1) * limit / half, float(run.weights[t, 1])
     found = reaches(run, t, [*values, today]).tolist()
     *lags, lag_today = (None if math.isnan(lag) else int(lag) for lag in found)
-    return Sweep(tuple(values.tolist()), tuple(lags), today, lag_today, t)
+    changed = bool((run.weights[:t] != run.weights[t]).any())
+    return Sweep(tuple(values.tolist()), tuple(lags), today, lag_today, t, changed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -52,11 +52,9 @@ def replay(run: Run, t: int, steps: int, parameter: str, shift: Any = 0.0, *, th
     ValueError
         If there are not so many steps, or no such parameter.
     """
-    if parameter not in PARAMETERS:
-        raise ValueError(f"parameter is {parameter!r}; allowed are {', '.join(PARAMETERS)}")
     if not 1 <= steps <= t + 1:
         raise ValueError(f"steps is {steps}; allowed is 1 to t + 1 = {t + 1}")
-    column = PARAMETERS.index(parameter)
+    column = _column(parameter)
     out_H: Any = float(run.out_H[t - steps]) if steps <= t else run.experiment.out_H_init
     with np.errstate(all="ignore"):
         for step in range(t - steps + 1, t + 1):
@@ -66,6 +64,12 @@ def replay(run: Run, t: int, steps: int, parameter: str, shift: Any = 0.0, *, th
             out_H = _tanh(float(run.X[step]) * Wx + out_H * Wh + Bx)
         error = out_H * Wy + By - float(run.Y[t])
         return 0.5 * error * error
+
+
+def _column(parameter: str) -> int:
+    if parameter not in PARAMETERS:
+        raise ValueError(f"parameter is {parameter!r}; allowed are {', '.join(PARAMETERS)}")
+    return PARAMETERS.index(parameter)
 
 
 def _tanh(net_H: Any) -> Any:
@@ -81,7 +85,7 @@ def complex_step(run: Run, t: int, steps: int, parameter: str, *, then: bool = F
 
 def central_difference(run: Run, t: int, steps: int, parameter: str) -> float:
     """∂Loss_t/∂parameter of the replay as anyone would measure it: move the weight a little both ways."""
-    h = SMALL * max(1.0, abs(float(run.weights[t, PARAMETERS.index(parameter)])))
+    h = SMALL * max(1.0, abs(float(run.weights[t, _column(parameter)])))
     return float((replay(run, t, steps, parameter, h) - replay(run, t, steps, parameter, -h)) / (2.0 * h))
 
 

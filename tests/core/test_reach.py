@@ -112,6 +112,7 @@ def assert_sweep(run, t, found, limit, half):
     lags = [lag_of(Wh, said) for Wh, said in zip(values, found.lags, strict=True)]
     assert (found.Wh, found.lags) == (tuple(values), tuple(lags))
     assert (found.today, found.lag_today, found.available) == (today, lag_of(today, found.lag_today), t)
+    assert found.changed is any(row != run.weights[t].tolist() for row in run.weights[:t].tolist())
     assert found.never == len([lag for lag in lags if lag is None])
     strong = [lags[i] for i in range(2 * half + 1) if not -1 <= values[i] <= 1 and lags[i] is not None]
     assert list(found.over_one) == sorted(strong)
@@ -154,8 +155,8 @@ def test_over_one_is_more_than_1():
     over = [lag for Wh, lag in lags.items() if abs(Wh) > 1.001 and lag is not None]
     assert found.over_one == tuple(sorted(over))
     assert len(over) == len([lag for Wh, lag in lags.items() if abs(Wh) > 0.999 and lag is not None]) - 2
-    assert Sweep((-1.0, -0.5, 1.0, 1.5, -2.0, 3.0), (7, 1, 5, 4, 2, None), 1.0, 5, 9).over_one == (2, 4)
-    assert Sweep((-1.0, -0.5, 1.0, 1.5, -2.0, 3.0), (7, None, 5, 4, 2, None), 1.0, 5, 9).never == 2
+    assert Sweep((-1.0, -0.5, 1.0, 1.5, -2.0, 3.0), (7, 1, 5, 4, 2, None), 1.0, 5, 9, False).over_one == (2, 4)
+    assert Sweep((-1.0, -0.5, 1.0, 1.5, -2.0, 3.0), (7, None, 5, 4, 2, None), 1.0, 5, 9, False).never == 2
 
 
 def test_a_sweep_at_the_first_step_reaches_nowhere():
@@ -271,3 +272,9 @@ def test_the_drive_is_that_of_ten_steps_with_the_bias():
 def test_what_only_stays_has_not_grown():
     run = simulate(Experiment(Params(1.0, 1.0, 0.0, 1.0, 0.0), [0.0] * 12, [1.0] * 12))
     assert (assert_hunt(run, 11).kept, hunt(run, 11).grows) == (1.0, False)
+
+
+def test_only_weights_that_moved_make_the_run_done_again_another_one():
+    held = simulate(Experiment(Params(0.5, 0.9, 0.0, 1.0, 0.0), [0.0] * 9 + [1.0] * 3, [0.0] * 12, learning_rate=0.1))
+    # Nothing goes in and nothing is asked for, so nothing is learned, until step 9 makes the first error.
+    assert [sweep(held, t, half=2).changed for t in range(12)] == [False] * 10 + [True] * 2

@@ -107,7 +107,7 @@ def test_a_replay_has_at_least_one_step_and_no_more_than_were_run(t, steps):
 @pytest.mark.parametrize("name", ["wx", "W", "", "loss"])
 def test_a_replay_moves_one_of_five_weights(name):
     run = lively(3)
-    for look in (replay, complex_step):
+    for look in (replay, complex_step, central_difference):
         with pytest.raises(ValueError, match=f"^parameter is '{name}'; allowed are Wx, Wh, Bx, Wy, By$"):
             look(run, 5, 2, name)
 

@@ -215,7 +215,7 @@ def test_gains(shown: Shown):
 @pytest.mark.parametrize("shown", STATES[:60], ids=str)
 def test_sweep(shown: Shown):
     reach = reaching.sweep(shown.run, shown.session.t)
-    said = plain(across_time.sweep(reach, shown.session.eta > 0))
+    said = plain(across_time.sweep(reach))
     if shown.session.t == 0:
         assert "nothing to look back on" in said
         return
@@ -229,7 +229,7 @@ def test_sweep(shown: Shown):
             falls = back
     if shown.session.eta == 0:  # while learning the sweep replays the run with today's weights
         assert (int(lag[1]) if "is under 1 % of lag 0" in said else None) == falls
-    assert ("a run with today's held" in said) == (shown.session.eta > 0)
+    assert ("a run with today's held" in said) == changed_during(shown, shown.session.t + 1)
     assert ("beyond this axis" in said) == (abs(reach.today) > 3)
     never = re.search(r"Of the 121 values of Wh here (\d+) never", said)
     assert (int(never[1]) if never else 0) == sum(lag is None for lag in reach.lags)

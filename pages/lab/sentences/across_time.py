@@ -78,7 +78,7 @@ def gains(run: RunGains) -> str:
     return f"{many}. {product} {number(run.kept_at_t)}: on its way back over {back} the path {what}."
 
 
-def sweep(reach: Sweep, learning: bool) -> str:
+def sweep(reach: Sweep) -> str:
     """Reads how far back the gradient reaches over Wh."""
     if reach.available == 0:
         return "At t = 0 there is nothing to look back on."
@@ -91,7 +91,7 @@ def sweep(reach: Sweep, learning: bool) -> str:
         said += f" Of the {len(reach.Wh)} values of {name} here {reach.never} never {'gets' if reach.never == 1 else 'get'} there (open circles)."
     if large := reach.over_one:
         said += f" {len(large)} with |{name}| > 1 {'vanishes' if len(large) == 1 else 'vanish'}, the quickest at lag {large[0]}."
-    if learning:
+    if reach.changed:
         said += f" The weights changed on the way to this loss; this is a run with today's held, and a click sets the {name} that the real one starts from."
     return said
 
@@ -145,7 +145,7 @@ def cobweb(web: Cobweb) -> str:
     step = f"The step at {at(web.t)} leads from {number(web.out_H_prev)} to {number(web.out_H)}; the slope there is its local gain, {number(web.gain)}."
     points = listed(
         [
-            f"{number(p.out_H)} (slope {number(p.gain)}, {'stable' if p.stable else 'which does not tell' if abs(p.gain) == 1 else 'not stable'})"
+            f"{number(p.out_H)} (slope {number(p.gain)}, {'stable' if p.stable else 'undecided' if abs(p.gain) == 1 else 'not stable'})"
             for p in web.fixed
         ]
     )
