@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from pages.lab.session import OPENING, SCALES, Session, experiment, to_address
+from pages.lab.session import OPENING, RECURRENT, SCALES, Session, experiment, to_address
+from pages.lab.whole import Whole
 from rnn_core import Run, Step, simulate
 from rnn_core.reading import StepReading, read_step
 from rnn_core.tasks import TASKS
@@ -57,3 +58,15 @@ def states(count: int, seed: int) -> Iterator[Shown]:
                 scale=draw.choice(SCALES),
             )
         )
+
+
+def trace(figure: dict, name: str) -> dict:
+    """The one trace of that name."""
+    return next(one for one in figure["data"] if one.get("name") == name)
+
+
+def whole(shown: Shown, **changes: object) -> Whole:
+    """What the page across time draws its whole-run pictures from, with some choices changed."""
+    session = shown.session.with_(**changes)
+    weight = session.weight if session.weight in RECURRENT else "Wh"
+    return Whole(shown.run, session, weight)
