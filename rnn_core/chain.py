@@ -142,24 +142,6 @@ def chains_from(params: Params, error: float, out_H: Sequence[float], X: Sequenc
     return chains
 
 
-def gradient_totals(
-    params: Params, error: float, out_H: Sequence[float], X: Sequence[float], window: int
-) -> tuple[float, float, float, float, float]:
-    """The five totals alone, in the order Wx Wh Bx Wy By, equal to those of ``chains_from`` to the last bit.
-
-    What a run calls at every step: no object per factor is made.
-    """
-    path = error * params.Wy * slope(out_H[0])
-    Wx, Wh, Bx = path * X[0], path * out_H[1], path * 1.0
-    for lag in range(1, min(window, len(X))):
-        path = path * params.Wh * slope(out_H[lag])
-        Wx += path * X[lag]
-        Bx += path
-        if lag + 1 < len(out_H):
-            Wh += path * out_H[lag + 1]
-    return Wx, Wh, Bx, error * out_H[0], error
-
-
 def _at(lag: int) -> str:
     return f"t-{lag}" if lag else "t"
 

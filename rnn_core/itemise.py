@@ -46,12 +46,43 @@ def terms(run: "Run", parameter: str, window: int) -> Array:
         error = run.Y_hat - run.Y
         return (error * run.out_H if parameter == "Wy" else error)[:, np.newaxis]
     n, source = len(run), _source(run, parameter)
-    table = np.full((n, window), np.nan)
     lags = window if run.experiment.window == "all" else lags_counted(parameter, window)
+    by_lag = np.empty((window, n))  # a lag after the other: written from end to end, read by step
     with np.errstate(all="ignore"):
         for lag, path in _paths(run, lags):
-            table[lag:, lag] = path * source[: n - lag]
-    return table
+            by_lag[lag, :lag] = np.nan
+            np.multiply(path, source[: n - lag], out=by_lag[lag, lag:])
+    by_lag[min(lags, n) :] = np.nan
+    return by_lag.T
+
+
+def totals(run: "Run", first: int = 0) -> Array:
+    """The gradients of Wx, Wh and Bx from step ``first`` on: the sums of their terms, without the table of terms.
+
+    Parameters
+    ----------
+    run : Run
+        N steps.
+    first : int
+        0 ≤ first < N.
+
+    Returns
+    -------
+    ndarray, shape (N − first, 3)
+        Columns Wx Wh Bx.
+    """
+    n, experiment = len(run), run.experiment
+    sums = np.empty((3, n - first))
+    counted = [experiment.reach if experiment.window == "all" else lags_counted(name, experiment.reach) for name in ("Wx", "Wh", "Bx")]
+    sources = [_source(run, name) for name in ("Wx", "Wh", "Bx")]
+    with np.errstate(all="ignore"):
+        for lag, path in _paths(run, experiment.reach, first):
+            for row, source, lags in zip(sums, sources, counted, strict=True):
+                if lag == 0:
+                    row[:] = path * source[first:]
+                elif lag < lags:
+                    row[max(0, lag - first) :] += path * source[max(0, first - lag) : n - lag]
+    return sums.T
 
 
 def contributions(run: "Run", parameter: str) -> Array:
@@ -178,13 +209,14 @@ def term_range(run: "Run") -> float:
     return largest
 
 
-def _paths(run: "Run", lags: int) -> Iterator[tuple[int, Array]]:
-    """Lag by lag the paths P_k of all steps from t = k on, with the weights in force at t."""
-    Wh, Wy, slope = run.weights[:, 1], run.weights[:, 3], _slope(run)
-    path = (run.Y_hat - run.Y) * Wy * slope
-    for lag in range(min(lags, len(run))):
+def _paths(run: "Run", lags: int, first: int = 0) -> Iterator[tuple[int, Array]]:
+    """Lag by lag the paths P_k of all steps from t = max(k, first) on, with the weights in force at t."""
+    Wh, Wy, slope, n = run.weights[:, 1], run.weights[:, 3], _slope(run), len(run)
+    path = ((run.Y_hat - run.Y) * Wy * slope)[first:]
+    for lag in range(min(lags, n)):
         if lag:
-            path = path[1:] * Wh[lag:] * slope[:-lag]
+            start = max(lag, first)
+            path = path[int(lag > first) :] * Wh[start:] * slope[start - lag : n - lag]
         yield lag, path
 
 

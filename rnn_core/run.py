@@ -7,8 +7,10 @@ The queued out_H were made with older weights, as in any online truncated back-p
 
 import math
 import reprlib
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from itertools import chain, cycle, islice
 from operator import index
 from typing import Literal, SupportsIndex
 
@@ -16,8 +18,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnn_core import itemise
-from rnn_core.cell import PARAMETERS, Forward, Params, forward_step
-from rnn_core.chain import Chain, chains_from, checked_window, gradient_totals
+from rnn_core.cell import PARAMETERS, Forward, Params
+from rnn_core.chain import Chain, chains_from, checked_window
+from rnn_core.itemise import lags_counted
 from rnn_core.queues import QUEUE_SLOTS, Queues
 
 FULL_WINDOW_STEPS = 2000
@@ -238,40 +241,86 @@ def simulate_in_pieces(experiment: Experiment, piece: int = 1000) -> Iterator[Ru
 
 
 def _pieces(experiment: Experiment, piece: int) -> Iterator[Run]:
-    length, reach = experiment.length, experiment.reach
-    inputs, targets = experiment.X.tolist(), experiment.Y.tolist()
-    values = np.empty((6, length))
-    weights, gradients = np.empty((length, 5)), np.empty((length, 5))
+    length, held = experiment.length, experiment.learning_rate == 0.0
+    X, Y = np.resize(experiment.X, length), np.resize(experiment.Y, length)
+    net_H, out_H, Y_hat, loss = np.empty((4, length))
+    weights, gradients = np.empty((length + 1, 5)), np.empty((length, 5))
+    weights[0] = _row(experiment.params)
 
     def so_far(n: int, diverged_at: int | None = None) -> Run:
-        X, Y, net_H, out_H, Y_hat, loss = (_read_only(row[:n]) for row in values)
-        return Run(experiment, X, Y, net_H, out_H, Y_hat, loss, _read_only(weights[:n]), _read_only(gradients[:n]), diverged_at)
+        def cut(array: Array) -> Array:
+            return _read_only(array[:n])
 
-    params, queues = experiment.params, Queues.start(experiment.out_H_init)
-    behind: Queues | _Record = queues  # what the gradient may look at: the queues, or for "all" every step
-    for t in range(length):
-        forward, queues = forward_step(params, queues, inputs[t % len(inputs)], targets[t % len(targets)])
-        everything = experiment.window == "all"
-        behind = _Record((forward.out_H, *behind.out_H), (forward.X, *behind.X)) if everything else queues
-        totals = gradient_totals(params, forward.error, behind.out_H, behind.X, reach)
-        next_params = _updated(params, totals, experiment)
-        computed = (forward.net_H, forward.out_H, forward.Y_hat, forward.loss)
-        if not all(map(math.isfinite, (*computed, *totals, *_row(next_params)))):
-            yield so_far(t, diverged_at=t)
+        forward = cut(X), cut(Y), cut(net_H), cut(out_H), cut(Y_hat), cut(loss)
+        return Run(experiment, *forward, cut(weights), cut(gradients), diverged_at)
+
+    steps = _held(experiment) if held else _learning(experiment)
+    for first in range(0, length, piece):
+        end = min(first + piece, length)
+        new, after = slice(first, end), slice(first + 1, end + 1)
+        # The loop computes only what the next step depends on; all else follows for the whole piece at once.
+        recorded = np.fromiter(chain.from_iterable(islice(steps, end - first)), np.float64).reshape(end - first, -1)
+        out_H[new], weights[after] = recorded[:, 0], weights[0] if held else recorded[:, 4:]
+        with np.errstate(all="ignore"):
+            Wx, Wh, Bx, Wy, By = weights[new].T
+            before = np.concatenate(([out_H[first - 1] if first else experiment.out_H_init], out_H[first : end - 1]))
+            net_H[new] = X[new] * Wx + before * Wh + Bx
+            Y_hat[new] = out_H[new] * Wy + By
+            error = Y_hat[new] - Y[new]
+            loss[new] = 0.5 * (error * error)
+            gradients[new, :3] = itemise.totals(so_far(end), first) if held else recorded[:, 1:4]
+            gradients[new, 3], gradients[new, 4] = error * out_H[new], error
+        computed = np.column_stack((net_H[new], out_H[new], Y_hat[new], loss[new], gradients[new], weights[after]))
+        if not np.isfinite(computed).all():
+            diverged_at = first + int(np.isfinite(computed).all(axis=1).argmin())
+            yield so_far(diverged_at, diverged_at)
             return
-        values[:, t] = (forward.X, forward.Y, *computed)
-        weights[t], gradients[t] = _row(params), totals
-        params = next_params
-        if (t + 1) % piece == 0 or t + 1 == length:
-            yield so_far(t + 1)
+        yield so_far(end)
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """Like Queues, newest first, but with every step kept."""
+def _held(experiment: Experiment) -> Iterator[tuple[float]]:
+    """out_H of step after step, round and round the sequence, with the weights held."""
+    Wx, Wh, Bx, _, _ = _row(experiment.params)
+    out_H, tanh = experiment.out_H_init, math.tanh
+    for X_t in cycle(experiment.X.tolist()):
+        out_H = tanh(X_t * Wx + out_H * Wh + Bx)
+        yield (out_H,)
 
-    out_H: tuple[float, ...]
-    X: tuple[float, ...]
+
+def _learning(experiment: Experiment) -> Iterator[tuple[float, ...]]:
+    """out_H, the gradients of Wx, Wh, Bx, and the five weights after the update, of step after step.
+
+    The same products and sums as in ``rnn_core.chain``, in the same order, without an object for each factor.
+    """
+    Wx, Wh, Bx, Wy, By = _row(experiment.params)
+    eta, clip = experiment.learning_rate, experiment.clip
+    out_H, tanh = experiment.out_H_init, math.tanh
+    whole = experiment.window == "all"
+    # What lags 1, 2, … need, newest first: slope, X and the out_H before.
+    behind: deque[tuple[float, float, float]] = deque(maxlen=None if whole else lags_counted("Wh", experiment.reach) - 1)
+    tenth: tuple[float, float, float] | None = None
+    for X_t, Y_t in zip(cycle(experiment.X.tolist()), cycle(experiment.Y.tolist()), strict=True):
+        before, out_H = out_H, tanh(X_t * Wx + out_H * Wh + Bx)
+        error = out_H * Wy + By - Y_t
+        slope = (1.0 - out_H) * (1.0 + out_H)
+        path = error * Wy * slope
+        for_Wx, for_Wh, for_Bx = path * X_t, path * before, path
+        for slope_k, X_k, before_k in behind:
+            path = path * Wh * slope_k
+            for_Wx += path * X_k
+            for_Wh += path * before_k
+            for_Bx += path
+        if tenth is not None:  # lag 9, whose out_H_{t−10} has left the queue: no term of Wh
+            path = path * Wh * tenth[0]
+            for_Wx += path * tenth[1]
+            for_Bx += path
+        if experiment.window == QUEUE_SLOTS and len(behind) == behind.maxlen:
+            tenth = behind[-1]
+        behind.appendleft((slope, X_t, before))
+        totals = for_Wx, for_Wh, for_Bx, error * out_H, error
+        dWx, dWh, dBx, dWy, dBy = totals if clip is None else (min(max(total, -clip), clip) for total in totals)
+        Wx, Wh, Bx, Wy, By = Wx - eta * dWx, Wh - eta * dWh, Bx - eta * dBx, Wy - eta * dWy, By - eta * dBy
+        yield out_H, for_Wx, for_Wh, for_Bx, Wx, Wh, Bx, Wy, By
 
 
 def _updated(params: Params, gradients: tuple[float, ...] | list[float], experiment: Experiment) -> Params:
@@ -314,7 +363,6 @@ def _count(name: str, value: SupportsIndex) -> int:
 
 
 def _sequence(name: str, values: ArrayLike) -> Array:
-    shown = reprlib.repr(values)
     try:
         given = np.array(values)
         if given.dtype.kind == "O":  # integers too long for NumPy's own, or no numbers at all
@@ -322,9 +370,10 @@ def _sequence(name: str, values: ArrayLike) -> Array:
     except (TypeError, ValueError, OverflowError):
         given = np.array("")
     if given.dtype.kind not in "biuf":
-        raise ValueError(f"{name} is {shown}; allowed is one dimension of finite numbers")
+        raise ValueError(f"{name} is {reprlib.repr(values)}; allowed is one dimension of finite numbers")
     if given.ndim != 1 or given.size == 0:
-        raise ValueError(f"{name} is {shown} of shape {given.shape}; allowed is one dimension with at least one value")
+        shown = f"{reprlib.repr(values)} of shape {given.shape}"
+        raise ValueError(f"{name} is {shown}; allowed is one dimension with at least one value")
     array = given.astype(np.float64)
     if not np.isfinite(array).all():
         at = int(np.flatnonzero(~np.isfinite(array))[0])

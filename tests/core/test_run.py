@@ -210,8 +210,8 @@ def test_pieces_grow_and_end_with_the_whole(piece):
 
 
 def test_pieces_are_made_one_at_a_time(monkeypatch):
-    made = []
-    monkeypatch.setattr(rnn_core.run, "forward_step", lambda *args: made.append(1) or forward_step(*args))
+    made, steps = [], rnn_core.run._learning
+    monkeypatch.setattr(rnn_core.run, "_learning", lambda experiment: (made.append(1) or step for step in steps(experiment)))
     pieces = simulate_in_pieces(trained(), 7)
     assert len(made) == 0
     list(islice(pieces, 2))
