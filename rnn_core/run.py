@@ -6,101 +6,21 @@ The queued out_H were made with older weights, as in any online truncated back-p
 """
 
 import math
-import reprlib
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import chain, cycle, islice
 from operator import index
-from typing import Literal, SupportsIndex
+from typing import SupportsIndex
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from rnn_core import itemise
 from rnn_core.cell import PARAMETERS, Forward, Params
-from rnn_core.chain import Chain, chains_from, checked_window
+from rnn_core.chain import Chain, chains_from
+from rnn_core.experiment import Array, Experiment, count, read_only
 from rnn_core.itemise import lags_counted
 from rnn_core.queues import QUEUE_SLOTS, Queues
-
-FULL_WINDOW_STEPS = 2000
-
-Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Experiment:
-    """Everything that decides a run. Values are copied in; nothing here ever changes.
-
-    Parameters
-    ----------
-    params : Params
-        The weights at the start.
-    X, Y : array_like of float, shape (T,)
-        Inputs and targets; kept as read-only float64 arrays.
-    window : int from 1 to 10, or "all"
-        K. "all" follows every lag back to the start, from the record; for at most 2,000 steps.
-    learning_rate : float
-        η ≥ 0; 0 freezes the weights.
-    out_H_init : float
-        The start state out_H_{−1}.
-    steps : int, optional
-        Length of the run, T by default; longer wraps round the sequence with the state carried on.
-    clip : float, optional
-        c > 0: each gradient is clipped to ±c before the update.
-
-    Raises
-    ------
-    ValueError
-        Naming the argument, what it was and what it may be.
-    """
-
-    params: Params
-    X: Array
-    Y: Array
-    window: int | Literal["all"] = 3
-    learning_rate: float = 0.0
-    out_H_init: float = 0.0
-    steps: int | None = None
-    clip: float | None = None
-
-    def __post_init__(self) -> None:
-        def keep(name: str, value: object) -> None:
-            object.__setattr__(self, name, value)
-
-        if not isinstance(self.params, Params):
-            raise ValueError(f"params is {self.params!r}; allowed is a Params(Wx, Wh, Bx, Wy, By)")
-        keep("params", Params(*(_finite(field.name, getattr(self.params, field.name)) for field in fields(Params))))
-        keep("X", _sequence("X", self.X))
-        keep("Y", _sequence("Y", self.Y))
-        if len(self.X) != len(self.Y):
-            raise ValueError(f"X has {len(self.X)} values and Y has {len(self.Y)}; allowed are equally many")
-        keep("learning_rate", _finite("learning_rate", self.learning_rate))
-        if self.learning_rate < 0:
-            raise ValueError(f"learning_rate is {self.learning_rate!r}; allowed is 0 or more")
-        keep("out_H_init", _finite("out_H_init", self.out_H_init))
-        keep("steps", len(self.X) if self.steps is None else _count("steps", self.steps))
-        if self.clip is not None:
-            keep("clip", _finite("clip", self.clip))
-            if self.clip <= 0:
-                raise ValueError(f"clip is {self.clip!r}; allowed is more than 0, or None for no clipping")
-        if isinstance(self.window, str):
-            if self.window != "all":
-                raise ValueError(f"window is {self.window!r}; allowed is an integer from 1 to {QUEUE_SLOTS}, or 'all'")
-            if self.length > FULL_WINDOW_STEPS:
-                raise ValueError(f"steps is {self.length} with window 'all'; allowed are at most {FULL_WINDOW_STEPS}")
-        else:
-            keep("window", checked_window(self.window))
-
-    @property
-    def length(self) -> int:
-        """Number of steps asked for."""
-        return len(self.X) if self.steps is None else self.steps
-
-    @property
-    def reach(self) -> int:
-        """K as a number of lags: the window, or every step for "all"."""
-        return self.length if isinstance(self.window, str) else self.window
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +156,7 @@ def simulate_in_pieces(experiment: Experiment, piece: int = 1000) -> Iterator[Ru
     Run
         Growing; what it held before stays as it was.
     """
-    piece = _count("piece", piece)
+    piece = count("piece", piece)
     return _pieces(experiment, piece)
 
 
@@ -249,7 +169,7 @@ def _pieces(experiment: Experiment, piece: int) -> Iterator[Run]:
 
     def so_far(n: int, diverged_at: int | None = None) -> Run:
         def cut(array: Array) -> Array:
-            return _read_only(array[:n])
+            return read_only(array[:n])
 
         forward = cut(X), cut(Y), cut(net_H), cut(out_H), cut(Y_hat), cut(loss)
         return Run(experiment, *forward, cut(weights), cut(gradients), diverged_at)
@@ -334,48 +254,3 @@ def _updated(params: Params, gradients: tuple[float, ...] | list[float], experim
 
 def _row(params: Params) -> tuple[float, ...]:
     return tuple(getattr(params, name) for name in PARAMETERS)
-
-
-def _read_only(array: Array) -> Array:
-    view = array[:]
-    view.flags.writeable = False
-    return view
-
-
-def _finite(name: str, value: object) -> float:
-    try:
-        number = math.nan if isinstance(value, str) else float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError):
-        number = math.nan
-    if not math.isfinite(number):
-        raise ValueError(f"{name} is {value!r}; allowed is any finite number")
-    return number
-
-
-def _count(name: str, value: SupportsIndex) -> int:
-    try:
-        number = 0 if isinstance(value, bool) else index(value)
-    except TypeError:
-        number = 0
-    if number < 1:
-        raise ValueError(f"{name} is {value!r}; allowed is an integer of at least 1")
-    return number
-
-
-def _sequence(name: str, values: ArrayLike) -> Array:
-    try:
-        given = np.array(values)
-        if given.dtype.kind == "O":  # integers too long for NumPy's own, or no numbers at all
-            given = np.array([float(value) for value in given.flat]).reshape(given.shape)
-    except (TypeError, ValueError, OverflowError):
-        given = np.array("")
-    if given.dtype.kind not in "biuf":
-        raise ValueError(f"{name} is {reprlib.repr(values)}; allowed is one dimension of finite numbers")
-    if given.ndim != 1 or given.size == 0:
-        shown = f"{reprlib.repr(values)} of shape {given.shape}"
-        raise ValueError(f"{name} is {shown}; allowed is one dimension with at least one value")
-    array = given.astype(np.float64)
-    if not np.isfinite(array).all():
-        at = int(np.flatnonzero(~np.isfinite(array))[0])
-        raise ValueError(f"{name}[{at}] is {array[at]}; allowed are finite numbers only")
-    return _read_only(array)
