@@ -1,0 +1,193 @@
+"""Windows compared: the same starts trained with other windows, side by side.
+
+What a window is worth is judged by the mean loss of the sequence with the final weights held, once through from the
+start state. Beside it stands what one would lose by always answering the mean of the targets. Everything is dimensionless.
+"""
+
+import statistics
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn_core.cell import PARAMETERS, Params
+from rnn_core.curves import Line, Path, evenly, path, smoothed
+from rnn_core.experiment import Experiment
+from rnn_core.run import Run, simulate, simulate_in_pieces
+
+Array = NDArray[np.float64]
+Window = int | Literal["all"]
+
+PIECE = 200
+"""Steps between two looks at the clock: with window "all" and 2,000 steps about 40 ms."""
+SPREAD = 0.5
+"""Other starts lie within ±0.5 of the first in each weight."""
+POINTS = 300
+"""Points of the loss curve of one run."""
+
+
+def other_start(params: Params, seed: int) -> Params:
+    """Five start weights near the given ones; the same seed gives the same again."""
+    moves = np.random.default_rng(seed).uniform(-SPREAD, SPREAD, len(PARAMETERS)).tolist()
+    return Params(*(getattr(params, name) + move for name, move in zip(PARAMETERS, moves, strict=True)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """One start, trained with one window.
+
+    Parameters
+    ----------
+    start : int
+        Which of the starts, from 0.
+    curve : Line
+        Mean of the last T losses, over the steps.
+    path : Path
+        Of the five weights.
+    weights : Params
+        After the last step.
+    loss : float or None
+        Mean loss of the sequence with these held; None if the run diverged.
+    steps : int
+        Steps run.
+    diverged : bool
+    """
+
+    start: int
+    curve: Line
+    path: Path
+    weights: Params
+    loss: float | None
+    steps: int
+    diverged: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WindowOutcome:
+    """All starts with one window.
+
+    Parameters
+    ----------
+    window : int or "all"
+    outcomes : tuple of Outcome
+    """
+
+    window: Window
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def losses(self) -> tuple[float, ...]:
+        """The final losses of those that did not diverge, in order of size."""
+        return tuple(sorted(outcome.loss for outcome in self.outcomes if outcome.loss is not None))
+
+    @property
+    def diverged(self) -> int:
+        """How many did."""
+        return len(self.outcomes) - len(self.losses)
+
+    @property
+    def median(self) -> float | None:
+        """Of the final losses; None if all diverged."""
+        return statistics.median(self.losses) if self.losses else None
+
+    @property
+    def spread(self) -> "Spread":
+        """The loss curves of all starts in one: where they all have a value, the lowest, the median and the highest."""
+        shortest = min((outcome.curve for outcome in self.outcomes), key=lambda curve: len(curve.t))
+        n = len(shortest.t)
+        table = np.array([outcome.curve.values[:n] for outcome in self.outcomes])
+        return Spread(shortest.t, table.min(axis=0), np.median(table, axis=0), table.max(axis=0))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """Several loss curves at the same steps: arrays of shape (n,)."""
+
+    t: NDArray[np.int64]
+    low: Array
+    median: Array
+    high: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """What has been compared so far.
+
+    Parameters
+    ----------
+    steps : int
+        Of every run.
+    starts : int
+        How many there are.
+    windows : tuple of WindowOutcome
+        In the order asked for, without those not begun.
+    baseline : float
+        Median over the starts of the loss of always answering the mean of the targets.
+    done, total : int
+        Steps done, and to do.
+    """
+
+    steps: int
+    starts: int
+    windows: tuple[WindowOutcome, ...]
+    baseline: float
+    done: int
+    total: int
+
+    @property
+    def complete(self) -> bool:
+        return self.done == self.total
+
+
+def compare_in_pieces(starts: Sequence[Experiment], windows: Sequence[Window], steps: int) -> Iterator[Comparison]:
+    """Train every start with every window; look in after every piece.
+
+    Parameters
+    ----------
+    starts : sequence of Experiment
+        At least one; their own windows and steps do not count.
+    windows : sequence of int or "all"
+    steps : int
+        Of each run; at most 2,000 with "all".
+
+    Yields
+    ------
+    Comparison
+        Growing; the last one is complete.
+    """
+    baseline = statistics.median(0.5 * float(start.Y.var()) for start in starts)
+    total = steps * len(starts) * len(windows)
+    found: dict[Window, list[Outcome]] = {window: [] for window in windows}
+
+    def so_far(done: int) -> Comparison:
+        columns = tuple(WindowOutcome(window, tuple(outcomes)) for window, outcomes in found.items() if outcomes)
+        return Comparison(steps, len(starts), columns, baseline, done, total)
+
+    finished = 0
+    for window in windows:
+        for number, start in enumerate(starts):
+            for run in simulate_in_pieces(replace(start, window=window, steps=steps), PIECE):
+                yield so_far(finished + min(len(run), steps - 1))
+            found[window].append(_outcome(number, run))
+            finished += steps
+    yield so_far(finished)
+
+
+def _outcome(number: int, run: Run) -> Outcome:
+    experiment = run.experiment
+    diverged = run.diverged_at is not None
+    weights = run[len(run) - 1].next_params if len(run) else experiment.params
+    held = None if diverged else simulate(replace(experiment, params=weights, window=1, learning_rate=0.0, steps=None))
+    loss = float(held.loss.mean()) if held is not None and held.diverged_at is None else None
+    t = evenly(experiment.length, POINTS)
+    return Outcome(
+        number,
+        smoothed(run.loss, len(experiment.X), t[t < len(run)]),
+        path(run.weights, POINTS),
+        weights,
+        loss,
+        len(run),
+        loss is None,
+    )
