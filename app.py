@@ -1,8 +1,9 @@
 """Step: one number goes in, two queues shift, and every term of the gradient of one loss lies open."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from pages.lab import controls, formulas, frame, show, tables
+from pages.lab import controls, formulas, frame, show, state, tables
 from pages.lab.figures import by_lag, product, sequence
 from pages.lab.now import Now
 from pages.lab.sentences import step as sentences
@@ -23,7 +24,16 @@ def lags(now: Now) -> Sequence[show.Block]:
     picked = (chosen.weight, chosen.lag)
     return (
         show.Chart(
-            by_lag.by_lag(step, reading, now.queues, now.t, chosen.K, picked, chosen.scale, term_range(now.run)),
+            by_lag.by_lag(
+                step,
+                reading,
+                now.queues,
+                now.t,
+                chosen.K,
+                picked,
+                chosen.scale,
+                state.kept("term_range", now.run, partial(term_range, now.run)),
+            ),
             sentences.by_lag(step, reading, chosen.weight),
             tables.by_lag(step, reading, now.queues, now.t),
             by_lag.MIN_WIDTH,

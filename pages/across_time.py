@@ -8,7 +8,7 @@ from pages.lab.figures import cobweb, gains, matrix, truncation
 from pages.lab.now import Now
 from pages.lab.sentences import across_time as sentences
 from pages.lab.sentences.step import absent
-from pages.lab.session import RECURRENT
+from pages.lab.session import LONGEST, RECURRENT
 from pages.lab.whole import Whole
 from rnn_core import hidden_map, reach
 
@@ -92,6 +92,10 @@ def the_map(now: Now) -> Sequence[show.Block]:
 
 
 def lesson(now: Now) -> None:
+    if len(now.run) > LONGEST:
+        show.draw("too long", now, lambda now: (formulas.sentence(sentences.too_long(now.run)),))
+        controls.this_pass(now)
+        return
     chosen, whole = now.session, Whole.of(now)
     controls.pick(chosen, weights=RECURRENT)
     section.begin("matrix")

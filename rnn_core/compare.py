@@ -6,32 +6,39 @@ start state. Beside it stands what one would lose by always answering the mean o
 
 import statistics
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnn_core.cell import PARAMETERS, Params
-from rnn_core.curves import Line, Path, evenly, path, smoothed
+from rnn_core.curves import Line, Path, evenly, path
 from rnn_core.experiment import Experiment
-from rnn_core.run import Run, simulate, simulate_in_pieces
+from rnn_core.landscape import losses_along
+from rnn_core.run import Run, simulate_in_pieces
 
 Array = NDArray[np.float64]
 Window = int | Literal["all"]
 
 PIECE = 200
 """Steps between two looks at the clock: with window "all" and 2,000 steps about 40 ms."""
+LOWER = 0.98
 SPREAD = 0.5
 """Other starts lie within ±0.5 of the first in each weight."""
-POINTS = 300
-"""Points of the loss curve of one run."""
+POINTS, PATH_POINTS = 100, 300
+"""Of the loss curve and of the path of one run."""
 
 
 def other_start(params: Params, seed: int) -> Params:
     """Five start weights near the given ones; the same seed gives the same again."""
     moves = np.random.default_rng(seed).uniform(-SPREAD, SPREAD, len(PARAMETERS)).tolist()
     return Params(*(getattr(params, name) + move for name, move in zip(PARAMETERS, moves, strict=True)))
+
+
+def fresh_start(seed: int) -> Params:
+    """Five start weights between −1 and 1, to two digits; the same seed gives the same again."""
+    return Params(*np.random.default_rng(seed).uniform(-1.0, 1.0, len(PARAMETERS)).round(2).tolist())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +50,8 @@ class Outcome:
     start : int
         Which of the starts, from 0.
     curve : Line
-        Mean of the last T losses, over the steps.
+        Mean loss of the sequence with the weights in force at a step held; at last with those after the last step. As
+        far as it is finite.
     path : Path
         Of the five weights.
     weights : Params
@@ -138,7 +146,26 @@ class Comparison:
 
     @property
     def complete(self) -> bool:
+        """Whether all is done."""
         return self.done == self.total
+
+    def part(self, one: WindowOutcome) -> float | None:
+        """The median final loss with a window as a part of the baseline; None if there is none, or nothing to be a part of."""
+        return None if one.median is None or self.baseline == 0 else one.median / self.baseline
+
+    def by_reach(self, lag: int) -> tuple[WindowOutcome, WindowOutcome] | None:
+        """All outcomes of windows that do not count this lag, and all of those that do; None if there are not both."""
+        short = [one for one in self.windows if one.window != "all" and one.window <= lag]
+        long = [one for one in self.windows if one not in short]
+        if not short or not long:
+            return None
+        pooled = [tuple(outcome for one in group for outcome in one.outcomes) for group in (short, long)]
+        return WindowOutcome(short[-1].window, pooled[0]), WindowOutcome(long[-1].window, pooled[1])
+
+
+def lower(loss: float, other: float) -> bool:
+    """Whether a loss is lower than another by more than 2 %: less is said to be no difference."""
+    return loss < LOWER * other
 
 
 def compare_in_pieces(starts: Sequence[Experiment], windows: Sequence[Window], steps: int) -> Iterator[Comparison]:
@@ -179,13 +206,15 @@ def _outcome(number: int, run: Run) -> Outcome:
     experiment = run.experiment
     diverged = run.diverged_at is not None
     weights = run[len(run) - 1].next_params if len(run) else experiment.params
-    held = None if diverged else simulate(replace(experiment, params=weights, window=1, learning_rate=0.0, steps=None))
-    loss = float(held.loss.mean()) if held is not None and held.diverged_at is None else None
     t = evenly(experiment.length, POINTS)
+    t = t[t < len(run)]
+    along = losses_along(experiment, [*run.weights[t].tolist(), astuple(weights)])
+    known = len(along) if np.isfinite(along).all() else int(np.isfinite(along).argmin())
+    loss = None if diverged or known < len(along) else float(along[-1])
     return Outcome(
         number,
-        smoothed(run.loss, len(experiment.X), t[t < len(run)]),
-        path(run.weights, POINTS),
+        Line("mean loss", np.append(t, len(run))[:known], along[:known]),
+        path(run.weights, PATH_POINTS),
         weights,
         loss,
         len(run),

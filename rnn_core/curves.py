@@ -15,6 +15,7 @@ from rnn_core.run import Run
 Array = NDArray[np.float64]
 
 MOST_POINTS = 2000
+FEWER_POINTS = 500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,8 +81,10 @@ class Curves:
         N, how many there are.
     loss, smoothed : Line
         Loss_t, and the mean of the last T losses at t, T the length of the sequence.
-    weights, gradients : tuple of Line
-        Wx Wh Bx Wy By in force at t, and the magnitudes of their gradients, before clipping.
+    weights : tuple of Line
+        Wx Wh Bx Wy By in force at t.
+    gradients, smoothed_gradients : tuple of Line
+        The magnitudes of their gradients, before clipping, and the means of the last T of them.
     before, after : Pass
         The first and the last T steps.
     """
@@ -91,19 +94,21 @@ class Curves:
     smoothed: Line
     weights: tuple[Line, ...]
     gradients: tuple[Line, ...]
+    smoothed_gradients: tuple[Line, ...]
     before: Pass
     after: Pass
 
 
 def curves(run: Run) -> Curves:
     """Everything to be drawn over the steps of a run; it has at least one."""
-    T = len(run.experiment.X)
+    T, gradients = len(run.experiment.X), np.abs(run.gradients.T)
     return Curves(
         len(run),
         line("Loss", run.loss),
-        smoothed(run.loss, T, evenly(len(run))),
+        smoothed("smoothed", run.loss, T, evenly(len(run))),
         tuple(line(name, values) for name, values in zip(PARAMETERS, run.weights.T, strict=True)),
-        tuple(line(name, values) for name, values in zip(PARAMETERS, np.abs(run.gradients.T), strict=True)),
+        tuple(line(name, values) for name, values in zip(PARAMETERS, gradients, strict=True)),
+        tuple(smoothed(name, values, T, evenly(len(run), FEWER_POINTS)) for name, values in zip(PARAMETERS, gradients, strict=True)),
         _pass(run, 0, T),
         _pass(run, max(0, len(run) - T), T),
     )
@@ -146,9 +151,9 @@ def evenly(steps: int, most: int = MOST_POINTS) -> NDArray[np.int64]:
     return np.unique(np.linspace(0, steps - 1, min(steps, most)).round().astype(np.int64))
 
 
-def smoothed(loss: Array, width: int, t: NDArray[np.int64]) -> Line:
-    """At each of the steps t the mean of the last ``width`` losses, of fewer near the start."""
-    return Line("smoothed", t, np.array([_mean(loss[max(0, at + 1 - width) : at + 1]) for at in t.tolist()]))
+def smoothed(name: str, values: Array, width: int, t: NDArray[np.int64]) -> Line:
+    """At each of the steps t the mean of the last ``width`` values (none negative), of fewer near the start."""
+    return Line(name, t, np.array([_mean(values[max(0, at + 1 - width) : at + 1]) for at in t.tolist()]))
 
 
 def path(weights: Array, most: int = MOST_POINTS) -> Path:
@@ -170,7 +175,7 @@ def _pass(run: Run, first: int, T: int) -> Pass:
     return Pass(first, run.Y[steps], run.Y_hat[steps], _mean(run.loss[steps]))
 
 
-def _mean(losses: Array) -> float:
-    """Scaled first, as a sum of losses next to 10³⁰⁸ is no number."""
-    largest = float(losses.max()) or 1.0
-    return largest * float((losses / largest).mean())
+def _mean(values: Array) -> float:
+    """Scaled first, as a sum of values next to 10³⁰⁸ is no number."""
+    largest = float(values.max()) or 1.0
+    return largest * float((values / largest).mean())

@@ -7,6 +7,7 @@ own; with a window it is what a learner with that window would follow. Everythin
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -49,9 +50,15 @@ def mean_losses(experiment: Experiment, across: str, up: str, values_across: Arr
     values: dict[str, float | Array] = {name: getattr(experiment.params, name) for name in PARAMETERS}
     values[across] = np.asarray(values_across, dtype=np.float64)[np.newaxis, :]
     values[up] = np.asarray(values_up, dtype=np.float64)[:, np.newaxis]
-    Wx, Wh, Bx, Wy, By = values.values()
+    return _mean_losses(experiment, *values.values())
+
+
+def _mean_losses(
+    experiment: Experiment, Wx: float | Array, Wh: float | Array, Bx: float | Array, Wy: float | Array, By: float | Array
+) -> Array:
+    """Mean loss once through the sequence, for weights of any shapes that go together."""
     out_H: float | Array = experiment.out_H_init
-    squares = np.zeros(np.broadcast_shapes(np.shape(values[across]), np.shape(values[up])))
+    squares = np.zeros(np.broadcast_shapes(*map(np.shape, (Wx, Wh, Bx, Wy, By))))
     with np.errstate(all="ignore"):
         # The hyperbolic tangent of NumPy differs from the scalar one by no more than the last bit.
         for X_t, Y_t in zip(experiment.X.tolist(), experiment.Y.tolist(), strict=True):
@@ -60,6 +67,24 @@ def mean_losses(experiment: Experiment, across: str, up: str, values_across: Arr
             squares += error * error
     means = 0.5 * squares / len(experiment.X)
     return np.where(np.isnan(means), np.inf, means)
+
+
+def losses_along(experiment: Experiment, weights: ArrayLike) -> Array:
+    """Mean loss of the sequence with each of several sets of weights held.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        Its own weights do not count.
+    weights : array_like, shape (n, 5)
+        Columns Wx Wh Bx Wy By.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        inf where a loss is too large to be told.
+    """
+    return _mean_losses(experiment, *np.asarray(weights, dtype=np.float64).T)
 
 
 def mean_gradients(experiment: Experiment) -> tuple[Array, Array]:
@@ -99,6 +124,8 @@ class Surface:
         The mean loss there.
     truncated, full : tuple of float
         The gradient of the mean loss there, by the two weights: as the window has it, and in full.
+    truncated_by_weight, full_by_weight : dict of str to float
+        The same by all five weights, Wx Wh Bx Wy By.
     """
 
     across: str
@@ -110,6 +137,14 @@ class Surface:
     loss: float
     truncated: tuple[float, float]
     full: tuple[float, float]
+    truncated_by_weight: dict[str, float]
+    full_by_weight: dict[str, float]
+
+    @property
+    def decades(self) -> Array:
+        """log₁₀ of the losses, between −12 and 12."""
+        decades: Array = np.log10(np.clip(self.losses, 1e-12, 1e12))
+        return decades
 
     @property
     def lengths(self) -> tuple[float, float]:
@@ -130,7 +165,7 @@ class Surface:
         return float(self.values_across[-1] - self.values_across[0])
 
 
-def surface(run: Run, params: Params, across: str, up: str, points: int = POINTS) -> Surface:
+def surface(run: Run, params: Params, across: str, up: str, points: int = POINTS, others: Sequence[Array] = ()) -> Surface:
     """The loss surface about the whole path of a run, through the weights given.
 
     Parameters
@@ -142,15 +177,18 @@ def surface(run: Run, params: Params, across: str, up: str, points: int = POINTS
         Two different weights.
     points : int
         Values of each.
+    others : sequence of ndarray, each of shape (n, 5)
+        Weights of other runs that are to be shown as well.
     """
     i, j = _checked(across, up)
     experiment = replace(run.experiment, params=params)
-    (low, high), (left, right) = _bounds(run, j), _bounds(run, i)
+    weights = np.concatenate((run.weights, *others))
+    (low, high), (left, right) = (_bounds(weights[:, k], getattr(run.experiment.params, PARAMETERS[k])) for k in (j, i))
     here = getattr(params, across), getattr(params, up)
     half = max(0.65 * max(high - low, right - left), 1.0)
     values_across = 0.5 * (left + right) + half * np.linspace(-1.0, 1.0, points)
     values_up = 0.5 * (low + high) + half * np.linspace(-1.0, 1.0, points)
-    gradients = ((float(g[i]), float(g[j])) for g in mean_gradients(experiment))
+    truncated, full = (gradient.tolist() for gradient in mean_gradients(experiment))
     return Surface(
         across,
         up,
@@ -159,14 +197,15 @@ def surface(run: Run, params: Params, across: str, up: str, points: int = POINTS
         mean_losses(experiment, across, up, values_across, values_up),
         here,
         float(mean_losses(experiment, across, up, here[:1], here[1:])[0, 0]),
-        *gradients,
+        (truncated[i], truncated[j]),
+        (full[i], full[j]),
+        dict(zip(PARAMETERS, truncated, strict=True)),
+        dict(zip(PARAMETERS, full, strict=True)),
     )
 
 
-def _bounds(run: Run, column: int) -> tuple[float, float]:
-    """Lowest and highest value of a weight along a run, as long as it is not far off."""
-    start = getattr(run.experiment.params, PARAMETERS[column])
-    weights = run.weights[:, column]
+def _bounds(weights: Array, start: float) -> tuple[float, float]:
+    """Lowest and highest value of a weight along its way, as long as it is not far off."""
     near = weights[np.abs(weights) <= max(FAR, 2.0 * abs(start))]
     return float(near.min(initial=start)), float(near.max(initial=start))
 

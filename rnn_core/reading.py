@@ -180,3 +180,12 @@ def _sum(values: list[float]) -> float:
     for value in values:
         total += value
     return total
+
+
+def overshoot(run: Run) -> float:
+    """What an update of Wy and By alone makes of the error of the last step: e becomes this times e.
+
+    1 − η·(1 + out_H²), without a clip; beyond ±1 it makes the error larger. The run has at least one step.
+    """
+    out_H = float(run.out_H[-1])
+    return 1.0 - run.experiment.learning_rate * (1.0 + out_H * out_H)

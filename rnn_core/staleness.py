@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn_core.cell import PARAMETERS
-from rnn_core.curves import Line, line
+from rnn_core.curves import FEWER_POINTS, Line, evenly, line, smoothed
 from rnn_core.experiment import Experiment
 from rnn_core.itemise import RECURRENT, lags_counted
 from rnn_core.run import Run, simulate
@@ -97,8 +97,10 @@ class Staleness:
     Parameters
     ----------
     parameter : str
-    gap, gradient : Line
-        |gap| and |gradient| at each step.
+    gap : Line
+        |gap| at each step.
+    smoothed_gap, smoothed_gradient : Line
+        Means of the last T |gap| and |gradient|, T the length of the sequence.
     largest : int
         The step with the largest |gap|.
     share : float or None
@@ -109,7 +111,8 @@ class Staleness:
 
     parameter: str
     gap: Line
-    gradient: Line
+    smoothed_gap: Line
+    smoothed_gradient: Line
     largest: int
     share: float | None
     rates: tuple[RateGap, ...]
@@ -118,11 +121,13 @@ class Staleness:
 def staleness(run: Run, parameter: str) -> Staleness:
     """The gap along a run, and for other learning rates from the same start."""
     gap, gradient = np.abs(gaps(run, parameter)), np.abs(run.gradients[:, PARAMETERS.index(parameter)])
+    t = evenly(len(run), FEWER_POINTS)
     rates = sorted({*RATES, run.experiment.learning_rate} - {0.0})
     return Staleness(
         parameter,
-        line("gap", gap),
-        line("gradient", gradient),
+        line("gap at each step", gap),
+        smoothed("gap", gap, len(run.experiment.X), t),
+        smoothed("gradient", gradient, len(run.experiment.X), t),
         int(gap.argmax()),
         _share(gap, gradient),
         tuple(_rate_gap(run.experiment, parameter, rate) for rate in rates),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from pages.lab.notation import MINUS, digits, gradient, meaning, number, short_symbol, signed, symbol
 from rnn_core import PARAMETERS, Chain, Step, Term
+from rnn_core.landscape import Surface
 from rnn_core.witness import LossAlong, Witness
 
 W = {name: symbol(name) for name in PARAMETERS}
@@ -189,6 +190,52 @@ def cobweb_key(*, held: bool) -> str:
             **({} if held else {"faint": "the maps of the steps before"}),
         }
     )
+
+
+def curves_key(weight: str) -> str:
+    """Which line of a training run is which."""
+    return _key(
+        {"faint": f"single steps, below |{gradient(weight)}|", "ink": "mean of the last T losses"} | {name: W[name] for name in PARAMETERS}
+    )
+
+
+def surface_key(window: int) -> str:
+    """What lies on the surface."""
+    return _key(
+        {
+            "ink": "the path, from ○ to □",
+            "picked": f"here, and −gradient with window K = {window}",
+            "slope": "−gradient in full",
+            "surface": "high mean loss",
+        }
+    )
+
+
+def mean_gradients(found: Surface, window: int, reads: str) -> str:
+    """The two gradients of the mean loss, weight by weight, and what to read off them."""
+    rows = "".join(
+        f'<tr class="{"picked" if name in (found.across, found.up) else ""}"><td>∂L̄/∂{W[name]}</td>'
+        f'<td title="{digits(found.truncated_by_weight[name])}">{number(found.truncated_by_weight[name])}</td>'
+        f'<td title="{digits(found.full_by_weight[name])}">{number(found.full_by_weight[name])}</td></tr>'
+        for name in PARAMETERS
+    )
+    head = f"<tr><th>of the mean loss L̄</th><th>window K = {window}</th><th>full</th></tr>"
+    return f'<p class="sentence">{reads}</p><table class="sum">{head}{rows}</table>'
+
+
+def seen(lines: list[str]) -> str:
+    """What was seen, line by line."""
+    return "".join(f'<p class="sentence">{line}</p>' for line in lines)
+
+
+def windows_key() -> str:
+    """What stands in the columns of the comparison."""
+    return _key({"ink": "median of the starts", "faint": "lowest to highest", "error": "always answering the mean"})
+
+
+def stale_key(parameter: str) -> str:
+    """Which line is which."""
+    return _key({"ink": f"mean of the last T |{gradient(parameter)}|", "error": "mean of the last T |gap|", "faint": "|gap| at each step"})
 
 
 def _key(lines: dict[str, str]) -> str:

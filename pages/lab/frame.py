@@ -8,14 +8,16 @@ import streamlit as st
 
 from pages.lab import controls, glossary, palette, session, state
 from pages.lab.now import Now
-from pages.lab.session import WEIGHT_LIMIT
-from rnn_core import Run, simulate
+from pages.lab.session import WEIGHT_LIMIT, Session
+from rnn_core import Run, simulate_in_pieces
 from rnn_core.reading import first_beyond
 
 BROWSER = Path(__file__).parent / "browser"
 AT_REST = 24 * 60 * 60.0
 """Seconds. Only a page with a timer asks a restarted server for a run; without one it would stay dead."""
-PAGES = {"app.py": "Step", "pages/chain.py": "The chain", "pages/across_time.py": "Across time"}
+PIECE = 1000
+"""Steps between two looks at the clock."""
+PAGES = {"app.py": "Step", "pages/chain.py": "The chain", "pages/across_time.py": "Across time", "pages/training.py": "Training"}
 _TRANSPORT = st.components.v2.component(
     "transport",
     html="""<div class="transport"><span class="now"></span>
@@ -38,26 +40,39 @@ def page(title: str, lesson: Callable[[Now], None]) -> None:
     _buttons()
     playing = state.playing()
 
+    drawn = state.session().run
+
     @st.fragment(key="stage", run_every=state.period() if playing else AT_REST)
     def stage() -> None:
-        _stage(lesson, timed=playing)
+        _stage(lesson, timed=playing, drawn=drawn)
 
     stage()
     _glossary()
     _freeze_imports()
 
 
-def _stage(lesson: Callable[[Now], None], *, timed: bool) -> None:
-    run = simulate(session.experiment(state.session()))
+def _stage(lesson: Callable[[Now], None], *, timed: bool, drawn: Session) -> None:
+    run = _run()
     state.settle(last=len(run) - 1)
     state.tick()
-    if timed != state.playing():
+    if timed != state.playing() or drawn != state.session().run:  # the sidebar and the buttons show something else
         st.rerun()
     state.write_address()
     now = Now.of(state.session(), run)
     _place_in_time(now)
     _notices(run)
     lesson(now)
+
+
+def _run() -> Run:
+    """The session's run, done a piece at a time, and at the next step at hand."""
+    chosen = state.session()
+    work = state.work("run", chosen.run, lambda: simulate_in_pieces(session.experiment(chosen), PIECE))
+    if not work.complete or work.found is None:
+        if work.long and work.found is not None:
+            controls.progress("Training", len(work.found), work.found.experiment.length, state.stop_training)
+        st.rerun()
+    return work.found
 
 
 def _buttons() -> None:

@@ -14,6 +14,8 @@ SYMBOLS: dict[str, str] = {
     "s": "the slope of tanh at a step, (1 − out_H)·(1 + out_H): 1 at out_H = 0, next to 0 where out_H is near ±1; on the contribution matrix the step that a term passes through",
     "m": "how many steps are replayed: as many as the chain has terms",
     "g": "the local gain Wh·s: the factor from one lag to the next. Vanishing means that the product of gains goes to 0",
+    "c": "the clip: no gradient moves a weight as if it were beyond ±c",
+    "L̄": "the mean loss: once through the sequence from the start state, with the weights held",
     "K": "the time window of truncated back-propagation: lags 0 to K − 1 are counted, the rest is cut",
     "η": "the learning rate: after each step every weight moves by −η times its gradient; 0 freezes the weights",
     "P": "the path from the loss back over k steps: e·Wy·s, times one gain for each step. A term is the path times its source",
@@ -27,14 +29,18 @@ SYMBOLS: dict[str, str] = {
 }
 
 COLOURS: dict[str, str] = {
-    "error": "vermilion: the error e; the nudge; a kept part with the wrong sign",
+    "error": "vermilion: the error e; the nudge; a kept part with the wrong sign; the stale-state gap; the end of a run that diverged; the loss of always answering the mean",
     "Wy": "rose: the weight Wy, on the way from the loss into the hidden unit",
-    "slope": "green: a slope of tanh, and the out_H slot it is read from; a fixed point of the map",
+    "slope": "green: a slope of tanh, and the out_H slot it is read from; a fixed point of the map; the loss surface's own slope, turned downhill",
     "Wh": "orange: the weight Wh, the step back in time, and the gain it makes",
     "source": "blue: where the path ends: X, out_H or 1, and its slot in a queue; an orbit of states",
+    "Wx": "brown: the weight Wx, where weights are lines over a run",
+    "Bx": "olive: the bias Bx there, dashed",
+    "By": "plum: the bias By there, dashed",
+    "surface": "grey-blue: a high mean loss on the loss surface; where it is low the surface is paper",
     "positive": "teal: a positive cell of the contribution matrix, the stronger the larger",
     "negative": "brick: a negative cell; near t it also holds a minus sign",
-    "picked": "violet: the picked term or step, the running sum, the tangent, the window",
+    "picked": "violet: the picked term or step, the running sum, the tangent, the window, and the way the window leads",
     "term": "slate: a term inside the window",
     "ink": "black (white in the dark theme): totals, also as a dash over stacked pieces, and the prediction",
     "muted": "grey: the target, labels, what is not counted, and the diagonal of the map",
@@ -52,6 +58,15 @@ BUTTONS: dict[str, str] = {
     "Next factor": "Multiply by the next factor of the formula.",
     "All factors": "The whole product: the term.",
     "Copy link": "Copy an address that opens exactly what you see, every setting written out.",
+    "Train": "Run so many steps from the start weights, and go to the last of them. The same settings give the same run again.",
+    "Continue from here": "Take the weights after the last step over as start weights, and the last out_H as start state, all digits of them.",
+    "New seed": "The next seed: other start weights between −1 and 1, and another sequence if the task draws one at random.",
+    "Open this pass alone": "Of a run too long for this page, the one time through the sequence that t lies in, as a run of its own.",
+    "Undo": "Everything as it was before Continue from here, New seed or Open this pass alone.",
+    "Stop": "End a long run here; what is done is kept.",
+    "Compare": "Train the same starts with each of the chosen windows.",
+    "Hide": "Put the comparison away.",
+    "Go on": "Take up a comparison that was stopped.",
     "Numbers": "Open the numbers of a chart, with all their digits, as a table.",
 }
 
@@ -70,6 +85,13 @@ CHOICES: dict[str, str] = {
     "h0": "Start state out_H at t = −1.",
     "K": "Time window: how many lags the gradient counts, 1 to 10.",
     "eta": "Learning rate η: 0 freezes the weights, else every step moves them against their gradient.",
+    "clip": "Each gradient is cut to ±c before the update; 0 for no clipping.",
+    "steps": "How many training steps, 1 to 50,000. Longer than the sequence, it goes round and round with the state carried on.",
+    "height": "How losses and gradients are drawn: as they are, or by their powers of ten.",
+    "across": "Which weight runs from left to right.",
+    "up": "Which weight runs from bottom to top.",
+    "windows": "Which windows to train with, “all” for every lag back to the start (up to 2,000 steps).",
+    "compare": "Whether windows are compared.",
     "t": "Go to any step. Arrow keys move it when it has the focus.",
     "speed": "How fast Play steps: every 2 s, every second, twice a second.",
     "weight": "Whose gradient to take apart. Clicking a bar or a slot picks too.",
@@ -98,6 +120,7 @@ INPUTS: dict[str, str] = {"held": "held at X at t", "own": "the run's own"}
 SPEEDS: dict[str, str] = {"slow": "every 2 s", "medium": "every 1 s", "fast": "every ½ s"}
 
 LABELS: dict[str, str] = {
+    "steps": "training steps n", "clip": "clip at ±c (0: none)", "height": "loss and gradients", "across": "across", "up": "up", "windows": "windows K",
     "T": "length T", "delay": "delay d", "mean_of": "mean of the last m", "seed": "seed", "h0": "start state", "K": "window K",
     "eta": "learning rate η", "weight": "gradient of", "lag": "lag k", "scale": "scale", "speed": "speed", "nudge": "nudge Δ of the picked weight", "view": "show", "slice": "beside it", "inputs": "input",
 }  # fmt: skip

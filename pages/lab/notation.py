@@ -68,6 +68,11 @@ def at(t: int) -> str:
     return f"t = {t}".replace("-", MINUS)
 
 
+def window_label(window: int | str) -> str:
+    """K = 3, or all lags."""
+    return "all lags" if window == "all" else f"K = {window}"
+
+
 _SLOPE = re.compile(r"\(1-out_H\[([^\]]*)\]\)\(1\+out_H\[[^\]]*\]\)")
 _INDEX = re.compile(r"\[([^\]]*)\]")
 _NAME = re.compile(r"\b(net_H|out_H|Y_hat|Loss|X|Y|Wx|Wh|Bx|Wy|By|e|s|P)\b")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pages.lab.session import RECURRENT, Session
-from rnn_core import Queues, Run, Step, Term
+from rnn_core import Params, Queues, Run, Step, Term
 from rnn_core.reading import StepReading, read_step
 
 
@@ -51,6 +51,18 @@ class Now:
     def last(self) -> int:
         """The last step of the run."""
         return len(self.run) - 1
+
+    @property
+    def learned(self) -> tuple[Params, float] | None:
+        """The weights after the last step, and the last out_H; None without a step."""
+        return (self.run[self.last].next_params, self.run[self.last].forward.out_H) if len(self.run) else None
+
+    @property
+    def pass_start(self) -> tuple[int, Params, float]:
+        """The first step of the pass through the sequence that t lies in, its weights, and the out_H that went into it."""
+        T = len(self.run.experiment.X)
+        step = self.run[max(self.t, 0) // T * T]
+        return step.t, step.params, step.forward.out_H_prev
 
     def ahead(self) -> "Now | None":
         """The moment one Step further; None at the last."""

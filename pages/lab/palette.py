@@ -21,6 +21,12 @@ COLOURS: dict[str, tuple[str, str]] = {
     # the contribution matrix, from the most negative over paper to the most positive
     "negative": ("#a8432d", "#f08c75"),
     "positive": ("#00697a", "#4fc3d4"),
+    # the weights that are no factor of a chain, as lines over a training run
+    "Wx": ("#8c5a2b", "#b9856a"),
+    "Bx": ("#6f7d00", "#b3c23a"),
+    "By": ("#7d3f63", "#c48aa9"),
+    # the loss surface, where the loss is high; where it is low it is paper
+    "surface": ("#8fa9bb", "#3d5a6e"),
     # everything else
     "ink": ("#1f2733", "#e6e9ef"),
     "term": ("#5d6878", "#9aa6b8"),

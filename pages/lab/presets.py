@@ -26,14 +26,7 @@ PRESETS: dict[str, tuple[Session, str]] = {
     ),
 }
 
-LOOKED_AT = ("t", "weight", "lag", "scale", "speed", "factor", "nudge", "view", "slice", "inputs")
-"""What is looked at, and how: a preset stays itself whatever these are."""
-
 
 def matching(session: Session) -> str | None:
-    """The preset that a session still is."""
-    for name, (preset, _) in PRESETS.items():
-        looked_at = {key: getattr(session, key) for key in LOOKED_AT}
-        if preset.with_(**looked_at) == session:
-            return name
-    return None
+    """The preset that a session still is, whatever is looked at and how."""
+    return next((name for name, (preset, _) in PRESETS.items() if preset.run == session.run), None)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
 from rnn_core import QUEUE_SLOTS, Experiment, Params
+from rnn_core.compare import other_start
 from rnn_core.tasks import TASKS
 
 WEIGHT_LIMIT = 1000.0
@@ -19,21 +20,29 @@ SPEEDS = ("slow", "medium", "fast")
 SLICES = ("row", "column", "diagonal")
 VIEWS = ("whole", "near")
 INPUTS = ("held", "own")
+HEIGHTS = ("linear", "log")
 MOST_FACTORS = 2 * QUEUE_SLOTS + 2
 LONGEST = 2000
+"""The longest sequence."""
+MOST_STEPS = 50_000
+"""The longest training run; longer than the sequence it goes round and round."""
+WINDOWS = (*map(str, range(1, QUEUE_SLOTS + 1)), "all")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What one field of a session may be: one of ``options``, or a number from ``low`` to ``high``."""
+    """What one field of a session may be: one of ``options`` (or several, joined by "-"), or a number from ``low`` to ``high``."""
 
     first: str | int | float
     low: float = -math.inf
     high: float = math.inf
     options: tuple[str, ...] = ()
+    several: bool = False
 
     @property
     def allowed(self) -> str:
+        if self.several:
+            return "one or more of " + ", ".join(self.options) + ", joined by “-”"
         if self.options:
             return "one of " + ", ".join(self.options)
         kind = "an integer" if isinstance(self.first, int) else "a number"
@@ -48,9 +57,10 @@ class Choice:
             If it stands for none.
         """
         if self.options:
-            if text not in self.options:
+            chosen = text.split("-") if self.several else [text]
+            if not set(chosen) <= set(self.options):
                 raise ValueError(text)
-            return text
+            return "-".join(option for option in self.options if option in chosen)
         value = float(text)
         if not math.isfinite(value):
             raise ValueError(text)
@@ -72,8 +82,10 @@ CHOICES: dict[str, Choice] = {
     "By": Choice(0.0, -WEIGHT_LIMIT, WEIGHT_LIMIT),
     "h0": Choice(0.0, -1.0, 1.0),
     "K": Choice(6, 1, QUEUE_SLOTS),
-    "eta": Choice(0.0, 0.0, 1.0),
-    "t": Choice(21, -1, LONGEST - 1),
+    "eta": Choice(0.0, 0.0, 10.0),
+    "clip": Choice(0.0, 0.0, 1000.0),
+    "steps": Choice(0, 0, MOST_STEPS),
+    "t": Choice(21, -1, MOST_STEPS - 1),
     "weight": Choice("Wh", options=PARAMETERS),
     "lag": Choice(2, 0, QUEUE_SLOTS - 1),
     "scale": Choice("linear", options=SCALES),
@@ -83,7 +95,18 @@ CHOICES: dict[str, Choice] = {
     "view": Choice("near", options=VIEWS),
     "slice": Choice("row", options=SLICES),
     "inputs": Choice("held", options=INPUTS),
+    "height": Choice("linear", options=HEIGHTS),
+    "across": Choice("Wx", options=PARAMETERS),
+    "up": Choice("Wh", options=PARAMETERS),
+    "windows": Choice("1-3-10-all", options=WINDOWS, several=True),
+    "compare": Choice("off", options=("off", "on")),
 }
+
+LOOKED_AT = (
+    *("t", "weight", "lag", "scale", "speed", "factor", "nudge", "view", "slice", "inputs"),
+    *("height", "across", "up", "windows", "compare"),
+)
+"""What is looked at, and how: it decides nothing of the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +126,8 @@ class Session:
     h0: float
     K: int
     eta: float
+    clip: float
+    steps: int
     t: int
     weight: str
     lag: int
@@ -113,6 +138,23 @@ class Session:
     view: str
     slice: str
     inputs: str
+    height: str
+    across: str
+    up: str
+    windows: str
+    compare: str
+
+    @property
+    def plane(self) -> tuple[str, str]:
+        """The two weights of the loss surface; where an address names one of them twice, another is put beside it."""
+        if self.across != self.up:
+            return self.across, self.up
+        return self.across, "Wx" if self.across == "Wh" else "Wh"
+
+    @property
+    def run(self) -> "Session":
+        """What decides the run, and nothing of how it is looked at."""
+        return self.with_(**{name: CHOICES[name].first for name in LOOKED_AT})
 
     def with_(self, **changes: object) -> "Session":
         """The same with some choices changed."""
@@ -128,7 +170,7 @@ def options_of(task: str) -> tuple[str, ...]:
 
 
 def experiment(session: Session) -> Experiment:
-    """The experiment that a session describes."""
+    """The experiment that a session describes; with 0 steps it goes once through the sequence, with clip 0 it does not clip."""
     X, Y = TASKS[session.task](**{name: getattr(session, name) for name in options_of(session.task)})
     return Experiment(
         Params(session.Wx, session.Wh, session.Bx, session.Wy, session.By),
@@ -137,7 +179,16 @@ def experiment(session: Session) -> Experiment:
         window=session.K,
         learning_rate=session.eta,
         out_H_init=session.h0,
+        steps=session.steps or None,
+        clip=session.clip or None,
     )
+
+
+def other_starts(session: Session, count: int) -> list[Experiment]:
+    """The session's experiment, and others like it: from start weights nearby and, if the task draws at random, with other draws."""
+    seeds = [(session.seed + i) % int(CHOICES["seed"].high + 1) for i in range(count)]
+    first, *others = (experiment(session.with_(seed=seed)) for seed in seeds)
+    return [first, *(replace(other, params=other_start(other.params, seed)) for other, seed in zip(others, seeds[1:], strict=True))]
 
 
 def to_address(session: Session, *, everything: bool = False) -> dict[str, str]:

@@ -7,16 +7,22 @@ a page opens and when the browser's own Back or Forward was pressed. So an addre
 
 import secrets
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.lab.session import CHOICES, OPENING, Session, as_code, from_address, to_address
+from rnn_core import Run
 
 SECONDS_A_STEP = {"slow": 2.0, "medium": 1.0, "fast": 0.5}
+SECONDS_A_RERUN = 0.1
+"""Of long work at a time: one learner never holds up the others."""
+UNDOS = 20
+Found = TypeVar("Found")
 
 
 def open_page() -> None:
@@ -68,6 +74,122 @@ def settle(last: int) -> None:
     if asked > last:
         st.session_state["session"] = session().with_(t=last)
         notice(f"t = {asked} is past the end here: the last step of this run is t = {last}, which is shown.")
+
+
+# What cannot be had at once, or is wanted again at the next step
+
+
+@dataclass(slots=True)
+class Work(Generic[Found]):
+    """A computation that is done a piece at a time.
+
+    Parameters
+    ----------
+    what : object
+        All that decides it.
+    pieces : iterator
+        What has been found so far, growing.
+    found : optional
+        The newest of that.
+    complete : bool
+        Whether that is all there is to be found, or to be had because it was stopped.
+    """
+
+    what: object
+    pieces: Iterator[Found]
+    found: Found | None = None
+    complete: bool = False
+    begun: float = field(default_factory=lambda: time.monotonic())
+
+    def go_on(self) -> None:
+        """Work for a tenth of a second, or to the end."""
+        until = time.monotonic() + SECONDS_A_RERUN
+        while not self.complete:
+            newest = next(self.pieces, None)
+            self.complete = newest is None
+            self.found = self.found if newest is None else newest
+            if time.monotonic() > until:
+                return
+
+    @property
+    def long(self) -> bool:
+        """Whether it has been going on for so long that one wants to see how far it is."""
+        return time.monotonic() - self.begun > 0.5
+
+
+def work(name: str, what: object, pieces: Callable[[], Iterator[Found]]) -> Work[Found]:
+    """Go on with a piece of work; begin it anew if what decides it has changed."""
+    held: Work[Found] | None = st.session_state.get(name)
+    if held is None or held.what != what:
+        held = st.session_state[name] = Work(what, pieces())
+    held.go_on()
+    return held
+
+
+def stop(name: str) -> None:
+    """Let a piece of work end with what has been found."""
+    held: Work[Any] = st.session_state[name]
+    held.complete = True
+
+
+def resume(name: str) -> None:
+    """Go on with what was stopped."""
+    held: Work[Any] = st.session_state[name]
+    held.complete = False
+
+
+def unfinished(name: str) -> bool:
+    """Whether there is more to be done."""
+    held: Work[Any] | None = st.session_state.get(name)
+    return held is not None and not held.complete
+
+
+def forget(name: str) -> None:
+    """No longer wanted."""
+    st.session_state.pop(name, None)
+
+
+def stop_training() -> None:
+    """Keep the steps done so far: the run is that long now."""
+    held: Work[Run] = st.session_state["run"]
+    if held.found is not None:
+        change(steps=len(held.found))
+        held.what, held.complete = session().run, True
+        held.found = replace(held.found, experiment=replace(held.found.experiment, steps=len(held.found)))
+
+
+def kept(name: str, what: object, make: Callable[[], Found]) -> Found:
+    """Something made once, and again only if what decides it has changed."""
+    held = st.session_state.get(name)
+    if held is None or held[0] != what:
+        held = st.session_state[name] = (what, make())
+    found: Found = held[1]
+    return found
+
+
+# Large changes, which can be taken back
+
+
+def act(name: str, **choices: object) -> None:
+    """Change choices by a button that says what it does."""
+    undos: list[tuple[str, Session]] = st.session_state.setdefault("undos", [])
+    undos.append((name, session()))
+    del undos[:-UNDOS]
+    change(**choices)
+
+
+def undoable() -> str | None:
+    """What was done last and can be taken back."""
+    undos: list[tuple[str, Session]] = st.session_state.get("undos", [])
+    return undos[-1][0] if undos else None
+
+
+def undo() -> None:
+    """Everything as it was before the last such change."""
+    undos: list[tuple[str, Session]] = st.session_state.get("undos", [])
+    if undos:
+        _, before = undos.pop()
+        change(**{name: getattr(before, name) for name in CHOICES})
 
 
 # Widgets: a widget's own value is a copy of the session's.

@@ -3,14 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pages.lab.notation import at, digits, gradient, symbol, time_label
-from rnn_core import Chain, Queues, Step, Term
+from pages.lab.notation import at, digits, gradient, symbol, time_label, window_label
+from rnn_core import PARAMETERS, Chain, Queues, Run, Step, Term
+from rnn_core.compare import Comparison
+from rnn_core.curves import Curves, evenly
 from rnn_core.hidden_map import Cobweb
+from rnn_core.landscape import Surface
 from rnn_core.matrix import Credit, Matrix, Slice
 from rnn_core.reach import RunGains, Sweep
 from rnn_core.reading import ChainReading, StepReading
+from rnn_core.staleness import Staleness
 from rnn_core.truncation import Truncation
 from rnn_core.witness import LossAlong
+
+MOST_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +130,69 @@ def orbit(web: Cobweb) -> Table:
     return Table(("after", "out_H"), tuple((at(step), digits(state)) for step, state in enumerate(web.states, start=web.start)))
 
 
+def curves(found: Curves, run: Run) -> Table:
+    """A row for each of at most 200 steps: loss, weights, gradients."""
+    head = ("t", "Loss", *map(symbol, PARAMETERS), *map(gradient, PARAMETERS))
+    steps = evenly(found.steps, MOST_ROWS).tolist()
+    rows = (
+        (str(t), digits(run.loss[t].item()), *map(digits, run.weights[t].tolist()), *map(digits, run.gradients[t].tolist())) for t in steps
+    )
+    return Table(head, tuple(rows))
+
+
+def passes(found: Curves) -> Table:
+    """A row a place in the sequence: target and prediction of the first and the last pass."""
+    columns = (found.before.Y, found.before.Y_hat, found.after.Y, found.after.Y_hat)
+    rows = zip(map(str, range(len(found.before.Y))), *(map(digits, column.tolist()) for column in columns), strict=True)
+    return Table(("place", "Y, first", "Ŷ, first", "Y, last", "Ŷ, last"), tuple(rows))
+
+
+def surface(found: Surface, window: int) -> Table:
+    """A row a weight: the two gradients of the mean loss."""
+    rows = ((symbol(name), digits(found.truncated_by_weight[name]), digits(found.full_by_weight[name])) for name in PARAMETERS)
+    return Table(("gradient of the mean loss by", f"window K = {window}", "full"), tuple(rows))
+
+
+def comparison(found: Comparison) -> Table:
+    """A row for each window and start: the final loss and weights."""
+    rows = (
+        (
+            window_label(one.window),
+            str(start),
+            "diverged" if outcome.loss is None else digits(outcome.loss),
+            *(digits(getattr(outcome.weights, name)) for name in PARAMETERS),
+        )
+        for one in found.windows
+        for start, outcome in enumerate(one.outcomes, start=1)
+    )
+    return Table(("window", "start", "final loss", *map(symbol, PARAMETERS)), tuple(rows))
+
+
+def ways(found: Comparison, ground: Surface) -> Table:
+    """A row for each window: where the first start began and ended, by the two weights of the surface."""
+    columns = [PARAMETERS.index(name) for name in (ground.across, ground.up)]
+    names = [symbol(name) for name in (ground.across, ground.up)]
+    rows = (
+        (window_label(one.window), *(digits(one.outcomes[0].path.weights[place, column].item()) for place in (0, -1) for column in columns))
+        for one in found.windows
+        if len(one.outcomes[0].path.t)
+    )
+    return Table(("window", *(f"{name}, {when}" for when in ("start", "end") for name in names)), tuple(rows))
+
+
+def stale(found: Staleness) -> Table:
+    """A row a learning rate."""
+    rows = ((f"{rate.rate:g}", _known(rate.share), str(rate.steps), "yes" if rate.diverged else "") for rate in found.rates)
+    return Table(("η", "Σ|gap| / Σ|gradient|", "steps", "diverged"), tuple(rows))
+
+
 def _either(inside: float, beyond: float) -> str:
     return _known(beyond if inside != inside else inside)
 
 
-def _known(value: float) -> str:
+def _known(value: float | None) -> str:
     """Empty where there is no number."""
-    return "" if value != value else digits(value)
+    return "" if value is None or value != value else digits(value)
 
 
 def _shared(loss: Truncation, i: int) -> str:

@@ -40,6 +40,24 @@ class Section:
 
 
 CALM, VANISHING, GROWING, SATURATED = (PRESETS[name][0] for name in ("Calm memory", "Vanishing", "Growing", "Saturated"))
+ECHO = OPENING.with_(
+    task="echo",
+    T=400,
+    delay=2,
+    seed=1,
+    Wx=0.5,
+    Wh=0.5,
+    Bx=0.1,
+    Wy=0.5,
+    By=0.0,
+    K=3,
+    eta=0.05,
+    steps=2000,
+    t=1999,
+    windows="1-2-3-10-all",
+    compare="on",
+)
+ONE_MIND = OPENING.with_(task="running_mean", Wh=0.5, eta=0.05, steps=2000, t=1000)
 SMALL = OPENING.with_(Wx=0.01, Wh=1.3, Bx=0.0, Wy=1.0, K=10, t=10, weight="Bx", lag=9, scale="symlog")
 
 SECTIONS: dict[str, Section] = {
@@ -134,6 +152,42 @@ SECTIONS: dict[str, Section] = {
         (
             Try("Two places to stay", OPENING.with_(task="impulse", Wx=0.0, Wh=2.0, Bx=0.0, h0=0.0001, t=9, inputs="held"), "Wh = 2 and no input: two stable points, and between them one that pushes the state away."),
             Try("A cycle of two", OPENING.with_(task="impulse", Wx=0.0, Wh=-2.0, Bx=0.0, h0=0.0001, t=9, inputs="held"), "Wh = −2: the only fixed point is not stable; the state swings away from it, into a cycle of two."),
+        ),
+    ),
+    "train": Section(
+        "Train it",
+        "Every step takes the gradient of its one loss, as the window has it, and moves all five weights a little against it. Go round the sequence for as many steps as you like; "
+        "η and K stand at the side. What you see is one long run: <b>Step</b>, <b>Back</b> and a click on any point move through it, on every page.",
+        (
+            Try("Learn the sine", OPENING.with_(eta=0.05, steps=2000, t=1999, height="log"), "The loss falls within the first pass; in the last one the prediction follows its target closely."),
+            Try("Too large a step", OPENING.with_(eta=2.0, steps=2000, t=300, height="log"), "η = 2: each update overshoots by more than it mends, and the loss grows until no number holds it."),
+        ),
+    ),
+    "surface": Section(
+        "The loss surface",
+        "The mean loss of the whole sequence, for every pair of two weights; the other three are held as they are at t. The path of the training run lies on it. "
+        "Downhill from the present point lead two arrows: the full gradient, which is the surface's own slope, and what the window makes of it.",
+        (
+            Try("A window that leads astray", ECHO.with_(K=1, t=1500, compare="off"), "K = 1 on an echo of delay 2: the arrow of the window and that of the full gradient point almost in opposite directions."),
+            Try("A window that leads well", ONE_MIND.with_(K=10), "With the ten lags of the queues the two arrows lie on each other. Now set K to 1 and look again."),
+        ),
+    ),
+    "windows": Section(
+        "Windows compared",
+        "The same five starts, trained once with each window: the start weights above and four others nearby, with other draws of the sequence if the task draws one. "
+        "Does a longer window learn more? Not always: see what happened.",
+        (
+            Try("An echo", ECHO, "The target is the input of two steps before. A window of 1 or 2 never sees it."),
+            Try("A sine", OPENING.with_(eta=0.02, steps=2000, t=1999, compare="on"), "A longer window is not always the better one: look at K = 1 and K = 3."),
+        ),
+    ),
+    "stale": Section(
+        "The stale state",
+        "While weights change, the queue still holds out_H that older weights made. The gradient pretends they were made by those of today. The gap is what that costs: "
+        "the gradient as computed, less the exact derivative of the same window run again with today's weights.",
+        (
+            Try("Slow enough", OPENING.with_(eta=0.001, steps=2000, t=1999), "With a small η the gap stays well below the gradient."),
+            Try("Too fast to be true", OPENING.with_(eta=0.5, steps=2000, t=1999), "With a large η most of what is called a gradient here is gap."),
         ),
     ),
 }  # fmt: skip

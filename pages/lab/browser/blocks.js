@@ -18,10 +18,11 @@ function plotly(url) {
 const digits = value => value == null ? "" : String(value).replaceAll("-", "−")
 
 // Plotly unpacks such a matrix anew at every call and then draws it anew; unpacked once, it stays the same object.
-const NUMBERS = { f4: Float32Array, f8: Float64Array }
+const NUMBERS = { f4: Float32Array, f8: Float64Array, i4: Int32Array }
 function unpacked(_, value) {
   if (!value?.bdata) return value
   const numbers = new NUMBERS[value.dtype](Uint8Array.from(atob(value.bdata), byte => byte.charCodeAt(0)).buffer)
+  if (!value.shape) return numbers
   const [rows, columns] = value.shape.split(",").map(Number)
   return Array.from({ length: rows }, (_, i) => numbers.subarray(i * columns, (i + 1) * columns))
 }

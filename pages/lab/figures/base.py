@@ -1,6 +1,7 @@
 """What all figures share: type, ground, and how a number becomes a height."""
 
 import math
+from base64 import b64encode
 from collections.abc import Iterable
 from typing import Any
 
@@ -30,6 +31,12 @@ def layout(height: int, **parts: Any) -> dict[str, Any]:
         "uirevision": "kept",
         **parts,
     }
+
+
+def packed(values: Any, dtype: str = "f4") -> dict[str, str]:
+    """An array as Plotly reads it fastest: a line, or a matrix; for what is only coloured, 32-bit numbers are enough."""
+    shape = {"shape": ", ".join(map(str, values.shape))} if values.ndim > 1 else {}
+    return {"dtype": dtype, "bdata": b64encode(values.astype(f"<{dtype}").tobytes()).decode(), **shape}
 
 
 def symlog(value: float, threshold: float) -> float:
@@ -64,6 +71,30 @@ def symlog_axis(largest: float, threshold: float) -> dict[str, Any]:
         title=title(f"symlog, linear up to ±{number(threshold)}"),
         zeroline=True,
     )
+
+
+def log_axis(values: Iterable[float], **parts: Any) -> dict[str, Any]:
+    """A vertical logarithmic axis that holds all values over 10⁻¹², with numbers at its marks; what is 0 has no place on it."""
+    known = [value for value in values if SMALLEST <= value < math.inf] or [1.0]
+    low, high = math.log10(min(known)), math.log10(max(known))
+    room = 0.06 * (high - low) or 0.5
+    low, high = low - room, high + room
+    step = max(1, round((high - low) / 5))
+    within = [1.0, 2.0, 5.0] if high - low < 1.6 else [1.0]
+    decades = [power for power in range(math.floor(low), math.ceil(high)) if power % step == 0]
+    marks = [mark * 10.0**power for power in decades for mark in within if low <= power + math.log10(mark) <= high]
+    return quiet_axis(type="log", range=[low, high], tickvals=marks, ticktext=[number(mark) for mark in marks], **parts)
+
+
+SMALLEST = 1e-12
+
+
+def height_axis(height: str, values: Iterable[float], **parts: Any) -> dict[str, Any]:
+    """A vertical axis for what is never negative: linear from 0, or logarithmic."""
+    if height == "log":
+        return log_axis(values, **parts)
+    top = max((value for value in values if value < math.inf), default=0.0) or 1.0
+    return quiet_axis(range=[0, min(1.06 * top, 1.7e308)], nticks=5, **parts)
 
 
 def quiet_axis(**parts: Any) -> dict[str, Any]:

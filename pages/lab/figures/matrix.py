@@ -1,10 +1,9 @@
 """The contribution matrix as a picture, and beside it the row, the column or the diagonal that was picked."""
 
-from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
-from pages.lab.figures.base import Figure, Trace, layout, quiet_axis, span, symlog_axis, symlog_threshold, title
+from pages.lab.figures.base import Figure, Trace, layout, packed, quiet_axis, span, symlog_axis, symlog_threshold, title
 from pages.lab.figures.base import symlog as height
 from pages.lab.notation import digits, number
 from pages.lab.palette import colour
@@ -58,10 +57,10 @@ def picture(matrix: Matrix, scale: str) -> list[Trace]:
         told = (
             [[None if v != v else digits(v) for v in row] for row in values.tolist()]
             if single
-            else _packed(values, "f4" if matrix.largest < F4_LARGEST else "f8")
+            else packed(values, "f4" if matrix.largest < F4_LARGEST else "f8")
         )
         return {
-            "type": "heatmap", "name": name, "x": list(matrix.steps), "y": list(matrix.times), "z": _packed(z), "zmin": -1, "zmax": 1,
+            "type": "heatmap", "name": name, "x": list(matrix.steps), "y": list(matrix.times), "z": packed(z), "zmin": -1, "zmax": 1,
             "colorscale": colours, "showscale": False, "meta": ["cell"], "customdata": told, "hoverongaps": False,
             "hovertemplate": f"loss at t = %{{y}}, through s = %{{x}}<br>%{{customdata{'' if single else ':.3g'}}}<extra></extra>",
             **more,
@@ -199,15 +198,6 @@ def columns(credits: list[Credit], picked: Picked, counted: int) -> Figure:
                      "line": {"width": 0}, "layer": "below"}],
         ),
     }  # fmt: skip
-
-
-def _packed(values: Any, dtype: str = "f4") -> dict[str, str]:
-    """A matrix as Plotly reads it fastest; for what is only coloured, 32-bit numbers are enough."""
-    return {
-        "dtype": dtype,
-        "bdata": b64encode(values.astype(f"<{dtype}").tobytes()).decode(),
-        "shape": f"{values.shape[0]}, {values.shape[1]}",
-    }
 
 
 def _stacked(name: str, x: list[int], y: list[float], fills: list[str], pick: list[list[object]] | None, told: list[str]) -> Trace:

@@ -2,13 +2,14 @@
 
 from pages.lab.figures.base import Figure, Trace, layout, quiet_axis, span
 from pages.lab.palette import colour
+from pages.lab.session import LONGEST
 from rnn_core import Run
 
 HEIGHT = 150
 
 
 def sequence(run: Run, t: int) -> Figure:
-    """Draw a run up to step t.
+    """Draw a run up to step t; of a long one the stretch of 2,000 steps that t lies in.
 
     Parameters
     ----------
@@ -16,17 +17,19 @@ def sequence(run: Run, t: int) -> Figure:
     t : int
         −1 (nothing predicted yet) to len(run) − 1.
     """
-    steps = list(range(len(run)))
-    X, Y, Y_hat = run.X.tolist(), run.Y.tolist(), run.Y_hat.tolist()
+    first, last = stretch(run, t)
+    steps = list(range(first, last + 1))
+    X, Y, Y_hat = (values[first : last + 1].tolist() for values in (run.X, run.Y, run.Y_hat))
+    so_far = t + 1 - first
     traces: list[Trace] = [
         _line("X, goes in", steps, X, "source", width=1.2),
         _line("Y, should come out", steps, Y, "muted", width=1.2, dash="dot"),
-        _line("Ŷ, comes out", steps[: t + 1], Y_hat[: t + 1], "ink", width=2),
+        _line("Ŷ, comes out", steps[:so_far], Y_hat[:so_far], "ink", width=2),
     ]
     shapes = []
     if t >= 0:
         traces.append({
-            "type": "scatter", "mode": "lines+markers", "name": "e = Ŷ − Y", "x": [t, t], "y": [Y[t], Y_hat[t]],
+            "type": "scatter", "mode": "lines+markers", "name": "e = Ŷ − Y", "x": [t, t], "y": [Y[t - first], Y_hat[t - first]],
             "line": {"color": colour("error"), "width": 3}, "marker": {"size": [0, 7], "color": colour("error")}, "hoverinfo": "skip",
         })  # fmt: skip
         shapes.append({
@@ -38,7 +41,7 @@ def sequence(run: Run, t: int) -> Figure:
         "layout": layout(
             HEIGHT,
             margin={"l": 34, "r": 6, "t": 4, "b": 22},
-            xaxis=quiet_axis(range=[-1.5, len(run) - 0.5], ticks="outside", ticklen=3, tickcolor=colour("line"), showline=True,
+            xaxis=quiet_axis(range=[first - 1.5, last + 0.5], ticks="outside", ticklen=3, tickcolor=colour("line"), showline=True,
                              showgrid=False, zeroline=False, fixedrange=False),
             yaxis=quiet_axis(range=span([*X, *Y, *Y_hat]), nticks=4, showgrid=False),
             shapes=shapes,
@@ -46,6 +49,12 @@ def sequence(run: Run, t: int) -> Figure:
             dragmode="zoom",
         ),
     }  # fmt: skip
+
+
+def stretch(run: Run, t: int) -> tuple[int, int]:
+    """The first and the last step that are drawn."""
+    first = max(t, 0) // LONGEST * LONGEST
+    return first, min(first + LONGEST, len(run)) - 1
 
 
 def _line(name: str, x: list[int], y: list[float], meaning: str, **line: object) -> Trace:

@@ -1,6 +1,8 @@
 """The sentences of the page that looks at the whole run at once."""
 
 from pages.lab.notation import at, gradient, listed, number, percent, signed_percent, symbol
+from pages.lab.session import LONGEST
+from rnn_core import Run
 from rnn_core.hidden_map import Cobweb
 from rnn_core.matrix import Credit, Slice
 from rnn_core.reach import Hunt, RunGains, Sweep
@@ -13,6 +15,15 @@ def too_large(weight: str) -> str:
     return (
         f"Followed back to the start, paths of {gradient(weight)} grow beyond the largest number a computer holds, about 10³⁰⁸: "
         f"nothing is left to draw. Choose a smaller |{symbol('Wh')}| or a shorter sequence."
+    )
+
+
+def too_long(run: Run) -> str:
+    """Why a long run is not drawn here."""
+    return (
+        f"This run has {len(run):,} steps. This page looks at every pair of steps, which can be done for up to {LONGEST:,}. "
+        "Open the pass through the sequence that t lies in as a run of its own: it starts with the weights and the out_H that were in force "
+        "there, only its queues start empty. Undo, on the page Training, leads back."
     )
 
 

@@ -1,6 +1,8 @@
 """One sentence a chart of the main page, read from the numbers of this very state. Nothing is said that a record does not hold."""
 
+from pages.lab.figures.sequence import stretch
 from pages.lab.notation import MINUS, at, listed, number, percent, symbol, time_label
+from pages.lab.session import LONGEST
 from rnn_core import Run, Step, Term
 from rnn_core.reading import VANISHED, ChainReading, StepReading, TermReading, read_term
 
@@ -40,14 +42,16 @@ def _who_matters(weight: str, step: Step, reading: StepReading) -> str:
 
 def sequence(step: Step | None, run: Run, t: int) -> str:
     """Reads the sequence chart."""
+    first, last = stretch(run, t)
+    part = f" Drawn are the steps {first:,} to {last:,} of {len(run):,}." if len(run) > LONGEST else ""
     if step is None:
-        return f"{len(run)} steps lie ahead."
+        return f"{len(run):,} steps lie ahead.{part}"
     miss, reach = step.forward.error, min(run.experiment.reach, t + 1)
     window = f"The shaded window holds {'this step only' if reach == 1 else f'the last {reach} steps'}."
     if miss == 0:
-        return f"At {at(t)} the prediction meets the target exactly. {window}"
+        return f"At {at(t)} the prediction meets the target exactly. {window}{part}"
     side = "above" if miss > 0 else "below"
-    return f"At {at(t)} the prediction lies {number(abs(miss))} {side} the target (e = {number(miss)}). {window}"
+    return f"At {at(t)} the prediction lies {number(abs(miss))} {side} the target (e = {number(miss)}). {window}{part}"
 
 
 def by_lag(step: Step | None, reading: StepReading | None, weight: str) -> str:

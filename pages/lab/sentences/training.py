@@ -1,0 +1,168 @@
+"""The sentences of the page on which the unit is trained."""
+
+from pages.lab.notation import at, gradient, listed, number, percent, symbol, window_label
+from pages.lab.session import Session
+from rnn_core import Run
+from rnn_core.compare import Comparison, WindowOutcome, lower
+from rnn_core.curves import Curves
+from rnn_core.landscape import Surface
+from rnn_core.reading import overshoot
+from rnn_core.staleness import Staleness
+
+
+def nothing(run: Run) -> str:
+    """A run that ended before it began."""
+    return f"The very first step left the range of floating-point numbers; there is nothing to draw. {_diverged(run)}"
+
+
+def summary(found: Curves, run: Run, session: Session) -> str:
+    """What the run came to."""
+    clip = f", each gradient clipped to ±{session.clip:g}" if session.clip else ""
+    how = f"window K = {session.K}, η = {session.eta:g}{clip}"
+    length = "one step" if found.steps == 1 else f"{found.steps:,} steps"
+    held = "" if session.eta else " The weights are held, as η is 0: press <b>Train</b> to let them move."
+    if run.diverged_at is not None:
+        return f"<b>{length}</b> with {how}. {_diverged(run)}"
+    if found.after.first == 0:
+        return f"<b>{length}</b> with {how}. Mean loss <b>{number(found.before.loss)}</b>.{held}"
+    change = "fell" if found.after.loss < found.before.loss else "rose"
+    same = found.after.loss == found.before.loss
+    return (
+        f"<b>{length}</b> with {how}. From the first pass through the sequence to the last the mean loss "
+        f"{'stayed' if same else change} {'at' if same else f'from {number(found.before.loss)} to'} <b>{number(found.after.loss)}</b>.{held}"
+    )
+
+
+def _diverged(run: Run) -> str:
+    where = f"The run diverged: at step {run.diverged_at} a number left the range of floating-point numbers, and it ends there."
+    if not len(run):
+        return where
+    factor = overshoot(run)
+    if abs(factor) <= 1:
+        return where
+    return (
+        f"{where} With this η an update makes worse what it means to mend: in the last step that of {symbol('Wy')} and {symbol('By')} alone "
+        f"turns an error e into {number(factor)}·e."
+    )
+
+
+def curves(found: Curves, t: int, run: Run) -> str:
+    """Reads the three charts over the steps."""
+    if t < 0:
+        return "Click a point to make it t, here and on every page."
+    weights = listed([f"{symbol(line.name)} = {number(value)}" for line, value in zip(found.weights, run.weights[t].tolist(), strict=True)])
+    return f"At {at(t)} the loss is {number(run.loss[t].item())}, with {weights}. Click a point to make it t, here and on every page."
+
+
+def passes(found: Curves) -> str:
+    """Reads the two pictures of predictions."""
+    if found.after.first == 0:
+        return "The run goes through the sequence no more than once, so first and last pass are the same."
+    return "Each prediction was made with the weights of its step. Where solid covers dotted, the unit has learned it."
+
+
+def surface(found: Surface, t: int) -> str:
+    """Reads the surface at the present point."""
+    held = listed([symbol(name) for name in ("Wx", "Wh", "Bx", "Wy", "By") if name not in (found.across, found.up)])
+    return f"With the weights of {at(t)} the mean loss of the sequence is {number(found.loss)}; {held} are held at theirs. Click the path to make a point t."
+
+
+def arrows(found: Surface, session: Session) -> str:
+    """Reads the two gradients at the present point."""
+    truncated, full = found.lengths
+    names = f"{symbol(found.across)} and {symbol(found.up)}"
+    if found.angle is None:
+        return f"By {names} one of the two gradients is 0 or no number, so there is no angle between them."
+    return (
+        f"By {names} the gradient of window K = {session.K} has the length {number(truncated)}, the full one {number(full)}. "
+        f"They point {number(found.angle)}° apart{_judged(found.angle)}."
+    )
+
+
+def _judged(angle: float) -> str:
+    if angle > 90:
+        return ": the window leads uphill"
+    return ": the window leads well" if angle < 10 else ": the window leads downhill, but not the steepest way"
+
+
+def windows(found: Comparison) -> str:
+    """Reads the columns."""
+    starts = "one start" if found.starts == 1 else f"{found.starts} starts"
+    return (
+        f"{found.steps:,} steps from each of {starts}. The curves are the mean loss of the whole sequence with the weights of that step held; "
+        "below them each ring is a weight at the end of one run."
+    )
+
+
+def seen(found: Comparison, session: Session) -> list[str]:
+    """What was seen, a line for each window, and what the delay of an echo has to do with it."""
+    lines = [_window(one, found) for one in found.windows]
+    delay = _delay(found, session)
+    return [*lines, delay] if delay else lines
+
+
+def paths(ground: Surface) -> str:
+    """Says which paths these are."""
+    return (
+        f"The path of the first start with each window, on the loss surface over {symbol(ground.across)} and {symbol(ground.up)}. "
+        "Only one of these surfaces can be drawn: the other weights are those of t, not those along each path."
+    )
+
+
+def _window(one: WindowOutcome, found: Comparison) -> str:
+    name = f"<b>{window_label(one.window)}</b>"
+    if one.median is None:
+        return f"{name}: every start diverged."
+    low, high = one.losses[0], one.losses[-1]
+    ended = f"{name} ended at {number(one.median)} (from {number(low)} to {number(high)}), {_against(one.median, found, one)}"
+    return f"{ended}; {one.diverged} diverged." if one.diverged else f"{ended}."
+
+
+def _against(loss: float, found: Comparison, one: WindowOutcome) -> str:
+    part = found.part(one)
+    if part is None:
+        return "where always answering the mean of the targets loses nothing"
+    if not lower(loss, found.baseline):
+        return f"no better than always answering the mean of the targets ({number(found.baseline)})"
+    return f"{percent(part)} of what always answering the mean would lose"
+
+
+def _delay(found: Comparison, session: Session) -> str:
+    groups = found.by_reach(session.delay) if session.task == "echo" and session.delay else None
+    if groups is None:
+        return ""
+    short, long = (group.median for group in groups)
+    what = f"The target is the input of {session.delay} steps before. Which windows see it? Those of more than {session.delay} lags."
+    if short is None or long is None:
+        return f"{what} Not both kinds ended with numbers to compare."
+    seen = f"The shorter ones ended at {number(short)}, those that see it at {number(long)}"
+    if lower(long, short):
+        return f"{what} {seen}: here the short ones failed."
+    return f"{what} {seen}: here the long ones {'did worse' if lower(short, long) else 'made no difference'}."
+
+
+def stale(found: Staleness, session: Session) -> str:
+    """Reads the gap along the run and against the learning rate."""
+    name = gradient(found.parameter)
+    known = [rate for rate in found.rates if rate.share]
+    against = ""
+    if len(known) > 1:
+        first, last = known[0], known[-1]
+        against = f" Against η: {_share(first.share)} at η = {first.rate:g}, {_share(last.share)} at η = {last.rate:g}."
+    if not session.eta:
+        return f"The weights are held, so nothing in the queues is stale.{against}"
+    if session.K == 1 and found.parameter != "Wh":
+        own = (
+            "A window of one step takes no state that older weights made into account but the one it starts from, and that is held: no gap."
+        )
+        return f"{own}{against}"
+    if not found.share:
+        return f"No gap along this run.{against}"
+    largest = number(float(found.gap.values.max()))
+    return f"Along this run the gaps of {name} add up to {_share(found.share)} of its gradients; the largest, {largest}, is at {at(found.largest)}.{against}"
+
+
+def _share(share: float | None) -> str:
+    if share is None:
+        return "nothing"
+    return f"{number(share)} times" if share >= 1 else percent(share)
