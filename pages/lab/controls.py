@@ -315,6 +315,7 @@ def comparison(session: Session) -> Comparison | None:
             glossary.LABELS["windows"],
             WINDOWS,
             selection_mode="multi",
+            wrap=True,
             key=state.show_in_widget("windows", session.windows.split("-")),
             on_change=_take_windows,
             help=glossary.CHOICES["windows"],

@@ -62,7 +62,7 @@ def symlog_axis(largest: float, threshold: float) -> dict[str, Any]:
     """A vertical symlog axis about zero that reaches ±largest, with the threshold in its title."""
     top = symlog(largest, threshold) if largest else 1.0
     decades = [threshold * 10**power for power in (1, 2, 3)]
-    marks = [0.0, *(mark for mark in decades if symlog(mark, threshold) < 0.85 * top), largest or threshold]
+    marks = [0.0, *(mark for mark in decades if 0.1 * top < symlog(mark, threshold) < 0.85 * top), largest or threshold]
     ticks = sorted({*marks, *(-mark for mark in marks)})
     return quiet_axis(
         range=[-1.1 * top, 1.1 * top],

@@ -2,14 +2,13 @@
 
 from pages.lab.figures.base import Figure, Trace, layout, quiet_axis, span
 from pages.lab.palette import colour
-from pages.lab.session import LONGEST
 from rnn_core import Run
 
 HEIGHT = 150
 
 
 def sequence(run: Run, t: int) -> Figure:
-    """Draw a run up to step t; of a long one the stretch of 2,000 steps that t lies in.
+    """Draw a run up to step t; of one that goes round the sequence, the pass that t lies in.
 
     Parameters
     ----------
@@ -41,7 +40,7 @@ def sequence(run: Run, t: int) -> Figure:
         "layout": layout(
             HEIGHT,
             margin={"l": 34, "r": 6, "t": 4, "b": 22},
-            xaxis=quiet_axis(range=[first - 1.5, last + 0.5], ticks="outside", ticklen=3, tickcolor=colour("line"), showline=True,
+            xaxis=quiet_axis(range=[first - 1.5, last + 0.5], tickformat=",d", ticks="outside", ticklen=3, tickcolor=colour("line"), showline=True,
                              showgrid=False, zeroline=False, fixedrange=False),
             yaxis=quiet_axis(range=span([*X, *Y, *Y_hat]), nticks=4, showgrid=False),
             shapes=shapes,
@@ -53,8 +52,9 @@ def sequence(run: Run, t: int) -> Figure:
 
 def stretch(run: Run, t: int) -> tuple[int, int]:
     """The first and the last step that are drawn."""
-    first = max(t, 0) // LONGEST * LONGEST
-    return first, min(first + LONGEST, len(run)) - 1
+    T = len(run.experiment.X)
+    first = max(t, 0) // T * T
+    return first, min(first + T, len(run)) - 1
 
 
 def _line(name: str, x: list[int], y: list[float], meaning: str, **line: object) -> Trace:

@@ -2,7 +2,6 @@
 
 from pages.lab.figures.sequence import stretch
 from pages.lab.notation import MINUS, at, listed, number, percent, symbol, time_label
-from pages.lab.session import LONGEST
 from rnn_core import Run, Step, Term
 from rnn_core.reading import VANISHED, ChainReading, StepReading, TermReading, read_term
 
@@ -43,7 +42,8 @@ def _who_matters(weight: str, step: Step, reading: StepReading) -> str:
 def sequence(step: Step | None, run: Run, t: int) -> str:
     """Reads the sequence chart."""
     first, last = stretch(run, t)
-    part = f" Drawn are the steps {first:,} to {last:,} of {len(run):,}." if len(run) > LONGEST else ""
+    wraps = len(run) > len(run.experiment.X)
+    part = f" Drawn is one pass through the sequence, steps {first:,} to {last:,} of {len(run):,}." if wraps else ""
     if step is None:
         return f"{len(run):,} steps lie ahead.{part}"
     miss, reach = step.forward.error, min(run.experiment.reach, t + 1)
