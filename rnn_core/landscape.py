@@ -160,6 +160,18 @@ class Surface:
         return math.degrees(math.atan2(abs(a * d - b * c), a * c + b * d))
 
     @property
+    def shown(self) -> bool:
+        """Whether the present point lies on the part of the surface that this is."""
+        (x, y), across, up = self.here, self.values_across, self.values_up
+        return bool(across[0] <= x <= across[-1] and up[0] <= y <= up[-1])
+
+    def nearby(self, x: Array, y: Array) -> NDArray[np.bool_]:
+        """Which points lie on this part or not far from it; a run that diverges leads farther than can be drawn."""
+        left, low = self.values_across[0], self.values_up[0]
+        near: NDArray[np.bool_] = (np.abs(x - left) <= 2.0 * self.span) & (np.abs(y - low) <= 2.0 * self.span)
+        return near
+
+    @property
     def span(self) -> float:
         """How much of either weight is shown: both the same, so that an arrow of steepest descent crosses contours at right angles."""
         return float(self.values_across[-1] - self.values_across[0])

@@ -218,7 +218,7 @@ def inputs(session: Session) -> None:
 def training(session: Session, now: Now) -> None:
     """Train, go on from where it ended, start elsewhere, and take that back."""
     steps = f"n {session.steps}"  # a new one when the run gets another length: then it shows that
-    with st.container(horizontal=True, vertical_alignment="bottom", key="training-steps"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="training-steps"):
         st.number_input(
             glossary.LABELS["steps"],
             1,
@@ -227,7 +227,7 @@ def training(session: Session, now: Now) -> None:
             step=100,
             key=steps,
             help=glossary.CHOICES["steps"],
-            width=190,
+            width=168,
         )
         st.number_input(
             glossary.LABELS["clip"],
@@ -239,11 +239,11 @@ def training(session: Session, now: Now) -> None:
             on_change=state.take,
             args=("clip",),
             help=glossary.CHOICES["clip"],
-            width=190,
+            width=168,
         )
-        st.button("Train", key="train", on_click=_train, args=(steps,), type="primary", help=None)
     done, learned = state.undoable(), now.learned
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="training-acts"):
+        st.button("Train", key="train", on_click=_train, args=(steps,), type="primary", help=None)
         st.button("Continue from here", key="continue", on_click=_continue, args=(learned,), disabled=learned is None, help=None)
         st.button("New seed", key="new seed", on_click=_new_seed, help=None)
         st.button(f"Undo: {done}" if done else "Undo", key="undo", on_click=state.undo, disabled=done is None, help=None)

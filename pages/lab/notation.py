@@ -4,6 +4,7 @@ The core writes symbols in ASCII (``out_H[t-3]``); here they become HTML or, for
 """
 
 import html
+import math
 import re
 from collections.abc import Sequence
 
@@ -12,9 +13,11 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number(value: float) -> str:
-    """Three significant digits: 0.00251, −7.58·10⁻⁴, 1.23·10⁴, 0; a real minus sign, never −0."""
+    """Three significant digits: 0.00251, −7.58·10⁻⁴, 1.23·10⁴, 0; a real minus sign, never −0. What is no number says so."""
     if value == 0:
         return "0"
+    if not math.isfinite(value):
+        return _beyond(value)
     mantissa, _, power = f"{value:.2e}".partition("e")
     exponent = int(power)
     if -3 <= exponent <= 3:
@@ -32,7 +35,13 @@ def signed(value: float) -> str:
 
 def digits(value: float) -> str:
     """All digits, for tables and hover texts."""
+    if not math.isfinite(value):
+        return _beyond(value)
     return "0" if value == 0 else repr(value).replace("-", MINUS)
+
+
+def _beyond(value: float) -> str:
+    return "no number" if math.isnan(value) else "∞" if value > 0 else f"{MINUS}∞"
 
 
 def percent(part: float) -> str:

@@ -156,8 +156,8 @@ SECTIONS: dict[str, Section] = {
     ),
     "train": Section(
         "Train it",
-        "Every step takes the gradient of its one loss, as the window has it, and moves all five weights a little against it. Go round the sequence for as many steps as you like; "
-        "η and K stand at the side. What you see is one long run: <b>Step</b>, <b>Back</b> and a click on any point move through it, on every page.",
+        "Every step takes the gradient of its one loss, as the window has it, and moves all five weights a little against it, round and round the sequence. "
+        "It is one long run: <b>Step</b>, <b>Back</b> and a click on any point move through it, on every page.",
         (
             Try("Learn the sine", OPENING.with_(eta=0.05, steps=2000, t=1999, height="log"), "The loss falls within the first pass; in the last one the prediction follows its target closely."),
             Try("Too large a step", OPENING.with_(eta=2.0, steps=2000, t=300, height="log"), "η = 2: each update overshoots by more than it mends, and the loss grows until no number holds it."),

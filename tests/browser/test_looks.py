@@ -13,6 +13,7 @@ PAGES = {
     "": ("forward", "by_lag", "term"),
     "chain": ("build", "paths", "slope", "waterfall"),
     "across_time": ("matrix", "gains", "reach", "truncation", "cobweb"),
+    "training": ("training", "surface", "stale"),
 }
 
 

@@ -1,5 +1,7 @@
 """The loss surface: mean loss over two weights, the path of the training run on it, and at its present point two arrows downhill."""
 
+import math
+
 from pages.lab.figures.base import Figure, Trace, layout, packed, quiet_axis, title
 from pages.lab.notation import digits, number, symbol
 from pages.lab.palette import colour
@@ -22,35 +24,42 @@ def surface(found: Surface, path: Path) -> Figure:
     path : Path
         Of all five weights.
     """
-    x, y = (path.weights[:, PARAMETERS.index(name)] for name in (found.across, found.up))
+    t, x, y = way(found, path)
     names = symbol(found.across), symbol(found.up)
     longest = max(found.lengths)
     arrows = [
         _arrow(found, gradient, longest, meaning, width)
         for gradient, meaning, width in ((found.full, "slope", 3), (found.truncated, "picked", 2.5))
-        if any(gradient)
+        if found.shown and any(gradient) and all(map(math.isfinite, found.lengths))
     ]
     return {
         "data": [
             ground(found),
             {
-                "type": "scatter", "mode": "lines+markers", "name": "path", "x": x.tolist(), "y": y.tolist(), "line": {"color": colour("ink"), "width": 1}, "opacity": 0.6,
-                "marker": {"size": 3, "color": colour("ink")}, "customdata": [["t", t] for t in path.t.tolist()],
-                "hovertext": [f"t = {t}<br>{names[0]} {digits(a)}<br>{names[1]} {digits(b)}" for t, a, b in zip(path.t.tolist(), x.tolist(), y.tolist(), strict=True)],
+                "type": "scatter", "mode": "lines+markers", "name": "path", "x": x, "y": y, "line": {"color": colour("ink"), "width": 1}, "opacity": 0.6,
+                "marker": {"size": 3, "color": colour("ink")}, "customdata": [["t", step] for step in t],
+                "hovertext": [f"t = {step}<br>{names[0]} {digits(a)}<br>{names[1]} {digits(b)}" for step, a, b in zip(t, x, y, strict=True)],
                 "hoverinfo": "text",
             },
             {
-                "type": "scatter", "mode": "markers", "name": "ends", "x": [float(x[0]), float(x[-1])], "y": [float(y[0]), float(y[-1])], "hoverinfo": "skip",
+                "type": "scatter", "mode": "markers", "name": "ends", "x": [x[0], x[-1]], "y": [y[0], y[-1]], "hoverinfo": "skip",
                 "marker": {"size": 11, "symbol": ["circle-open", "square-open"], "color": colour("ink"), "line": {"width": 2}},
             },
             {
-                "type": "scatter", "mode": "markers", "name": "here", "x": [found.here[0]], "y": [found.here[1]], "hoverinfo": "text",
+                "type": "scatter", "mode": "markers", "name": "here", "x": [found.here[0]] if found.shown else [], "y": [found.here[1]] if found.shown else [], "hoverinfo": "text",
                 "hovertext": [f"here<br>{names[0]} {digits(found.here[0])}<br>{names[1]} {digits(found.here[1])}<br>mean loss {digits(found.loss)}"],
                 "marker": {"size": 12, "color": colour("picked"), "line": {"color": colour("paper"), "width": 1.5}},
             },
         ],
         "layout": layout(HEIGHT, margin={"l": 54, "r": 8, "t": 34, "b": 42}, hovermode="closest", annotations=arrows, **axes(found)),
     }  # fmt: skip
+
+
+def way(found: Surface, path: Path) -> tuple[list[int], list[float], list[float]]:
+    """The steps of a path and their two weights, as far as they lie near what is drawn."""
+    x, y = (path.weights[:, PARAMETERS.index(name)] for name in (found.across, found.up))
+    near = found.nearby(x, y)
+    return path.t[near].tolist(), x[near].tolist(), y[near].tolist()
 
 
 def ground(found: Surface) -> Trace:

@@ -1,7 +1,7 @@
 """Windows compared, side by side: loss curves with their spread, final weights, and all paths on one surface."""
 
 from pages.lab.figures.base import Figure, Trace, height_axis, layout, quiet_axis, span, title
-from pages.lab.figures.surface import axes, ground
+from pages.lab.figures.surface import axes, ground, way
 from pages.lab.notation import digits, symbol, window_label
 from pages.lab.palette import colour
 from rnn_core.cell import PARAMETERS
@@ -77,14 +77,12 @@ def paths(found: Comparison, ground_of: Surface) -> Figure:
     found : Comparison
     ground_of : Surface
     """
-    i, j = PARAMETERS.index(ground_of.across), PARAMETERS.index(ground_of.up)
     data: list[Trace] = [ground(ground_of)]
     ends: list[tuple[float, float, str]] = []
     for number_of, one in enumerate(found.windows):
-        path = one.outcomes[0].path
-        if not len(path.t):
+        _, x, y = way(ground_of, one.outcomes[0].path)
+        if not x:
             continue
-        x, y = path.weights[:, i].tolist(), path.weights[:, j].tolist()
         ends.append((x[-1], y[-1], window_label(one.window)))
         data.append({
             "type": "scatter", "mode": "lines", "name": window_label(one.window), "x": x, "y": y, "hoverinfo": "name", "cliponaxis": True,

@@ -64,7 +64,13 @@ def passes(found: Curves) -> str:
 def surface(found: Surface, t: int) -> str:
     """Reads the surface at the present point."""
     held = listed([symbol(name) for name in ("Wx", "Wh", "Bx", "Wy", "By") if name not in (found.across, found.up)])
-    return f"With the weights of {at(t)} the mean loss of the sequence is {number(found.loss)}; {held} are held at theirs. Click the path to make a point t."
+    return f"With the weights of {at(t)} the mean loss of the sequence is {number(found.loss)}; {held} are held at theirs. {_place(found)}"
+
+
+def _place(found: Surface) -> str:
+    if not found.shown:
+        return "The present point is too far off to be drawn with the rest."
+    return "Click the path to make a point t."
 
 
 def arrows(found: Surface, session: Session) -> str:
