@@ -153,9 +153,11 @@ def stop_training() -> None:
     """Keep the steps done so far: the run is that long now."""
     held: Work[Run] = st.session_state["run"]
     if held.found is not None:
-        change(steps=len(held.found))
+        done, asked = len(held.found), held.found.experiment.length
+        change(steps=done, t=min(session().t, done - 1))
+        notice(f"Stopped after {done:,} of {asked:,} steps. What is done is kept: the run is that long now.")
         held.what, held.complete = session().run, True
-        held.found = replace(held.found, experiment=replace(held.found.experiment, steps=len(held.found)))
+        held.found = replace(held.found, experiment=replace(held.found.experiment, steps=done))
 
 
 def kept(name: str, what: object, make: Callable[[], Found]) -> Found:

@@ -97,7 +97,7 @@ def test_a_long_run_is_done_in_pieces_of_a_tenth_of_a_second(monkeypatch: pytest
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> dict:
     """A session state of our own."""
-    held = {"session": OPENING.with_(eta=0.1, steps=5000), "notices": []}
+    held = {"session": OPENING.with_(eta=0.1, steps=5000, t=4999), "notices": []}
     monkeypatch.setattr(state.st, "session_state", held)
     monkeypatch.setattr(state, "SECONDS_A_RERUN", 0.0)
     return held
@@ -111,7 +111,8 @@ def test_a_stopped_run_keeps_what_is_done_and_is_that_run_from_then_on(held: dic
     chosen = held["session"]
     assert [len(begin(chosen).found) for _ in range(3)] == [1000, 2000, 3000]
     state.stop_training()
-    assert state.session() == chosen.with_(steps=3000)
+    assert state.session() == chosen.with_(steps=3000, t=2999)
+    assert state.notices() == ["Stopped after 3,000 of 5,000 steps. What is done is kept: the run is that long now."]
     work = begin(state.session())
     assert work.complete
     plain = simulate(experiment(state.session()))
