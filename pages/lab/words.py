@@ -51,11 +51,12 @@ ECHO = OPENING.with_(
     Wy=0.5,
     By=0.0,
     K=3,
-    eta=0.05,
+    eta=0.02,
     steps=2000,
     t=1999,
     windows="1-2-3-10-all",
     compare="on",
+    height="log",
 )
 ONE_MIND = OPENING.with_(task="running_mean", Wh=0.5, eta=0.05, steps=2000, t=1000)
 SMALL = OPENING.with_(Wx=0.01, Wh=1.3, Bx=0.0, Wy=1.0, K=10, t=10, weight="Bx", lag=9, scale="symlog")
@@ -168,7 +169,7 @@ SECTIONS: dict[str, Section] = {
         "The mean loss of the whole sequence, for every pair of two weights; the other three are held as they are at t. The path of the training run lies on it. "
         "Downhill from the present point lead two arrows: the full gradient, which is the surface's own slope, and what the window makes of it.",
         (
-            Try("A window that leads astray", ECHO.with_(K=1, t=1500, compare="off"), "K = 1 on an echo of delay 2: the arrow of the window and that of the full gradient point almost in opposite directions."),
+            Try("A window that leads astray", ECHO.with_(K=1, eta=0.05, t=1500, compare="off"), "K = 1 on an echo of delay 2: the arrow of the window and that of the full gradient point almost in opposite directions."),
             Try("A window that leads well", ONE_MIND.with_(K=10), "With the ten lags of the queues the two arrows lie on each other. Now set K to 1 and look again."),
         ),
     ),
