@@ -21,8 +21,8 @@ from rnn_core.run import Run, simulate_in_pieces
 Array = NDArray[np.float64]
 Window = int | Literal["all"]
 
-PIECE = 200
-"""Steps between two looks at the clock: with window "all" and 2,000 steps about 40 ms."""
+PIECE = 100
+"""Steps between two looks at the clock: with window "all" and 2,000 steps at most about 40 ms."""
 LOWER = 0.98
 SPREAD = 0.5
 """Other starts lie within ±0.5 of the first in each weight."""
