@@ -164,8 +164,12 @@ def _pieces(experiment: Experiment, piece: int) -> Iterator[Run]:
     length, held = experiment.length, experiment.learning_rate == 0.0
     X, Y = np.resize(experiment.X, length), np.resize(experiment.Y, length)
     net_H, out_H, Y_hat, loss = np.empty((4, length))
-    weights, gradients = np.empty((length + 1, 5)), np.empty((length, 5))
-    weights[0] = _row(experiment.params)
+    start = np.array(_row(experiment.params))
+    # By column, so that each weight and each gradient lies in one piece; weights that are held need one row only.
+    weights = np.broadcast_to(start, (length + 1, 5)) if held else np.empty((5, length + 1)).T
+    gradients = np.empty((5, length)).T
+    if not held:
+        weights[0] = start
 
     def so_far(n: int, diverged_at: int | None = None) -> Run:
         def cut(array: Array) -> Array:
@@ -174,37 +178,42 @@ def _pieces(experiment: Experiment, piece: int) -> Iterator[Run]:
         forward = cut(X), cut(Y), cut(net_H), cut(out_H), cut(Y_hat), cut(loss)
         return Run(experiment, *forward, cut(weights), cut(gradients), diverged_at)
 
-    steps = _held(experiment) if held else _learning(experiment)
+    steps = _learning(experiment)
     for first in range(0, length, piece):
         end = min(first + piece, length)
         new, after = slice(first, end), slice(first + 1, end + 1)
         # The loop computes only what the next step depends on; all else follows for the whole piece at once.
-        recorded = np.fromiter(chain.from_iterable(islice(steps, end - first)), np.float64).reshape(end - first, -1)
-        out_H[new], weights[after] = recorded[:, 0], weights[0] if held else recorded[:, 4:]
+        out_H_prev = float(out_H[first - 1]) if first else experiment.out_H_init
+        if held:
+            out_H[new] = np.fromiter(_held(experiment.params, X[new], out_H_prev), np.float64, end - first)
+        else:
+            recorded = np.fromiter(chain.from_iterable(islice(steps, end - first)), np.float64).reshape(end - first, -1)
+            out_H[new], weights[after] = recorded[:, 0], recorded[:, 4:]
         with np.errstate(all="ignore"):
             Wx, Wh, Bx, Wy, By = weights[new].T
-            before = np.concatenate(([out_H[first - 1] if first else experiment.out_H_init], out_H[first : end - 1]))
+            before = np.concatenate(([out_H_prev], out_H[first : end - 1]))
             net_H[new] = X[new] * Wx + before * Wh + Bx
             Y_hat[new] = out_H[new] * Wy + By
             error = Y_hat[new] - Y[new]
             loss[new] = 0.5 * (error * error)
             gradients[new, :3] = itemise.totals(so_far(end), first) if held else recorded[:, 1:4]
             gradients[new, 3], gradients[new, 4] = error * out_H[new], error
-        computed = np.column_stack((net_H[new], out_H[new], Y_hat[new], loss[new], gradients[new], weights[after]))
-        if not np.isfinite(computed).all():
-            diverged_at = first + int(np.isfinite(computed).all(axis=1).argmin())
+        computed = net_H[new], out_H[new], Y_hat[new], loss[new], *gradients[new].T, *(() if held else weights[after].T)
+        if not all(np.isfinite(column).all() for column in computed):
+            diverged_at = first + int(np.isfinite(computed).all(axis=0).argmin())
             yield so_far(diverged_at, diverged_at)
             return
         yield so_far(end)
 
 
-def _held(experiment: Experiment) -> Iterator[tuple[float]]:
-    """out_H of step after step, round and round the sequence, with the weights held."""
-    Wx, Wh, Bx, _, _ = _row(experiment.params)
-    out_H, tanh = experiment.out_H_init, math.tanh
-    for X_t in cycle(experiment.X.tolist()):
-        out_H = tanh(X_t * Wx + out_H * Wh + Bx)
-        yield (out_H,)
+def _held(params: Params, X: Array, out_H: float) -> Iterator[float]:
+    """out_H of step after step from a state on, with the weights held."""
+    Wh, Bx, tanh = params.Wh, params.Bx, math.tanh
+    with np.errstate(all="ignore"):
+        driven = (X * params.Wx).tolist()
+    for X_Wx in driven:
+        out_H = tanh(X_Wx + out_H * Wh + Bx)
+        yield out_H
 
 
 def _learning(experiment: Experiment) -> Iterator[tuple[float, ...]]:
