@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from pages.lab import controls, formulas, frame, section, show, tables
+from pages.lab import controls, formulas, frame, section, show, tables, training_controls
 from pages.lab.figures import cobweb, gains, matrix, truncation
 from pages.lab.now import Now
 from pages.lab.sentences import across_time as sentences
@@ -94,7 +94,7 @@ def the_map(now: Now) -> Sequence[show.Block]:
 def lesson(now: Now) -> None:
     if len(now.run) > LONGEST:
         show.draw("too long", now, lambda now: (formulas.sentence(sentences.too_long(now.run)),))
-        controls.this_pass(now)
+        training_controls.this_pass(now)
         return
     chosen, whole = now.session, Whole.of(now)
     controls.pick(chosen, weights=RECURRENT)

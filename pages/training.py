@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from pages.lab import controls, formulas, frame, section, show, state, tables
+from pages.lab import controls, formulas, frame, section, show, state, tables, training_controls
 from pages.lab.figures import stale, surface, training, windows
 from pages.lab.now import Now
 from pages.lab.sentences import training as sentences
@@ -65,27 +65,27 @@ def gaps(trained: Trained, now: Now) -> Sequence[show.Block]:
 def lesson(now: Now) -> None:
     chosen = now.session
     section.begin("train")
-    controls.training(chosen, now)
+    training_controls.steps(chosen, now)
     if not len(now.run):
         show.draw("nothing", now, lambda now: (formulas.sentence(sentences.nothing(now.run)),))
         return
     trained = state.kept("trained", now.run, lambda: Trained(now.run))
-    controls.over_steps(chosen)
+    training_controls.over_steps(chosen)
     show.draw("training", now, partial(over_steps, trained), on_pick=controls.picked)
     section.tries("train")
     section.begin("surface")
-    controls.surface(chosen)
+    training_controls.surface(chosen)
     show.draw("surface", now, partial(on_the_surface, trained), on_pick=controls.picked)
     section.tries("surface")
     section.begin("windows")
-    comparison = controls.comparison(chosen)
+    comparison = training_controls.comparison(chosen)
     if comparison is not None:
         show.draw("compared", now, partial(compared, trained, comparison))
     section.tries("windows")
     section.begin("stale")
     show.draw("stale", now, partial(gaps, trained), on_pick=controls.picked)
     section.tries("stale")
-    controls.go_on()
+    training_controls.go_on()
 
 
 frame.page("Training", lesson)

@@ -1,36 +1,17 @@
 """Widgets in, plain values out. What a widget is moved to becomes a choice of the session in its callback."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.lab import glossary, presets, state
-from pages.lab.now import Now
-from pages.lab.session import (
-    CHOICES,
-    MOST_FACTORS,
-    MOST_STEPS,
-    PARAMETERS,
-    WEIGHT_LIMIT,
-    WINDOWS,
-    Session,
-    options_of,
-    other_starts,
-)
-from rnn_core import Params
-from rnn_core.compare import Comparison, Window, compare_in_pieces, fresh_start
-from rnn_core.experiment import FULL_WINDOW_STEPS
+from pages.lab.session import CHOICES, MOST_FACTORS, PARAMETERS, Session, options_of
 
 WEIGHTS = ("Wx", "Wh", "Bx", "Wy", "By")
 SLIDER_LIMIT = 3.0
 LEARNING_RATES = (0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 2.0)
-FIRST_STEPS, FIRST_RATE = 2000, 0.05
-"""What is trained with where nothing was chosen."""
-STARTS = 5
-"""How many starts each window is compared by."""
 
 
 def sidebar(session: Session) -> None:
@@ -146,8 +127,8 @@ def pick(session: Session, title: str = "", weights: tuple[str, ...] = PARAMETER
     if title:
         st.html(f"<h2>{title}</h2>")
     with st.container(horizontal=True, vertical_alignment="bottom", key="pick"):
-        _segments("weight", weights, session.weight if session.weight in weights else "Wh")
-        _segments("lag", tuple(range(10)), session.lag)
+        segments("weight", weights, session.weight if session.weight in weights else "Wh")
+        segments("lag", tuple(range(10)), session.lag)
     if session.weight not in weights:
         st.caption(f"The gradient of {session.weight} does not look back in time; that of Wh is shown.")
 
@@ -156,7 +137,7 @@ def scale(session: Session, title: str) -> None:
     """How heights are drawn, at the right of a title."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="scale-row"):
         st.html(f"<h2>{title}</h2>", width="content")
-        _segments("scale", CHOICES["scale"].options, session.scale, label_visibility="collapsed")
+        segments("scale", CHOICES["scale"].options, session.scale, label_visibility="collapsed")
 
 
 def factors(session: Session, count: int) -> None:
@@ -178,7 +159,7 @@ def factors(session: Session, count: int) -> None:
                 type="primary" if label == "Next factor" else "secondary",
                 help=None,
             )
-        _segments("scale", CHOICES["scale"].options[:2], "symlog" if session.scale == "symlog" else "linear", label_visibility="collapsed")
+        segments("scale", CHOICES["scale"].options[:2], "symlog" if session.scale == "symlog" else "linear", label_visibility="collapsed")
 
 
 def _to_factor(factor: int) -> None:
@@ -205,160 +186,14 @@ def nudge(session: Session) -> None:
 def matrix(session: Session) -> None:
     """What of the contribution matrix to draw."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="matrix-controls"):
-        _segments("view", CHOICES["view"].options, session.view, format_func=glossary.VIEWS.__getitem__)
-        _segments("slice", CHOICES["slice"].options, session.slice)
-        _segments("scale", CHOICES["scale"].options[:2], "symlog" if session.scale == "symlog" else "linear")
+        segments("view", CHOICES["view"].options, session.view, format_func=glossary.VIEWS.__getitem__)
+        segments("slice", CHOICES["slice"].options, session.slice)
+        segments("scale", CHOICES["scale"].options[:2], "symlog" if session.scale == "symlog" else "linear")
 
 
 def inputs(session: Session) -> None:
     """Which inputs lead the orbit."""
-    _segments("inputs", CHOICES["inputs"].options, session.inputs, format_func=glossary.INPUTS.__getitem__)
-
-
-def training(session: Session, now: Now) -> None:
-    """Train, go on from where it ended, start elsewhere, and take that back."""
-    steps = f"n {session.steps}"  # a new one when the run gets another length: then it shows that
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="training-steps"):
-        st.number_input(
-            glossary.LABELS["steps"],
-            1,
-            MOST_STEPS,
-            value=session.steps or FIRST_STEPS,
-            step=100,
-            key=steps,
-            help=glossary.CHOICES["steps"],
-            width=168,
-        )
-        st.number_input(
-            glossary.LABELS["clip"],
-            CHOICES["clip"].low,
-            CHOICES["clip"].high,
-            step=0.1,
-            format="%.15g",
-            key=state.show_in_widget("clip", session.clip),
-            on_change=state.take,
-            args=("clip",),
-            help=glossary.CHOICES["clip"],
-            width=168,
-        )
-    done, learned = state.undoable(), now.learned
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="training-acts"):
-        st.button("Train", key="train", on_click=_train, args=(steps,), type="primary", help=None)
-        st.button("Continue from here", key="continue", on_click=_continue, args=(learned,), disabled=learned is None, help=None)
-        st.button("New seed", key="new seed", on_click=_new_seed, help=None)
-        st.button(f"Undo: {done}" if done else "Undo", key="undo", on_click=state.undo, disabled=done is None, help=None)
-
-
-def _able_to_learn(session: Session, steps: int) -> dict[str, object]:
-    return {"steps": steps, "eta": session.eta or FIRST_RATE}
-
-
-def _train(key: str) -> None:
-    session, steps = state.session(), int(state.widget(key))
-    state.change(**_able_to_learn(session, steps), t=steps - 1)
-    if not session.eta:
-        state.notice(f"At η = 0 nothing learns: η is {FIRST_RATE} now.")
-
-
-def _continue(learned: tuple[Params, float] | None) -> None:
-    if learned is None:
-        return
-    weights, out_H = learned
-    if not all(abs(getattr(weights, name)) <= WEIGHT_LIMIT for name in WEIGHTS):
-        state.notice(f"A weight is beyond ±{WEIGHT_LIMIT:,.0f}; an experiment cannot start from there.")
-        return
-    state.act("Continue from here", **{name: getattr(weights, name) for name in WEIGHTS}, h0=out_H, t=-1)
-    state.notice("The weights after the last step are the start weights now, and the last out_H the start state. The sequence begins anew.")
-
-
-def this_pass(now: Now) -> None:
-    """Leave a long run for the one pass through the sequence that t lies in."""
-    first, weights, out_H = now.pass_start
-    beyond = not all(abs(getattr(weights, name)) <= WEIGHT_LIMIT for name in WEIGHTS)
-    change: dict[str, object] = {name: getattr(weights, name) for name in WEIGHTS}
-    st.button(
-        "Open this pass alone",
-        key="this pass",
-        on_click=partial(state.act, "Open this pass alone", **change, h0=out_H, steps=0, t=max(now.t - first, 0)),
-        disabled=beyond,
-        type="primary",
-        help=None,
-    )
-
-
-def _new_seed() -> None:
-    seed = (state.session().seed + 1) % int(CHOICES["seed"].high + 1)
-    start = fresh_start(seed)
-    state.act("New seed", seed=seed, **{name: getattr(start, name) for name in WEIGHTS})
-    state.notice(f"Seed {seed}: other start weights, and another sequence if the task draws one at random.")
-
-
-def over_steps(session: Session) -> None:
-    """Which gradient to draw step by step, and how losses and gradients become heights."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="over-steps"):
-        _segments("weight", PARAMETERS, session.weight)
-        _segments("height", CHOICES["height"].options, session.height)
-
-
-def surface(session: Session) -> None:
-    """Over which two weights the loss is drawn."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="surface-controls"):
-        across, up = session.plane
-        for name, value, other in (("across", across, up), ("up", up, across)):
-            _segments(name, tuple(one for one in WEIGHTS if one != other), value)
-
-
-def comparison(session: Session) -> Comparison | None:
-    """Which windows to compare, how far that is, and what it has found; None while it is not asked for."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="comparison"):
-        st.pills(
-            glossary.LABELS["windows"],
-            WINDOWS,
-            selection_mode="multi",
-            wrap=True,
-            key=state.show_in_widget("windows", session.windows.split("-")),
-            on_change=_take_windows,
-            help=glossary.CHOICES["windows"],
-        )
-        if session.compare == "off":
-            st.button("Compare", key="compare", on_click=_compare, type="primary", help=None)
-        else:
-            st.button("Hide", key="hide", on_click=partial(state.change, compare="off"), help=None)
-    if session.compare == "off":
-        state.forget("comparison")
-        return None
-    windows: list[Window] = [int(name) if name != "all" else "all" for name in session.windows.split("-")]
-    steps = min(session.steps or session.T, FULL_WINDOW_STEPS if "all" in windows else MOST_STEPS)
-    work = state.work(
-        "comparison", (session.run, session.windows), lambda: compare_in_pieces(other_starts(session, STARTS), windows, steps)
-    )
-    if work.found is not None and not work.found.complete:
-        if work.complete:
-            st.button("Go on", key="go on", on_click=state.resume, args=("comparison",), help=None)
-        else:
-            progress("Comparing", work.found.done, work.found.total, partial(state.stop, "comparison"))
-    return work.found
-
-
-def _take_windows() -> None:
-    chosen = state.widget("windows")
-    if chosen:
-        state.change(windows="-".join(name for name in WINDOWS if name in chosen))
-    else:
-        state.notice("At least one window stays chosen.")
-
-
-def _compare() -> None:
-    session = state.session()
-    state.change(**_able_to_learn(session, session.steps or FIRST_STEPS), compare="on")
-    if not session.eta:
-        state.notice(f"At η = 0 nothing learns: η is {FIRST_RATE} now.")
-
-
-def go_on() -> None:
-    """If there is long work left, do the next piece of it at once."""
-    if state.unfinished("comparison"):
-        st.rerun()
+    segments("inputs", CHOICES["inputs"].options, session.inputs, format_func=glossary.INPUTS.__getitem__)
 
 
 def progress(what: str, done: int, total: int, stop: Callable[[], None]) -> None:
@@ -382,7 +217,8 @@ def speed(session: Session) -> None:
     )
 
 
-def _segments(name: str, options: tuple[str, ...] | tuple[int, ...], value: str | int, **look: Any) -> None:
+def segments(name: str, options: tuple[str, ...] | tuple[int, ...], value: str | int, **look: Any) -> None:
+    """One of a few, side by side."""
     st.segmented_control(
         glossary.LABELS[name],
         options,

@@ -8,19 +8,18 @@ a page opens and when the browser's own Back or Forward was pressed. So an addre
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any, Generic, TypeVar
+from dataclasses import replace
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.lab.session import CHOICES, OPENING, Session, as_code, from_address, to_address
+from pages.lab.work import Work
 from rnn_core import Run
 
 SECONDS_A_STEP = {"slow": 2.0, "medium": 1.0, "fast": 0.5}
-SECONDS_A_RERUN = 0.1
-"""Of long work at a time: one learner never holds up the others."""
 UNDOS = 20
 Found = TypeVar("Found")
 
@@ -77,44 +76,6 @@ def settle(last: int) -> None:
 
 
 # What cannot be had at once, or is wanted again at the next step
-
-
-@dataclass(slots=True)
-class Work(Generic[Found]):
-    """A computation that is done a piece at a time.
-
-    Parameters
-    ----------
-    what : object
-        All that decides it.
-    pieces : iterator
-        What has been found so far, growing.
-    found : optional
-        The newest of that.
-    complete : bool
-        Whether that is all there is to be found, or to be had because it was stopped.
-    """
-
-    what: object
-    pieces: Iterator[Found]
-    found: Found | None = None
-    complete: bool = False
-    begun: float = field(default_factory=lambda: time.monotonic())
-
-    def go_on(self) -> None:
-        """Work for a tenth of a second, or to the end."""
-        until = time.monotonic() + SECONDS_A_RERUN
-        while not self.complete:
-            newest = next(self.pieces, None)
-            self.complete = newest is None
-            self.found = self.found if newest is None else newest
-            if time.monotonic() > until:
-                return
-
-    @property
-    def long(self) -> bool:
-        """Whether it has been going on for so long that one wants to see how far it is."""
-        return time.monotonic() - self.begun > 0.5
 
 
 def work(name: str, what: object, pieces: Callable[[], Iterator[Found]]) -> Work[Found]:

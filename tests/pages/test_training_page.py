@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from pages.lab import controls, session, state
+from pages.lab import session, state, training_controls, work
 from pages.lab.notation import number
 from pages.lab.session import LONGEST, MOST_STEPS, OPENING, Session, experiment, other_starts
 from rnn_core import PARAMETERS, Experiment, Run, simulate, simulate_in_pieces
@@ -37,9 +37,11 @@ def test_train_runs_the_steps_asked_for_and_goes_to_the_last():
 
 def test_train_with_held_weights_takes_a_learning_rate_and_says_so():
     app = press(open_page(OPENING, PAGE), "train")
-    assert now(app) == OPENING.with_(eta=controls.FIRST_RATE, steps=controls.FIRST_STEPS, t=controls.FIRST_STEPS - 1)
+    assert now(app) == OPENING.with_(
+        eta=training_controls.FIRST_RATE, steps=training_controls.FIRST_STEPS, t=training_controls.FIRST_STEPS - 1
+    )
     assert "η is 0.05 now" in app.info[0].value
-    assert app.sidebar.number_input(key="eta").value == controls.FIRST_RATE  # the sidebar is drawn anew
+    assert app.sidebar.number_input(key="eta").value == training_controls.FIRST_RATE  # the sidebar is drawn anew
 
 
 def test_reset_and_stepping_replay_the_same_run():
@@ -74,7 +76,7 @@ def test_fifty_thousand_steps_arrive_with_few_points_a_line():
 
 def test_a_long_run_is_done_in_pieces_of_a_tenth_of_a_second(monkeypatch: pytest.MonkeyPatch):
     clock, pieces = [0.0], []
-    monkeypatch.setattr(state.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(work.time, "monotonic", lambda: clock[0])
 
     def slow(made: Experiment, piece: int):
         for run in simulate_in_pieces(made, piece):
@@ -82,16 +84,16 @@ def test_a_long_run_is_done_in_pieces_of_a_tenth_of_a_second(monkeypatch: pytest
             pieces.append(clock[0])
             yield run
 
-    work = state.Work("what", slow(experiment(OPENING.with_(eta=0.1, steps=5000)), 100))
+    job = work.Work("what", slow(experiment(OPENING.with_(eta=0.1, steps=5000)), 100))
     reruns = 0
-    while not work.complete:
+    while not job.complete:
         begun = clock[0]
-        work.go_on()
-        assert clock[0] - begun <= state.SECONDS_A_RERUN + 0.03
+        job.go_on()
+        assert clock[0] - begun <= work.SECONDS_A_RERUN + 0.03
         reruns += 1
-        assert work.long == (clock[0] > 0.5)
+        assert job.long == (clock[0] > 0.5)
     assert reruns == 13
-    assert len(work.found) == 5000
+    assert len(job.found) == 5000
 
 
 @pytest.fixture
@@ -99,11 +101,11 @@ def held(monkeypatch: pytest.MonkeyPatch) -> dict:
     """A session state of our own."""
     held = {"session": OPENING.with_(eta=0.1, steps=5000, t=4999), "notices": []}
     monkeypatch.setattr(state.st, "session_state", held)
-    monkeypatch.setattr(state, "SECONDS_A_RERUN", 0.0)
+    monkeypatch.setattr(work, "SECONDS_A_RERUN", 0.0)
     return held
 
 
-def begin(chosen: Session) -> state.Work[Run]:
+def begin(chosen: Session) -> work.Work[Run]:
     return state.work("run", chosen.run, lambda: simulate_in_pieces(experiment(chosen), 1000))
 
 
@@ -113,12 +115,12 @@ def test_a_stopped_run_keeps_what_is_done_and_is_that_run_from_then_on(held: dic
     state.stop_training()
     assert state.session() == chosen.with_(steps=3000, t=2999)
     assert state.notices() == ["Stopped after 3,000 of 5,000 steps. What is done is kept: the run is that long now."]
-    work = begin(state.session())
-    assert work.complete
+    job = begin(state.session())
+    assert job.complete
     plain = simulate(experiment(state.session()))
-    assert work.found.experiment.length == len(work.found) == len(plain) == 3000
-    assert work.found.weights.tolist() == plain.weights.tolist()
-    assert work.found[2999].next_params == plain[2999].next_params
+    assert job.found.experiment.length == len(job.found) == len(plain) == 3000
+    assert job.found.weights.tolist() == plain.weights.tolist()
+    assert job.found[2999].next_params == plain[2999].next_params
 
 
 def test_work_goes_on_where_it_was_until_something_that_decides_it_changes(held: dict):
@@ -225,7 +227,7 @@ def test_windows_are_compared_when_asked_for_and_put_away_again():
     assert "ended at" not in shown(app)
     press(app, "compare")
     assert now(app) == ECHO
-    *_, found = compare_in_pieces(other_starts(ECHO, controls.STARTS), [1, 3, "all"], 150)
+    *_, found = compare_in_pieces(other_starts(ECHO, training_controls.STARTS), [1, 3, "all"], 150)
     for one in found.windows:
         assert f"ended at {number(one.median)} (from {number(one.losses[0])} to {number(one.losses[-1])})" in shown(app)
     assert "The target is the input of 2 steps before" in shown(app)
@@ -259,7 +261,7 @@ def test_chosen_windows_are_trained_and_one_stays_chosen():
 
 def test_all_lags_are_compared_over_2000_steps_at_most(monkeypatch: pytest.MonkeyPatch):
     asked = []
-    monkeypatch.setattr(controls, "compare_in_pieces", lambda starts, windows, steps: asked.append(steps) or iter(()))
+    monkeypatch.setattr(training_controls, "compare_in_pieces", lambda starts, windows, steps: asked.append(steps) or iter(()))
     for windows, steps in (("1-all", 20000), ("1-10", 20000), ("all", 0)):
         open_page(ECHO.with_(windows=windows, steps=steps), PAGE)
     assert asked == [2000, 20000, 60]
