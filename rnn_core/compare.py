@@ -183,37 +183,55 @@ def compare_in_pieces(starts: Sequence[Experiment], windows: Sequence[Window], s
     ------
     Comparison
         Growing; the last one is complete.
+
+    Raises
+    ------
+    ValueError
+        If a window or the steps are not allowed, before anything is run.
     """
-    baseline = statistics.median(0.5 * float(start.Y.var()) for start in starts)
-    total = steps * len(starts) * len(windows)
-    found: dict[Window, list[Outcome]] = {window: [] for window in windows}
+    experiments = {window: [replace(start, window=window, steps=steps) for start in starts] for window in windows}
+    return _pieces(experiments, statistics.median(map(_baseline, starts)))
+
+
+def _pieces(experiments: dict[Window, list[Experiment]], baseline: float) -> Iterator[Comparison]:
+    everyone = [experiment for several in experiments.values() for experiment in several]
+    steps, starts = everyone[0].length, len(everyone) // len(experiments)
+    total, finished = steps * len(everyone), 0
+    found: dict[Window, list[Outcome]] = {window: [] for window in experiments}
 
     def so_far(done: int) -> Comparison:
         columns = tuple(WindowOutcome(window, tuple(outcomes)) for window, outcomes in found.items() if outcomes)
-        return Comparison(steps, len(starts), columns, baseline, done, total)
+        return Comparison(steps, starts, columns, baseline, done, total)
 
-    finished = 0
-    for window in windows:
-        for number, start in enumerate(starts):
-            for run in simulate_in_pieces(replace(start, window=window, steps=steps), PIECE):
+    for window, several in experiments.items():
+        for number, experiment in enumerate(several):
+            for run in simulate_in_pieces(experiment, PIECE):
                 yield so_far(finished + min(len(run), steps - 1))
             found[window].append(_outcome(number, run))
             finished += steps
     yield so_far(finished)
 
 
+def _baseline(start: Experiment) -> float:
+    largest = float(np.abs(start.Y).max()) or 1.0
+    return 0.5 * largest * largest * float((start.Y / largest).var())
+
+
 def _outcome(number: int, run: Run) -> Outcome:
     experiment = run.experiment
     diverged = run.diverged_at is not None
-    weights = run[len(run) - 1].next_params if len(run) else experiment.params
+    weights = run.params_after(len(run) - 1) if len(run) else experiment.params
     t = evenly(experiment.length, POINTS)
     t = t[t < len(run)]
-    along = losses_along(experiment, [*run.weights[t].tolist(), astuple(weights)])
+    held = run.weights[t]
+    if not diverged:
+        t, held = np.append(t, len(run)), np.vstack((held, astuple(weights)))
+    along = losses_along(experiment, held)
     known = len(along) if np.isfinite(along).all() else int(np.isfinite(along).argmin())
     loss = None if diverged or known < len(along) else float(along[-1])
     return Outcome(
         number,
-        Line("mean loss", np.append(t, len(run))[:known], along[:known]),
+        Line("mean loss", t[:known], along[:known]),
         path(run.weights, PATH_POINTS),
         weights,
         loss,

@@ -58,14 +58,14 @@ def _mean_losses(
 ) -> Array:
     """Mean loss once through the sequence, for weights of any shapes that go together."""
     out_H: float | Array = experiment.out_H_init
-    squares = np.zeros(np.broadcast_shapes(*map(np.shape, (Wx, Wh, Bx, Wy, By))))
+    means = np.zeros(np.broadcast_shapes(*map(np.shape, (Wx, Wh, Bx, Wy, By))))
+    part = 0.5 / len(experiment.X)
     with np.errstate(all="ignore"):
         # The hyperbolic tangent of NumPy differs from the scalar one by no more than the last bit.
         for X_t, Y_t in zip(experiment.X.tolist(), experiment.Y.tolist(), strict=True):
             out_H = np.tanh(X_t * Wx + out_H * Wh + Bx)
             error = out_H * Wy + By - Y_t
-            squares += error * error
-    means = 0.5 * squares / len(experiment.X)
+            means += error * (part * error)
     return np.where(np.isnan(means), np.inf, means)
 
 
@@ -102,7 +102,7 @@ def mean_gradients(experiment: Experiment) -> tuple[Array, Array]:
     """
     held = replace(experiment, learning_rate=0.0, steps=None)
     runs = simulate(held), simulate(replace(held, window="all"))
-    truncated, full = (np.full(5, np.nan) if run.diverged_at is not None else run.gradients.mean(axis=0) for run in runs)
+    truncated, full = (np.full(5, np.nan) if run.diverged_at is not None else (run.gradients / len(run)).sum(axis=0) for run in runs)
     return truncated, full
 
 
@@ -154,9 +154,9 @@ class Surface:
     @property
     def angle(self) -> float | None:
         """Degrees between the two, 0 to 180; None where one of them is 0 or not finite."""
-        (a, b), (c, d) = self.truncated, self.full
         if not all(0.0 < length < math.inf for length in self.lengths):
             return None
+        (a, b), (c, d) = ((x / length, y / length) for (x, y), length in zip((self.truncated, self.full), self.lengths, strict=True))
         return math.degrees(math.atan2(abs(a * d - b * c), a * c + b * d))
 
     @property

@@ -95,8 +95,12 @@ class Run:
         forward = Forward(*map(float, columns))
         out_H, X = self._behind(t) if self.experiment.window == "all" else (queues.out_H, queues.X)
         chains = chains_from(params, forward.error, out_H, X, self.experiment.reach)
-        next_params = _updated(params, self.gradients[t].tolist(), self.experiment)
-        return Step(t, params, forward, queues, chains, next_params)
+        return Step(t, params, forward, queues, chains, self.params_after(t))
+
+    def params_after(self, t: int) -> Params:
+        """The weights after the update of step t, 0 ≤ t < N: those in force at t + 1."""
+        t = self.checked_step(t)
+        return _updated(Params(*self.weights[t].tolist()), self.gradients[t].tolist(), self.experiment)
 
     def checked_step(self, t: SupportsIndex) -> int:
         """t as an int if it is a step of this run, 0 ≤ t < N; an IndexError that says which there are if not."""

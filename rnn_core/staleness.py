@@ -7,6 +7,7 @@ every step is run again from its recorded state with the weights in force there,
 Everything is dimensionless.
 """
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -78,7 +79,7 @@ class RateGap:
     rate : float
         η.
     share : float or None
-        Σ|gap| / Σ|gradient| over the steps; None where no gradient is left to compare with.
+        Σ|gap| / Σ|gradient| over the steps; None where that is no number.
     steps : int
         How many steps that is.
     diverged : bool
@@ -144,4 +145,6 @@ def _share(gap: Array, gradient: Array) -> float | None:
     largest = float(gradient.max(initial=0.0))
     if largest == 0.0:
         return None
-    return float((gap / largest).sum() / (gradient / largest).sum())
+    with np.errstate(all="ignore"):
+        share = float((gap / largest).sum() / (gradient / largest).sum())
+    return share if math.isfinite(share) else None

@@ -55,7 +55,7 @@ class Now:
     @property
     def learned(self) -> tuple[Params, float] | None:
         """The weights after the last step, and the last out_H; None without a step."""
-        return (self.run[self.last].next_params, self.run[self.last].forward.out_H) if len(self.run) else None
+        return (self.run.params_after(self.last), float(self.run.out_H[-1])) if len(self.run) else None
 
     @property
     def pass_start(self) -> tuple[int, Params, float]:
