@@ -70,6 +70,11 @@ class Pass:
     Y_hat: Array
     loss: float
 
+    @property
+    def steps(self) -> range:
+        """Its steps."""
+        return range(self.first, self.first + len(self.Y))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curves:

@@ -141,10 +141,10 @@ def curves(found: Curves, run: Run) -> Table:
 
 
 def passes(found: Curves) -> Table:
-    """A row a place in the sequence: target and prediction of the first and the last pass."""
-    columns = (found.before.Y, found.before.Y_hat, found.after.Y, found.after.Y_hat)
-    rows = zip(map(str, range(len(found.before.Y))), *(map(digits, column.tolist()) for column in columns), strict=True)
-    return Table(("place", "Y, first", "Ŷ, first", "Y, last", "Ŷ, last"), tuple(rows))
+    """A row a step of the first pass, and beside it one of the last: target and prediction."""
+    columns = [(map(str, one.steps), map(digits, one.Y.tolist()), map(digits, one.Y_hat.tolist())) for one in (found.before, found.after)]
+    rows = zip(*columns[0], *columns[1], strict=True)
+    return Table(("t, first", "Y", "Ŷ", "t, last", "Y", "Ŷ"), tuple(rows))
 
 
 def surface(found: Surface, window: int) -> Table:

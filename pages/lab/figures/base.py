@@ -77,12 +77,16 @@ def log_axis(values: Iterable[float], **parts: Any) -> dict[str, Any]:
     """A vertical logarithmic axis that holds all values over 10⁻¹², with numbers at its marks; what is 0 has no place on it."""
     known = [value for value in values if SMALLEST <= value < math.inf] or [1.0]
     low, high = math.log10(min(known)), math.log10(max(known))
-    room = 0.06 * (high - low) or 0.5
+    room = max(0.06 * (high - low), 0.02)
     low, high = low - room, high + room
     step = max(1, round((high - low) / 5))
-    within = [1.0, 2.0, 5.0] if high - low < 1.6 else [1.0]
-    decades = [power for power in range(math.floor(low), math.ceil(high)) if power % step == 0]
-    marks = [mark * 10.0**power for power in decades for mark in within if low <= power + math.log10(mark) <= high]
+    decades = [power for power in range(math.floor(low), min(math.ceil(high), 308)) if power % step == 0]
+    marks: list[float] = []
+    for within in ((1,), (1, 2, 5), range(1, 10)):
+        if len(marks) < 3:
+            marks = [mark * 10.0**power for power in decades for mark in within if low <= power + math.log10(mark) <= high]
+    if len(marks) < 2:
+        marks = [10.0**low, 10.0 ** min(high, 308)]
     return quiet_axis(type="log", range=[low, high], tickvals=marks, ticktext=[number(mark) for mark in marks], **parts)
 
 

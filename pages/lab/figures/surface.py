@@ -24,8 +24,13 @@ def surface(found: Surface, path: Path) -> Figure:
     path : Path
         Of all five weights.
     """
-    t, x, y = way(found, path)
+    x, y = way(found, path)
     names = symbol(found.across), symbol(found.up)
+    steps = path.t.tolist()
+    told = [
+        "" if a is None or b is None else f"t = {t}<br>{names[0]} {digits(a)}<br>{names[1]} {digits(b)}"
+        for t, a, b in zip(steps, x, y, strict=True)
+    ]
     longest = max(found.lengths)
     arrows = [
         _arrow(found, gradient, longest, meaning, width)
@@ -37,8 +42,8 @@ def surface(found: Surface, path: Path) -> Figure:
             ground(found),
             {
                 "type": "scatter", "mode": "lines+markers", "name": "path", "x": x, "y": y, "line": {"color": colour("ink"), "width": 1}, "opacity": 0.6,
-                "marker": {"size": 3, "color": colour("ink")}, "customdata": [["t", step] for step in t],
-                "hovertext": [f"t = {step}<br>{names[0]} {digits(a)}<br>{names[1]} {digits(b)}" for step, a, b in zip(t, x, y, strict=True)],
+                "marker": {"size": 3, "color": colour("ink")}, "customdata": [["t", t] for t in steps],
+                "hovertext": told,
                 "hoverinfo": "text",
             },
             {
@@ -55,11 +60,12 @@ def surface(found: Surface, path: Path) -> Figure:
     }  # fmt: skip
 
 
-def way(found: Surface, path: Path) -> tuple[list[int], list[float], list[float]]:
-    """The steps of a path and their two weights, as far as they lie near what is drawn."""
+def way(found: Surface, path: Path) -> tuple[list[float | None], list[float | None]]:
+    """The two weights of a path; a gap where it is far from what is drawn."""
     x, y = (path.weights[:, PARAMETERS.index(name)] for name in (found.across, found.up))
-    near = found.nearby(x, y)
-    return path.t[near].tolist(), x[near].tolist(), y[near].tolist()
+    near = found.nearby(x, y).tolist()
+    first, second = ([value if there else None for value, there in zip(values.tolist(), near, strict=True)] for values in (x, y))
+    return first, second
 
 
 def ground(found: Surface) -> Trace:
@@ -97,9 +103,9 @@ def axes(found: Surface) -> dict[str, object]:
 
 
 def _arrow(found: Surface, gradient: tuple[float, float], longest: float, meaning: str, width: float) -> dict[str, object]:
-    scale = ARROW * found.span / longest
+    length = ARROW * found.span
     x, y = found.here
     return {
-        "name": meaning, "text": "", "x": x - scale * gradient[0], "y": y - scale * gradient[1], "ax": x, "ay": y, "xref": "x", "yref": "y", "axref": "x", "ayref": "y",
+        "name": meaning, "text": "", "x": x - length * (gradient[0] / longest), "y": y - length * (gradient[1] / longest), "ax": x, "ay": y, "xref": "x", "yref": "y", "axref": "x", "ayref": "y",
         "showarrow": True, "arrowhead": 2, "arrowsize": 1, "arrowwidth": width, "arrowcolor": colour(meaning),
     }  # fmt: skip

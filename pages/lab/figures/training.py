@@ -69,7 +69,7 @@ def passes(before: Pass, after: Pass, t: int) -> Figure:
     data: list[Trace] = []
     shapes, labels, axes = [], [], {}
     for i, (name, one) in enumerate((("first", before), ("last", after)), start=1):
-        x, axis, mark = list(range(one.first, one.first + len(one.Y))), f"x{i}", str(i) if i > 1 else ""
+        x, axis, mark = list(one.steps), f"x{i}", str(i) if i > 1 else ""
         for what, values, look in (("Y", one.Y, {"color": colour("muted"), "width": 1.4, "dash": "dot"}),
                                    ("Ŷ", one.Y_hat, {"color": colour("ink"), "width": 2})):  # fmt: skip
             data.append({

@@ -80,10 +80,9 @@ def paths(found: Comparison, ground_of: Surface) -> Figure:
     data: list[Trace] = [ground(ground_of)]
     ends: list[tuple[float, float, str]] = []
     for number_of, one in enumerate(found.windows):
-        _, x, y = way(ground_of, one.outcomes[0].path)
-        if not x:
-            continue
-        ends.append((x[-1], y[-1], window_label(one.window)))
+        x, y = way(ground_of, one.outcomes[0].path)
+        if x and x[-1] is not None and y[-1] is not None:
+            ends.append((x[-1], y[-1], window_label(one.window)))
         data.append({
             "type": "scatter", "mode": "lines", "name": window_label(one.window), "x": x, "y": y, "hoverinfo": "name", "cliponaxis": True,
             "opacity": 0.7, "line": {"color": colour("ink"), "width": 1.3, "dash": DASHES[number_of % len(DASHES)]},

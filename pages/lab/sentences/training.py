@@ -162,9 +162,11 @@ def stale(found: Staleness, session: Session) -> str:
             "A window of one step takes no state that older weights made into account but the one it starts from, and that is held: no gap."
         )
         return f"{own}{against}"
-    if not found.share:
+    if not found.gap.values.any():
         return f"No gap along this run.{against}"
     largest = number(float(found.gap.values.max()))
+    if found.share is None:
+        return f"The gradients of {name} are 0 along this run, or no number, so the gaps are no part of them; the largest, {largest}, is at {at(found.largest)}.{against}"
     return f"Along this run the gaps of {name} add up to {_share(found.share)} of its gradients; the largest, {largest}, is at {at(found.largest)}.{against}"
 
 
