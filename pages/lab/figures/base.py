@@ -86,7 +86,7 @@ def log_axis(values: Iterable[float], **parts: Any) -> dict[str, Any]:
         if len(marks) < 3:
             marks = [mark * 10.0**power for power in decades for mark in within if low <= power + math.log10(mark) <= high]
     if len(marks) < 2:
-        marks = [10.0**low, 10.0 ** min(high, 308)]
+        marks = [10.0 ** (low + part * (high - low)) for part in (0.2, 0.8)]
     return quiet_axis(type="log", range=[low, high], tickvals=marks, ticktext=[number(mark) for mark in marks], **parts)
 
 
