@@ -1,0 +1,471 @@
+"""Windows compared: against a plain loop of single runs, how it grows, and starts that diverge."""
+
+import math
+import statistics
+from dataclasses import astuple, replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import rnn_core.compare
+import rnn_core.run
+from rnn_core import Experiment, Params, simulate
+from rnn_core.compare import (
+    PIECE,
+    Comparison,
+    Outcome,
+    WindowOutcome,
+    compare_in_pieces,
+    fresh_start,
+    lower,
+    other_start,
+)
+from rnn_core.curves import Line, Path, evenly, path
+from tests.core.replay import cases, thousandths
+
+T = 11
+
+
+def starts(count=3, learning_rate=0.05, **changes):
+    """Several starts of one sequence; the windows and steps of their own do not count."""
+    X, Y = ([f(0.9 * t + 0.2) for t in range(T)] for f in (math.sin, math.cos))
+    values = {"window": 7, "steps": 4, "out_H_init": 0.4} | changes
+    first = Experiment(Params(0.5, 1.2, 0.1, 1.1, -0.3), X, Y, learning_rate=learning_rate, **values)
+    return [first, *(replace(first, params=other_start(first.params, seed)) for seed in range(1, count))]
+
+
+def doomed(at, steps=40):
+    """It diverges at a step of its own: net_H is too large there, and else there is no input."""
+    X, Y = np.zeros(steps), np.resize(starts(1)[0].Y, steps)
+    X[at] = 1e200
+    return Experiment(Params(1e200, 1.2, 0.1, 1.1, -0.3), X, Y, learning_rate=0.05, out_H_init=0.4)
+
+
+def compared(*arguments):
+    *_, last = compare_in_pieces(*arguments)
+    return last
+
+
+# --- starts ---
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_another_start_lies_within_a_half_of_the_first_and_comes_again_with_its_seed(seed):
+    first = Params(0.5, -3.0, 100.0, 0.0, -0.25)
+    moves = [there - here for here, there in zip(astuple(first), astuple(other_start(first, seed)), strict=True)]
+    assert max(map(abs, moves)) <= 0.5
+    assert len({round(move, 6) for move in moves}) == 5
+    assert other_start(first, seed) == other_start(first, seed)
+    assert other_start(first, seed) != other_start(first, seed + 1)
+    moved = astuple(other_start(Params(0.0, 0.0, 0.0, 0.0, 0.0), seed))
+    assert moves == pytest.approx(moved, abs=1e-13)  # the same moves from anywhere
+    assert {type(value) for value in moved} == {float}
+
+
+def test_other_starts_lie_all_about_the_first():
+    moves = np.array([astuple(other_start(Params(0.0, 0.0, 0.0, 0.0, 0.0), seed)) for seed in range(400)])
+    assert (moves.min(axis=0) < -0.48).all()
+    assert (moves.max(axis=0) > 0.48).all()
+    assert (np.abs(moves.mean(axis=0)) < 0.06).all()
+
+
+def test_fresh_starts_lie_between_minus_1_and_1_to_two_digits():
+    found = [astuple(fresh_start(seed)) for seed in range(400)]
+    assert found == [astuple(fresh_start(seed)) for seed in range(400)]
+    assert len(set(found)) == 400
+    assert {type(value) for start in found for value in start} == {float}
+    assert all(value == round(value, 2) for start in found for value in start)
+    table = np.array(found)
+    assert (table.min(axis=0) < -0.95).all()
+    assert (table.max(axis=0) > 0.95).all()
+    assert np.abs(table).max() <= 1.0
+    assert (np.abs(table.mean(axis=0)) < 0.12).all()
+
+
+# --- what comes out ---
+
+
+def mean_loss(start, weights):
+    """Once through the sequence with these weights held; None where that leaves the finite range."""
+    run = simulate(replace(start, params=Params(*weights), window=1, learning_rate=0.0, steps=None))
+    return None if run.diverged_at is not None else math.fsum(run.loss.tolist()) / len(run)
+
+
+def assert_outcome(found, number, start, window, steps):
+    run = simulate(replace(start, window=window, steps=steps))
+    n = len(run)
+    assert (found.start, found.steps, type(found.steps)) == (number, n, int)
+    weights = [*run.weights.tolist(), astuple(run[n - 1].next_params if n else start.params)]
+    assert astuple(found.weights) == tuple(weights[n])
+    at_most = [t for t in evenly(steps, 100).tolist() if t < n]
+    told = len(found.curve.t)
+    assert found.curve.t.tolist() == [*at_most, n][:told]
+    assert all(t == n or mean_loss(start, weights[t]) is None for t in [*at_most, n][told : told + 1])
+    assert run.diverged_at is not None or told == len(at_most) + 1
+    for t, value in zip(found.curve.t.tolist(), found.curve.values.tolist(), strict=True):
+        assert value == pytest.approx(mean_loss(start, weights[t]), rel=1e-9, abs=1e-12)
+    way = path(run.weights, 300)
+    assert (found.path.t.tolist(), found.path.weights.tolist()) == (way.t.tolist(), way.weights.tolist())
+    if run.diverged_at is not None:
+        assert (found.diverged, found.loss) == (True, None)
+    else:
+        assert (found.diverged, found.loss, type(found.loss)) == (False, found.curve.values[-1], float)
+
+
+def assert_comparison(found, given, windows, steps):
+    assert (found.steps, found.starts, found.complete) == (steps, len(given), True)
+    assert found.done == found.total == steps * len(given) * len(windows)
+    assert [one.window for one in found.windows] == list(windows)
+    for one in found.windows:
+        assert len(one.outcomes) == len(given)
+        for number, (outcome, start) in enumerate(zip(one.outcomes, given, strict=True)):
+            assert_outcome(outcome, number, start, one.window, steps)
+    variances = [math.fsum((y - math.fsum(Y) / len(Y)) ** 2 for y in Y) / len(Y) for Y in (start.Y.tolist() for start in given)]
+    assert found.baseline == pytest.approx(statistics.median(variances) / 2, rel=1e-12, abs=1e-30)
+
+
+@pytest.mark.parametrize("steps", [1, 2, T, 40, 350])
+def test_a_comparison_is_a_loop_of_runs(steps):
+    windows = (10, 1, 3, "all") if steps < 350 else (2,)
+    assert_comparison(compared(starts(), windows, steps), starts(), windows, steps)
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    cases(),
+    st.lists(st.integers(1, 10) | st.just("all"), min_size=1, max_size=3, unique=True),
+    st.sampled_from((0.0, 0.01, 0.2)),
+    st.none() | thousandths(0.01, 1),
+    st.integers(1, 30),
+)
+def test_any_comparison_is_a_loop_of_runs(case, windows, learning_rate, clip, steps):
+    weights = case.weights | {"Wh": case.weights["Wh"] / 3}  # else roundings grow
+    first = Experiment(Params(**weights), case.X, case.Y, 5, learning_rate, case.start, None, clip)
+    given = [first, replace(first, params=other_start(first.params, 1), Y=first.Y[::-1])]
+    assert_comparison(compared(given, windows, steps), given, windows, steps)
+
+
+def test_a_comparison_shows_what_a_window_is_worth():
+    """Else the tests above would be about nothing: what the windows make of the starts differs, and all of them learn."""
+    found = compared(starts(3, 0.1), (1, 2, 10), 350)
+    first = compared(starts(3, 0.1), (1,), 1).windows[0].median
+    medians = [one.median for one in found.windows]
+    assert len({round(median, 3) for median in medians}) == 3
+    assert max(medians) < 0.9 * first
+    assert min(medians) < found.baseline
+
+
+def test_what_starts_say_of_windows_and_steps_does_not_count():
+    one, other = compared(starts(), (2, 5), 30), compared(starts(window="all", steps=None), (2, 5), 30)
+    for first, second in zip(one.windows, other.windows, strict=True):
+        assert first.losses == second.losses
+        assert [outcome.curve.values.tolist() for outcome in first.outcomes] == [
+            outcome.curve.values.tolist() for outcome in second.outcomes
+        ]
+
+
+def test_the_baseline_is_what_the_mean_of_the_targets_loses():
+    """As a network that answers nothing else: its median over the starts, if their targets differ."""
+    given = [replace(start, Y=start.Y * factor + 2.0) for start, factor in zip(starts(), (1.0, 3.0, 2.0), strict=True)]
+    lost = []
+    for start in given:
+        mean = float(start.Y.mean())
+        lost.append(simulate(replace(start, params=Params(0.0, 0.0, 0.0, 0.0, mean), learning_rate=0.0, steps=None)).loss.mean())
+    assert compared(given, (1,), 2).baseline == pytest.approx(lost[2], rel=1e-12)
+    assert lost[0] < lost[2] < lost[1]
+
+
+def test_windows_of_all_are_compared_up_to_2000_steps():
+    found = compared(starts(1, 0.01), ("all",), 2000)
+    assert (found.done, found.windows[0].diverged, found.windows[0].outcomes[0].steps) == (2000, 0, 2000)
+    one = found.windows[0].outcomes[0]
+    assert one.loss < 0.8 * one.curve.values.max()
+    assert (len(one.curve.t), one.curve.t[-1], one.path.t[-1]) == (101, 2000, 1999)
+    assert 100 < len(one.path.t) <= 300
+    with pytest.raises(ValueError, match=r"^steps is 2001 with window 'all'; allowed are at most 2000$"):
+        compared(starts(1), ("all",), 2001)
+
+
+@pytest.mark.parametrize("window", [0, 11, 2.5, "most"])
+def test_a_window_that_is_none_is_refused(window):
+    with pytest.raises(ValueError, match=r"^window is "):
+        compared(starts(1), (window,), 5)
+
+
+def test_the_final_weights_are_had_without_taking_a_gradient_apart(monkeypatch):
+    """With window "all" and 2,000 steps the chains of the last step alone would take 130 MB."""
+    monkeypatch.setattr(rnn_core.run, "chains_from", lambda *_: pytest.fail("taken apart"))
+    compared(starts(1), ("all",), 30)
+
+
+def test_a_comparison_is_refused_before_anything_is_run():
+    with pytest.raises(ValueError, match=r"^steps is 2001 with window 'all'"):
+        compare_in_pieces(starts(1), (1, "all"), 2001)
+    with pytest.raises(ValueError, match=r"^window is 11"):
+        compare_in_pieces(starts(1), (1, 11), 5)
+
+
+# --- how it grows ---
+
+
+@pytest.mark.parametrize("piece", [1, 4, 7, 20, 21, 200])
+@pytest.mark.parametrize("given", [starts(2), [doomed(7), *starts(1)], [doomed(0)], [doomed(20)]])
+def test_pieces_grow_and_the_last_alone_is_complete(monkeypatch, piece, given):
+    monkeypatch.setattr(rnn_core.compare, "PIECE", piece)
+    windows, steps = (3, 1), 21
+    seen = list(compare_in_pieces(given, windows, steps))
+    total = steps * len(given) * 2
+    assert {(one.total, one.steps, one.starts, one.baseline) for one in seen} == {(total, steps, len(given), seen[0].baseline)}
+    done = [one.done for one in seen]
+    assert done == sorted(done)
+    assert done[-1] == total
+    assert all(0 <= at < total for at in done[:-1])
+    assert [one.complete for one in seen] == [False] * (len(seen) - 1) + [True]
+
+    expected, finished = [], 0  # written out: after each piece so many steps, and the outcomes of the runs before
+    for number in range(2 * len(given)):
+        length = len(simulate(replace(given[number % len(given)], window=windows[number // len(given)], steps=steps)))
+        for end in [*range(piece, length, piece), length]:
+            expected.append((finished + min(end, steps - 1), number))
+        if length < steps and length % piece == 0 and length:  # the piece in which it diverged holds nothing new
+            expected.append((finished + length, number))
+        finished += steps
+    expected.append((total, 2 * len(given)))
+    assert [(one.done, sum(len(column.outcomes) for column in one.windows)) for one in seen] == expected
+    for one in seen:
+        assert [column.window for column in one.windows] == [3, 1][: len(one.windows)]
+        assert all(column.outcomes for column in one.windows)
+        for column, whole in zip(one.windows, seen[-1].windows, strict=False):
+            for outcome, last in zip(column.outcomes, whole.outcomes, strict=False):
+                assert outcome is last
+
+
+def test_pieces_are_made_one_at_a_time(monkeypatch):
+    made, pieces = [], rnn_core.compare.simulate_in_pieces
+    monkeypatch.setattr(rnn_core.compare, "simulate_in_pieces", lambda *given: (made.append(1) or run for run in pieces(*given)))
+    growing = compare_in_pieces(starts(), (1, 2), 3 * PIECE)
+    assert len(made) == 0
+    for count in (1, 2, 3, 4):
+        next(growing)
+        assert len(made) == count
+
+
+def test_what_was_seen_does_not_change(monkeypatch):
+    monkeypatch.setattr(rnn_core.compare, "PIECE", 150)
+    seen = []
+    for one in compare_in_pieces(starts(2), (1, 2), 300):
+        seen.append((one, [len(column.outcomes) for column in one.windows]))
+    assert [[len(column.outcomes) for column in one.windows] for one, _ in seen] == [then for _, then in seen]
+    assert [then for _, then in seen] == [[]] * 2 + [[1]] * 2 + [[2]] * 2 + [[2, 1]] * 2 + [[2, 2]]
+
+
+# --- starts that diverge ---
+
+
+def assert_spread(one):
+    """At every step of which all starts tell a loss."""
+    told = [dict(zip(outcome.curve.t.tolist(), outcome.curve.values.tolist(), strict=True)) for outcome in one.outcomes]
+    common = sorted(set(told[0]).intersection(*told[1:]))
+    spread, rows = one.spread, [sorted(losses[t] for losses in told) for t in common]
+    assert spread.t.tolist() == common
+    assert spread.low.tolist() == [row[0] for row in rows]
+    assert spread.high.tolist() == [row[-1] for row in rows]
+    assert spread.median.tolist() == pytest.approx([statistics.median(row) for row in rows], rel=1e-12)
+
+
+@pytest.mark.parametrize("at", [17, 20, 346])
+def test_a_spread_compares_losses_of_one_step(at):
+    """Of 350 steps every third or fourth is told, of a run that diverged its last one too."""
+    given = [doomed(at, 350), *starts(2), doomed(at + 1, 350)]
+    assert_spread(compared(given, (3,), 350).windows[0])
+
+
+def test_the_spread_of_starts_that_all_train():
+    for one in compared(starts(4), (1, 10), 350).windows:
+        assert len(one.spread.t) == 101
+        assert_spread(one)
+
+
+@pytest.mark.parametrize("at", [0, 1, 17, 39])
+def test_a_start_that_diverges_is_reported_and_the_rest_is_as_without_it(at):
+    first, second = starts(2)
+    rest = (
+        replace(first, X=np.resize(first.X, 40), Y=np.resize(first.Y, 40)),
+        replace(second, X=np.resize(first.X, 40), Y=np.resize(first.Y, 40)),
+    )
+    found, without = compared([rest[0], doomed(at), rest[1]], (1, 10), 40), compared(rest, (1, 10), 40)
+    for one, other in zip(found.windows, without.windows, strict=True):
+        assert (one.diverged, other.diverged) == (1, 0)
+        assert one.losses == other.losses
+        assert one.median == other.median == statistics.fmean(one.losses)
+        lost = one.outcomes[1]
+        assert (lost.start, lost.steps, lost.diverged, lost.loss) == (1, at, True, None)
+        assert lost.curve.t.tolist() in (list(range(at)), list(range(at + 1)))
+        assert_spread(one)
+        assert [outcome.weights for outcome in (one.outcomes[0], one.outcomes[2])] == [outcome.weights for outcome in other.outcomes]
+
+
+def test_a_learning_rate_that_is_too_large_is_reported_for_every_start():
+    given = [replace(start, learning_rate=rate) for start, rate in zip(starts(), (3.0, 0.05, 3.0), strict=True)]
+    found = compared(given, (3,), 1500)
+    assert_comparison(found, given, (3,), 1500)
+    one = found.windows[0]
+    assert (one.diverged, len(one.losses), found.complete) == (2, 1, True)
+    assert [outcome.diverged for outcome in one.outcomes] == [True, False, True]
+    assert one.median == one.losses[0] == one.outcomes[1].loss
+    assert all(0 < outcome.steps < 1500 for outcome in one.outcomes if outcome.diverged)
+
+
+def test_if_all_diverge_there_is_no_median():
+    one = compared([doomed(0), doomed(0)], (3,), 10).windows[0]
+    assert (one.losses, one.median, one.diverged) == ((), None, 2)
+    assert_spread(one)
+    assert [outcome.weights for outcome in one.outcomes] == [doomed(0).params] * 2
+    assert [outcome.path.weights.shape for outcome in one.outcomes] == [(0, 5)] * 2
+
+
+def test_the_weights_of_a_run_that_diverged_are_those_it_came_to():
+    outcome = compared([doomed(17)], (3,), 40).windows[0].outcomes[0]
+    run = simulate(replace(doomed(17), window=3, steps=40))
+    assert outcome.weights == run[16].next_params
+
+
+def test_weights_that_a_replay_does_not_bear_count_as_diverged():
+    """The last update is large, but a number; with those weights the losses are not."""
+    start = Experiment(Params(0.5, 0.5, 0.0, 1.0, 0.0), [1.0, 1.0], [0.0, 1e100], 1, 1e80)
+    outcome = compared([start], (1,), 2).windows[0].outcomes[0]
+    assert simulate(replace(start, steps=2)).diverged_at is None
+    assert (outcome.steps, outcome.diverged, outcome.loss) == (2, True, None)
+
+
+def test_targets_of_any_size_have_a_baseline():
+    given = [replace(start, Y=[1e160, -1e160, 0.0], X=[0.1, 0.2, 0.3]) for start in starts(2)]
+    found = compared(given, (3,), 5)
+    assert (found.baseline, found.windows[0].diverged) == (math.inf, 2)
+
+
+@pytest.mark.xfail(strict=True, raises=AssertionError, reason="inf times a variance of 0 is nan")
+def test_targets_that_are_all_alike_leave_nothing_to_lose():
+    for Y in (0.0, 0.3, -1e160):
+        assert compared([replace(start, Y=[Y] * T) for start in starts(2)], (3,), 1).baseline == pytest.approx(0.0, abs=1e-30)
+
+
+def test_windows_that_are_asked_for_twice_are_run_once():
+    found = compared(starts(2), (3, 1, 3), 5)
+    assert [(one.window, len(one.outcomes)) for one in found.windows] == [(3, 2), (1, 2)]
+    assert (found.done, found.total, found.starts) == (20, 20, 2)
+
+
+def test_losses_next_to_the_largest_number_are_compared():
+    start = Experiment(Params(0.0, 0.0, 0.0, 1.0, 0.0), [0.0] * 12, [1.2e154] * 12, learning_rate=1e-200)
+    one = compared([start, start], (3,), 12).windows[0]
+    assert one.losses == pytest.approx((7.2e307, 7.2e307))
+    assert one.spread.median.tolist() == pytest.approx([7.2e307] * 13)
+
+
+# --- several outcomes in one ---
+
+NOWHERE = Path(np.zeros(0, dtype=np.int64), np.zeros((0, 5)))
+
+
+def outcome_of(start, loss, curve=()):
+    values = np.array(curve, dtype=np.float64)
+    return Outcome(start, Line("smoothed", 10 * np.arange(len(values)), values), NOWHERE, Params(0, 0, 0, 0, 0), loss, 9, loss is None)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.none() | thousandths(0, 9), min_size=1, max_size=6))
+def test_losses_are_in_order_and_the_median_is_in_their_middle(losses):
+    one = WindowOutcome(3, tuple(outcome_of(i, loss) for i, loss in enumerate(losses)))
+    there = sorted(loss for loss in losses if loss is not None)
+    assert one.losses == tuple(there)
+    assert one.diverged == losses.count(None)
+    if there:
+        n = len(there)
+        assert one.median == pytest.approx((there[(n - 1) // 2] + there[n // 2]) / 2)
+    else:
+        assert one.median is None
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(thousandths(0, 9), max_size=5), min_size=1, max_size=5))
+def test_the_spread_is_the_lowest_the_middle_and_the_highest_where_all_have_a_value(curves):
+    spread = WindowOutcome(3, tuple(outcome_of(i, 1.0, curve) for i, curve in enumerate(curves))).spread
+    rows = [sorted(row) for row in zip(*curves, strict=False)]  # as long as the shortest
+    assert spread.t.tolist() == [10 * i for i in range(len(rows))]
+    assert spread.low.tolist() == [row[0] for row in rows]
+    assert spread.high.tolist() == [row[-1] for row in rows]
+    n = len(curves)
+    assert spread.median.tolist() == pytest.approx([(row[(n - 1) // 2] + row[n // 2]) / 2 for row in rows])
+
+
+def test_the_spread_of_three_starts():
+    spread = WindowOutcome(3, (outcome_of(0, 1.0, [5, 1, 2]), outcome_of(1, 1.0, [4, 3]), outcome_of(2, 1.0, [6, 2, 0, 9]))).spread
+    assert (spread.t.tolist(), spread.low.tolist(), spread.median.tolist(), spread.high.tolist()) == ([0, 10], [4, 1], [5, 2], [6, 3])
+
+
+def comparison_of(*windows):
+    columns = tuple(WindowOutcome(window, (outcome_of(0, float(i)), outcome_of(1, i + 0.5))) for i, window in enumerate(windows))
+    return Comparison(9, 2, columns, 0.0, 18 * len(windows), 18 * len(windows))
+
+
+@pytest.mark.parametrize(
+    ("windows", "lag", "short", "long"),
+    [
+        ((1, 3, 10, "all"), 3, (1, 3), (10, "all")),  # window 3 counts the lags 0, 1, 2
+        ((1, 3, 10, "all"), 2, (1,), (3, 10, "all")),
+        ((1, 3, 10, "all"), 10, (1, 3, 10), ("all",)),
+        ((1, 3, 10, "all"), 1, (1,), (3, 10, "all")),
+        ((1, 3, 10, "all"), 0, None, None),
+        ((1, 3, 10), 10, None, None),
+        ((2, "all"), 1999, (2,), ("all",)),
+        (("all",), 5, None, None),
+        ((3,), 3, None, None),
+        ((), 3, None, None),
+    ],
+)
+def test_windows_that_count_a_lag_and_those_that_do_not(windows, lag, short, long):
+    found = comparison_of(*windows)
+    groups = found.by_reach(lag)
+    if short is None:
+        assert groups is None
+        return
+    for group, members in zip(groups, (short, long), strict=True):
+        assert group.window == members[-1]
+        expected = [outcome for one in found.windows if one.window in members for outcome in one.outcomes]
+        assert len(group.outcomes) == len(expected) == 2 * len(members)
+        assert all(one is other for one, other in zip(group.outcomes, expected, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("losses", "baseline", "part"),
+    [
+        ((0.25,), 0.5, 0.5),
+        ((1.0, 4.0, 2.0), 0.5, 4.0),
+        ((0.0,), 0.5, 0.0),
+        ((0.25,), 0.0, None),
+        ((None, None), 0.5, None),
+        ((None, 3.0), 2.0, 1.5),
+    ],
+)
+def test_a_median_as_a_part_of_the_baseline(losses, baseline, part):
+    one = WindowOutcome(3, tuple(outcome_of(i, loss) for i, loss in enumerate(losses)))
+    assert Comparison(9, len(losses), (one,), baseline, 9, 9).part(one) == part
+
+
+@pytest.mark.parametrize(
+    ("loss", "other", "is_lower"),
+    [
+        (0.97, 1.0, True),
+        (0.979, 1.0, True),
+        (0.981, 1.0, False),
+        (1.0, 1.0, False),
+        (1.5, 1.0, False),
+        (0.0, 1e-9, True),
+        (0.0, 0.0, False),
+    ],
+)
+def test_a_loss_is_lower_by_more_than_two_percent_or_not_at_all(loss, other, is_lower):
+    assert lower(loss, other) is is_lower

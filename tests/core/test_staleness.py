@@ -1,0 +1,286 @@
+"""The stale-state gap at every step: against the complex step of each, exactly none while weights are held, and how it grows with η."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import rnn_core.staleness
+from rnn_core import PARAMETERS, Experiment, Params, simulate
+from rnn_core.curves import evenly, thinned
+from rnn_core.staleness import RATES, gaps, staleness
+from rnn_core.witness import witness
+from tests.core.replay import cases, thousandths
+from tests.core.runs import BACK, empty, lively, run_of, swinging
+
+
+def assert_gaps_are_witnessed(run, within=1e-12):
+    """Step by step, by a complex step that shares no slope of tanh with the chain."""
+    for name in BACK:
+        found = gaps(run, name)
+        assert (found.dtype, found.shape) == (np.float64, (len(run),))
+        for t in range(len(run)):
+            chain = run[t].chains[name]
+            seen = witness(run, t, chain)
+            expected = seen.gap_today if seen.stale else 0.0
+            assert abs(found[t] - expected) <= within * max(1.0, seen.scale, abs(seen.complex_step)), (name, t)
+            assert seen.stale or found[t] == 0.0, (name, t)
+
+
+@pytest.mark.parametrize("clip", [None, 0.05])
+@pytest.mark.parametrize("window", range(1, 11))
+def test_the_gap_of_every_step_is_what_the_complex_step_says(window, clip):
+    """Of both signs and well above rounding; the sequence starts again after 11 steps, the state is not 0 at the start."""
+    for run in (lively(window, 0.05, 30), swinging(window, 0.1, 30)):
+        run = simulate(replace(run.experiment, clip=clip))
+        assert (run.weights[1:] != run.weights[:-1]).any(axis=1).all()
+        assert_gaps_are_witnessed(run)
+        for name in BACK:
+            found = gaps(run, name)
+            assert found[0] == 0.0  # the start state is older than all weights
+            if window > 1:
+                assert np.abs(found[1:]).min() > 1e-9
+                assert found.min() < -1e-4
+                assert found.max() > 1e-4
+    assert clip is None or np.abs(run.gradients).max() > clip
+
+
+@settings(max_examples=30, deadline=None)
+@given(cases(), st.integers(1, 10), st.sampled_from((0.001, 0.01, 0.1)), st.none() | thousandths(0.01, 1))
+def test_the_gap_of_every_step_of_any_run(case, window, learning_rate, clip):
+    """A gain of 4 in each of ten replayed steps: roundings grow."""
+    case = case._replace(weights=case.weights | {"Wh": case.weights["Wh"] / 3})
+    run = simulate(replace(run_of(case, window, learning_rate).experiment, clip=clip, steps=18))
+    assert_gaps_are_witnessed(run, 1e-9)
+
+
+@pytest.mark.parametrize("window", [2, 9, 10])
+def test_the_first_steps_start_from_the_start_state(window):
+    """Runs shorter than their window, down to a single step."""
+    for steps in range(1, 12):
+        run = lively(window, 0.1, steps)
+        assert_gaps_are_witnessed(run)
+        for name in BACK:
+            assert gaps(run, name).tolist() == gaps(lively(window, 0.1, 12), name)[:steps].tolist()
+
+
+def test_a_sequence_of_one_value():
+    run = simulate(Experiment(Params(0.5, 1.3, 0.1, 1.2, 0.3), [0.7], [-0.4], 5, 0.1, 0.4, steps=12))
+    assert_gaps_are_witnessed(run)
+    assert np.abs(gaps(run, "Wx")[1:]).min() > 0.0
+
+
+def test_a_gap_in_plain_numbers():
+    """Window 2, two steps: the chain of step 1 takes out_H_0 as it was, the replay makes it again."""
+    run = simulate(Experiment(Params(0.5, 0.8, 0.1, 1.0, 0.0), [1.0, 2.0], [3.0, -1.0], 2, 0.1))
+    Wx, Wh, Bx, Wy, By = run.weights[1].tolist()
+
+    def gradient(before):
+        h = math.tanh(2.0 * Wx + before * Wh + Bx)
+        path = (h * Wy + By + 1.0) * Wy * (1.0 - h * h)
+        return path * 2.0 + path * Wh * (1.0 - before * before) * 1.0
+
+    then, today = math.tanh(0.5 + 0.1), math.tanh(Wx + Bx)
+    assert abs(then - today) > 0.05
+    assert gaps(run, "Wx").tolist() == [0.0, pytest.approx(gradient(then) - gradient(today), rel=1e-12)]
+
+
+# --- exactly none ---
+
+
+@settings(max_examples=25, deadline=None)
+@given(cases() | cases(most=25.0), st.integers(1, 10), st.sampled_from(BACK))
+def test_with_weights_held_there_is_exactly_no_gap(case, window, name):
+    assert gaps(run_of(case, window), name).tolist() == [0.0] * len(case.X)
+
+
+def learns_once(window, at, steps=14):
+    """Every error is exactly 0 but for that of step ``at``: the weights change once, after it. Then errors again, too late to be learned from."""
+    X, Y = [math.sin(0.9 * t + 0.5) for t in range(steps)], []
+    start = Params(0.4, 1.3, 0.1, 1.2, 0.3)
+    for t in range(steps):
+        trial = simulate(Experiment(start, X[: t + 1], [*Y, 0.0], window, 0.05))
+        Y.append(float(trial.Y_hat[t]) - (1.0 if t == at else 0.0))
+    run = simulate(Experiment(start, X, Y, window, 0.05))
+    assert [t for t in range(1, steps) if (run.weights[t] != run.weights[t - 1]).any()] == [at + 1]
+    return replace(run, Y=run.Y + 1.0)
+
+
+@pytest.mark.parametrize("window", range(1, 11))
+def test_there_is_a_gap_exactly_where_weights_changed_within_the_window(window):
+    run = learns_once(window, 3)
+    for name in BACK:
+        reach = min(window, 9) if name == "Wh" else window
+        assert [t for t, gap in enumerate(gaps(run, name)) if gap != 0.0] == list(range(4, 3 + reach)), name
+
+
+def moved_at(t, column):
+    """Weights held but for one of them, from step t on."""
+    run = lively(4, 0.0, 14)
+    weights = run.weights.copy()
+    weights[t:, column] += 0.25
+    return replace(run, weights=weights)
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_any_weight_that_changed_makes_a_state_stale(name):
+    """The gradients were recorded before: so every step whose window saw the change has a gap, that of Wy and By too."""
+    run = moved_at(6, PARAMETERS.index(name))
+    for parameter in BACK:
+        found = gaps(run, parameter)
+        assert [t for t, gap in enumerate(found.tolist()) if gap != 0.0] == [6, 7, 8]
+
+
+# --- what is refused, and what is not there ---
+
+
+@pytest.mark.parametrize("name", ["Wy", "By", "wh", "", "loss"])
+@pytest.mark.parametrize("look", [gaps, staleness])
+def test_three_weights_have_a_gap(look, name):
+    with pytest.raises(ValueError, match=f"^parameter is '{name}'; allowed are Wx, Wh, Bx$"):
+        look(lively(3), name)
+
+
+@pytest.mark.parametrize("look", [gaps, staleness])
+def test_a_window_of_all_is_refused(look):
+    with pytest.raises(ValueError, match=r"^window is 'all'; allowed is a window from 1 to 10$"):
+        look(lively("all"), "Wx")
+
+
+def test_of_no_step_there_is_no_gap():
+    for name in BACK:
+        assert gaps(empty(), name).shape == (0,)
+
+
+def test_states_that_grow_beyond_range_do_not_warn():
+    run = simulate(replace(lively(10).experiment, learning_rate=3.0, steps=3000))
+    assert run.diverged_at is not None
+    assert np.abs(run.weights).max() > 1e100
+    for name in BACK:
+        assert gaps(run, name).shape == (len(run),)
+
+
+# --- along a run ---
+
+
+def plain_share(gap, gradient):
+    """Σ|gap| / Σ|gradient|, in plain sums."""
+    whole = math.fsum(map(abs, gradient))
+    return pytest.approx(math.fsum(map(abs, gap)) / whole, rel=1e-12) if whole else None
+
+
+def of(gradients, name):
+    return gradients[:, PARAMETERS.index(name)].tolist()
+
+
+@pytest.mark.parametrize("name", BACK)
+@pytest.mark.parametrize("run", [lively(4, 0.03, 40), swinging(10, 0.2, 25), swinging(1, 0.2, 25), lively(3, 0.1, 1), lively(6, 0.0, 20)])
+def test_a_gap_along_a_run_and_against_the_learning_rate_in_plain_loops(run, name):
+    found, gap = staleness(run, name), [abs(x) for x in gaps(run, name).tolist()]
+    gradient = [abs(x) for x in of(run.gradients, name)]
+    assert found.parameter == name
+    assert (found.gap.name, found.gap.t.tolist(), found.gap.values.tolist()) == ("gap at each step", list(range(len(run))), gap)
+    for drawn, called, values in ((found.smoothed_gap, "gap", gap), (found.smoothed_gradient, "gradient", gradient)):
+        assert (drawn.name, drawn.t.tolist()) == (called, list(range(len(run))))
+        for t, value in enumerate(drawn.values.tolist()):
+            last = values[max(0, t - 10) : t + 1]  # as many as the sequence has
+            assert value == pytest.approx(math.fsum(last) / len(last), rel=1e-12, abs=1e-300)
+    assert (type(found.largest), gap[found.largest]) == (int, max(gap))
+    assert found.share == plain_share(gap, gradient)
+    expected = sorted({*RATES, run.experiment.learning_rate} - {0.0})
+    assert [one.rate for one in found.rates] == expected
+    for one in found.rates:
+        again = simulate(replace(run.experiment, learning_rate=one.rate))
+        assert (one.steps, one.diverged) == (len(again), again.diverged_at is not None)
+        assert one.share == plain_share(gaps(again, name), of(again.gradients, name))
+
+
+def test_the_share_is_that_of_the_runs_own_rate():
+    run = lively(5, 0.03, 40)
+    own = [one for one in staleness(run, "Wh").rates if one.rate == 0.03]
+    assert len(own) == 1
+    assert own[0].share == staleness(run, "Wh").share > 1e-3
+    assert len(staleness(lively(5, 0.02), "Wh").rates) == len(RATES) == 10
+
+
+def test_with_small_rates_the_gap_grows_as_the_rate():
+    """So that halving η halves it, as the page says."""
+    shares = {one.rate: one.share for one in staleness(lively(5, 0.03, 40), "Wh").rates}
+    assert shares[0.002] / shares[0.001] == pytest.approx(2.0, rel=0.05)
+    assert shares[0.001] < shares[0.01] < shares[0.05]
+
+
+def test_the_largest_gap_is_found_where_it_is():
+    run = lively(4, 0.05, 60)
+    gap = np.abs(gaps(run, "Wx"))
+    assert staleness(run, "Wx").largest == gap.tolist().index(gap.max()) not in (0, 59)
+
+
+def test_rates_are_tried_on_2000_steps_at_most(monkeypatch):
+    assert rnn_core.staleness.STEPS == 2000
+    monkeypatch.setattr(rnn_core.staleness, "STEPS", 25)
+    found = staleness(lively(3, 0.03, 40), "Wx")
+    assert len(found.gap.t) == 40
+    assert {one.steps for one in found.rates} == {25}
+    assert {one.steps for one in staleness(lively(3, 0.03, 12), "Wx").rates} == {12}
+
+
+def test_a_long_gap_is_thinned_and_keeps_its_peak():
+    run = lively(3, 0.01, 2600)
+    found, gap = staleness(run, "Bx"), np.abs(gaps(run, "Bx"))
+    assert found.gap.t.tolist() == thinned(gap).tolist()
+    assert found.largest in found.gap.t
+    assert found.smoothed_gap.t.tolist() == found.smoothed_gradient.t.tolist() == evenly(2600, 500).tolist()
+    assert {one.steps for one in found.rates} == {2000}
+
+
+def test_a_rate_that_diverges_says_so():
+    run = lively(3, 2.5, 500)
+    assert run.diverged_at is not None
+    rates = {one.rate: one for one in staleness(run, "Wx").rates}
+    assert (rates[2.5].diverged, rates[2.5].steps) == (True, len(run))
+    assert (rates[0.01].diverged, rates[0.01].steps) == (False, 500)
+
+
+def test_a_rate_that_diverges_at_once_has_no_share():
+    """Its first update leaves the finite range."""
+    run = simulate(Experiment(Params(0.5, 1.3, 0.1, 1.2, 0.3), [0.7, 0.2], [1e10, 0.0], 3, 1e-12))
+    assert len(run) == 2
+    one = rnn_core.staleness._rate_gap(run.experiment, "Wx", 1e300)
+    assert (one.rate, one.share, one.steps, one.diverged) == (1e300, None, 0, True)
+
+
+def test_without_a_gradient_there_is_no_share():
+    quiet = simulate(Experiment(Params(0.0, 1.2, 0.0, 1.0, 0.5), [1.0] * 12, [0.5] * 12, 5, 0.1))
+    found = staleness(quiet, "Wh")
+    assert (found.share, found.largest) == (None, 0)
+    assert {one.share for one in found.rates} == {None}
+    assert staleness(lively(3, 0.0), "Wh").share == 0.0
+
+
+def test_a_share_of_gradients_next_to_the_largest_number():
+    """Their sum is no number, the share is one."""
+    run = lively(3, 0.05, 14)
+    run = replace(run, gradients=np.full((14, 5), 1.7e308))
+    assert staleness(run, "Wx").share == pytest.approx(13 / 14, rel=1e-12)  # step 0 has no gap
+
+
+def test_a_share_that_is_no_number_is_not_told():
+    """Gradients of almost nothing, and a gap that is not."""
+    run = lively(3, 0.05, 14)
+    assert staleness(replace(run, gradients=np.full((14, 5), 1e-310)), "Wx").share is None
+
+
+def test_a_gap_that_is_no_number_has_no_share():
+    """With the weights of the last step net_H of the first one is inf − inf."""
+    run = lively(3, 0.05, 3)
+    weights = run.weights.copy()
+    weights[2] = 1e200, -1e200, 0.0, 1.0, 0.0
+    experiment = replace(run.experiment, out_H_init=1e200)
+    run = replace(run, experiment=experiment, X=np.array([1e200, 0.0, 0.0]), weights=weights)
+    assert np.isnan(gaps(run, "Wx")).tolist() == [False, False, True]
+    share = rnn_core.staleness._share(np.abs(gaps(run, "Wx")), np.abs(run.gradients[:, 0]))
+    assert share is None
