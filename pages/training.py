@@ -22,7 +22,12 @@ def over_steps(trained: Trained, now: Now) -> Sequence[show.Block]:
             tables.curves(found, run),
             training.MIN_WIDTH,
         ),
-        show.Chart(training.passes(found.before, found.after, now.t), sentences.passes(found), tables.passes(found), training.MIN_WIDTH),
+        show.Chart(
+            training.passes(found.before, found.after, now.t, apart=run.diverged_at is not None),
+            sentences.passes(found),
+            tables.passes(found),
+            training.MIN_WIDTH,
+        ),
     )
 
 

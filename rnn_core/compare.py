@@ -24,6 +24,8 @@ Window = int | Literal["all"]
 PIECE = 100
 """Steps between two looks at the clock: with window "all" and 2,000 steps at most about 40 ms."""
 LOWER = 0.98
+FAR_WEIGHT, FAR_LOSS = 50.0, 10.0
+"""A weight beyond ±50 and a loss over ten times the larger of the baseline and the loss at the start are far off."""
 SPREAD = 0.5
 """Other starts lie within ±0.5 of the first in each weight."""
 POINTS, PATH_POINTS = 100, 300
@@ -149,6 +151,18 @@ class Comparison:
         """Whether all is done."""
         return self.done == self.total
 
+    @property
+    def far_loss(self) -> float:
+        """From where on a loss is far off."""
+        first = [float(outcome.curve.values[0]) for one in self.windows for outcome in one.outcomes if len(outcome.curve.values)]
+        return FAR_LOSS * max(self.baseline, *first) if first else FAR_LOSS * self.baseline
+
+    @property
+    def far_off(self) -> int:
+        """How many of the runs that did not diverge ended with a weight that is far off."""
+        kept = [outcome for one in self.windows for outcome in one.outcomes if not outcome.diverged]
+        return sum(any(abs(weight) > FAR_WEIGHT for weight in astuple(outcome.weights)) for outcome in kept)
+
     def part(self, one: WindowOutcome) -> float | None:
         """The median final loss with a window as a part of the baseline; None if there is none, or nothing to be a part of."""
         return None if one.median is None or self.baseline == 0 else one.median / self.baseline
@@ -214,7 +228,7 @@ def _pieces(experiments: dict[Window, list[Experiment]], baseline: float) -> Ite
 
 def _baseline(start: Experiment) -> float:
     largest = float(np.abs(start.Y).max()) or 1.0
-    return 0.5 * largest * largest * float((start.Y / largest).var())
+    return 0.5 * largest * (largest * float((start.Y / largest).var()))
 
 
 def _outcome(number: int, run: Run) -> Outcome:

@@ -194,9 +194,9 @@ def cobweb_key(*, held: bool) -> str:
 
 def curves_key(weight: str) -> str:
     """Which line of a training run is which."""
-    return _key(
-        {"faint": f"single steps, below |{gradient(weight)}|", "ink": "mean of the last T losses"} | {name: W[name] for name in PARAMETERS}
-    )
+    lines = {"faint": f"single steps: the loss, |{gradient(weight)}|", "ink": "mean of the last T losses"}
+    names = {name: W[name] for name in PARAMETERS}
+    return _key(lines | names | {"By": f"{W['By']}; below, means of their last T |gradients|"})
 
 
 def surface_key(window: int) -> str:

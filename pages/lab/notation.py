@@ -33,6 +33,12 @@ def signed(value: float) -> str:
     return f"({number(value)})" if value < 0 else number(value)
 
 
+def setting(value: float) -> str:
+    """A number that was chosen, as short as it was typed: 0.05; a very small or large one like any other."""
+    text = f"{value:g}"
+    return number(value) if "e" in text else text.replace("-", MINUS)
+
+
 def digits(value: float) -> str:
     """All digits, for tables and hover texts."""
     if not math.isfinite(value):

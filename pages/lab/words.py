@@ -175,7 +175,7 @@ SECTIONS: dict[str, Section] = {
     ),
     "windows": Section(
         "Windows compared",
-        "The same five starts, trained once with each window: the start weights above and four others nearby, with other draws of the sequence if the task draws one. "
+        "The same five starts, trained once with each window: the start weights at the side and four others nearby, with other draws of the sequence if the task draws one. "
         "Does a longer window learn more? Not always: see what happened.",
         (
             Try("An echo", ECHO, "The target is the input of two steps before. A window of 1 or 2 never sees it."),

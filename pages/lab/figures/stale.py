@@ -40,7 +40,7 @@ def stale(found: Staleness, t: int, eta: float) -> Figure:
         "layout": layout(
             HEIGHT,
             margin={"l": 84, "r": 8, "t": 8, "b": 40},
-            xaxis=quiet_axis(domain=[0, 0.56], range=[-0.015 * last - 0.5, 1.015 * last + 0.5], title=title("training step t"), tickformat=",d", nticks=6, zeroline=False, showgrid=False),
+            xaxis=quiet_axis(domain=[0, 0.56], range=[min(-1.2, -0.015 * last - 0.5), 1.015 * last + 0.5], title=title("training step t"), tickformat=",d", nticks=6, zeroline=False, showgrid=False),
             yaxis=log_axis([*known, float(found.gap.values.max())], title=title(f"of {gradient(found.parameter)} (log)")),
             xaxis2=log_axis([rate.rate for rate in rates], domain=[0.68, 1], anchor="y2", title=title("learning rate η (log)")),
             yaxis2=log_axis([rate.share or 0.0 for rate in rates], anchor="x2", title=title("Σ|gap| / Σ|gradient| (log)")),

@@ -47,7 +47,7 @@ def curves(found: Curves, weight: str, t: int, height: str, diverged_at: int | N
         "layout": layout(
             HEIGHT,
             margin={"l": 84, "r": 8, "t": 6, "b": 38},
-            xaxis=quiet_axis(range=[-0.015 * right - 0.5, 1.015 * right + 0.5], title=title("training step t"), tickformat=",d", zeroline=False, anchor="y3", showgrid=False),
+            xaxis=quiet_axis(range=[min(-1.2, -0.015 * right - 0.5), 1.015 * right + 0.5], title=title("training step t"), tickformat=",d", zeroline=False, anchor="y3", showgrid=False),
             yaxis=height_axis(height, found.loss.values.tolist(), domain=[0.7, 1], title=title(f"Loss<sub>t</sub> ({height})"), zeroline=True),
             yaxis2={**weights_axis, "domain": [0.36, 0.66]},
             yaxis3=height_axis(height, magnitudes, domain=[0, 0.32], title=title(f"|∂Loss<sub>t</sub>/∂w| ({height})"), zeroline=True),
@@ -57,15 +57,17 @@ def curves(found: Curves, weight: str, t: int, height: str, diverged_at: int | N
     }  # fmt: skip
 
 
-def passes(before: Pass, after: Pass, t: int) -> Figure:
+def passes(before: Pass, after: Pass, t: int, *, apart: bool = False) -> Figure:
     """Draw target and prediction of the first and of the last time through the sequence.
 
     Parameters
     ----------
     before, after : Pass
     t : int
+    apart : bool
+        Each to a scale of its own, as after a run that diverged.
     """
-    known = [value for one in (before, after) for value in (*one.Y.tolist(), *one.Y_hat.tolist())]
+    known = [[*one.Y.tolist(), *one.Y_hat.tolist()] for one in (before, after)]
     data: list[Trace] = []
     shapes, labels, axes = [], [], {}
     for i, (name, one) in enumerate((("first", before), ("last", after)), start=1):
@@ -73,7 +75,7 @@ def passes(before: Pass, after: Pass, t: int) -> Figure:
         for what, values, look in (("Y", one.Y, {"color": colour("muted"), "width": 1.4, "dash": "dot"}),
                                    ("Ŷ", one.Y_hat, {"color": colour("ink"), "width": 2})):  # fmt: skip
             data.append({
-                "type": "scatter", "mode": "lines", "name": f"{what}, {name} pass", "xaxis": axis, "yaxis": "y", "x": x, "y": values.tolist(),
+                "type": "scatter", "mode": "lines", "name": f"{what}, {name} pass", "xaxis": axis, "yaxis": "y2" if apart and i == 2 else "y", "x": x, "y": values.tolist(),
                 "line": look, "meta": ["t"], "hovertemplate": f"{what} %{{y}}<extra></extra>",
             })  # fmt: skip
         left, right = (0.0, 0.485) if i == 1 else (0.515, 1.0)
@@ -105,9 +107,10 @@ def passes(before: Pass, after: Pass, t: int) -> Figure:
         "data": data,
         "layout": layout(
             PASSES_HEIGHT,
-            margin={"l": 44, "r": 8, "t": 26, "b": 38},
+            margin={"l": 44, "r": 84 if apart else 8, "t": 26, "b": 38},
             **axes,
-            yaxis=quiet_axis(range=span(known), nticks=5, showgrid=False),
+            yaxis=quiet_axis(range=span(known[0] if apart else [*known[0], *known[1]]), nticks=5, showgrid=False),
+            yaxis2=quiet_axis(anchor="x2", side="right", range=span(known[1]), nticks=5, showgrid=False),
             annotations=labels,
             shapes=shapes,
             hovermode="x",

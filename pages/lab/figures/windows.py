@@ -5,7 +5,7 @@ from pages.lab.figures.surface import axes, ground, way
 from pages.lab.notation import digits, symbol, window_label
 from pages.lab.palette import colour
 from rnn_core.cell import PARAMETERS
-from rnn_core.compare import Comparison, WindowOutcome
+from rnn_core.compare import FAR_WEIGHT, Comparison, WindowOutcome
 from rnn_core.landscape import Surface
 
 HEIGHT = 430
@@ -37,6 +37,7 @@ def windows(found: Comparison, height: str) -> Figure:
             range=[0, found.steps],
             title=title("step"),
             tickvals=[0, found.steps // 2],
+            tickformat=",d",
             zeroline=False,
             showgrid=False,
         )
@@ -52,16 +53,17 @@ def windows(found: Comparison, height: str) -> Figure:
         data += [*_band(one, found, x), _weights(one, x2)]
         labels.append({"text": f"<b>{window_label(one.window)}</b>", "xref": "paper", "yref": "paper", "x": domain[0], "y": 1.0, "xanchor": "left", "yanchor": "bottom",
                        "showarrow": False, "font": {"size": 13, "color": colour("ink")}})  # fmt: skip
-    # The tops of the bands may be cut off: the first steps of one bad start would press all else flat.
-    losses = [value for one in found.windows for value in (*one.spread.low.tolist(), *one.spread.median.tolist(), found.baseline)]
-    weights = [value for one in found.windows for outcome in one.outcomes if not outcome.diverged for value in _row(outcome.weights)]
+    # What is far off is cut off, and the sentence says so: else one bad start would press all others flat.
+    trained = [one for one in found.windows if one.median is not None]
+    losses = [value for one in trained for value in (*one.spread.low.tolist(), *one.spread.median.tolist()) if value <= found.far_loss]
+    weights = [value for one in trained for outcome in one.outcomes for value in _row(outcome.weights) if abs(value) <= FAR_WEIGHT]
     return {
         "data": data,
         "layout": layout(
             HEIGHT,
             margin={"l": 70, "r": 8, "t": 26, "b": 30},
             **parts,
-            yaxis=height_axis(height, losses, domain=[0.54, 1], title=title(f"mean loss L̄ ({height})"), zeroline=True),
+            yaxis=height_axis(height, [*losses, found.baseline], domain=[0.54, 1], title=title(f"mean loss L̄ ({height})"), zeroline=True),
             yaxis2=quiet_axis(domain=[0, 0.36], title=title("final weights"), range=span(weights, zero=True), nticks=5, zeroline=True),
             annotations=labels,
             hovermode="closest",

@@ -1,6 +1,6 @@
 """The sentences of the page on which the unit is trained."""
 
-from pages.lab.notation import at, gradient, listed, number, percent, symbol, window_label
+from pages.lab.notation import at, gradient, listed, number, percent, setting, symbol, window_label
 from pages.lab.session import Session
 from rnn_core import Run
 from rnn_core.compare import Comparison, WindowOutcome, lower
@@ -17,20 +17,24 @@ def nothing(run: Run) -> str:
 
 def summary(found: Curves, run: Run, session: Session) -> str:
     """What the run came to."""
-    clip = f", each gradient clipped to ±{session.clip:g}" if session.clip else ""
-    how = f"window K = {session.K}, η = {session.eta:g}{clip}"
+    clip = f", each gradient clipped to ±{setting(session.clip)}" if session.clip else ""
+    how = f"window K = {session.K}, η = {setting(session.eta)}{clip}"
     length = "one step" if found.steps == 1 else f"{found.steps:,} steps"
-    held = "" if session.eta else " The weights are held, as η is 0: press <b>Train</b> to let them move."
     if run.diverged_at is not None:
         return f"<b>{length}</b> with {how}. {_diverged(run)}"
+    before, after = number(found.before.loss), number(found.after.loss)
+    if not session.eta:
+        return (
+            f"<b>{length}</b> with {how}. Mean loss <b>{after}</b>. The weights are held, as η is 0: press <b>Train</b> to let them move."
+        )
     if found.after.first == 0:
-        return f"<b>{length}</b> with {how}. Mean loss <b>{number(found.before.loss)}</b>.{held}"
-    change = "fell" if found.after.loss < found.before.loss else "rose"
-    same = found.after.loss == found.before.loss
-    return (
-        f"<b>{length}</b> with {how}. From the first pass through the sequence to the last the mean loss "
-        f"{'stayed' if same else change} {'at' if same else f'from {number(found.before.loss)} to'} <b>{number(found.after.loss)}</b>.{held}"
+        return f"<b>{length}</b> with {how}. Mean loss <b>{after}</b>."
+    change = (
+        f"stayed at <b>{after}</b>"
+        if before == after
+        else f"{'fell' if found.after.loss < found.before.loss else 'rose'} from {before} to <b>{after}</b>"
     )
+    return f"<b>{length}</b> with {how}. From the first pass through the sequence to the last {len(found.after.Y)} steps the mean loss {change}."
 
 
 def _diverged(run: Run) -> str:
@@ -79,10 +83,11 @@ def arrows(found: Surface, session: Session) -> str:
     names = f"{symbol(found.across)} and {symbol(found.up)}"
     if found.angle is None:
         return f"By {names} one of the two gradients is 0 or no number, so there is no angle between them."
-    return (
-        f"By {names} the gradient of window K = {session.K} has the length {number(truncated)}, the full one {number(full)}. "
-        f"They point {number(found.angle)}° apart{_judged(found.angle)}."
-    )
+    lengths = f"By {names} the gradient of window K = {session.K} has the length {number(truncated)}, the full one {number(full)}."
+    if {found.across, found.up} == {"Wy", "By"}:
+        return f"{lengths} Neither of these two looks back in time, so no window makes a difference to them."
+    apart = "under 0.1" if found.angle < 0.1 else number(found.angle)
+    return f"{lengths} They point {apart}° apart{_judged(found.angle)}."
 
 
 def _judged(angle: float) -> str:
@@ -94,9 +99,10 @@ def _judged(angle: float) -> str:
 def windows(found: Comparison) -> str:
     """Reads the columns."""
     starts = "one start" if found.starts == 1 else f"{found.starts} starts"
+    far = f" {found.far_off} of the runs ended with a weight beyond ±50, which is not drawn." if found.far_off else ""
     return (
         f"{found.steps:,} steps from each of {starts}. The curves are the mean loss of the whole sequence with the weights of that step held; "
-        "below them each ring is a weight at the end of one run."
+        f"below them each ring is a weight at the end of one run.{far}"
     )
 
 
@@ -105,6 +111,12 @@ def seen(found: Comparison, session: Session) -> list[str]:
     lines = [_window(one, found) for one in found.windows]
     delay = _delay(found, session)
     return [*lines, delay] if delay else lines
+
+
+def _failed(found: Comparison, short: WindowOutcome) -> str:
+    if short.median is not None and not lower(short.median, found.baseline):
+        return "here the short ones failed, and the long ones learned a part of it"
+    return "here the long ones ended lower"
 
 
 def paths(ground: Surface) -> str:
@@ -143,7 +155,7 @@ def _delay(found: Comparison, session: Session) -> str:
         return f"{what} Not both kinds ended with numbers to compare."
     seen = f"The shorter ones ended at {number(short)}, those that see it at {number(long)}"
     if lower(long, short):
-        return f"{what} {seen}: here the short ones failed."
+        return f"{what} {seen}: {_failed(found, groups[0])}."
     return f"{what} {seen}: here the long ones {'did worse' if lower(short, long) else 'made no difference'}."
 
 
@@ -153,21 +165,21 @@ def stale(found: Staleness, session: Session) -> str:
     known = [rate for rate in found.rates if rate.share]
     against = ""
     if len(known) > 1:
-        first, last = known[0], known[-1]
-        against = f" Against η: {_share(first.share)} at η = {first.rate:g}, {_share(last.share)} at η = {last.rate:g}."
+        first, last, most = known[0], known[-1], max(known, key=lambda rate: rate.share or 0.0)
+        told = [f"{_share(rate.share)} at η = {setting(rate.rate)}" for rate in dict.fromkeys((first, most, last))]
+        against = f" For other η from the same start: {listed(told)}."
     if not session.eta:
         return f"The weights are held, so nothing in the queues is stale.{against}"
-    if session.K == 1 and found.parameter != "Wh":
-        own = (
-            "A window of one step takes no state that older weights made into account but the one it starts from, and that is held: no gap."
-        )
+    if session.K == 1:
+        own = "The only state of older weights that a window of one step uses is the one it starts from, and that is held in a replay too: no gap."
         return f"{own}{against}"
     if not found.gap.values.any():
         return f"No gap along this run.{against}"
     largest = number(float(found.gap.values.max()))
     if found.share is None:
-        return f"The gradients of {name} are 0 along this run, or no number, so the gaps are no part of them; the largest, {largest}, is at {at(found.largest)}.{against}"
-    return f"Along this run the gaps of {name} add up to {_share(found.share)} of its gradients; the largest, {largest}, is at {at(found.largest)}.{against}"
+        return f"{name} is 0 or no number at every step, so there is nothing for the gaps to be a part of; the largest, {largest}, is at {at(found.largest)}.{against}"
+    part = f"{_share(found.share)} {'' if found.share >= 1 else 'of '}what the gradients themselves add up to"
+    return f"The gaps of {name} along this run add up to {part}; the largest, {largest}, is at {at(found.largest)}.{against}"
 
 
 def _share(share: float | None) -> str:
