@@ -67,6 +67,12 @@ def gaps(trained: Trained, now: Now) -> Sequence[show.Block]:
     )
 
 
+def side_by_side(trained: Trained, now: Now) -> None:
+    comparison = training_controls.comparison(now.session)
+    if comparison is not None:
+        show.draw("compared", now, partial(compared, trained, comparison))
+
+
 def lesson(now: Now) -> None:
     chosen = now.session
     section.begin("train")
@@ -83,14 +89,11 @@ def lesson(now: Now) -> None:
     show.draw("surface", now, partial(on_the_surface, trained), on_pick=controls.picked)
     section.tries("surface")
     section.begin("windows")
-    comparison = training_controls.comparison(chosen)
-    if comparison is not None:
-        show.draw("compared", now, partial(compared, trained, comparison))
+    frame.part("side by side", now, partial(side_by_side, trained))
     section.tries("windows")
     section.begin("stale")
     show.draw("stale", now, partial(gaps, trained), on_pick=controls.picked)
     section.tries("stale")
-    training_controls.go_on()
 
 
 frame.page("Training", lesson)

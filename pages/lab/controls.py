@@ -1,6 +1,7 @@
 """Widgets in, plain values out. What a widget is moved to becomes a choice of the session in its callback."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,8 @@ from pages.lab.session import CHOICES, MOST_FACTORS, PARAMETERS, Session, option
 WEIGHTS = ("Wx", "Wh", "Bx", "Wy", "By")
 SLIDER_LIMIT = 3.0
 LEARNING_RATES = (0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 2.0)
+
+_MORE = st.components.v2.component("more", js=(Path(__file__).parent / "browser/more.js").read_text(encoding="utf-8"), isolate_styles=False)
 
 
 def sidebar(session: Session) -> None:
@@ -197,10 +200,11 @@ def inputs(session: Session) -> None:
 
 
 def progress(what: str, done: int, total: int, stop: Callable[[], None]) -> None:
-    """How far a long piece of work is, and a button that ends it there."""
+    """How far a long piece of work is, and a button that ends it there; the browser asks for the next piece."""
     with st.container(horizontal=True, vertical_alignment="center", key=f"progress {what}"):
         st.progress(done / total, text=f"{what}: {done:,} of {total:,} steps")
         st.button("Stop", key=f"stop {what}", on_click=stop, help=None)
+        _MORE(key=f"more {what}", data={"piece": f"{state.token()} {what} {done}"}, on_more_change=lambda: None, width=1, height=1)
 
 
 def speed(session: Session) -> None:

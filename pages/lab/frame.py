@@ -2,13 +2,16 @@
 
 import gc
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from pages.lab import controls, glossary, palette, session, state
 from pages.lab.now import Now
 from pages.lab.session import WEIGHT_LIMIT, Session
+from pages.lab.work import Work
 from rnn_core import Run, simulate_in_pieces
 from rnn_core.reading import first_beyond
 
@@ -52,27 +55,52 @@ def page(title: str, lesson: Callable[[Now], None]) -> None:
 
 
 def _stage(lesson: Callable[[Now], None], *, timed: bool, drawn: Session) -> None:
-    run = _run()
-    state.settle(last=len(run) - 1)
-    state.tick()
+    work = _run()
+    run = work.found
+    state.settle(last=len(run) - 1, final=work.complete)
+    if work.complete:
+        state.tick()
     if timed != state.playing() or drawn != state.session().run:  # the sidebar and the buttons show something else
         st.rerun()
     state.write_address()
-    now = Now.of(state.session(), run)
+    now = Now.of(state.session().with_(t=min(state.session().t, len(run) - 1)), run)
+    if not work.complete:
+        controls.progress("Training", len(run), run.experiment.length, state.stop_training)
     _place_in_time(now)
     _notices(run)
     lesson(now)
 
 
-def _run() -> Run:
-    """The session's run, done a piece at a time, and at the next step at hand."""
+def part(key: str, now: Now, lesson: Callable[[Now], None]) -> None:
+    """A part of a lesson that can be drawn alone: its own widgets, and long work in it, leave the rest as it is."""
+    said = state.notices()
+
+    @st.fragment(key=key)
+    def alone() -> None:
+        chosen = state.session()
+        if chosen.run != now.session.run or state.notices() != said:  # the rest shows something else
+            st.rerun()
+        state.write_address()
+        lesson(replace(now, session=chosen.with_(t=now.t)))
+
+    alone()
+
+
+def _run() -> Work[Run]:
+    """The session's run: done a piece at a time, and at the next step at hand. If that takes long, what there is so far."""
     chosen = state.session()
     work = state.work("run", chosen.run, lambda: simulate_in_pieces(session.experiment(chosen), PIECE))
-    if not work.complete or work.found is None:
-        if work.long and work.found is not None:
-            controls.progress("Training", len(work.found), work.found.experiment.length, state.stop_training)
+    if not work.complete and not work.long:
+        _again()
+    return work
+
+
+def _again() -> None:
+    """Run the stage alone once more if it is what runs, else the page."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:
         st.rerun()
-    return work.found
 
 
 def _buttons() -> None:

@@ -66,11 +66,11 @@ def notice(text: str) -> None:
         st.session_state["notices"] = [*notices(), text]
 
 
-def settle(last: int) -> None:
-    """Keep t inside the run, whose last step is ``last``, and say so if it was beyond."""
+def settle(last: int, *, final: bool) -> None:
+    """Keep t inside the run, whose last step is ``last``, and say so if it was beyond; unless more steps are to come."""
     st.session_state["last"] = last
     asked = session().t
-    if asked > last:
+    if asked > last and final:
         st.session_state["session"] = session().with_(t=last)
         notice(f"t = {asked} is past the end here: the last step of this run is t = {last}, which is shown.")
 
@@ -82,7 +82,8 @@ def work(name: str, what: object, pieces: Callable[[], Iterator[Found]]) -> Work
     """Go on with a piece of work; begin it anew if what decides it has changed."""
     held: Work[Found] | None = st.session_state.get(name)
     if held is None or held.what != what:
-        held = st.session_state[name] = Work(what, pieces())
+        begun = pieces()
+        held = st.session_state[name] = Work(what, begun, next(begun))
     held.go_on()
     return held
 
@@ -99,12 +100,6 @@ def resume(name: str) -> None:
     held.complete = False
 
 
-def unfinished(name: str) -> bool:
-    """Whether there is more to be done."""
-    held: Work[Any] | None = st.session_state.get(name)
-    return held is not None and not held.complete
-
-
 def forget(name: str) -> None:
     """No longer wanted."""
     st.session_state.pop(name, None)
@@ -113,12 +108,11 @@ def forget(name: str) -> None:
 def stop_training() -> None:
     """Keep the steps done so far: the run is that long now."""
     held: Work[Run] = st.session_state["run"]
-    if held.found is not None:
-        done, asked = len(held.found), held.found.experiment.length
-        change(steps=done, t=min(session().t, done - 1))
-        notice(f"Stopped after {done:,} of {asked:,} steps. What is done is kept: the run is that long now.")
-        held.what, held.complete = session().run, True
-        held.found = replace(held.found, experiment=replace(held.found.experiment, steps=done))
+    done, asked = len(held.found), held.found.experiment.length
+    change(steps=done, t=min(session().t, done - 1))
+    notice(f"Stopped after {done:,} of {asked:,} steps. What is done is kept: the run is that long now.")
+    held.what, held.complete = session().run, True
+    held.found = replace(held.found, experiment=replace(held.found.experiment, steps=done))
 
 
 def kept(name: str, what: object, make: Callable[[], Found]) -> Found:

@@ -135,7 +135,7 @@ def comparison(session: Session) -> Comparison | None:
     work = state.work(
         "comparison", (session.run, session.windows), lambda: compare_in_pieces(other_starts(session, STARTS), windows, steps)
     )
-    if work.found is not None and not work.found.complete:
+    if not work.found.complete:
         if work.complete:
             st.button("Go on", key="go on", on_click=state.resume, args=("comparison",), help=None)
         else:
@@ -156,9 +156,3 @@ def _compare() -> None:
     state.change(**_able_to_learn(session, session.steps or FIRST_STEPS), compare="on")
     if not session.eta:
         state.notice(f"At η = 0 nothing learns: η is {FIRST_RATE} now.")
-
-
-def go_on() -> None:
-    """If there is long work left, do the next piece of it at once."""
-    if state.unfinished("comparison"):
-        st.rerun()

@@ -21,7 +21,7 @@ class Work(Generic[Found]):
         All that decides it.
     pieces : iterator
         What has been found so far, growing.
-    found : optional
+    found : object
         The newest of that.
     complete : bool
         Whether that is all there is to be found, or to be had because it was stopped.
@@ -29,7 +29,7 @@ class Work(Generic[Found]):
 
     what: object
     pieces: Iterator[Found]
-    found: Found | None = None
+    found: Found
     complete: bool = False
     begun: float = field(default_factory=lambda: time.monotonic())
 
@@ -38,8 +38,10 @@ class Work(Generic[Found]):
         until = time.monotonic() + SECONDS_A_RERUN
         while not self.complete:
             newest = next(self.pieces, None)
-            self.complete = newest is None
-            self.found = self.found if newest is None else newest
+            if newest is None:
+                self.complete = True
+            else:
+                self.found = newest
             if time.monotonic() > until:
                 return
 

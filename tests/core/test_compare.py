@@ -338,6 +338,8 @@ def test_weights_that_a_replay_does_not_bear_count_as_diverged():
     outcome = compared([start], (1,), 2).windows[0].outcomes[0]
     assert simulate(replace(start, steps=2)).diverged_at is None
     assert (outcome.steps, outcome.diverged, outcome.loss) == (2, True, None)
+    assert outcome.curve.t.tolist() == [0, 1]  # as far as there is a loss
+    assert np.isfinite(outcome.curve.values).all()
 
 
 def test_targets_of_any_size_have_a_baseline():
@@ -468,3 +470,24 @@ def test_a_median_as_a_part_of_the_baseline(losses, baseline, part):
 )
 def test_a_loss_is_lower_by_more_than_two_percent_or_not_at_all(loss, other, is_lower):
     assert lower(loss, other) is is_lower
+
+
+def test_a_loss_is_far_off_beyond_ten_times_what_was_there_at_the_start_or_the_baseline():
+    one = WindowOutcome(1, (outcome_of(0, 1.0, [2.0, 9.0]), outcome_of(1, None), outcome_of(2, 1.0, [3.0, 1.0])))
+    two = WindowOutcome("all", (outcome_of(0, 1.0, [2.5, 9.0]),))
+    for windows, baseline, far in (((one, two), 0.5, 30.0), ((two,), 0.5, 25.0), ((two, one), 4.0, 40.0), ((), 0.5, 5.0)):
+        assert Comparison(9, 3, windows, baseline, 9, 9).far_loss == far
+    assert Comparison(9, 1, (WindowOutcome(1, (outcome_of(0, None),)),), 0.5, 9, 9).far_loss == 5.0  # of no curve at all
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_weights_beyond_50_are_far_off(place):
+    def ended(weight, loss=1.0):
+        weights = [0.1, 50.0, -50.0, 2.0, 3.0]
+        weights[place] = weight
+        return replace(outcome_of(0, loss), weights=Params(*weights))
+
+    near, far, lost = ended(50.0), (ended(50.1), ended(-50.1)), ended(1e9, None)
+    for outcomes, count in (((near, *far), 2), ((near,), 0), ((lost,), 0), ((far[0], lost, lost), 1), (far * 2, 4)):
+        one, other = WindowOutcome(1, outcomes), WindowOutcome(3, outcomes[:1])
+        assert Comparison(9, 3, (one, other), 0.5, 9, 9).far_off == count + (outcomes[0] in far)

@@ -202,7 +202,7 @@ def assert_curves(run, length):
             last = np.abs(run.gradients[max(0, at - length + 1) : at + 1, column]).tolist()
             assert value == pytest.approx(plain_mean(last), rel=1e-12, abs=1e-300)
     for one, steps in ((found.before, range(min(n, length))), (found.after, range(max(0, n - length), n))):
-        assert one.first == steps[0]
+        assert (one.first, one.steps) == (steps[0], steps)
         assert one.Y.tolist() == [run.Y[t] for t in steps]
         assert one.Y_hat.tolist() == [run.Y_hat[t] for t in steps]
         assert one.loss == pytest.approx(plain_mean([float(run.loss[t]) for t in steps]), rel=1e-12, abs=1e-300)

@@ -1,5 +1,6 @@
 """Whole runs at once: the same numbers as step by step, to the last bit."""
 
+import dataclasses
 import math
 
 import numpy as np
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_core import PARAMETERS, Experiment, Params, gradient_chains, simulate
-from rnn_core.itemise import contributions, gains, kept_parts, lags_counted, path_kept, term_range, terms
+from rnn_core.itemise import contributions, gains, kept_parts, lags_counted, path_kept, term_range, terms, totals
 from rnn_core.matrix import part_of
 from rnn_core.reading import local_gains, read_chain
 from tests.core.replay import cases, derivative
@@ -83,6 +84,26 @@ def test_rows_summed_from_lag_0_up_are_the_gradients(window):
             for value in row[1:]:
                 total += 0.0 if math.isnan(value) else value
             assert total == run.gradients[t, column]
+
+
+@pytest.mark.parametrize("learning_rate", [0.0, 0.05])
+@pytest.mark.parametrize("window", [1, 2, 3, 8, 9, 10, "all"])
+def test_totals_from_any_step_on_are_those_of_the_steps_to_the_last_bit(window, learning_rate):
+    for run in (lively(window, learning_rate, 25), swinging(window, learning_rate, 11), swinging(window, learning_rate, 1)):
+        chains = [[run[t].chains[name].total for name in BACK] for t in range(len(run))]
+        for first in range(len(run)):
+            assert totals(run, first).tobytes() == np.array(chains[first:]).tobytes(), first
+        assert totals(run).tobytes() == totals(run, 0).tobytes()
+
+
+def test_totals_may_leave_the_finite_range_without_a_warning():
+    """Of runs that another window stopped: seen with ten lags, the last steps have no number."""
+    run = beyond_range()
+    run = dataclasses.replace(run, experiment=dataclasses.replace(run.experiment, window=10))
+    for first in range(12):
+        chains = [[run[t].chains[name].total for name in BACK] for t in range(first, 12)]
+        np.testing.assert_array_equal(totals(run, first), chains)
+    assert not np.isfinite(totals(run)[-1]).all()
 
 
 def test_terms_past_the_window_are_those_of_a_wider_one():

@@ -197,10 +197,14 @@ def test_window_all_is_for_2000_steps_at_most():
 # --- pieces ---
 
 
-@pytest.mark.parametrize("piece", [1, 7, 13, 20, 39, 40, 41, 1000])
-def test_pieces_grow_and_end_with_the_whole(piece):
-    whole, seen = simulate(trained()), []
-    for run in simulate_in_pieces(trained(), piece):
+@pytest.mark.parametrize("learning_rate", [0.0, 0.05])
+@pytest.mark.parametrize("changes", [{"window": 1}, {"window": 9}, {}, {"clip": 0.1}, {"window": "all"}])
+@pytest.mark.parametrize("piece", [1, 7, 8, 9, 10, 13, 20, 39, 40, 41, 1000])
+def test_pieces_grow_and_end_with_the_whole(piece, changes, learning_rate):
+    """A piece begins in the middle of a chain, with weights that are held or not."""
+    experiment = trained(learning_rate=learning_rate, **changes)
+    whole, seen = simulate(experiment), []
+    for run in simulate_in_pieces(experiment, piece):
         seen.append((run, {name: getattr(run, name).copy() for name in RECORDED}))
     assert [len(run) for run, _ in seen] == [*range(piece, 40, piece), 40]
     for run, copies in seen:
@@ -256,6 +260,28 @@ def test_a_run_stops_where_it_leaves_the_finite_range(what, window, t):
     assert {name: run.terms(name).shape for name in PARAMETERS} == {name: (t, K) for name, K in lags.items()}
 
 
+@pytest.mark.parametrize("piece", [1, 2, 3, 4, 5, 6, 7])
+@pytest.mark.parametrize("window", [1, 3, "all"])
+@pytest.mark.parametrize("what", LEAVING)
+def test_a_run_leaves_the_finite_range_in_the_middle_of_a_piece(what, window, piece):
+    """What it held before is there to the last bit, and nothing of what the piece had gone on to."""
+    experiment = Experiment(**LEAVING[what] | {"window": window})
+    whole, seen = simulate(experiment), list(simulate_in_pieces(experiment, piece))
+    assert [(len(run), run.diverged_at) for run in seen] == [*((n, None) for n in range(piece, 5, piece)), (4, 4)]
+    for run in seen:
+        for name in RECORDED:
+            assert bits(getattr(run, name)) == bits(getattr(whole, name)[: len(run)]), name
+
+
+@pytest.mark.parametrize("learning_rate", [0.0, 1e-300])
+def test_a_loss_is_out_of_range_where_the_square_of_its_error_is(learning_rate):
+    """As the single step has it, though half of that square would still be a number."""
+    forward, _ = forward_step(STILL["params"], Queues.start(), 0.0, 1.4e154)
+    assert forward.loss == math.inf
+    run = simulate(Experiment(**STILL | {"Y": [0.0, 0.0, 1.3e154, 1.4e154, 0.0, 0.0]}, learning_rate=learning_rate))
+    assert (len(run), run.diverged_at, run.loss[2]) == (3, 3, 0.5 * (1.3e154 * 1.3e154))
+
+
 def test_prediction_out_of_range_and_a_clip_that_does_not_help():
     run = simulate(Experiment(Params(9.0, 0, 0, 1e308, 1e308), [0.0, 1.0], [1e308, 0.0], clip=1.0))
     assert (run.diverged_at, len(run)) == (1, 1)
@@ -283,6 +309,9 @@ def test_no_finite_experiment_raises_or_warns(weights, pairs, start, learning_ra
         assert bits([chain.total for chain in run[t].chains.values()]) == bits(run.gradients[t])
     for name in PARAMETERS:
         assert len(run.terms(name)) == len(run)
+    *_, again = simulate_in_pieces(run.experiment, 5)
+    assert again.diverged_at == run.diverged_at
+    assert [bits(getattr(again, name)) for name in RECORDED] == [bits(getattr(run, name)) for name in RECORDED]
 
 
 # --- what is refused ---
