@@ -64,9 +64,9 @@ def _stage(lesson: Callable[[Now], None], *, timed: bool, drawn: Session) -> Non
         st.rerun()
     state.write_address()
     now = Now.of(state.session().with_(t=min(state.session().t, len(run) - 1)), run)
+    _place_in_time(now, running=not work.complete)
     if not work.complete:
         controls.progress("Training", len(run), run.experiment.length, state.stop_training)
-    _place_in_time(now)
     _notices(run)
     lesson(now)
 
@@ -115,8 +115,10 @@ def _buttons() -> None:
         controls.speed(state.session())
 
 
-def _place_in_time(now: Now) -> None:
+def _place_in_time(now: Now, *, running: bool) -> None:
+    """Where t is. While the run is still being done the slider already has the length that it will have: a moving end would move t."""
     playing = state.playing()
+    t, last = (state.session().t, now.run.experiment.length - 1) if running else (now.t, now.last)
     with st.container(horizontal=True, vertical_alignment="center", key="time"):
         _TRANSPORT(
             key="transport",
@@ -135,12 +137,12 @@ def _place_in_time(now: Now) -> None:
         st.slider(
             "t",
             -1,
-            max(now.last, 0),
-            key=state.show_in_widget("t slider", now.t),
+            max(last, 0),
+            key=state.show_in_widget("t slider", min(t, last)),
             on_change=state.take,
             args=("t", "t slider"),
             label_visibility="collapsed",
-            disabled=playing,
+            disabled=playing or running,
         )
 
 
