@@ -20,8 +20,9 @@ PAGES = {
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
 def test_no_page_scrolls_sideways(page: Page, app: Server, path: str, width: int, height: int):
-    page.set_viewport_size({"width": width, "height": height})
+    page.set_viewport_size({"width": width, "height": 1200})  # so that a first chart is in sight on every page
     open_at(page, f"{app.url}/{path}?lag=8&K=10")
+    page.set_viewport_size({"width": width, "height": height})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.locator('[data-testid="stMain"]').evaluate("main => main.scrollWidth <= main.clientWidth")
     cut = page.evaluate("""() => [...document.querySelectorAll('[data-testid=stMain] :is(p, button, .eq, .factor, .reads)')]
