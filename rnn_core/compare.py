@@ -190,6 +190,7 @@ def compare_in_pieces(starts: Sequence[Experiment], windows: Sequence[Window], s
     starts : sequence of Experiment
         At least one; their own windows and steps do not count.
     windows : sequence of int or "all"
+        At least one.
     steps : int
         Of each run; at most 2,000 with "all".
 
@@ -201,8 +202,10 @@ def compare_in_pieces(starts: Sequence[Experiment], windows: Sequence[Window], s
     Raises
     ------
     ValueError
-        If a window or the steps are not allowed, before anything is run.
+        If there is no start or no window, or a window or the steps are not allowed; before anything is run.
     """
+    if not starts or not windows:
+        raise ValueError(f"there are {len(starts)} starts and {len(windows)} windows; allowed is at least one of each")
     experiments = {window: [replace(start, window=window, steps=steps) for start in starts] for window in windows}
     return _pieces(experiments, statistics.median(map(_baseline, starts)))
 

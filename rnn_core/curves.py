@@ -1,7 +1,7 @@
 """A training run over its steps, as lines that can be drawn: the loss, the weights, the gradients, the predictions.
 
-A line never has more than about 2,000 points. It is thinned so that extremes stay: of each stretch of steps the lowest
-and the highest value are kept, at the steps where they happened. Everything is dimensionless.
+A line never has more than 2,000 points. It is thinned so that extremes stay: of each stretch of steps the lowest and the
+highest value are kept, at the steps where they happened; means are taken at evenly spread steps. Everything is dimensionless.
 """
 
 from dataclasses import dataclass

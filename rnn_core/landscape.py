@@ -98,7 +98,7 @@ def mean_gradients(experiment: Experiment) -> tuple[Array, Array]:
     Returns
     -------
     truncated, full : ndarray, shape (5,)
-        Columns Wx Wh Bx Wy By. NaN where the losses leave the finite range.
+        Columns Wx Wh Bx Wy By. NaN where losses or gradients leave the finite range; the full one alone may.
     """
     held = replace(experiment, learning_rate=0.0, steps=None)
     runs = simulate(held), simulate(replace(held, window="all"))

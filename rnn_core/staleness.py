@@ -120,7 +120,7 @@ class Staleness:
 
 
 def staleness(run: Run, parameter: str) -> Staleness:
-    """The gap along a run, and for other learning rates from the same start."""
+    """The gap along a run, and for other learning rates from the same start; the run has at least one step."""
     gap, gradient = np.abs(gaps(run, parameter)), np.abs(run.gradients[:, PARAMETERS.index(parameter)])
     t = evenly(len(run), FEWER_POINTS)
     rates = sorted({*RATES, run.experiment.learning_rate} - {0.0})

@@ -200,6 +200,12 @@ def test_the_final_weights_are_had_without_taking_a_gradient_apart(monkeypatch):
     compared(starts(1), ("all",), 30)
 
 
+def test_a_comparison_of_nothing_is_refused():
+    for given, windows, said in ((starts(1), (), "1 starts and 0 windows"), ([], (3,), "0 starts and 1 windows")):
+        with pytest.raises(ValueError, match=said):
+            compare_in_pieces(given, windows, 5)
+
+
 def test_a_comparison_is_refused_before_anything_is_run():
     with pytest.raises(ValueError, match=r"^steps is 2001 with window 'all'"):
         compare_in_pieces(starts(1), (1, "all"), 2001)
