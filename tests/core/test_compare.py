@@ -201,9 +201,9 @@ def test_the_final_weights_are_had_without_taking_a_gradient_apart(monkeypatch):
 
 
 def test_a_comparison_of_nothing_is_refused():
-    for given, windows, said in ((starts(1), (), "1 starts and 0 windows"), ([], (3,), "0 starts and 1 windows")):
+    for several, windows, said in ((starts(1), (), "1 starts and 0 windows"), ([], (3,), "0 starts and 1 windows")):
         with pytest.raises(ValueError, match=said):
-            compare_in_pieces(given, windows, 5)
+            compare_in_pieces(several, windows, 5)
 
 
 def test_a_comparison_is_refused_before_anything_is_run():
