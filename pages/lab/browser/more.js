@@ -1,9 +1,18 @@
 // Long work: once the browser has drawn how far it is, and not before, it asks for the next piece. A server that went on by
-// itself would fill the connection faster than a slow browser reads it, and lose it.
+// itself would fill the connection faster than a slow browser reads it, and lose it. Who has just followed a link to another
+// page asks for nothing more: the question would arrive after the page that it belongs to.
+const LEAVING = 3000 // ms
 let asked
+let left = -LEAVING
+document.addEventListener("click", ({ target }) => { if (target.closest("a")) left = performance.now() }, true)
 
-export default function ({ data, setTriggerValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   if (data.piece === asked) return
   asked = data.piece
-  requestAnimationFrame(() => setTimeout(() => setTriggerValue("more", data.piece)))
+  const ask = () => {
+    if (!parentElement.isConnected) return
+    if (performance.now() - left < LEAVING) return setTimeout(ask, 200)
+    setTriggerValue("more", data.piece)
+  }
+  requestAnimationFrame(() => setTimeout(ask))
 }
