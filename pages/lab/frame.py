@@ -50,6 +50,7 @@ def page(title: str, lesson: Callable[[Now], None]) -> None:
         _stage(lesson, timed=playing, drawn=drawn)
 
     stage()
+    state.page_drawn()
     _glossary()
     _freeze_imports()
 

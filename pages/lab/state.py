@@ -34,8 +34,16 @@ def open_page() -> None:
     if "session" not in state or (gone_back and address):
         state["session"], state["notices"] = from_address(address)
         state["playing"] = False
+    # A page's widgets begin anew with each page: what session state still holds of the page before is not what they show.
+    page = getattr(context, "page_script_hash", "")
+    state["turned"], state["page"] = state.get("turned", False) or page != state.get("page"), page
     state.setdefault("token", secrets.token_hex(4))
     state.setdefault("press", 0)
+
+
+def page_drawn() -> None:
+    """Last thing on every page: all its widgets show what they should."""
+    st.session_state["turned"] = False
 
 
 def session() -> Session:
@@ -153,8 +161,8 @@ def undo() -> None:
 
 
 def show_in_widget(key: str, value: object) -> str:
-    """Give a widget its value, only if it shows another; returns its key."""
-    if st.session_state.get(key) != value:
+    """Give a widget its value, only if it shows another or is a new one; returns its key."""
+    if st.session_state.get("turned") or st.session_state.get(key) != value:
         st.session_state[key] = value
     return key
 

@@ -6,7 +6,7 @@ let talk = null
 const STEPS = { ".st-key-step button": 1, ".st-key-back button": -1 }
 const KEYS = { ArrowRight: ".st-key-step button", ArrowLeft: ".st-key-back button" }
 // Where arrow keys already mean something else.
-const ARROWS = "input, textarea, select, [contenteditable], [role=slider], [role=radiogroup], [role=listbox], [role=tablist]"
+const ARROWS = "input, textarea, select, [contenteditable], [role=slider], [role=radiogroup], [role=listbox], [role=tablist], [role=toolbar]"
 
 // What the charts should show while the server has not answered; they draw it if they know it already.
 function want(t) {
