@@ -46,7 +46,7 @@ def term(now: Now) -> Sequence[show.Block]:
     if step is None or reading is None:
         return (formulas.sentence(sentences.absent(chosen.weight, chosen.lag, now.t)),)
     chain, one = step.chains[chosen.weight], reading.term(chosen.weight, chosen.lag)
-    sums = (formulas.whole_sum(chain, chosen.lag), formulas.output_weights(step), formulas.update(step, chosen.eta))
+    sums = (formulas.whole_sum(chain, chosen.lag), formulas.output_weights(step), formulas.update(step, chosen.eta, chosen.clip))
     if one is None:
         return (formulas.sentence(sentences.absent(chosen.weight, chosen.lag, now.t)), *sums)
     chart = show.Chart(

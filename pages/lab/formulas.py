@@ -106,15 +106,20 @@ def output_weights(step: Step) -> str:
     )
 
 
-def update(step: Step, learning_rate: float) -> str:
-    """w ← w − η·∂L/∂w for all five, with numbers."""
+def update(step: Step, learning_rate: float, clip: float = 0.0) -> str:
+    """w ← w − η·∂L/∂w for all five, with numbers; each gradient clipped to ±clip first, if one is set."""
+
+    def used(name: str) -> float:
+        return max(-clip, min(clip, step.chains[name].total)) if clip else step.chains[name].total
+
     rows = "".join(
         f'<tr><td>{symbol(name)}</td><td title="{digits(step.chains[name].total)}">{number(step.chains[name].total)}</td>'
-        f"<td>{number(getattr(step.params, name))} {MINUS} {number(learning_rate)}·{signed(step.chains[name].total)}</td>"
+        f"<td>{number(getattr(step.params, name))} {MINUS} {number(learning_rate)}·{signed(used(name))}</td>"
         f'<td title="{digits(getattr(step.next_params, name))}"><b>{number(getattr(step.next_params, name))}</b></td></tr>'
         for name in PARAMETERS
     )
     frozen = "<p>η is 0: the weights are frozen.</p>" if learning_rate == 0 else ""
+    frozen += f"<p>Each gradient is clipped to ±{number(clip)} before the update.</p>" if clip else ""
     return f'{frozen}<div class="scroll"><table class="sum"><tr><th>w</th><th>∂L/∂w</th><th>w {MINUS} η·∂L/∂w</th><th>next w</th></tr>{rows}</table></div>'
 
 
