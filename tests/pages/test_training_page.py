@@ -313,3 +313,13 @@ def test_a_step_of_a_long_run_is_told_on_the_main_page():
     step = simulate(experiment(chosen))[29_000]
     assert f"<b>{number(step.forward.loss)}</b>" in shown(app)
     assert "steps 28,920 to 29,039 of 30,000" in shown(app)
+
+
+def test_the_update_on_the_main_page_uses_the_clipped_gradient():
+    chosen = OPENING.with_(eta=0.5, clip=0.1, steps=500, t=40)
+    step = simulate(experiment(chosen))[40]
+    text = shown(open_page(chosen))
+    assert abs(step.chains["By"].total) > 0.1
+    assert step.next_params.By == step.params.By - 0.5 * max(-0.1, min(0.1, step.chains["By"].total))
+    assert "Each gradient is clipped to ±0.100" in text
+    assert f"{number(step.params.By)} − 0.500·" + ("0.100" if step.chains["By"].total > 0 else "(−0.100)") in text
