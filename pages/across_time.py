@@ -10,7 +10,8 @@ from pages.lab.sentences import across_time as sentences
 from pages.lab.sentences.step import absent
 from pages.lab.session import LONGEST, RECURRENT
 from pages.lab.whole import Whole
-from rnn_core import hidden_map, reach
+from rnn_core.analysis import map as hidden_map
+from rnn_core.analysis import reach
 
 
 def nothing(now: Now) -> str:

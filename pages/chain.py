@@ -7,8 +7,8 @@ from pages.lab.figures import build, paths, slope, waterfall
 from pages.lab.now import Now
 from pages.lab.sentences import chain as sentences
 from pages.lab.sentences.step import absent
-from rnn_core.reading import read_chain
-from rnn_core.witness import loss_along, witness, witnesses
+from rnn_core.analysis.proof import loss_along, witness, witnesses
+from rnn_core.analysis.reading import read_chain
 
 
 def nothing(now: Now) -> str:

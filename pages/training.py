@@ -8,7 +8,7 @@ from pages.lab.figures import stale, surface, training, windows
 from pages.lab.now import Now
 from pages.lab.sentences import training as sentences
 from pages.lab.trained import Trained
-from rnn_core.compare import Comparison
+from rnn_core.analysis.windows import Comparison
 
 
 def over_steps(trained: Trained, now: Now) -> Sequence[show.Block]:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from pages.lab.notation import MINUS, digits, gradient, meaning, number, short_symbol, signed, symbol
 from rnn_core import PARAMETERS, Chain, Step, Term
-from rnn_core.landscape import Surface
-from rnn_core.witness import LossAlong, Witness
+from rnn_core.analysis.proof import LossAlong, Witness
+from rnn_core.analysis.surface import Surface
 
 W = {name: symbol(name) for name in PARAMETERS}
 

@@ -13,7 +13,7 @@ from pages.lab.now import Now
 from pages.lab.session import WEIGHT_LIMIT, Session
 from pages.lab.work import Work
 from rnn_core import Run, simulate_in_pieces
-from rnn_core.reading import first_beyond
+from rnn_core.analysis.reading import first_beyond
 
 BROWSER = Path(__file__).parent / "browser"
 AT_REST = 24 * 60 * 60.0

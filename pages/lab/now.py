@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pages.lab.session import RECURRENT, Session
 from rnn_core import Params, Queues, Run, Step, Term
-from rnn_core.reading import StepReading, read_step
+from rnn_core.analysis.reading import StepReading, read_step
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
 from rnn_core import QUEUE_SLOTS, Experiment, Params
-from rnn_core.compare import other_start
+from rnn_core.analysis.windows import other_start
 from rnn_core.tasks import TASKS
 
 WEIGHT_LIMIT = 1000.0

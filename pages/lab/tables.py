@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from pages.lab.notation import at, digits, gradient, symbol, time_label, window_label
 from rnn_core import PARAMETERS, Chain, Queues, Run, Step, Term
-from rnn_core.compare import Comparison
-from rnn_core.curves import Curves, evenly
-from rnn_core.hidden_map import Cobweb
-from rnn_core.landscape import Surface
-from rnn_core.matrix import Credit, Matrix, Slice
-from rnn_core.reach import RunGains, Sweep
-from rnn_core.reading import ChainReading, StepReading
-from rnn_core.staleness import Staleness
-from rnn_core.truncation import Truncation
-from rnn_core.witness import LossAlong
+from rnn_core.analysis.curves import Curves, evenly
+from rnn_core.analysis.map import Cobweb
+from rnn_core.analysis.matrix import Credit, Matrix, Slice
+from rnn_core.analysis.proof import LossAlong
+from rnn_core.analysis.reach import RunGains, Sweep
+from rnn_core.analysis.reading import ChainReading, StepReading
+from rnn_core.analysis.staleness import Staleness
+from rnn_core.analysis.surface import Surface
+from rnn_core.analysis.truncation import Truncation
+from rnn_core.analysis.windows import Comparison
 
 MOST_ROWS = 200
 

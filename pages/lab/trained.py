@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import TypeVar
 
 from rnn_core import Params, Run
-from rnn_core.compare import Comparison
-from rnn_core.curves import Curves, Path, curves, path
-from rnn_core.landscape import Surface, surface
-from rnn_core.staleness import Staleness, staleness
+from rnn_core.analysis.curves import Curves, Path, curves, path
+from rnn_core.analysis.staleness import Staleness, staleness
+from rnn_core.analysis.surface import Surface, surface
+from rnn_core.analysis.windows import Comparison
 
 MOST_SURFACES = 4
 WORK = 450_000

@@ -9,7 +9,7 @@ from pages.lab.controls import WEIGHTS, progress, segments
 from pages.lab.now import Now
 from pages.lab.session import CHOICES, MOST_STEPS, PARAMETERS, WEIGHT_LIMIT, WINDOWS, Session, other_starts
 from rnn_core import Params
-from rnn_core.compare import Comparison, Window, compare_in_pieces, fresh_start
+from rnn_core.analysis.windows import Comparison, Window, compare_in_pieces, fresh_start
 from rnn_core.experiment import FULL_WINDOW_STEPS
 
 FIRST_STEPS, FIRST_RATE = 2000, 0.05

@@ -8,9 +8,9 @@ from pages.lab.figures.matrix import AROUND, Picked, picture
 from pages.lab.now import Now
 from pages.lab.session import RECURRENT, Session
 from rnn_core import Run
+from rnn_core.analysis.matrix import Credit, Matrix, Slice, credit, diagonal, largest, part_of, row
+from rnn_core.analysis.truncation import Truncation, truncation
 from rnn_core.itemise import Array, contributions, kept_parts, lags_counted
-from rnn_core.matrix import Credit, Matrix, Slice, credit, diagonal, largest, part_of, row
-from rnn_core.truncation import Truncation, truncation
 
 MOST_CELLS = 150
 BEHIND, AHEAD = 20, 10

@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from rnn_core import Experiment, Params, Queues, forward_step, simulate  # noqa: E402
-from rnn_core.landscape import mean_losses  # noqa: E402
+from rnn_core.analysis.surface import mean_losses  # noqa: E402
 
 TORCH, TORCH_AT = "torch==2.13.0", ROOT / ".venv/bench"
 W = (0.7, -1.2, 0.15, 1.3, 0.1)  # Wx Wh Bx Wy By

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pages.lab.notation import number
 from pages.lab.session import OPENING, experiment
 from rnn_core import PARAMETERS, simulate
-from rnn_core.landscape import surface
+from rnn_core.analysis.surface import surface
 from tests.browser.seen import expect_t, labels, open_at, press, session_of, step_of, t_of
 from tests.browser.serving import Server
 from tests.browser.test_why import chart, click_at, open_page, text, traces

@@ -11,12 +11,13 @@ from pages.lab.notation import digits, number
 from pages.lab.palette import COLOURS
 from pages.lab.session import OPENING, RECURRENT, Session, experiment, to_address
 from pages.lab.words import SECTIONS
-from rnn_core import hidden_map, simulate
-from rnn_core import reach as reaching
+from rnn_core import simulate
+from rnn_core.analysis import map as hidden_map
+from rnn_core.analysis import reach as reaching
+from rnn_core.analysis.proof import loss_along, witnesses
+from rnn_core.analysis.reading import read_step
+from rnn_core.analysis.truncation import truncation
 from rnn_core.itemise import contributions
-from rnn_core.reading import read_step
-from rnn_core.truncation import truncation
-from rnn_core.witness import loss_along, witnesses
 from tests.browser.seen import at_rest, expect_t, open_at, press, session_of
 from tests.browser.serving import Server
 

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import rnn_core.compare
+import rnn_core.analysis.windows
 import rnn_core.run
 from rnn_core import Experiment, Params, simulate
-from rnn_core.compare import (
+from rnn_core.analysis.curves import Line, Path, evenly, path
+from rnn_core.analysis.windows import (
     PIECE,
     Comparison,
     Outcome,
@@ -22,7 +23,6 @@ from rnn_core.compare import (
     lower,
     other_start,
 )
-from rnn_core.curves import Line, Path, evenly, path
 from tests.core.replay import cases, thousandths
 
 T = 11
@@ -219,7 +219,7 @@ def test_a_comparison_is_refused_before_anything_is_run():
 @pytest.mark.parametrize("piece", [1, 4, 7, 20, 21, 200])
 @pytest.mark.parametrize("given", [starts(2), [doomed(7), *starts(1)], [doomed(0)], [doomed(20)]])
 def test_pieces_grow_and_the_last_alone_is_complete(monkeypatch, piece, given):
-    monkeypatch.setattr(rnn_core.compare, "PIECE", piece)
+    monkeypatch.setattr(rnn_core.analysis.windows, "PIECE", piece)
     windows, steps = (3, 1), 21
     seen = list(compare_in_pieces(given, windows, steps))
     total = steps * len(given) * 2
@@ -249,8 +249,8 @@ def test_pieces_grow_and_the_last_alone_is_complete(monkeypatch, piece, given):
 
 
 def test_pieces_are_made_one_at_a_time(monkeypatch):
-    made, pieces = [], rnn_core.compare.simulate_in_pieces
-    monkeypatch.setattr(rnn_core.compare, "simulate_in_pieces", lambda *given: (made.append(1) or run for run in pieces(*given)))
+    made, pieces = [], rnn_core.analysis.windows.simulate_in_pieces
+    monkeypatch.setattr(rnn_core.analysis.windows, "simulate_in_pieces", lambda *given: (made.append(1) or run for run in pieces(*given)))
     growing = compare_in_pieces(starts(), (1, 2), 3 * PIECE)
     assert len(made) == 0
     for count in (1, 2, 3, 4):
@@ -259,7 +259,7 @@ def test_pieces_are_made_one_at_a_time(monkeypatch):
 
 
 def test_what_was_seen_does_not_change(monkeypatch):
-    monkeypatch.setattr(rnn_core.compare, "PIECE", 150)
+    monkeypatch.setattr(rnn_core.analysis.windows, "PIECE", 150)
     seen = []
     for one in compare_in_pieces(starts(2), (1, 2), 300):
         seen.append((one, [len(column.outcomes) for column in one.windows]))

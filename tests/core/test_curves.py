@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rnn_core import PARAMETERS, Experiment, Params, simulate
-from rnn_core.curves import MOST_POINTS, curves, evenly, line, path, smoothed, thinned
+from rnn_core.analysis.curves import MOST_POINTS, curves, evenly, line, path, smoothed, thinned
 from tests.core.replay import cases
 from tests.core.runs import empty, lively, run_of, swinging
 

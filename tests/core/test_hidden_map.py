@@ -8,7 +8,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from rnn_core import Experiment, Params, simulate
-from rnn_core.hidden_map import FixedPoint, cobweb, fixed_points, gain_at, image, orbit, settles
+from rnn_core.analysis.map import FixedPoint, cobweb, fixed_points, gain_at, image, orbit, settles
 from rnn_core.itemise import gains
 from tests.core.replay import cases, thousandths
 from tests.core.runs import assert_refuses_steps_outside, empty, lively, run_of, swinging

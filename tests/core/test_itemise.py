@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_core import PARAMETERS, Experiment, Params, gradient_chains, simulate
+from rnn_core.analysis.matrix import part_of
+from rnn_core.analysis.reading import local_gains, read_chain
 from rnn_core.itemise import contributions, gains, kept_parts, lags_counted, path_kept, term_range, terms, totals
-from rnn_core.matrix import part_of
-from rnn_core.reading import local_gains, read_chain
 from tests.core.replay import cases, derivative
 from tests.core.runs import (
     BACK,

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+import rnn_core.analysis.surface
 import rnn_core.itemise
-import rnn_core.landscape
 from rnn_core import PARAMETERS, Experiment, Params, simulate
-from rnn_core.landscape import losses_along, mean_gradients, mean_losses, surface
+from rnn_core.analysis.surface import losses_along, mean_gradients, mean_losses, surface
 from tests.core.replay import QUEUE_TERMS, cases, derivative, thousandths
 from tests.core.runs import empty
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_core import Experiment, Params, simulate
+from rnn_core.analysis.matrix import Credit, Slice, credit, diagonal, extremes, largest, part_of, row, symlog
 from rnn_core.itemise import contributions, lags_counted
-from rnn_core.matrix import Credit, Slice, credit, diagonal, extremes, largest, part_of, row, symlog
 from tests.core.replay import cases, derivative
 from tests.core.runs import BACK, beyond_range, by_hand, empty, full_chains, lively, overflowing, run_of, swinging, values
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_core import Experiment, Params, simulate
-from rnn_core.reach import Sweep, hunt, largest_drive, reaches, run_gains, sweep
+from rnn_core.analysis.reach import Sweep, hunt, largest_drive, reaches, run_gains, sweep
 from tests.core.replay import Case, cases, thousandths
 from tests.core.runs import assert_refuses_steps_outside, empty, lively, overflowing, run_of, swinging
 

@@ -7,7 +7,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rnn_core import Chain, Experiment, Factor, Params, Queues, Term, simulate
-from rnn_core.reading import farthest_and_nearest, first_beyond, local_gains, read_chain, read_step, read_term, relative_terms, slopes
+from rnn_core.analysis.reading import (
+    farthest_and_nearest,
+    first_beyond,
+    local_gains,
+    read_chain,
+    read_step,
+    read_term,
+    relative_terms,
+    slopes,
+)
 from tests.core.replay import Case, cases
 
 BACK = ("Wx", "Wh", "Bx")

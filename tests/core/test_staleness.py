@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import rnn_core.staleness
+import rnn_core.analysis.staleness
 from rnn_core import PARAMETERS, Experiment, Params, simulate
-from rnn_core.curves import evenly, thinned
-from rnn_core.staleness import RATES, gaps, staleness
-from rnn_core.witness import witness
+from rnn_core.analysis.curves import evenly, thinned
+from rnn_core.analysis.proof import witness
+from rnn_core.analysis.staleness import RATES, gaps, staleness
 from tests.core.replay import cases, thousandths
 from tests.core.runs import BACK, empty, lively, run_of, swinging
 
@@ -220,8 +220,8 @@ def test_the_largest_gap_is_found_where_it_is():
 
 
 def test_rates_are_tried_on_2000_steps_at_most(monkeypatch):
-    assert rnn_core.staleness.STEPS == 2000
-    monkeypatch.setattr(rnn_core.staleness, "STEPS", 25)
+    assert rnn_core.analysis.staleness.STEPS == 2000
+    monkeypatch.setattr(rnn_core.analysis.staleness, "STEPS", 25)
     found = staleness(lively(3, 0.03, 40), "Wx")
     assert len(found.gap.t) == 40
     assert {one.steps for one in found.rates} == {25}
@@ -249,7 +249,7 @@ def test_a_rate_that_diverges_at_once_has_no_share():
     """Its first update leaves the finite range."""
     run = simulate(Experiment(Params(0.5, 1.3, 0.1, 1.2, 0.3), [0.7, 0.2], [1e10, 0.0], 3, 1e-12))
     assert len(run) == 2
-    one = rnn_core.staleness._rate_gap(run.experiment, "Wx", 1e300)
+    one = rnn_core.analysis.staleness._rate_gap(run.experiment, "Wx", 1e300)
     assert (one.rate, one.share, one.steps, one.diverged) == (1e300, None, 0, True)
 
 
@@ -282,5 +282,5 @@ def test_a_gap_that_is_no_number_has_no_share():
     experiment = replace(run.experiment, out_H_init=1e200)
     run = replace(run, experiment=experiment, X=np.array([1e200, 0.0, 0.0]), weights=weights)
     assert np.isnan(gaps(run, "Wx")).tolist() == [False, False, True]
-    share = rnn_core.staleness._share(np.abs(gaps(run, "Wx")), np.abs(run.gradients[:, 0]))
+    share = rnn_core.analysis.staleness._share(np.abs(gaps(run, "Wx")), np.abs(run.gradients[:, 0]))
     assert share is None

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_core import PARAMETERS, Experiment, Params, gradient_chains, simulate
+from rnn_core.analysis.truncation import truncation
 from rnn_core.itemise import kept_parts
-from rnn_core.truncation import truncation
 from tests.core.replay import Case, cases
 from tests.core.runs import BACK, assert_refuses_steps_outside, beyond_range, by_hand, empty, lively, overflowing, run_of, swinging
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import rnn_core.analysis.proof
 import rnn_core.run
-import rnn_core.witness
 from rnn_core import PARAMETERS, Chain, Experiment, Factor, Params, Term, gradient_chains, simulate
-from rnn_core.witness import LossAlong, Witness, central_difference, complex_step, loss_along, replay, witnesses
+from rnn_core.analysis.proof import LossAlong, Witness, central_difference, complex_step, loss_along, replay, witnesses
 from tests.core.replay import NUDGE, cases, derivative
 from tests.core.runs import assert_refuses_steps_outside, run_of, swinging
 
@@ -260,9 +260,9 @@ def test_a_witness_replays_as_many_steps_as_its_chain_has_terms(window):
     """Also for a chain that is not of the run's own window."""
     run = lively(3)
     step = run[13]
-    assert witnesses(run, 13) == {name: rnn_core.witness.witness(run, 13, chain) for name, chain in step.chains.items()}
+    assert witnesses(run, 13) == {name: rnn_core.analysis.proof.witness(run, 13, chain) for name, chain in step.chains.items()}
     for name, chain in gradient_chains(step.params, step.forward, step.queues, window).items():
-        found, m = rnn_core.witness.witness(run, 13, chain), terms_there(name, 13, window)
+        found, m = rnn_core.analysis.proof.witness(run, 13, chain), terms_there(name, 13, window)
         assert (found.parameter, found.steps, found.chain, found.stale) == (name, m, chain.total, m > 1)
         assert found.complex_step == pytest.approx(dual(run, 13, m, name, False), rel=1e-11)
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from pages.lab.session import OPENING, RECURRENT, SCALES, Session, experiment, to_address
 from pages.lab.whole import Whole
 from rnn_core import Run, Step, simulate
-from rnn_core.reading import StepReading, read_step
+from rnn_core.analysis.reading import StepReading, read_step
 from rnn_core.tasks import TASKS
 
 

@@ -24,9 +24,9 @@ from pages.lab.palette import COLOURS, colour
 from pages.lab.session import HEIGHTS, OPENING, RECURRENT, Session, experiment, other_starts, to_address
 from pages.lab.trained import Trained
 from rnn_core import PARAMETERS, Experiment, Run, simulate
-from rnn_core.compare import Comparison, Window, compare_in_pieces
-from rnn_core.curves import Line, curves
-from rnn_core.landscape import Surface
+from rnn_core.analysis.curves import Line, curves
+from rnn_core.analysis.surface import Surface
+from rnn_core.analysis.windows import Comparison, Window, compare_in_pieces
 from rnn_core.tasks import TASKS
 from tests.pages.records import trace
 

@@ -18,10 +18,10 @@ from pages.lab.figures.waterfall import waterfall
 from pages.lab.notation import digits, number, short_symbol, signed_percent
 from pages.lab.palette import COLOURS, colour
 from pages.lab.session import INPUTS, OPENING, RECURRENT, VIEWS, Session
-from rnn_core import hidden_map
-from rnn_core import reach as reaching
-from rnn_core.truncation import truncation
-from rnn_core.witness import loss_along
+from rnn_core.analysis import map as hidden_map
+from rnn_core.analysis import reach as reaching
+from rnn_core.analysis.proof import loss_along
+from rnn_core.analysis.truncation import truncation
 from tests.pages.records import Shown, show, states, trace, whole
 
 STATES = list(states(40, seed=3))

@@ -19,7 +19,7 @@ from pages.lab.trained import Trained
 from pages.lab.training_controls import STARTS
 from pages.lab.words import SECTIONS
 from rnn_core import PARAMETERS, Experiment, Params, Run, simulate
-from rnn_core.compare import Window, compare_in_pieces
+from rnn_core.analysis.windows import Window, compare_in_pieces
 from rnn_core.itemise import lags_counted
 from tests.pages.test_figures_training import (
     CALM,

@@ -11,12 +11,13 @@ from pages.lab.sentences import across_time, chain
 from pages.lab.session import OPENING, RECURRENT, experiment
 from pages.lab.whole import Whole
 from pages.lab.words import SECTIONS
-from rnn_core import hidden_map, simulate
-from rnn_core import reach as reaching
+from rnn_core import simulate
+from rnn_core.analysis import map as hidden_map
+from rnn_core.analysis import reach as reaching
+from rnn_core.analysis.proof import loss_along, witness, witnesses
+from rnn_core.analysis.reading import read_step
+from rnn_core.analysis.truncation import truncation
 from rnn_core.itemise import kept_parts
-from rnn_core.reading import read_step
-from rnn_core.truncation import truncation
-from rnn_core.witness import loss_along, witness, witnesses
 from tests.pages.records import Shown, show, states
 
 STATES = list(states(120, seed=11))

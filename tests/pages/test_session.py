@@ -96,7 +96,7 @@ def test_presets_open_on_something_worth_seeing(name: str):
 
 def test_presets_show_what_they_promise():
     def path(name: str) -> float:
-        from rnn_core.reading import read_step
+        from rnn_core.analysis.reading import read_step
 
         preset = PRESETS[name][0]
         return abs(read_step(simulate(experiment(preset))[preset.t]).chains["Bx"].path_kept[-1])

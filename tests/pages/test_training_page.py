@@ -8,7 +8,7 @@ from pages.lab import session, state, training_controls, work
 from pages.lab.notation import number
 from pages.lab.session import LONGEST, MOST_STEPS, OPENING, Session, experiment, other_starts
 from rnn_core import PARAMETERS, Experiment, Run, simulate, simulate_in_pieces
-from rnn_core.compare import compare_in_pieces, fresh_start
+from rnn_core.analysis.windows import compare_in_pieces, fresh_start
 from tests.pages.test_app import checked, components, now, open_page, press, shown
 
 PAGE = "pages/training.py"

@@ -42,7 +42,7 @@ def test_the_core_imports_numpy_and_the_standard_library(path: Path):
 
 
 def test_the_core_comes_up_without_a_screen():
-    code = "import sys, rnn_core, rnn_core.tasks, rnn_core.reading; print(*({'streamlit', 'plotly', 'pandas'} & set(sys.modules)))"
+    code = "import sys, rnn_core, rnn_core.tasks, rnn_core.analysis.reading; print(*({'streamlit', 'plotly', 'pandas'} & set(sys.modules)))"
     ran = subprocess.run([sys.executable, "-W", "error", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == ""
 

@@ -12,7 +12,7 @@ from pages.lab.figures.drawing import Drawing
 from pages.lab.notation import MINUS, digits, gradient, number, symbol, time_label
 from pages.lab.palette import colour
 from rnn_core import QUEUE_SLOTS, Queues, Step
-from rnn_core.reading import StepReading
+from rnn_core.analysis.reading import StepReading
 
 MIN_WIDTH = 800
 TERMS = ("Wx", "Bx", "Wh")

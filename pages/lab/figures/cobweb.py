@@ -3,7 +3,7 @@
 from pages.lab.figures.base import Figure, Trace, layout, quiet_axis, span, title
 from pages.lab.notation import at, digits
 from pages.lab.palette import colour
-from rnn_core.hidden_map import Cobweb
+from rnn_core.analysis.map import Cobweb
 
 HEIGHT = 440
 MIN_WIDTH = 330

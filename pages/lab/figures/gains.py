@@ -5,7 +5,7 @@ import math
 from pages.lab.figures.base import Figure, layout, quiet_axis, span, symlog, symlog_axis, symlog_threshold, title
 from pages.lab.notation import MINUS, digits
 from pages.lab.palette import colour
-from rnn_core.reach import RunGains, Sweep
+from rnn_core.analysis.reach import RunGains, Sweep
 
 HEIGHT = 400
 SWEEP_HEIGHT = 300

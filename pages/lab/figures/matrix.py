@@ -8,7 +8,7 @@ from pages.lab.figures.base import symlog as height
 from pages.lab.notation import digits, number
 from pages.lab.palette import colour
 from rnn_core import QUEUE_SLOTS
-from rnn_core.matrix import Credit, Matrix, Slice, symlog
+from rnn_core.analysis.matrix import Credit, Matrix, Slice, symlog
 
 HEIGHT = 440
 MIN_WIDTH = 330

@@ -4,7 +4,7 @@ from pages.lab.figures.base import Figure, layout, quiet_axis, span, title
 from pages.lab.notation import digits, gradient, number, symbol
 from pages.lab.palette import colour
 from rnn_core import Chain
-from rnn_core.witness import LossAlong
+from rnn_core.analysis.proof import LossAlong
 
 HEIGHT = 320
 MIN_WIDTH = 640

@@ -3,7 +3,7 @@
 from pages.lab.figures.base import Figure, layout, log_axis, packed, quiet_axis, title
 from pages.lab.notation import digits, gradient
 from pages.lab.palette import colour
-from rnn_core.staleness import Staleness
+from rnn_core.analysis.staleness import Staleness
 
 HEIGHT = 300
 MIN_WIDTH = 640

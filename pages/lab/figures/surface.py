@@ -5,9 +5,9 @@ import math
 from pages.lab.figures.base import Figure, Trace, layout, packed, quiet_axis, title
 from pages.lab.notation import digits, number, symbol
 from pages.lab.palette import colour
+from rnn_core.analysis.curves import Path
+from rnn_core.analysis.surface import Surface
 from rnn_core.cell import PARAMETERS
-from rnn_core.curves import Path
-from rnn_core.landscape import Surface
 
 HEIGHT = 470
 MIN_WIDTH = 330

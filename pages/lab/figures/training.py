@@ -3,8 +3,8 @@
 from pages.lab.figures.base import Figure, Trace, height_axis, layout, packed, quiet_axis, span, symlog_axis, title
 from pages.lab.notation import number, symbol
 from pages.lab.palette import colour
-from rnn_core.curves import Curves, Line, Pass
-from rnn_core.matrix import symlog
+from rnn_core.analysis.curves import Curves, Line, Pass
+from rnn_core.analysis.matrix import symlog
 
 HEIGHT = 620
 PASSES_HEIGHT = 230

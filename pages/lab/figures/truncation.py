@@ -4,7 +4,7 @@ from pages.lab.figures.base import Figure, Trace, layout, quiet_axis, span, syml
 from pages.lab.figures.drawing import Drawing
 from pages.lab.notation import digits, gradient, number, signed_percent
 from pages.lab.palette import colour
-from rnn_core.truncation import Truncation
+from rnn_core.analysis.truncation import Truncation
 
 MIN_WIDTH = 780
 # In pixels, from the bottom: the middle of each row.

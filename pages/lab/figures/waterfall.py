@@ -4,7 +4,7 @@ from pages.lab.figures.base import Figure, layout, quiet_axis, title
 from pages.lab.notation import digits, gradient, number
 from pages.lab.palette import colour
 from rnn_core import Chain
-from rnn_core.reading import ChainReading
+from rnn_core.analysis.reading import ChainReading
 
 HEIGHT = 294
 MIN_WIDTH = 760

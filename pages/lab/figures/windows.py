@@ -4,9 +4,9 @@ from pages.lab.figures.base import Figure, Trace, height_axis, layout, quiet_axi
 from pages.lab.figures.surface import axes, ground, way
 from pages.lab.notation import digits, symbol, window_label
 from pages.lab.palette import colour
+from rnn_core.analysis.surface import Surface
+from rnn_core.analysis.windows import FAR_WEIGHT, Comparison, WindowOutcome
 from rnn_core.cell import PARAMETERS
-from rnn_core.compare import FAR_WEIGHT, Comparison, WindowOutcome
-from rnn_core.landscape import Surface
 
 HEIGHT = 430
 PATHS_HEIGHT = 430

@@ -3,11 +3,11 @@
 from pages.lab.notation import at, gradient, listed, number, percent, signed_percent, symbol
 from pages.lab.session import LONGEST
 from rnn_core import Run
-from rnn_core.hidden_map import Cobweb
-from rnn_core.matrix import Credit, Slice
-from rnn_core.reach import Hunt, RunGains, Sweep
-from rnn_core.reading import VANISHED
-from rnn_core.truncation import Truncation
+from rnn_core.analysis.map import Cobweb
+from rnn_core.analysis.matrix import Credit, Slice
+from rnn_core.analysis.reach import Hunt, RunGains, Sweep
+from rnn_core.analysis.reading import VANISHED
+from rnn_core.analysis.truncation import Truncation
 
 
 def too_large(weight: str) -> str:

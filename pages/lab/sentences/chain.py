@@ -2,8 +2,8 @@
 
 from pages.lab.notation import MINUS, gradient, number, percent, short_symbol, symbol
 from rnn_core import Chain, Term
-from rnn_core.reading import ChainReading, farthest_and_nearest
-from rnn_core.witness import LossAlong, Witness
+from rnn_core.analysis.proof import LossAlong, Witness
+from rnn_core.analysis.reading import ChainReading, farthest_and_nearest
 
 AGREES = 1e-9
 """Above this part of the largest term two roads to a gradient are said to part: rounding alone stays far below."""

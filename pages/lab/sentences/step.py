@@ -3,7 +3,7 @@
 from pages.lab.figures.sequence import stretch
 from pages.lab.notation import MINUS, at, listed, number, percent, symbol, time_label
 from rnn_core import Run, Step, Term
-from rnn_core.reading import VANISHED, ChainReading, StepReading, TermReading, read_term
+from rnn_core.analysis.reading import VANISHED, ChainReading, StepReading, TermReading, read_term
 
 CANCELLED = 0.5
 """From this part of the magnitudes on, the terms are said to cancel."""

@@ -3,11 +3,11 @@
 from pages.lab.notation import at, gradient, listed, number, percent, setting, symbol, window_label
 from pages.lab.session import Session
 from rnn_core import Run
-from rnn_core.compare import Comparison, WindowOutcome, lower
-from rnn_core.curves import Curves
-from rnn_core.landscape import Surface
-from rnn_core.reading import overshoot
-from rnn_core.staleness import Staleness
+from rnn_core.analysis.curves import Curves
+from rnn_core.analysis.reading import overshoot
+from rnn_core.analysis.staleness import Staleness
+from rnn_core.analysis.surface import Surface
+from rnn_core.analysis.windows import Comparison, WindowOutcome, lower
 
 
 def nothing(run: Run) -> str:

@@ -2,7 +2,7 @@
 
     gap_t = (gradient as computed, from the recorded out_H) − (exact derivative of the replay of its window with today's weights)
 
-The same gap as ``rnn_core.witness`` measures for one step by a complex step, here for all steps at once: the window of
+The same gap as ``rnn_core.analysis.proof`` measures for one step by a complex step, here for all steps at once: the window of
 every step is run again from its recorded state with the weights in force there, and its chain taken from the new out_H.
 Everything is dimensionless.
 """
@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from rnn_core.analysis.curves import FEWER_POINTS, Line, evenly, line, smoothed
 from rnn_core.cell import PARAMETERS
-from rnn_core.curves import FEWER_POINTS, Line, evenly, line, smoothed
 from rnn_core.experiment import Experiment
 from rnn_core.itemise import RECURRENT, lags_counted
 from rnn_core.run import Run, simulate

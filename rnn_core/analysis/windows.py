@@ -12,10 +12,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rnn_core.analysis.curves import Line, Path, evenly, path
+from rnn_core.analysis.surface import losses_along
 from rnn_core.cell import PARAMETERS, Params
-from rnn_core.curves import Line, Path, evenly, path
 from rnn_core.experiment import Experiment
-from rnn_core.landscape import losses_along
 from rnn_core.run import Run, simulate_in_pieces
 
 Array = NDArray[np.float64]

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnn_core import itemise
+from rnn_core.analysis.reading import VANISHED
 from rnn_core.queues import QUEUE_SLOTS
-from rnn_core.reading import VANISHED
 from rnn_core.run import Run
 
 Array = NDArray[np.float64]
