@@ -7,8 +7,9 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.lab import glossary, presets, state
+from pages.lab import state
 from pages.lab.session import CHOICES, MOST_FACTORS, PARAMETERS, Session, options_of
+from pages.lab.text import glossary, presets
 
 WEIGHTS = ("Wx", "Wh", "Bx", "Wy", "By")
 SLIDER_LIMIT = 3.0

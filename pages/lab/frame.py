@@ -2,22 +2,26 @@
 
 import gc
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import streamlit as st
+from rnn_core.analysis.divergence import first_beyond
 from streamlit.errors import StreamlitAPIException
 
-from pages.lab import controls, glossary, palette, session, state
-from pages.lab.now import Now
+from pages.lab import controls, session, state
+from pages.lab.jobs import Job
+from pages.lab.moment import Moment
+from pages.lab.plot import palette
 from pages.lab.session import WEIGHT_LIMIT, Session
-from pages.lab.work import Work
+from pages.lab.text import glossary
 from rnn_core import Run, simulate_in_pieces
-from rnn_core.analysis.reading import first_beyond
 
 BROWSER = Path(__file__).parent / "browser"
 AT_REST = 24 * 60 * 60.0
 """Seconds. Only a page with a timer asks a restarted server for a run; without one it would stay dead."""
+TRY_WIDTH = 400
+"""In pixels: two stand beside each other, on a phone one below the other."""
 PIECE = 1000
 """Steps between two looks at the clock."""
 PAGES = {"app.py": "Step", "pages/chain.py": "The chain", "pages/across_time.py": "Across time", "pages/training.py": "Training"}
@@ -30,7 +34,7 @@ _TRANSPORT = st.components.v2.component(
 )
 
 
-def page(title: str, lesson: Callable[[Now], None]) -> None:
+def page(title: str, lesson: Callable[[Moment], None]) -> None:
     """Draw a page around its lesson. A step redraws the stage alone; a setting redraws everything."""
     st.set_page_config(page_title=f"{title} · Unrolled", page_icon="🎞️", layout="wide")
     state.open_page()
@@ -43,7 +47,7 @@ def page(title: str, lesson: Callable[[Now], None]) -> None:
     _buttons()
     playing = state.playing()
 
-    drawn = state.session().run
+    drawn = state.session().recipe
 
     @st.fragment(key="stage", run_every=state.period() if playing else AT_REST)
     def stage() -> None:
@@ -55,45 +59,77 @@ def page(title: str, lesson: Callable[[Now], None]) -> None:
     _freeze_imports()
 
 
-def _stage(lesson: Callable[[Now], None], *, timed: bool, drawn: Session) -> None:
-    work = _run()
-    run = work.found
-    state.settle(last=len(run) - 1, final=work.complete)
-    if work.complete:
+def _stage(lesson: Callable[[Moment], None], *, timed: bool, drawn: Session) -> None:
+    job = _run()
+    run = job.result
+    state.settle(last=len(run) - 1, final=job.complete)
+    if job.complete:
         state.tick()
-    if timed != state.playing() or drawn != state.session().run:  # the sidebar and the buttons show something else
+    if timed != state.playing() or drawn != state.session().recipe:  # the sidebar and the buttons show something else
         st.rerun()
     state.write_address()
-    now = Now.of(state.session().with_(t=min(state.session().t, len(run) - 1)), run)
-    _place_in_time(now, running=not work.complete)
-    if not work.complete:
+    moment = Moment.of(state.session().with_(t=min(state.session().t, len(run) - 1)), run, state.cache())
+    _place_in_time(moment, running=not job.complete)
+    if not job.complete:
         controls.progress("Training", len(run), run.experiment.length, state.stop_training)
     _notices(run)
-    lesson(now)
+    lesson(moment)
 
 
-def part(key: str, now: Now, lesson: Callable[[Now], None]) -> None:
+def part(key: str, moment: Moment, lesson: Callable[[Moment], None]) -> None:
     """A part of a lesson that can be drawn alone: its own widgets, and long work in it, leave the rest as it is."""
     said = state.notices()
 
     @st.fragment(key=key)
     def alone() -> None:
         chosen = state.session()
-        if chosen.run != now.session.run or state.notices() != said:  # the rest shows something else
+        if chosen.recipe != moment.session.recipe or state.notices() != said:  # the rest shows something else
             st.rerun()
         state.write_address()
-        lesson(replace(now, session=chosen.with_(t=now.t)))
+        lesson(replace(moment, session=chosen.with_(t=moment.t)))
 
     alone()
 
 
-def _run() -> Work[Run]:
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A button that opens a state worth a look.
+
+    Parameters
+    ----------
+    label : str
+    session : Session
+    look : str
+        What to look at then.
+    """
+
+    label: str
+    session: Session
+    look: str
+
+
+def section(title: str, about: str) -> None:
+    """The title of a section and what it is about, HTML."""
+    st.html(f'<h2 class="section">{title}</h2><p class="about">{about}</p>')
+
+
+def tries(*attempts: Try) -> None:
+    """The end of a section: buttons that set something up, each with what to look at then."""
+    with st.container(horizontal=True):
+        for attempt in attempts:
+            with st.container(width=TRY_WIDTH, gap="xsmall"):
+                key = f"try {attempt.label}"
+                st.button(f"Try: {attempt.label}", on_click=state.load, args=(attempt.session,), key=key)
+                st.caption(attempt.look)
+
+
+def _run() -> Job[Run]:
     """The session's run: done a piece at a time, and at the next step at hand. If that takes long, what there is so far."""
     chosen = state.session()
-    work = state.work("run", chosen.run, lambda: simulate_in_pieces(session.experiment(chosen), PIECE))
-    if not work.complete and not work.long:
+    job = state.cache().job("run", chosen.recipe, lambda: simulate_in_pieces(session.experiment(chosen), PIECE))
+    if not job.complete and not job.long:
         _again()
-    return work
+    return job
 
 
 def _again() -> None:
@@ -116,19 +152,19 @@ def _buttons() -> None:
         controls.speed(state.session())
 
 
-def _place_in_time(now: Now, *, running: bool) -> None:
+def _place_in_time(moment: Moment, *, running: bool) -> None:
     """Where t is. While the run is still being done the slider already has the length that it will have: a moving end would move t."""
     playing = state.playing()
-    t, last = (state.session().t, now.run.experiment.length - 1) if running else (now.t, now.last)
+    t, last = (state.session().t, moment.run.experiment.length - 1) if running else (moment.t, moment.last)
     with st.container(horizontal=True, vertical_alignment="center", key="time"):
         _TRANSPORT(
             key="transport",
             data={
                 "session": state.token(),
                 "acknowledged": state.acknowledged(),
-                "t": now.t,
-                "label": f"t = {now.t}".replace("-", "−"),
-                "last": f"(last {now.last})",
+                "t": moment.t,
+                "label": f"t = {moment.t}".replace("-", "−"),
+                "last": f"(last {moment.last})",
                 "link": state.link(),
             },
             on_press_change=state.take_press,

@@ -152,7 +152,7 @@ class Session:
         return self.across, "Wx" if self.across == "Wh" else "Wh"
 
     @property
-    def run(self) -> "Session":
+    def recipe(self) -> "Session":
         """What decides the run, and nothing of how it is looked at."""
         return self.with_(**{name: CHOICES[name].first for name in LOOKED_AT})
 

@@ -1,13 +1,12 @@
-"""The one seam through which figures and formulas reach the page.
+"""The one seam through which blocks reach the browser: pieces of HTML and charts, drawn by a component of our own.
 
-A figure is a plain dictionary that Plotly understands ({"data": …, "layout": …}). ``browser/blocks.js`` draws it and lets
-Plotly change it in place: Streamlit's own chart element builds a new chart at every step, which costs most of the time of
-a step and loses the zoom. Plotly's script comes from the installed package.
+A chart's figure is plain data, {"data": [traces], "layout": {…}}. ``browser/blocks.js`` draws it and lets Plotly change
+it in place: Streamlit's own chart element builds a new chart at every step, which costs most of the time of a step and
+loses the zoom. Plotly's script comes from the installed package.
 """
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +14,13 @@ import plotly
 import streamlit as st
 import streamlit.components.v1 as components_v1
 
-from pages.lab import state
-from pages.lab.figures.base import Figure
-from pages.lab.now import Now
-from pages.lab.palette import DARK
-from pages.lab.tables import Table
+from pages.lab import controls, state
+from pages.lab.moment import Moment
+from pages.lab.plot.figure import Block
+from pages.lab.plot.palette import DARK
 
 BROWSER = Path(__file__).parent / "browser"
+Maker = Callable[[Moment], Block | Sequence[Block]]
 
 # Declaring a folder is Streamlit's way of serving one; there is no component of this name to draw.
 _LIBRARY = components_v1.declare_component("plotly", path=Path(plotly.__file__).parent / "package_data")
@@ -33,71 +32,55 @@ _BLOCKS = st.components.v2.component(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A figure and what belongs to it.
+def draw(moment: Moment, *makers: Maker, key: str = "") -> None:
+    """Draw blocks one below the other.
+
+    What one more Step would show is sent along, so that the press shows it while the server is still at work; what the
+    server then sends is what stays.
 
     Parameters
     ----------
-    figure : dict
-        With a height in its layout.
-    reads : str
-        The sentence (HTML) that reads it: stands below it, and is its text for who cannot see it.
-    table : Table, optional
-        Its numbers, opened below it; without one, those of its named lines by x.
-    min_width : int
-        In pixels; on a narrower screen it scrolls in its own box.
-    focus : float, optional
-        Where what changed last stands, from 0 at the left to 1: a box that scrolls is scrolled there.
+    moment : Moment
+    makers : callable
+        Each makes a block, or several, from nothing but the moment.
+    key : str, optional
+        Names the place on the page; the name of the first maker unless given. The same key keeps the same charts.
     """
-
-    figure: Figure
-    reads: str
-    table: Table | None = None
-    min_width: int = 0
-    focus: float | None = None
-
-
-Block = str | Chart
-"""A string is HTML of ours, with nothing in it that a visitor typed."""
-
-
-def draw(key: str, now: Now, blocks: Callable[[Now], Sequence[Block]], on_pick: Callable[[Any], None] | None = None) -> None:
-    """Draw HTML and charts, one below the other.
-
-    What one more Step would show is sent along, so that the press shows it while the server still works; what the
-    server then says is what stays.
-
-    Parameters
-    ----------
-    key : str
-        Names the place on the page; the same key keeps the same charts.
-    now : Now
-    blocks : callable
-        What to draw at a moment, from nothing but that moment.
-    on_pick : callable, optional
-        Called with the ``customdata`` of a point that was clicked; for a point without, its trace's ``meta``, x and y.
-    """
+    place = key or makers[0].__name__
 
     def picked() -> None:
-        chosen = state.sent_by(key, "pick")
-        if chosen is not None and on_pick is not None:
-            on_pick(chosen)
+        point = state.sent_by(place, "pick")
+        if point is not None:
+            controls.picked(point)
 
-    ahead = now.ahead()
-    present = [_data(block) for block in blocks(now)]
+    ahead = moment.ahead()
+    present = _blocks(place, makers, moment)
+    following = ahead and _blocks(place, makers, ahead)
     _BLOCKS(
-        key=key,
+        key=place,
         data={
-            "t": now.t,
+            "t": moment.t,
             "blocks": present,
-            "ahead": ahead and [_without(present[i : i + 1], _data(block)) for i, block in enumerate(blocks(ahead))],
+            "ahead": following and [_changes(present[i : i + 1], block) for i, block in enumerate(following)],
             "settings": state.settings(),
             "partners": DARK,
             "library": _library(),
         },
         on_pick_change=picked,
     )
+
+
+def _blocks(place: str, makers: tuple[Maker, ...], moment: Moment) -> list[dict[str, object]]:
+    """The blocks of a moment as data. Those sent ahead are the present ones after the next step: kept, not made again."""
+    return moment.cache.among(2, f"blocks of {place}", _made, makers, moment)
+
+
+def _made(makers: tuple[Maker, ...], moment: Moment) -> list[dict[str, object]]:
+    blocks: list[Block] = []
+    for make in makers:
+        made = make(moment)
+        blocks += [made] if isinstance(made, Block) else made
+    return [_data(block) for block in blocks]
 
 
 def _data(block: Block) -> dict[str, object]:
@@ -107,7 +90,8 @@ def _data(block: Block) -> dict[str, object]:
     return {
         "traces": _json(block.figure["data"]),
         "layout": _json(block.figure["layout"]),
-        "reads": block.reads,
+        "sentence": block.sentence,
+        "key": block.key_html,
         "height": block.figure["layout"]["height"],
         "minWidth": block.min_width,
         "focus": block.focus,
@@ -119,7 +103,7 @@ def _json(value: object) -> str:
     return json.dumps(value, allow_nan=False, separators=(",", ":"))
 
 
-def _without(present: list[dict[str, object]], data: dict[str, object]) -> dict[str, object]:
+def _changes(present: list[dict[str, object]], data: dict[str, Any]) -> dict[str, object]:
     """Of a chart, what differs from the present one, if there is one: a picture of the whole run is the same at every step."""
     if "html" in data or not present or "html" in present[0]:
         return data

@@ -7,21 +7,20 @@ a page opens and when the browser's own Back or Forward was pressed. So an addre
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from pages.lab.jobs import Cache, Job
 from pages.lab.session import CHOICES, OPENING, Session, as_code, from_address, to_address
-from pages.lab.work import Work
 from rnn_core import Run
 
 SECONDS_A_STEP = {"slow": 2.0, "medium": 1.0, "fast": 0.5}
 UNDOS = 20
-Found = TypeVar("Found")
 
 
 def open_page() -> None:
@@ -86,50 +85,37 @@ def settle(last: int, *, final: bool) -> None:
 # What cannot be had at once, or is wanted again at the next step
 
 
-def work(name: str, what: object, pieces: Callable[[], Iterator[Found]]) -> Work[Found]:
-    """Go on with a piece of work; begin it anew if what decides it has changed."""
-    held: Work[Found] | None = st.session_state.get(name)
-    if held is None or held.what != what:
-        begun = pieces()
-        held = st.session_state[name] = Work(what, begun, next(begun))
-    held.go_on()
-    return held
+def cache() -> Cache:
+    """What this visitor's pages keep between two runs."""
+    current: Cache = st.session_state.setdefault("cache", Cache())
+    return current
 
 
 def stop(name: str) -> None:
     """Let a piece of work end with what has been found."""
-    held: Work[Any] = st.session_state[name]
+    held: Job[Any] = cache().jobs[name]
     held.complete = True
 
 
 def resume(name: str) -> None:
     """Go on with what was stopped."""
-    held: Work[Any] = st.session_state[name]
+    held: Job[Any] = cache().jobs[name]
     held.complete = False
 
 
 def forget(name: str) -> None:
     """No longer wanted."""
-    st.session_state.pop(name, None)
+    cache().jobs.pop(name, None)
 
 
 def stop_training() -> None:
     """Keep the steps done so far: the run is that long now."""
-    held: Work[Run] = st.session_state["run"]
-    done, asked = len(held.found), held.found.experiment.length
+    held: Job[Run] = cache().jobs["run"]
+    done, asked = len(held.result), held.result.experiment.length
     change(steps=done, t=min(session().t, done - 1))
     notice(f"Stopped after {done:,} of {asked:,} steps. What is done is kept: the run is that long now.")
-    held.what, held.complete = session().run, True
-    held.found = replace(held.found, experiment=replace(held.found.experiment, steps=done))
-
-
-def kept(name: str, what: object, make: Callable[[], Found]) -> Found:
-    """Something made once, and again only if what decides it has changed."""
-    held = st.session_state.get(name)
-    if held is None or held[0] != what:
-        held = st.session_state[name] = (what, make())
-    found: Found = held[1]
-    return found
+    held.inputs, held.complete = session().recipe, True
+    held.result = replace(held.result, experiment=replace(held.result.experiment, steps=done))
 
 
 # Large changes, which can be taken back

@@ -4,10 +4,11 @@ from functools import partial
 
 import streamlit as st
 
-from pages.lab import glossary, state
+from pages.lab import state
 from pages.lab.controls import WEIGHTS, progress, segments
-from pages.lab.now import Now
+from pages.lab.moment import Moment
 from pages.lab.session import CHOICES, MOST_STEPS, PARAMETERS, WEIGHT_LIMIT, WINDOWS, Session, other_starts
+from pages.lab.text import glossary
 from rnn_core import Params
 from rnn_core.analysis.windows import Comparison, Window, compare_in_pieces, fresh_start
 from rnn_core.experiment import FULL_WINDOW_STEPS
@@ -18,7 +19,7 @@ STARTS = 5
 """How many starts each window is compared by."""
 
 
-def steps(session: Session, now: Now) -> None:
+def steps(session: Session, moment: Moment) -> None:
     """Train, go on from where it ended, start elsewhere, and take that back."""
     key = f"n {session.steps}"  # a new one when the run gets another length: then it shows that
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="training-steps"):
@@ -44,7 +45,7 @@ def steps(session: Session, now: Now) -> None:
             help=glossary.CHOICES["clip"],
             width=168,
         )
-    done, learned = state.undoable(), now.learned
+    done, learned = state.undoable(), moment.final
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="training-acts"):
         st.button("Train", key="train", on_click=_train, args=(key,), type="primary", help=None)
         st.button("Continue from here", key="continue", on_click=_continue, args=(learned,), disabled=learned is None, help=None)
@@ -71,18 +72,20 @@ def _continue(learned: tuple[Params, float] | None) -> None:
         state.notice(f"A weight is beyond ±{WEIGHT_LIMIT:,.0f}; an experiment cannot start from there.")
         return
     state.act("Continue from here", **{name: getattr(weights, name) for name in WEIGHTS}, h0=out_H, t=-1)
-    state.notice("The weights after the last step are the start weights now, and the last out_H the start state. The sequence begins anew.")
+    state.notice(
+        "The weights after the last step are the start weights now, and the last out_H the start state. The sequence begins anew."
+    )
 
 
-def this_pass(now: Now) -> None:
+def this_pass(moment: Moment) -> None:
     """Leave a long run for the one pass through the sequence that t lies in."""
-    first, weights, out_H = now.pass_start
+    first, weights, out_H = moment.pass_start
     beyond = not all(abs(getattr(weights, name)) <= WEIGHT_LIMIT for name in WEIGHTS)
     change: dict[str, object] = {name: getattr(weights, name) for name in WEIGHTS}
     st.button(
         "Open this pass alone",
         key="this pass",
-        on_click=partial(state.act, "Open this pass alone", **change, h0=out_H, steps=0, t=max(now.t - first, 0)),
+        on_click=partial(state.act, "Open this pass alone", **change, h0=out_H, steps=0, t=max(moment.t - first, 0)),
         disabled=beyond,
         type="primary",
         help=None,
@@ -132,15 +135,15 @@ def comparison(session: Session) -> Comparison | None:
         return None
     windows: list[Window] = [int(name) if name != "all" else "all" for name in session.windows.split("-")]
     steps = min(session.steps or session.T, FULL_WINDOW_STEPS if "all" in windows else MOST_STEPS)
-    work = state.work(
-        "comparison", (session.run, session.windows), lambda: compare_in_pieces(other_starts(session, STARTS), windows, steps)
+    work = state.cache().job(
+        "comparison", (session.recipe, session.windows), lambda: compare_in_pieces(other_starts(session, STARTS), windows, steps)
     )
-    if not work.found.complete:
+    if not work.result.complete:
         if work.complete:
             st.button("Go on", key="go on", on_click=state.resume, args=("comparison",), help=None)
         else:
-            progress("Comparing", work.found.done, work.found.total, partial(state.stop, "comparison"))
-    return work.found
+            progress("Comparing", work.result.done, work.result.total, partial(state.stop, "comparison"))
+    return work.result
 
 
 def _take_windows() -> None:

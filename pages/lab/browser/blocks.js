@@ -67,9 +67,10 @@ class Chart {
     this.pick = pick
     this.element = document.createElement("div")
     this.element.className = "chart"
-    this.element.innerHTML = `<div class="scroll"><div class="plot" role="img"></div></div>
+    this.element.innerHTML = `<div class="legend"></div><div class="scroll"><div class="plot" role="img"></div></div>
       <p class="reads"></p><details><summary>Numbers</summary><div class="scroll"></div></details>`
     this.plot = this.element.querySelector(".plot")
+    this.legend = this.element.querySelector(".legend")
     this.reads = this.element.querySelector(".reads")
     this.details = this.element.querySelector("details")
     this.details.addEventListener("toggle", () => this.fillTable())
@@ -87,11 +88,12 @@ class Chart {
 
   show(data) {
     const same = what => data[what] === this.data?.[what]
-    if (["traces", "layout", "reads", "dark"].every(same)) return
+    if (["traces", "layout", "sentence", "key", "dark"].every(same)) return
     this.data = data
     this.plot.style.minWidth = `${data.minWidth}px`
     this.plot.style.height = `${data.height}px`
-    this.reads.innerHTML = data.reads
+    this.legend.innerHTML = data.key
+    this.reads.innerHTML = data.sentence
     this.plot.setAttribute("aria-label", this.reads.textContent)
     this.details.hidden = !data.table && linesOf(data.traces).length === 0
     this.fillTable()

@@ -1,0 +1,80 @@
+"""A chart and what belongs to it: the figure, the sentence that reads it, its table and its key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+Figure = dict[str, Any]
+"""A Plotly figure as plain data: {"data": [traces], "layout": {…, "height": pixels}}."""
+Trace = dict[str, Any]
+Shape = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The numbers of a chart with all their digits: text or HTML, row by row."""
+
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One line of a key: what a mark of the chart stands for.
+
+    Parameters
+    ----------
+    colour : str
+        A meaning of the palette.
+    text : str
+        HTML.
+    look : {"line", "dash", "dot", "box", "disc", "ring", "cross", "square", "tick"}
+        How the mark looks in the chart.
+    """
+
+    colour: str
+    text: str
+    look: str = "line"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """What one chart shows, in four forms.
+
+    Parameters
+    ----------
+    figure : dict
+        With a height in its layout.
+    sentence : str
+        HTML that reads the chart. It stands below the chart and is its text alternative.
+    table : Table, optional
+        Opened below the chart; without one, the numbers of its named lines by x.
+    key : sequence of Mark
+        Stands above the chart.
+    min_width : int
+        In pixels; on a narrower screen the chart scrolls in its own box.
+    focus : float, optional
+        Where the latest change stands, from 0 (left) to 1: a box that scrolls is scrolled there.
+    """
+
+    figure: Figure
+    sentence: str
+    table: Table | None = None
+    key: Sequence[Mark] = ()
+    min_width: int = 0
+    focus: float | None = None
+
+    @property
+    def key_html(self) -> str:
+        """The key as one paragraph, empty without marks."""
+        marks = "".join(
+            f'<span><i class="{mark.look}" style="--mark:var(--{escape(mark.colour.lower().replace(" ", "-"))})"></i>'
+            f"<b>{mark.text}</b></span>"
+            for mark in self.key
+        )
+        return marks and f'<p class="key">{marks}</p>'
+
+
+Block = str | Chart
+"""What a page is made of. A string is HTML of our own that contains nothing a visitor typed."""

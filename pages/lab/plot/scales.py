@@ -1,0 +1,43 @@
+"""How a number becomes a height: linear, or symlog, which is linear up to a threshold and logarithmic beyond."""
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+SMALLEST = 1e-12
+"""A logarithmic axis shows nothing smaller."""
+
+
+def symlog(value: float, threshold: float) -> float:
+    """sign(v)·log10(1 + |v|/threshold)."""
+    return math.copysign(math.log10(1.0 + abs(value) / threshold), value)
+
+
+def symlog_array(values: NDArray[np.float64], threshold: float) -> NDArray[np.float64]:
+    """``symlog`` of every value, in their shape; NaN stays NaN."""
+    heights: NDArray[np.float64] = np.copysign(np.log10(1.0 + np.abs(values) / threshold), values)
+    return heights
+
+
+def symlog_threshold(largest: float) -> float:
+    """Four decades below the largest magnitude, as a power of ten."""
+    return 10.0 ** (math.floor(math.log10(largest)) - 3) if largest > 0 else 1.0
+
+
+def height_of(value: float, full: float, threshold: float | None) -> float:
+    """Height of a bar, −1 to 1, where ``full`` has height 1; linear without a threshold, else symlog."""
+    if full == 0:
+        return 0.0
+    if threshold is None:
+        return value / full
+    return symlog(value, threshold) / symlog(full, threshold)
+
+
+def span(values: Iterable[float], *, zero: bool = False, room: float = 0.08) -> list[float]:
+    """A range that holds all finite values with a little room on either side, and 0 if asked for."""
+    known = [value for value in values if math.isfinite(value)] + ([0.0] if zero else [])
+    low, high = min(known, default=-1.0), max(known, default=1.0)
+    margin = room * (high - low) or 0.5 * abs(high) or 1.0
+    return [low - margin, high + margin]

@@ -1,0 +1,96 @@
+"""Builders for the traces and shapes that charts repeat, so that a chart reads as what it shows."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from typing import Any
+
+from pages.lab.plot.figure import Shape, Trace
+from pages.lab.plot.palette import colour
+
+
+def packed(values: Any, dtype: str = "f4") -> dict[str, str]:
+    """An array in the form that Plotly reads fastest, a line or a matrix; 32-bit numbers are enough for colours."""
+    shape = {"shape": ", ".join(map(str, values.shape))} if values.ndim > 1 else {}
+    return {"dtype": dtype, "bdata": b64encode(values.astype(f"<{dtype}").tobytes()).decode(), **shape}
+
+
+def line(name: str, x: Any, y: Any, ink: str, *, width: float = 1.5, dash: str = "solid", **parts: Any) -> Trace:
+    """A line. ``ink`` is a meaning of the palette; without ``hovertext`` or ``hovertemplate`` it has no hover text."""
+    look = {"color": colour(ink), "width": width, "dash": dash}
+    return {"type": "scatter", "mode": "lines", "name": name, "x": x, "y": y, "line": look} | _hover(parts)
+
+
+def points(name: str, x: Any, y: Any, ink: str | Sequence[str], *, size: Any = 7, **parts: Any) -> Trace:
+    """Markers. ``symbol``, ``edge`` (a meaning) and ``edge_width`` shape them."""
+    edge = {"color": colour(parts.pop("edge", "paper")), "width": parts.pop("edge_width", 0)}
+    symbol = parts.pop("symbol", "circle")
+    marker = {"size": size, "symbol": symbol, "color": colours(ink), "line": edge}
+    if "open" in str(symbol):
+        marker["line"] = {"width": edge["width"] or 1.5}  # an open marker is drawn by its edge, in its own colour
+    return {"type": "scatter", "mode": "markers", "name": name, "x": x, "y": y, "marker": marker} | _hover(parts)
+
+
+def bars(name: str, x: Any, y: Any, ink: str | Sequence[str], **parts: Any) -> Trace:
+    """Bars, one colour each or one for all."""
+    return {"type": "bar", "name": name, "x": x, "y": y, "marker": {"color": colours(ink)}} | _hover(parts)
+
+
+def texts(name: str, x: Any, y: Any, text: Any, *, ink: str = "ink", size: int = 12, **parts: Any) -> Trace:
+    """Texts at places, never cut off at the edge of the chart."""
+    font = {"size": size, "color": colour(ink)}
+    return {
+        "type": "scatter", "mode": "text", "name": name, "x": x, "y": y, "text": text,
+        "textfont": font, "cliponaxis": False,
+    } | _hover(parts)  # fmt: skip
+
+
+def colours(ink: str | Sequence[str]) -> str | list[str]:
+    """The colour of one meaning, or of several."""
+    return colour(ink) if isinstance(ink, str) else [colour(one) for one in ink]
+
+
+def _hover(parts: dict[str, Any]) -> dict[str, Any]:
+    if "hovertext" in parts:
+        return {"hoverinfo": "text", **parts}
+    return parts if "hovertemplate" in parts or "hoverinfo" in parts else {"hoverinfo": "skip", **parts}
+
+
+def vertical(x: float, ink: str = "picked", *, width: float = 1.5, dash: str = "solid", **parts: Any) -> Shape:
+    """A line from the top of the chart to its bottom: where t is, what stands out."""
+    look = {"color": colour(ink), "width": width, "dash": dash}
+    return {"type": "line", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1, "line": look, **parts}
+
+
+def horizontal(y: float, ink: str = "muted", *, width: float = 1, dash: str = "dash", **parts: Any) -> Shape:
+    """A line from the left of the chart to its right: a level."""
+    look = {"color": colour(ink), "width": width, "dash": dash}
+    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": look, **parts}
+
+
+def band(x0: float, x1: float, ink: str = "picked tint", **parts: Any) -> Shape:
+    """A shaded stretch behind everything, from the top of the chart to its bottom."""
+    place = {"type": "rect", "yref": "paper", "x0": x0, "x1": x1, "y0": 0, "y1": 1}
+    return {**place, "fillcolor": colour(ink), "line": {"width": 0}, "layer": "below", **parts}
+
+
+def frame(x0: float, x1: float, y0: float, y1: float, ink: str, *, width: float = 1.5, **parts: Any) -> Shape:
+    """The outline of a rectangle."""
+    edge = {"color": colour(ink), "width": width}
+    return {"type": "rect", "x0": x0, "x1": x1, "y0": y0, "y1": y1, "line": edge, **parts}
+
+
+def caption(text: str, x: float, y: float, *, ink: str = "muted", size: int = 12, **parts: Any) -> dict[str, Any]:
+    """A text at a place of the paper, measured from 0 to 1."""
+    return {
+        "text": text, "xref": "paper", "yref": "paper", "x": x, "y": y, "xanchor": "left", "yanchor": "bottom",
+        "showarrow": False, "font": {"size": size, "color": colour(ink)}, **parts,
+    }  # fmt: skip
+
+
+def colour_bar(tickvals: list[float], ticktext: list[str]) -> dict[str, Any]:
+    """A thin scale of colours above a chart."""
+    return {
+        "orientation": "h", "thickness": 10, "len": 0.9, "x": 0.5, "y": 1.0, "yanchor": "bottom", "outlinewidth": 0,
+        "tickvals": tickvals, "ticktext": ticktext, "tickfont": {"size": 12, "color": colour("muted")}, "ticks": "",
+        "tickangle": 0, "ypad": 4,
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""What is written on every page: notation and the one number formatter, formulas, glossary, presets."""

@@ -1,0 +1,143 @@
+"""Symbols and numbers as a reader sees them: the one number formatter, and the typography of the equations.
+
+The core writes symbols in ASCII (``out_H[t-3]``); here they become HTML or, for charts, Unicode with <sub>.
+"""
+
+import html
+import math
+import re
+from collections.abc import Sequence
+
+MINUS = "\N{MINUS SIGN}"
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(value: float) -> str:
+    """Three significant digits: 0.00251, −7.58·10⁻⁴, 1.23·10⁴, 0; a real minus sign, never −0. What is no number says so."""
+    if value == 0:
+        return "0"
+    if not math.isfinite(value):
+        return _beyond(value)
+    mantissa, _, power = f"{value:.2e}".partition("e")
+    exponent = int(power)
+    if -3 <= exponent <= 3:
+        rounded = float(f"{mantissa}e{exponent}")
+        text = f"{rounded:.{max(0, 2 - exponent)}f}"
+    else:
+        text = f"{mantissa}·10{str(exponent).translate(_SUPERSCRIPTS)}"
+    return text.replace("-", MINUS)
+
+
+def mark(value: float) -> str:
+    """A round number at an axis, as short as it can be: 0.01, 10⁻⁴, −2·10⁻⁵, 500, 1.5·10⁶."""
+    if value == 0 or 1e-3 <= abs(value) < 1e5:
+        return f"{value:g}".replace("-", MINUS)
+    digits, _, power = f"{value:.2e}".partition("e")
+    factor = f"{float(digits):g}·".replace("-", MINUS).replace("1·", "" if digits in ("1.00", "-1.00") else "1·")
+    return f"{factor}10{str(int(power)).translate(_SUPERSCRIPTS)}"
+
+
+def signed(value: float) -> str:
+    """The same for a number that is multiplied or added: in brackets if it is negative."""
+    return f"({number(value)})" if value < 0 else number(value)
+
+
+def setting(value: float) -> str:
+    """A number that was chosen, as short as it was typed: 0.05; a very small or large one like any other."""
+    text = f"{value:g}"
+    return number(value) if "e" in text else text.replace("-", MINUS)
+
+
+def digits(value: float) -> str:
+    """All digits, for tables and hover texts."""
+    if not math.isfinite(value):
+        return _beyond(value)
+    return "0" if value == 0 else repr(value).replace("-", MINUS)
+
+
+def _beyond(value: float) -> str:
+    return "no number" if math.isnan(value) else "∞" if value > 0 else f"{MINUS}∞"
+
+
+def percent(part: float) -> str:
+    """A share as whole per cent; what would round to 0 or to 100 but is not says so."""
+    whole = f"{100 * part:.0f}"
+    if whole == "0" and part > 0:
+        return "under 1 %"
+    if whole == "100" and part < 1:
+        return "over 99 %"
+    return f"{whole} %"
+
+
+def signed_percent(part: float) -> str:
+    """A share that may be negative or over the whole, as whole per cent: −47 %, 0 %, 1,234 %."""
+    if abs(part) >= 100:
+        return f"{number(part)} ×"
+    return f"{MINUS if part < 0 else ''}{percent(abs(part))}"
+
+
+def listed(items: Sequence[object]) -> str:
+    """1, 2 and 3."""
+    *most, last = map(str, items)
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def time_label(t: int, lag: int) -> str:
+    """The moment of a lag in both countings: "t−3 = 14"."""
+    return f"t = {t}" if lag == 0 else f"t{MINUS}{lag} = {t - lag}".replace("= -", f"= {MINUS}")
+
+
+def left_queue(lag: int) -> str:
+    """The state that the lag-k term of Wh would read, out_H<sub>t−k−1</sub>."""
+    return f"out_H<sub>t{MINUS}{lag + 1}</sub>"
+
+
+def at(t: int) -> str:
+    """A time with a real minus sign."""
+    return f"t = {t}".replace("-", MINUS)
+
+
+def window_label(window: int | str) -> str:
+    """K = 3, or all lags."""
+    return "all lags" if window == "all" else f"K = {window}"
+
+
+_SLOPE = re.compile(r"\(1-out_H\[([^\]]*)\]\)\(1\+out_H\[[^\]]*\]\)")
+_INDEX = re.compile(r"\[([^\]]*)\]")
+_NAME = re.compile(r"\b(net_H|out_H|Y_hat|Loss|X|Y|Wx|Wh|Bx|Wy|By|e|s|P)\b")
+_HTML_NAMES = {
+    "Y_hat": "Ŷ",
+    "Wx": "W<sub>x</sub>",
+    "Wh": "W<sub>h</sub>",
+    "Bx": "B<sub>x</sub>",
+    "Wy": "W<sub>y</sub>",
+    "By": "B<sub>y</sub>",
+}
+
+
+def symbol(ascii_symbol: str) -> str:
+    """A symbol of the core as HTML that Plotly's labels understand too: out_H[t-3] → out_H<sub>t−3</sub>."""
+    text = html.escape(ascii_symbol, quote=False)
+    text = _NAME.sub(lambda name: _HTML_NAMES.get(name[0], name[0]), text)
+    text = _INDEX.sub(lambda index: f"<sub>{index[1]}</sub>", text)
+    return text.replace(")(", ")·(").replace("-", MINUS)
+
+
+def short_symbol(ascii_symbol: str) -> str:
+    """The same with the slope written s_j, where room is short."""
+    slope = _SLOPE.fullmatch(ascii_symbol)
+    return symbol(f"s[{slope[1]}]" if slope else ascii_symbol)
+
+
+def gradient(parameter: str) -> str:
+    """∂L/∂W<sub>x</sub>, short, for rows and labels."""
+    return f"∂L/∂{symbol(parameter)}"
+
+
+def meaning(ascii_symbol: str) -> str:
+    """Which colour of the palette a factor wears."""
+    if ascii_symbol == "e":
+        return "error"
+    if ascii_symbol.startswith("(1"):
+        return "slope"
+    return ascii_symbol if ascii_symbol in ("Wy", "Wh") else "source"
