@@ -79,6 +79,13 @@ class Moment:
         step = self.run[max(self.t, 0) // T * T]
         return step.t, step.params, step.forward.out_H_prev
 
+    @property
+    def stretch(self) -> tuple[int, int]:
+        """The first and the last recorded step of the present pass through the sequence."""
+        T = len(self.run.experiment.X)
+        first = max(self.t, 0) // T * T
+        return first, min(first + T, len(self.run)) - 1
+
     def ahead(self) -> "Moment | None":
         """The moment one step further; None at the last."""
         return Moment.of(self.session.with_(t=self.t + 1), self.run, self.cache) if self.t < self.last else None
