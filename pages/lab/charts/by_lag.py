@@ -71,10 +71,13 @@ def _cancellation(chain: Chain, claims: ChainReading) -> str:
         return "It has one term, so there is nothing to add up."
     if chain.total == 0:
         return "Its terms cancel completely."
-    if claims.cancelled > 0:
-        return f"Its terms differ in sign: {percent(claims.cancelled)} of the total magnitude cancels."
-    which = "All its terms that are not 0" if 0 in claims.shares else "All its terms"
-    return f"{which} are {'positive' if chain.total > 0 else 'negative'}."
+    positive = [term.value > 0 for term in chain.terms if term.value != 0]
+    if all(positive) or not any(positive):
+        which = "All its terms" if len(positive) == len(chain.terms) else "All its terms that are not 0"
+        return f"{which} are {'positive' if all(positive) else 'negative'}."
+    if claims.cancelled == 0:
+        return "Its terms differ in sign, but those of one sign are too small to cancel anything."
+    return f"Its terms differ in sign: {percent(claims.cancelled)} of the total magnitude cancels."
 
 
 def _product_of_gains(step: Step, chain: Chain, claims: ChainReading) -> str:

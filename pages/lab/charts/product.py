@@ -33,8 +33,8 @@ def product(moment: Moment) -> Block:
 def _sentence(term: Term, claims: TermReading, *, counted: bool) -> str:
     tail = "" if counted else " It lies beyond the window, so it is not counted."
     if claims.zeros:
-        names = tuple(dict.fromkeys(symbol(term.factors[i].symbol) for i in claims.zeros))
-        return f"The product is 0 because {listed(names)} {'is' if len(claims.zeros) == 1 else 'are'} 0.{tail}"
+        names = tuple(dict.fromkeys(short_symbol(term.factors[i].symbol) for i in claims.zeros))
+        return f"The product is 0 because {listed(names)} {'is' if len(names) == 1 else 'are'} 0.{tail}"
     if term.value == 0:
         return f"The product is 0: it is too small for a floating-point number.{tail}"
     return f"The product is {number(claims.remaining)} of |e|; {_factors(term, claims)}. {_sign(term, claims)}{tail}"
@@ -46,7 +46,7 @@ def _factors(term: Term, claims: TermReading) -> str:
         return "all factors after e have the same magnitude"
     if claims.smallest_size >= 1:
         return "no factor shrinks it"
-    smallest = symbol(term.factors[claims.smallest[0]].symbol)
+    smallest = short_symbol(term.factors[claims.smallest[0]].symbol)
     return f"{smallest} shrinks it most (×{number(claims.smallest_size)})"
 
 
@@ -76,6 +76,7 @@ def _figure(term: Term, scale: str) -> Figure:
     labels = [*map(number, partial[:-1]), f"<b>{number(partial[-1])}</b>"]
     symbols = [("×" if i else "") + short_symbol(factor.symbol) for i, factor in enumerate(term.factors)]
     note = f"symlog, linear up to ±{mark(threshold)}" if threshold else f"linear, full height = {number(largest)}"
+    caption = f"Product so far after each factor; {note}."
     return {
         "data": [
             bars("product so far", places, heights, [meaning(factor.symbol) for factor in term.factors], width=0.62,
@@ -83,7 +84,7 @@ def _figure(term: Term, scale: str) -> Figure:
             texts("products", places, heights, labels,
                   textposition=["top center" if height >= 0 else "bottom center" for height in heights]),
             texts("symbols", places, [0.72] * count, symbols, yaxis="y2"),
-            texts("note", [-0.5], [0.2], [f"Product so far after each factor; {note}."], ink="muted", yaxis="y2", textposition="middle right"),
+            texts("note", [-0.5], [0.2], [caption], ink="muted", yaxis="y2", textposition="middle right"),
         ],
         "layout": layout(
             HEIGHT,

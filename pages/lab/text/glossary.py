@@ -73,7 +73,7 @@ BUTTONS: dict[str, str] = {
     "Continue after the last step": "Starts a new run from the weights after the last step and the last out_H, with all "
     "their digits, whatever t is.",
     "New seed": "Takes the next seed: other start weights from −1 to 1, and another sequence if the task is random.",
-    "Open this pass alone": "Where a run is too long: opens the present pass through the sequence as a run of its own.",
+    "Open this pass alone": "Where a run is too long: makes the present pass through the sequence its own run.",
     "Undo": "Restores what was there before Continue after the last step, New seed or Open this pass alone.",
     "Stop": "Ends a long run here and keeps what is done.",
     "Compare": "Trains the same starts with each of the chosen windows.",
