@@ -26,6 +26,8 @@ SYMBOLS: dict[str, str] = {
     "g": "the local gain Wh·s, the factor from one lag to the next. A product of gains that goes to 0 means vanishing",
     "P": "what all terms of one lag share: e·Wy·s, times one gain for each step back. A term is P times its source",
     "K": "the time window of truncated backpropagation: lags 0 to K − 1 are counted, the others are not",
+    "L̄": "the mean loss: once through the sequence from the start state, with fixed weights",
+    "G": "the contribution matrix: G at row t and column j is the term of the loss at t that passes through step j",
     "η": "the learning rate: after each step every weight moves by −η times its gradient; 0 freezes the weights",
     "c": "the clip: a gradient beyond ±c is set to ±c before the update",
     "symlog": "a scale that is linear up to the threshold stated beside it and logarithmic beyond, on both sides of 0",
@@ -35,27 +37,29 @@ SYMBOLS: dict[str, str] = {
 }
 SYMBOLS |= {symbol: line for module in _CHARTS for symbol, line in getattr(module, "GLOSSARY", {}).items()}
 
-_USES: list[dict[str, str]] = [getattr(module, "COLOURS", {}) for module in _CHARTS]
-_HUES: dict[str, str] = {
-    "error": "vermilion: the error e",
-    "Wy": "rose: the weight Wy",
-    "slope": "green: a slope of tanh",
-    "Wh": "orange: the weight Wh, and the local gain that it makes",
-    "source": "blue: the source of a term, which is X, out_H or 1",
-    "Wx": "brown: the weight Wx",
-    "Bx": "olive: the bias Bx",
-    "By": "plum: the bias By",
-    "surface": "grey-blue",
-    "positive": "teal",
-    "negative": "brick",
-    "picked": "violet: the picked term or step, the running sum, and the window",
-    "term": "slate: a term inside the window",
-    "ink": "black, or white in the dark theme: totals and the prediction",
-    "muted": "grey: the target, labels, and what is not counted",
-    "faint": "pale grey: a term beyond the window",
+_HUES: dict[str, tuple[str, ...]] = {
+    "error": ("vermilion", "the error e"),
+    "Wy": ("rose", "the weight Wy"),
+    "slope": ("green", "a slope of tanh"),
+    "Wh": ("orange", "the weight Wh, and the local gain that it makes"),
+    "source": ("blue", "the source of a term: X, out_H or 1"),
+    "Wx": ("brown", "the weight Wx"),
+    "Bx": ("olive", "the bias Bx"),
+    "By": ("plum", "the bias By"),
+    "surface": ("grey-blue",),
+    "positive": ("teal",),
+    "negative": ("brick",),
+    "picked": ("violet", "the picked term or step, the running sum, and the window"),
+    "term": ("slate", "a term inside the window"),
+    "ink": ("black, or white in the dark theme", "totals and the prediction"),
+    "muted": ("grey", "the target, labels, and what is not counted"),
+    "faint": ("pale grey", "a term beyond the window"),
 }
+"""The name of each colour, and what it marks on every page."""
+_USES: list[dict[str, str]] = [getattr(module, "COLOURS", {}) for module in _CHARTS]
 COLOURS: dict[str, str] = {
-    meaning: "; ".join([hue, *(uses[meaning] for uses in _USES if meaning in uses)]) for meaning, hue in _HUES.items()
+    meaning: f"{hue}: {'; '.join(dict.fromkeys([*general, *(uses[meaning] for uses in _USES if meaning in uses)]))}"
+    for meaning, (hue, *general) in _HUES.items()
 }
 
 BUTTONS: dict[str, str] = {
@@ -70,8 +74,8 @@ BUTTONS: dict[str, str] = {
     "All factors": "Shows the full product: the term.",
     "Copy link": "Copies an address that opens exactly what you see, with every setting written out.",
     "Train": "Runs so many steps from the start weights and goes to the last. The same settings give the same run.",
-    "Continue after the last step": "Starts a new run from the weights after the last step and the last out_H, with all "
-    "their digits, whatever t is.",
+    "Continue after the last step": "Starts a new run from the weights after the last step and the last out_H, all "
+    "digits of them, whatever t is.",
     "New seed": "Takes the next seed: other start weights from −1 to 1, and another sequence if the task is random.",
     "Open this pass alone": "Where a run is too long: makes the present pass through the sequence its own run.",
     "Undo": "Restores what was there before Continue after the last step, New seed or Open this pass alone.",
