@@ -18,7 +18,7 @@ def factors(moment: Moment) -> Block:
     for (top, bottom), factor in zip(_derivatives(chosen.weight, term), term.factors, strict=True):
         derivative = f"<span>∂{symbol(top)}</span><span>∂{symbol(bottom)}</span>"
         chips.append(_chip(meaning(factor.symbol).lower(), derivative, symbol(factor.symbol), factor.value))
-    return f'<div class="factors">{"".join(chips)}</div>'
+    return f'<div class="factors scroll">{"".join(chips)}</div>'
 
 
 def _chip(colour: str, derivative: str, expression: str, value: float) -> str:
