@@ -25,13 +25,15 @@ def absent(parameter: str, lag: int, t: int) -> str:
     return sentence(f"{name} has no term of lag {lag}: it would need {left_queue(lag)}, which has left the queue.")
 
 
-def equation(left: str, symbols: str, numbers: str, value: float) -> str:
-    """One equation: its left side, the right side in symbols, in numbers, and its value."""
-    return (
-        f'<div class="eq"><span class="left">{left}</span><span class="sym">= {symbols}</span>'
-        f'<span class="num">= {numbers}</span>'
-        f'<span class="value" title="{digits(value)}">= <b>{number(value)}</b></span></div>'
-    )
+def equation(left: str, symbols: str, numbers: str, value: float | None) -> str:
+    """One equation: its left side, the right side in symbols and, if it has a value, in numbers, and the value."""
+    result = ""
+    if value is not None:
+        result = (
+            f'<span class="num">= {numbers}</span>'
+            f'<span class="value" title="{digits(value)}">= <b>{number(value)}</b></span>'
+        )
+    return f'<div class="eq"><span class="left">{left}</span><span class="sym">= {symbols}</span>{result}</div>'
 
 
 def product_of(term: Term, written: Callable[[str], str] | None = None) -> str:

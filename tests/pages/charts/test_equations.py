@@ -118,6 +118,13 @@ def test_the_output_weights_have_one_product_each(moment: Moment):
     assert f"∂L/∂By= e·1= {signed(f.error)}·1.00= {number(f.error)}" in text
 
 
-def test_before_the_first_step_there_are_no_equations():
+def test_before_the_first_step_there_are_four_equations_without_numbers():
     moment = moment_of(t=-1)
-    assert forward(moment) == full_sum(moment) == update(moment) == ""
+    assert full_sum(moment) == update(moment) == ""
+    lines = [re.sub("<[^>]+>", "", line) for line in html(forward(moment)).split('<div class="eq">')[1:]]
+    assert lines == [
+        "net_Ht= Xt·Wx + out_Ht−1·Wh + Bx",
+        "out_Ht= tanh(net_Ht)",
+        "Ŷt= out_Ht·Wy + By",
+        "Losst= ½·(Ŷt − Yt)²",
+    ]
