@@ -75,9 +75,15 @@ class Moment:
     @property
     def pass_start(self) -> tuple[int, Params, float]:
         """The first step of the present pass through the sequence, its weights, and the out_H that went into it."""
-        T = len(self.run.experiment.X)
-        step = self.run[max(self.t, 0) // T * T]
+        step = self.run[self.stretch[0]]
         return step.t, step.params, step.forward.out_H_prev
+
+    @property
+    def stretch(self) -> tuple[int, int]:
+        """The first and the last recorded step of the present pass through the sequence."""
+        T = len(self.run.experiment.X)
+        first = max(self.t, 0) // T * T
+        return first, min(first + T, len(self.run)) - 1
 
     def ahead(self) -> "Moment | None":
         """The moment one step further; None at the last."""

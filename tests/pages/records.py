@@ -12,7 +12,7 @@ from rnn_core import simulate
 from rnn_core.tasks import TASKS
 
 
-def moment_of(session: Session = OPENING, **choices: object) -> Moment:
+def moment_of(session: Session = OPENING, /, **choices: object) -> Moment:
     """The moment that a page draws from for a session, with some choices changed."""
     chosen = session.with_(**choices)
     return Moment.of(chosen, simulate(experiment(chosen)), Cache())

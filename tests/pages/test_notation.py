@@ -5,12 +5,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.lab.notation import digits, meaning, number, percent, short_symbol, signed, symbol, time_label
-from pages.lab.palette import COLOURS, DARK, css_variables
+from pages.lab.plot.palette import COLOURS, DARK, css_variables
+from pages.lab.text.notation import (
+    back,
+    digits,
+    listed,
+    mark,
+    meaning,
+    number,
+    percent,
+    short_symbol,
+    signed,
+    signed_percent,
+    symbol,
+    time_label,
+    unsigned,
+)
 
 SHOWN = [
-    (0.00251, "0.00251"), (-7.58e-4, "−7.58·10⁻⁴"), (12300.0, "1.23·10⁴"), (0.0, "0"), (-0.0, "0"), (1.0, "1.00"), (-0.5, "−0.500"), (999.6, "1000"),
-    (0.0009996, "0.00100"), (9995.0, "1.00·10⁴"), (123.4, "123"), (1e-300, "1.00·10⁻³⁰⁰"), (5e-324, "4.94·10⁻³²⁴"),
+    (0.00251, "0.00251"), (-7.58e-4, "−7.58·10⁻⁴"), (12300.0, "1.23·10⁴"), (0.0, "0"), (-0.0, "0"), (1.0, "1.00"),
+    (-0.5, "−0.500"), (999.6, "1000"), (0.0009996, "0.00100"), (9995.0, "1.00·10⁴"), (123.4, "123"),
+    (1e-300, "1.00·10⁻³⁰⁰"), (5e-324, "4.94·10⁻³²⁴"), (math.inf, "∞"), (-math.inf, "−∞"), (math.nan, "undefined"),
 ]  # fmt: skip
 
 
@@ -26,7 +41,7 @@ def read(text: str) -> float:
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
-def test_what_is_shown_is_the_number_to_three_digits(value: float):
+def test_a_printed_number_is_the_number_to_three_digits(value: float):
     text = number(value)
     assert "-" not in text
     assert not re.fullmatch(r"−0(\.0*)?", text)
@@ -41,13 +56,40 @@ def test_all_digits_read_back_to_the_same_number(value: float):
     assert float(digits(value).replace("−", "-")) == value
 
 
+MARKS = [
+    (0.01, "0.01"),
+    (1e-4, "10⁻⁴"),
+    (-2e-5, "−2·10⁻⁵"),
+    (500.0, "500"),
+    (1.5e6, "1.5·10⁶"),
+    (0.0, "0"),
+    (-0.5, "−0.5"),
+]
+
+
+@pytest.mark.parametrize(("value", "text"), MARKS)
+def test_marks_at_an_axis_are_short(value: float, text: str):
+    assert mark(value) == text
+
+
 def test_a_negative_operand_stands_in_brackets():
     assert signed(-0.5) == "(−0.500)"
     assert signed(0.5) == "0.500"
 
 
+def test_a_magnitude_has_no_sign():
+    assert unsigned(-7.58e-4) == unsigned(7.58e-4) == "7.58·10⁻⁴"
+
+
 def test_shares_never_claim_all_or_nothing():
     assert [percent(p) for p in (0.0, 0.001, 0.5, 0.999, 1.0)] == ["0 %", "under 1 %", "50 %", "over 99 %", "100 %"]
+    assert [signed_percent(p) for p in (-0.47, 0.0, -0.001, 12.34, -200.0)] == [
+        "−47 %", "0 %", "−under 1 %", "1234 %", "−200 ×",
+    ]  # fmt: skip
+
+
+def test_lists():
+    assert [listed(range(1, n)) for n in (2, 3, 4)] == ["1", "1 and 2", "1, 2 and 3"]
 
 
 def test_symbols():
@@ -56,6 +98,8 @@ def test_symbols():
     assert symbol("Wx") == "W<sub>x</sub>"
     assert time_label(14, 3) == "t−3 = 11"
     assert time_label(17, 0) == "t = 17"
+    assert time_label(2, 5) == "t−5 = −3"
+    assert [back(0), back(3)] == ["t", "t-3"]
 
 
 def test_each_factor_has_its_colour():
@@ -75,7 +119,9 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@pytest.mark.parametrize("ground", ["paper", "ghost", "picked tint", "error tint", "Wy tint", "slope tint", "Wh tint", "source tint"])
+@pytest.mark.parametrize(
+    "ground", ["paper", "ghost", "picked tint", "error tint", "Wy tint", "slope tint", "Wh tint", "source tint"]
+)
 @pytest.mark.parametrize("theme", [0, 1])
 def test_ink_and_labels_can_be_read_on_every_ground(ground: str, theme: int):
     for ink, least in (("ink", 7.0), ("muted", 4.0)):

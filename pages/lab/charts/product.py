@@ -1,57 +1,101 @@
-"""One term grown factor by factor: the partial product after each factor of the formula, read from the left."""
+"""One term, factor by factor: the partial product after each factor of the formula, read from the left."""
 
-from pages.lab.plot.axes import Figure, height_of, layout, symlog_threshold
-from pages.lab.text.notation import digits, meaning, number, short_symbol
+from pages.lab.moment import Moment
+from pages.lab.plot.axes import axis, hidden_axis, layout
+from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
 from pages.lab.plot.palette import colour
+from pages.lab.plot.scales import height_of, symlog_threshold
+from pages.lab.plot.traces import bars, texts
+from pages.lab.text.notation import digits, listed, mark, meaning, number, short_symbol, symbol
 from rnn_core import Term
+from rnn_core.analysis.reading import TermReading, read_term
 
-HEIGHT = 190
+HEIGHT = 202
 COLUMN = 37
-"""The least width of a factor's column, in pixels."""
+"""The least width of one factor's column in pixels."""
+KEY = (Mark("ink", "the product of all factors: the term", "square"),)
 
 
-def min_width(term: Term) -> int:
-    """Below this its numbers would run into each other."""
-    return 30 + COLUMN * len(term.factors)
+def product(moment: Moment) -> Block:
+    """The partial products of the picked term; nothing where there is none."""
+    step, term = moment.step, moment.term
+    if step is None or term is None:
+        return ""
+    return Chart(
+        figure=_figure(term, moment.session.scale),
+        sentence=_sentence(term, read_term(term), counted=term.lag < len(step.chains[moment.session.weight].terms)),
+        table=_table(term),
+        key=KEY,
+        min_width=_draw_width(term),
+    )
 
 
-def product(term: Term, scale: str) -> Figure:
-    """Draw the partial products of one term.
+def _sentence(term: Term, claims: TermReading, *, counted: bool) -> str:
+    tail = "" if counted else " It lies beyond the window, so it is not counted."
+    if claims.zeros:
+        names = tuple(dict.fromkeys(short_symbol(term.factors[i].symbol) for i in claims.zeros))
+        return f"The product is 0 because {listed(names)} {'is' if len(names) == 1 else 'are'} 0.{tail}"
+    if term.value == 0:
+        return f"The product is 0: it is too small for a floating-point number.{tail}"
+    return f"The product is {number(claims.remaining)} of |e|; {_factors(term, claims)}. {_sign(term, claims)}{tail}"
 
-    Parameters
-    ----------
-    term : Term
-    scale : {"linear", "symlog", "relative"}
-        Symlog, or linear with the largest partial product at full height.
-    """
-    partial = list(term.partial_products)
+
+def _factors(term: Term, claims: TermReading) -> str:
+    """What the factors after e do to its magnitude."""
+    if len(claims.smallest) > 1 and claims.smallest == claims.largest:
+        return "all factors after e have the same magnitude"
+    if claims.smallest_size >= 1:
+        return "no factor shrinks it"
+    smallest = short_symbol(term.factors[claims.smallest[0]].symbol)
+    return f"{smallest} shrinks it most (×{number(claims.smallest_size)})"
+
+
+def _sign(term: Term, claims: TermReading) -> str:
+    sign, parity = ("negative", "odd") if term.value < 0 else ("positive", "even")
+    if not claims.negatives:
+        return f"It is {sign}: no factor is negative."
+    factors = "factor is" if claims.negatives == 1 else "factors are"
+    return f"It is {sign}: {claims.negatives} {factors} negative, an {parity} number."
+
+
+def _table(term: Term) -> Table:
+    pairs = zip(term.factors, term.partial_products, strict=True)
+    rows = [(symbol(factor.symbol), digits(factor.value), digits(so_far)) for factor, so_far in pairs]
+    return Table(("factor", "value", "product so far"), rows)
+
+
+def _figure(term: Term, scale: str) -> Figure:
+    partial, count = list(term.partial_products), len(term.factors)
     largest = max(abs(value) for value in partial)
     threshold = symlog_threshold(largest) if scale == "symlog" else None
-    heights = [height_of(value, largest, threshold) for value in partial]
-    places = list(range(len(partial)))
-    meanings = [meaning(factor.symbol) for factor in term.factors]
-    note = f"symlog: linear up to ±{number(threshold)}" if threshold else f"linear, full height = {number(largest)}"
-    text = {"type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False, "textfont": {"size": 12, "color": colour("ink")}}
+    heights, places = [height_of(value, largest, threshold) for value in partial], list(range(count))
+    hover = [
+        f"× {short_symbol(factor.symbol)} = {digits(factor.value)}<br>product so far {digits(so_far)}"
+        for factor, so_far in zip(term.factors, partial, strict=True)
+    ]
+    labels = [*map(number, partial[:-1]), f"<b>{number(partial[-1])}</b>"]
+    symbols = [("×" if i else "") + short_symbol(factor.symbol) for i, factor in enumerate(term.factors)]
+    note = f"symlog, linear up to ±{mark(threshold)}" if threshold else f"linear, full height = {number(largest)}"
+    caption = f"Product so far after each factor; {note}."
     return {
         "data": [
-            {
-                "type": "bar", "name": "product so far", "x": places, "y": heights, "width": 0.62,
-                "marker": {"color": [colour(m) for m in meanings], "line": {"width": [0] * (len(places) - 1) + [2], "color": colour("ink")}},
-                "hovertext": [f"× {short_symbol(f.symbol)} = {digits(f.value)}<br>product so far {digits(p)}" for f, p in zip(term.factors, partial, strict=True)],
-                "hoverinfo": "text",
-            },
-            {**text, "x": places, "y": heights, "text": [number(value) for value in partial[:-1]] + [f"<b>{number(partial[-1])}</b>"],
-             "textposition": ["top center" if h >= 0 else "bottom center" for h in heights]},
-            {**text, "yaxis": "y2", "x": places, "y": [0.62] * len(places), "text": [("" if i == 0 else "×") + short_symbol(f.symbol) for i, f in enumerate(term.factors)]},
-            {**text, "yaxis": "y2", "x": [-0.5], "y": [0.1], "textposition": "middle right", "textfont": {"size": 12, "color": colour("muted")},
-             "text": [f"Product so far after each factor; {note}."]},
+            bars("product so far", places, heights, [meaning(factor.symbol) for factor in term.factors], width=0.62,
+                 edge="ink", edge_width=[0] * (count - 1) + [2], hovertext=hover),
+            texts("products", places, heights, labels,
+                  textposition=["top center" if height >= 0 else "bottom center" for height in heights]),
+            texts("symbols", places, [0.72] * count, symbols, yaxis="y2"),
+            texts("note", [-0.5], [0.2], [caption], ink="muted", yaxis="y2", textposition="middle right"),
         ],
         "layout": layout(
             HEIGHT,
-            xaxis={"range": [-0.6, len(places) - 0.4], "visible": False, "fixedrange": True},
-            yaxis={"domain": [0.24, 1], "range": [-1.35, 1.35], "fixedrange": True, "showgrid": False, "showticklabels": False,
-                   "zeroline": True, "zerolinecolor": colour("line")},
-            yaxis2={"domain": [0, 0.22], "range": [0, 1], "fixedrange": True, "visible": False},
-            hovermode="closest",
+            xaxis=hidden_axis(-0.6, count - 0.4),
+            yaxis=axis(domain=[0.27, 1], range=[-1.35, 1.35], showgrid=False, showticklabels=False, zeroline=True,
+                       zerolinecolor=colour("line")),
+            yaxis2=hidden_axis(0, 1) | {"domain": [0, 0.25]},
         ),
     }  # fmt: skip
+
+
+def _draw_width(term: Term) -> int:
+    """The width in pixels below which the numbers would run into each other."""
+    return 30 + COLUMN * len(term.factors)

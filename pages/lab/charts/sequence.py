@@ -1,48 +1,69 @@
-"""The sequence so far: what goes in, what should come out, what does, and how far back the window looks."""
+"""The sequence so far: what goes in, what should come out, what does, and how far back the window reaches."""
 
-from pages.lab.plot.axes import Figure, Trace, layout, quiet_axis, span
+from pages.lab.moment import Moment
+from pages.lab.plot.axes import axis, bare_axis, layout, margin
+from pages.lab.plot.figure import Block, Chart, Figure, Mark
 from pages.lab.plot.palette import colour
+from pages.lab.plot.scales import span
+from pages.lab.plot.traces import band, line
+from pages.lab.text.notation import at, number, unsigned
 from rnn_core import Run
 
 HEIGHT = 150
+KEY = (
+    Mark("source", "X, the input"),
+    Mark("muted", "Y, the target", "dot"),
+    Mark("ink", "Ŷ, the prediction"),
+    Mark("error", "e = Ŷ − Y"),
+    Mark("picked tint", "the window", "box"),
+)
 
 
-def sequence(run: Run, t: int) -> Figure:
-    """Draw a run up to step t; of one that goes round the sequence, the pass that t lies in.
+def sequence(moment: Moment) -> Block:
+    """The run up to t; of a run longer than its sequence, the present pass."""
+    return Chart(figure=_figure(moment), sentence=_sentence(moment), key=KEY)
 
-    Parameters
-    ----------
-    run : Run
-    t : int
-        −1 (nothing predicted yet) to len(run) − 1.
-    """
-    first, last = stretch(run, t)
-    steps = list(range(first, last + 1))
-    X, Y, Y_hat = (values[first : last + 1].tolist() for values in (run.X, run.Y, run.Y_hat))
+
+def _sentence(moment: Moment) -> str:
+    step, run, (first, last) = moment.step, moment.run, moment.stretch
+    part = ""
+    if len(run) > len(run.experiment.X):
+        part = f" Showing one pass through the sequence: steps {first:,} to {last:,} of {len(run):,}."
+    if step is None:
+        return f"All {len(run):,} steps are still to come.{part}"
+    steps, error = len(step.chains["Bx"].terms), step.forward.error
+    window = f"The shaded window covers {'this step only' if steps == 1 else f'the last {steps} steps'}."
+    if error == 0:
+        return f"At {at(step.t)} the prediction meets the target exactly. {window}{part}"
+    side = "above" if error > 0 else "below"
+    return (
+        f"At {at(step.t)} the prediction is {unsigned(error)} {side} the target (e = {number(error)}). {window}{part}"
+    )
+
+
+def _figure(moment: Moment) -> Figure:
+    run, t, (first, last) = moment.run, moment.t, moment.stretch
+    steps, X, Y, Y_hat, heights = moment.once(_draw_pass, run, first, last)
     so_far = t + 1 - first
-    traces: list[Trace] = [
-        _line("X, goes in", steps, X, "source", width=1.2),
-        _line("Y, should come out", steps, Y, "muted", width=1.2, dash="dot"),
-        _line("Ŷ, comes out", steps[:so_far], Y_hat[:so_far], "ink", width=2),
-    ]
+    traces = [
+        line("X, goes in", steps, X, "source", width=1.2, customdata=steps, hovertemplate="%{y}"),
+        line("Y, should come out", steps, Y, "muted", width=1.2, dash="dot", customdata=steps, hovertemplate="%{y}"),
+        line("Ŷ, comes out", steps[:so_far], Y_hat[:so_far], "ink", width=2, customdata=steps[:so_far],
+             hovertemplate="%{y}"),
+    ]  # fmt: skip
     shapes = []
     if t >= 0:
-        traces.append({
-            "type": "scatter", "mode": "lines+markers", "name": "e = Ŷ − Y", "x": [t, t], "y": [Y[t - first], Y_hat[t - first]],
-            "line": {"color": colour("error"), "width": 3}, "marker": {"size": [0, 7], "color": colour("error")}, "hoverinfo": "skip",
-        })  # fmt: skip
-        shapes.append({
-            "type": "rect", "xref": "x", "yref": "paper", "x0": max(-1, t - run.experiment.reach) + 0.5, "x1": t + 0.5, "y0": 0, "y1": 1,
-            "fillcolor": colour("picked tint"), "line": {"width": 0}, "layer": "below",
-        })  # fmt: skip
+        ends, marker = [Y[t - first], Y_hat[t - first]], {"size": [0, 7], "color": colour("error")}
+        traces.append(line("e = Ŷ − Y", [t, t], ends, "error", width=3, mode="lines+markers", marker=marker))
+        shapes.append(band(max(-1, t - run.experiment.lags) + 0.5, t + 0.5))
     return {
         "data": traces,
         "layout": layout(
             HEIGHT,
-            margin={"l": 34, "r": 6, "t": 4, "b": 22},
-            xaxis=quiet_axis(range=[first - 1.5, last + 0.5], tickformat=",d", ticks="outside", ticklen=3, tickcolor=colour("line"), showline=True,
-                             showgrid=False, zeroline=False, fixedrange=False),
-            yaxis=quiet_axis(range=span([*X, *Y, *Y_hat]), nticks=4, showgrid=False),
+            margin=margin(34, 6, 4, 22),
+            xaxis=bare_axis(range=[first - 1.5, last + 0.5], tickformat=",d", ticks="outside", ticklen=3,
+                            tickcolor=colour("line"), showline=True, fixedrange=False),
+            yaxis=axis(range=heights, nticks=4, showgrid=False),
             shapes=shapes,
             hovermode="x",
             dragmode="zoom",
@@ -50,15 +71,7 @@ def sequence(run: Run, t: int) -> Figure:
     }  # fmt: skip
 
 
-def stretch(run: Run, t: int) -> tuple[int, int]:
-    """The first and the last step that are drawn."""
-    T = len(run.experiment.X)
-    first = max(t, 0) // T * T
-    return first, min(first + T, len(run)) - 1
-
-
-def _line(name: str, x: list[int], y: list[float], meaning: str, **line: object) -> Trace:
-    return {
-        "type": "scatter", "mode": "lines", "name": name, "x": x, "y": y, "customdata": x,
-        "line": {"color": colour(meaning), **line}, "hovertemplate": "%{y}",
-    }  # fmt: skip
+def _draw_pass(run: Run, first: int, last: int) -> tuple[list[int], list[float], list[float], list[float], list[float]]:
+    """Steps, X, Y and Ŷ of one pass, and the range that holds them: the same at every step."""
+    X, Y, Y_hat = (values[first : last + 1].tolist() for values in (run.X, run.Y, run.Y_hat))
+    return list(range(first, last + 1)), X, Y, Y_hat, span([*X, *Y, *Y_hat])

@@ -31,8 +31,11 @@ def points(name: str, x: Any, y: Any, ink: str | Sequence[str], *, size: Any = 7
 
 
 def bars(name: str, x: Any, y: Any, ink: str | Sequence[str], **parts: Any) -> Trace:
-    """Bars, one colour each or one for all."""
-    return {"type": "bar", "name": name, "x": x, "y": y, "marker": {"color": colours(ink)}} | _hover(parts)
+    """Bars, one colour each or one for all. ``edge`` (a meaning) and ``edge_width`` outline them."""
+    marker: dict[str, Any] = {"color": colours(ink)}
+    if "edge_width" in parts:
+        marker["line"] = {"color": colour(parts.pop("edge", "ink")), "width": parts.pop("edge_width")}
+    return {"type": "bar", "name": name, "x": x, "y": y, "marker": marker} | _hover(parts)
 
 
 def texts(name: str, x: Any, y: Any, text: Any, *, ink: str = "ink", size: int = 12, **parts: Any) -> Trace:

@@ -1,73 +1,89 @@
-"""What each symbol, colour and button means. A line each; the help texts of the widgets are the same lines."""
+"""What each symbol, colour and button means, one line each.
+
+A chart module that brings a symbol or a colour of its own declares it in GLOSSARY or COLOURS; all of them are gathered
+here.
+"""
+
+import pkgutil
+from importlib import import_module
+
+from pages.lab import charts
+
+_CHARTS = [import_module(f"{charts.__name__}.{module.name}") for module in pkgutil.iter_modules(charts.__path__)]
 
 SYMBOLS: dict[str, str] = {
-    "t": "the step the page shows; t = −1 is the moment before the first",
+    "t": "the step that the page shows; t = −1 is the moment before the first step",
     "k": "the lag: how many steps back a term looks",
-    "X": "the input, one number a step",
+    "X": "the input, one number per step",
     "Y": "the target: what should come out",
-    "Ŷ": "the prediction: what does come out",
-    "net_H": "what the hidden unit adds up: X·Wx + out_H of the step before·Wh + Bx",
-    "out_H": "the hidden unit's output, tanh(net_H), and its memory for the next step",
+    "Ŷ": "the prediction: what comes out",
+    "net_H": "the input of tanh: X·Wx + out_H of the step before·Wh + Bx",
+    "out_H": "the hidden unit's output, tanh(net_H): its state, which the next step reads",
     "Loss": "half the squared error of this one step",
     "L": "short for Loss",
     "e": "the error Ŷ − Y, which is ∂Loss/∂Ŷ",
-    "s": "the slope of tanh at a step, (1 − out_H)·(1 + out_H): 1 at out_H = 0, next to 0 where out_H is near ±1; on the contribution matrix the step that a term passes through",
-    "m": "how many steps are replayed: as many as the chain has terms",
-    "g": "the local gain Wh·s: the factor from one lag to the next. Vanishing means that the product of gains goes to 0",
-    "c": "the clip: no gradient moves a weight as if it were beyond ±c",
-    "L̄": "the mean loss: once through the sequence from the start state, with the weights held",
-    "K": "the time window of truncated back-propagation: lags 0 to K − 1 are counted, the rest is cut",
+    "s": "the slope of tanh at a step, (1 − out_H)·(1 + out_H): 1 at out_H = 0, close to 0 where out_H is close to ±1",
+    "g": "the local gain Wh·s, the factor from one lag to the next; vanishing means that their product goes to 0",
+    "P": "what all terms of one lag share: e·Wy·s, times one gain for each step back. A term is P times its source",
+    "K": "the time window of truncated backpropagation: lags 0 to K − 1 are counted, the others are not",
+    "L̄": "the mean loss over the sequence, run once from the start state with fixed weights",
+    "G": "the contribution matrix: G at row t and column j is the term of the loss at t that passes through step j",
     "η": "the learning rate: after each step every weight moves by −η times its gradient; 0 freezes the weights",
-    "P": "the path from the loss back over k steps: e·Wy·s, times one gain for each step. A term is the path times its source",
-    "G": "the contribution matrix: G at row t and column s is the term of the loss at t that passes through step s, lag t − s",
-    "h": "short for the state out_H before a step; f is the state after it",
-    "symlog": "a scale that is linear up to a threshold, written beside it, and logarithmic beyond, on both sides of 0",
-    "stale": "a state in the queues that older weights made, while the chain multiplies with those of today",
-    "Δ": "by how much a weight is nudged",
+    "c": "the clip: a gradient beyond ±c is set to ±c before the update",
+    "symlog": "a scale that is linear up to the threshold stated beside it and logarithmic beyond, on both sides of 0",
+    "stale": "a state in the queues that older weights produced, while the chain multiplies with the current weights",
     "Σ": "the sum of the counted terms: the gradient",
-    "∂": "partial derivative: how much the upper thing changes with the lower",
+    "∂": "partial derivative: how much the upper quantity changes with the lower one",
 }
+SYMBOLS |= {symbol: line for module in _CHARTS for symbol, line in getattr(module, "GLOSSARY", {}).items()}
 
+_HUES: dict[str, tuple[str, ...]] = {
+    "error": ("vermilion", "the error e"),
+    "Wy": ("rose", "the weight Wy"),
+    "slope": ("green", "a slope of tanh"),
+    "Wh": ("orange", "the weight Wh, and the local gain that it makes"),
+    "source": ("blue", "the source of a term: X, out_H or 1"),
+    "Wx": ("brown", "the weight Wx"),
+    "Bx": ("olive", "the bias Bx"),
+    "By": ("plum", "the bias By"),
+    "surface": ("grey-blue",),
+    "positive": ("teal",),
+    "negative": ("brick",),
+    "picked": ("violet", "the picked term or step, the running sum, and the window"),
+    "term": ("slate", "a term inside the window"),
+    "ink": ("black, or white in the dark theme", "totals and the prediction"),
+    "muted": ("grey", "the target, labels, and what is not counted"),
+    "faint": ("pale grey", "a term beyond the window"),
+}
+"""The name of each colour, and what it marks on every page."""
+_USES: list[dict[str, str]] = [getattr(module, "COLOURS", {}) for module in _CHARTS]
 COLOURS: dict[str, str] = {
-    "error": "vermilion: the error e; the nudge; a kept part with the wrong sign; the stale-state gap; the end of a run that diverged; the loss of always answering the mean",
-    "Wy": "rose: the weight Wy, on the way from the loss into the hidden unit",
-    "slope": "green: a slope of tanh, and the out_H slot it is read from; a fixed point of the map; the loss surface's own slope, turned downhill",
-    "Wh": "orange: the weight Wh, the step back in time, and the gain it makes",
-    "source": "blue: where the path ends: X, out_H or 1, and its slot in a queue; an orbit of states",
-    "Wx": "brown: the weight Wx, where weights are lines over a run",
-    "Bx": "olive: the bias Bx there, dashed",
-    "By": "plum: the bias By there, dashed",
-    "surface": "grey-blue: a high mean loss on the loss surface; where it is low the surface is paper",
-    "positive": "teal: a positive cell of the contribution matrix, the stronger the larger",
-    "negative": "brick: a negative cell; near t it also holds a minus sign",
-    "picked": "violet: the picked term or step, the running sum, the tangent, the window, and the way the window leads",
-    "term": "slate: a term inside the window",
-    "ink": "black (white in the dark theme): totals, also as a dash over stacked pieces, and the prediction",
-    "muted": "grey: the target, labels, what is not counted, and the diagonal of the map",
-    "faint": "pale grey: a term beyond the window; the maps of earlier steps",
+    meaning: f"{hue}: {'; '.join(dict.fromkeys([*general, *(uses[meaning] for uses in _USES if meaning in uses)]))}"
+    for meaning, (hue, *general) in _HUES.items()
 }
 
 BUTTONS: dict[str, str] = {
     "Reset": "Back to t = −1, before the first step. The same settings give the same run again.",
     "Back": "One step back.",
-    "Step": "One step forward: one number goes in, both queues shift, every term is taken anew.",
-    "Play": "Step by itself until you press Pause or the sequence ends.",
-    "Pause": "Stop playing.",
-    "Start at e": "Only the first factor, the error.",
-    "One less": "Take the last factor away again.",
-    "Next factor": "Multiply by the next factor of the formula.",
-    "All factors": "The whole product: the term.",
-    "Copy link": "Copy an address that opens exactly what you see, every setting written out.",
-    "Train": "Run so many steps from the start weights, and go to the last of them. The same settings give the same run again.",
-    "Continue from here": "Take the weights after the last step over as start weights, and the last out_H as start state, all digits of them.",
-    "New seed": "The next seed: other start weights between −1 and 1, and another sequence if the task draws one at random.",
-    "Open this pass alone": "Of a run too long for this page, the one time through the sequence that t lies in, as a run of its own.",
-    "Undo": "Everything as it was before Continue from here, New seed or Open this pass alone.",
-    "Stop": "End a long run here; what is done is kept.",
-    "Compare": "Train the same starts with each of the chosen windows.",
-    "Hide": "Put the comparison away.",
-    "Go on": "Take up a comparison that was stopped.",
-    "Numbers": "Open the numbers of a chart, with all their digits, as a table.",
+    "Step": "One step forward: one number goes in, both queues shift, and every term is computed anew.",
+    "Play": "Steps by itself until you press Pause or the run ends.",
+    "Pause": "Stops playing.",
+    "Start at e": "Shows only the first factor, the error.",
+    "One less": "Removes the last factor again.",
+    "Next factor": "Multiplies by the next factor of the formula.",
+    "All factors": "Shows the full product: the term.",
+    "Copy link": "Copies an address that opens exactly what you see, with every setting written out.",
+    "Train": "Runs so many steps from the start weights and goes to the last. The same settings give the same run.",
+    "Continue after the last step": "Starts a new run from the weights after the last step and the last out_H, all "
+    "digits of them, whatever t is.",
+    "New seed": "Takes the next seed: other start weights from −1 to 1, and another sequence if the task is random.",
+    "Open this pass alone": "Where a run is too long: makes the present pass through the sequence its own run.",
+    "Undo": "Restores what was there before Continue after the last step, New seed or Open this pass alone.",
+    "Stop": "Ends a long run here and keeps what is done.",
+    "Compare": "Trains the same starts with each of the chosen windows.",
+    "Hide": "Closes the comparison.",
+    "Go on": "Continues a comparison that was stopped.",
+    "Numbers": "Opens the numbers of a chart, with all their digits, as a table.",
 }
 
 CHOICES: dict[str, str] = {

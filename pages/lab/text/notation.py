@@ -1,4 +1,4 @@
-"""Symbols and numbers as a reader sees them: the one number formatter, and the typography of the equations.
+"""Symbols and numbers as a reader sees them: the one number formatter and the typography of the equations.
 
 The core writes symbols in ASCII (``out_H[t-3]``); here they become HTML or, for charts, Unicode with <sub>.
 """
@@ -13,7 +13,7 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number(value: float) -> str:
-    """Three significant digits: 0.00251, −7.58·10⁻⁴, 1.23·10⁴, 0; a real minus sign, never −0. What is no number says so."""
+    """Three significant digits: 0.00251, −7.58·10⁻⁴, 1.23·10⁴, 0; a real minus sign, never −0; ∞, “undefined”."""
     if value == 0:
         return "0"
     if not math.isfinite(value):
@@ -38,67 +38,77 @@ def mark(value: float) -> str:
 
 
 def signed(value: float) -> str:
-    """The same for a number that is multiplied or added: in brackets if it is negative."""
+    """A number that is multiplied or added: in brackets if it is negative."""
     return f"({number(value)})" if value < 0 else number(value)
 
 
+def unsigned(value: float) -> str:
+    """The magnitude of a number: the number without its sign."""
+    return number(value).removeprefix(MINUS)
+
+
 def setting(value: float) -> str:
-    """A number that was chosen, as short as it was typed: 0.05; a very small or large one like any other."""
+    """A chosen number, as short as it was typed: 0.05; very small and very large ones as ``number`` writes them."""
     text = f"{value:g}"
     return number(value) if "e" in text else text.replace("-", MINUS)
 
 
 def digits(value: float) -> str:
-    """All digits, for tables and hover texts."""
+    """All digits of a number, for tables and hover texts."""
     if not math.isfinite(value):
         return _beyond(value)
     return "0" if value == 0 else repr(value).replace("-", MINUS)
 
 
 def _beyond(value: float) -> str:
-    return "no number" if math.isnan(value) else "∞" if value > 0 else f"{MINUS}∞"
+    return "undefined" if math.isnan(value) else "∞" if value > 0 else f"{MINUS}∞"
 
 
 def percent(part: float) -> str:
-    """A share as whole per cent; what would round to 0 or to 100 but is not says so."""
-    whole = f"{100 * part:.0f}"
-    if whole == "0" and part > 0:
+    """A share in per cent, rounded; “under 1 %” and “over 99 %” where rounding would claim none or all."""
+    rounded = f"{100 * part:.0f}"
+    if rounded == "0" and part > 0:
         return "under 1 %"
-    if whole == "100" and part < 1:
+    if rounded == "100" and part < 1:
         return "over 99 %"
-    return f"{whole} %"
+    return f"{rounded} %"
 
 
 def signed_percent(part: float) -> str:
-    """A share that may be negative or over the whole, as whole per cent: −47 %, 0 %, 1,234 %."""
+    """A share that may be negative or over 100 %: −47 %, 0 %, 1,234 %."""
     if abs(part) >= 100:
         return f"{number(part)} ×"
     return f"{MINUS if part < 0 else ''}{percent(abs(part))}"
 
 
 def listed(items: Sequence[object]) -> str:
-    """1, 2 and 3."""
+    """A list in words: 1, 2 and 3."""
     *most, last = map(str, items)
     return f"{', '.join(most)} and {last}" if most else last
 
 
 def time_label(t: int, lag: int) -> str:
-    """The moment of a lag in both countings: "t−3 = 14"."""
+    """The step of a lag, relative and absolute: t−3 = 14."""
     return f"t = {t}" if lag == 0 else f"t{MINUS}{lag} = {t - lag}".replace("= -", f"= {MINUS}")
 
 
 def left_queue(lag: int) -> str:
-    """The state that the lag-k term of Wh would read, out_H<sub>t−k−1</sub>."""
+    """The state that the lag-k term of Wh reads, out_H<sub>t−k−1</sub>."""
     return f"out_H<sub>t{MINUS}{lag + 1}</sub>"
 
 
 def at(t: int) -> str:
-    """A time with a real minus sign."""
+    """A step, with a real minus sign: t = −1."""
     return f"t = {t}".replace("-", MINUS)
 
 
+def back(lag: int) -> str:
+    """The index of a lag, as the core writes it: t, t-1, t-2, …"""
+    return f"t-{lag}" if lag else "t"
+
+
 def window_label(window: int | str) -> str:
-    """K = 3, or all lags."""
+    """A window as a label: K = 3, or “all lags”."""
     return "all lags" if window == "all" else f"K = {window}"
 
 
@@ -124,18 +134,18 @@ def symbol(ascii_symbol: str) -> str:
 
 
 def short_symbol(ascii_symbol: str) -> str:
-    """The same with the slope written s_j, where room is short."""
+    """A symbol with the slope written s<sub>j</sub>, where space is short."""
     slope = _SLOPE.fullmatch(ascii_symbol)
     return symbol(f"s[{slope[1]}]" if slope else ascii_symbol)
 
 
 def gradient(parameter: str) -> str:
-    """∂L/∂W<sub>x</sub>, short, for rows and labels."""
+    """The name of a gradient: ∂L/∂W<sub>x</sub>."""
     return f"∂L/∂{symbol(parameter)}"
 
 
 def meaning(ascii_symbol: str) -> str:
-    """Which colour of the palette a factor wears."""
+    """The meaning in the palette that gives a factor its colour."""
     if ascii_symbol == "e":
         return "error"
     if ascii_symbol.startswith("(1"):

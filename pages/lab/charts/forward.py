@@ -1,0 +1,34 @@
+"""The forward step: four equations with this step's numbers in them."""
+
+from itertools import repeat
+
+from pages.lab.moment import Moment
+from pages.lab.plot.figure import Block
+from pages.lab.text.formulas import W, equation
+from pages.lab.text.notation import MINUS, number, signed
+from rnn_core import Step
+
+EQUATIONS = (
+    ("net_H<sub>t</sub>", f"X<sub>t</sub>·{W['Wx']} + out_H<sub>t{MINUS}1</sub>·{W['Wh']} + {W['Bx']}"),
+    ("out_H<sub>t</sub>", "tanh(net_H<sub>t</sub>)"),
+    ("Ŷ<sub>t</sub>", f"out_H<sub>t</sub>·{W['Wy']} + {W['By']}"),
+    ("Loss<sub>t</sub>", f"½·(Ŷ<sub>t</sub> {MINUS} Y<sub>t</sub>)²"),
+)
+
+
+def forward(moment: Moment) -> Block:
+    """net_H, out_H, Ŷ and the loss in symbols and, from the first step on, in numbers."""
+    numbers = _numbers(moment.step) if moment.step else repeat(("", None))
+    rows = (equation(*sides, *values) for sides, values in zip(EQUATIONS, numbers, strict=False))
+    return f'<div class="forward">{"".join(rows)}</div>'
+
+
+def _numbers(step: Step) -> tuple[tuple[str, float], ...]:
+    """The right side of each equation in numbers, and its value."""
+    f, p = step.forward, step.params
+    return (
+        (f"{signed(f.X)}·{signed(p.Wx)} + {signed(f.out_H_prev)}·{signed(p.Wh)} + {signed(p.Bx)}", f.net_H),
+        (f"tanh({number(f.net_H)})", f.out_H),
+        (f"{signed(f.out_H)}·{signed(p.Wy)} + {signed(p.By)}", f.Y_hat),
+        (f"½·({number(f.Y_hat)} {MINUS} {signed(f.Y)})²", f.loss),
+    )

@@ -1,0 +1,23 @@
+"""The gradient as the textbook writes it, term + term + term: one line per term, with the running sum."""
+
+from pages.lab.moment import Moment
+from pages.lab.plot.figure import Block
+from pages.lab.text.formulas import product_of
+from pages.lab.text.notation import gradient, short_symbol
+from pages.lab.text.tables import number_table
+
+
+def full_sum(moment: Moment) -> Block:
+    """Every counted term of the picked gradient in symbols and in numbers; nothing before the first step."""
+    if moment.step is None:
+        return ""
+    chain, rows = moment.step.chains[moment.session.weight], list[tuple[str | float, ...]]()
+    for term, so_far in zip(chain.terms, chain.running_sums, strict=True):
+        plus = "+ " if term.lag else ""
+        product = f"{plus}{product_of(term, short_symbol)}<br>{plus}{product_of(term)}"
+        rows.append((f"k = {term.lag}", term.value, so_far, f'<div class="product">{product}</div>'))
+    name = gradient(chain.parameter)
+    rows.append(("Σ", "", chain.total, f'<div class="product">= {name}</div>'))
+    head = ("lag", "term", "running sum", f'<div class="product">{name} = Σ of</div>')
+    table = number_table(head, rows, picked=f"k = {moment.session.lag}")
+    return f'<h2>The full sum</h2><div class="full-sum">{table}</div>'

@@ -1,0 +1,46 @@
+"""The first sentence of the page: what this step did, and which lag contributes most."""
+
+from pages.lab.moment import Moment
+from pages.lab.plot.figure import Block
+from pages.lab.text.formulas import sentence
+from pages.lab.text.notation import at, gradient, listed, number, percent, time_label, unsigned
+from rnn_core import Step
+from rnn_core.analysis.reading import StepReading
+
+
+def headline(moment: Moment) -> Block:
+    """What went in and came out, and the lag that contributes most to the picked gradient."""
+    step, reading = moment.step, moment.reading
+    if step is None or reading is None:
+        start = number(moment.run.experiment.out_H_init)
+        return sentence(
+            f"{at(-1)}: nothing has happened yet. The out_H queue holds the start state, {start}; "
+            "the X queue is empty. Press <b>Step</b>."
+        )
+    return sentence(f"{_prediction(step)} {_contributions(step, reading, moment.session.weight)}".strip())
+
+
+def _prediction(step: Step) -> str:
+    f = step.forward
+    happened = f"X = {number(f.X)} goes in, Ŷ = {number(f.Y_hat)} comes out"
+    if f.error == 0:
+        return f"{happened}, exactly the target. The error e is 0, so every term of every gradient is 0."
+    return f"{happened}, too {'high' if f.error > 0 else 'low'} by {unsigned(f.error)}."
+
+
+def _contributions(step: Step, reading: StepReading, weight: str) -> str:
+    name = gradient(weight)
+    if step.forward.error == 0:
+        return ""
+    if weight not in reading.chains:
+        return f"{name} = {number(step.chains[weight].total)} depends on this step alone."
+    claims = reading.chains[weight]
+    if not claims.largest:
+        return f"Every term of {name} is 0."
+    if len(claims.shares) == 1:
+        return f"{name} has one term, lag 0."
+    lag = claims.largest[0]
+    share = f"{percent(claims.shares[lag])} of the total magnitude"
+    if len(claims.largest) > 1:
+        return f"In {name}, lags {listed(claims.largest)} contribute most, {share} each."
+    return f"In {name}, lag {lag} ({time_label(step.t, lag)}) contributes most: {share}."

@@ -1,0 +1,130 @@
+"""The blocks of equations: forward step, factors of a term, full sum and update, with the core's numbers in them."""
+
+import re
+
+import pytest
+
+from pages.lab.charts.factors import factors
+from pages.lab.charts.forward import forward
+from pages.lab.charts.full_sum import full_sum
+from pages.lab.charts.update import update
+from pages.lab.moment import Moment
+from pages.lab.plot.figure import Block
+from pages.lab.text.notation import MINUS, digits, number, signed
+from rnn_core import PARAMETERS
+from tests.pages.records import address_of, moment_of, states
+
+STATES = list(states(15, seed=3))
+
+
+def html(block: Block) -> str:
+    assert isinstance(block, str)
+    return block
+
+
+def plain(block: Block) -> str:
+    return re.sub(r"<[^>]+>", "", html(block))
+
+
+@pytest.mark.parametrize("moment", STATES, ids=address_of)
+def test_forward_has_the_numbers_of_the_step(moment: Moment):
+    assert moment.step
+    f, p, text = moment.step.forward, moment.step.params, html(forward(moment))
+    for value in (f.net_H, f.out_H, f.Y_hat, f.loss):
+        assert f'title="{digits(value)}">= <b>{number(value)}</b>' in text
+    line = plain(forward(moment))
+    assert f"= {signed(f.X)}·{signed(p.Wx)} + {signed(f.out_H_prev)}·{signed(p.Wh)} + {signed(p.Bx)}= " in line
+    assert f"= tanh({number(f.net_H)})= " in line
+    assert f"= {signed(f.out_H)}·{signed(p.Wy)} + {signed(p.By)}= " in line
+    assert f"= ½·({number(f.Y_hat)} {MINUS} {signed(f.Y)})²= " in line
+
+
+@pytest.mark.parametrize("moment", STATES, ids=address_of)
+def test_factors_has_a_chip_for_the_term_and_for_each_factor(moment: Moment):
+    chips = re.findall(r'class="num" title="([^"]*)">([^<]*)<', html(factors(moment)))
+    if moment.term is None:
+        assert chips == []
+        return
+    values = [moment.term.value, *(factor.value for factor in moment.term.factors)]
+    assert chips == [(digits(value), number(value)) for value in values]
+
+
+@pytest.mark.parametrize("weight", PARAMETERS)
+@pytest.mark.parametrize("lag", range(9))
+def test_the_derivatives_of_the_factors_cancel_to_that_of_the_loss(weight: str, lag: int):
+    """In ∂a/∂b · ∂b/∂c every lower quantity is the next upper one; what remains is ∂Loss/∂w."""
+    if weight in ("Wy", "By") and lag:
+        return
+    block = html(factors(moment_of(weight=weight, lag=lag)))
+    pairs = re.findall(r'class="frac"><span>∂(.*?)</span><span>∂(.*?)</span></span><span class="expr"', block)
+    assert [lower for _, lower in pairs[:-1]] == [upper for upper, _ in pairs[1:]]
+    assert (pairs[0][0], pairs[-1][1]) == ("Loss<sub>t</sub>", f"{weight[0]}<sub>{weight[1]}</sub>")
+    assert len(pairs) == (2 if weight in ("Wy", "By") else 4 + 2 * lag)
+
+
+@pytest.mark.parametrize(
+    ("choices", "why"),
+    [
+        ({"t": -1}, "Before the first step there is no loss"),
+        ({"weight": "Wy", "lag": 3}, "∂L/∂Wy has a single term, lag 0"),
+        (
+            {"weight": "Wx", "lag": 5, "t": 2},
+            "∂L/∂Wx has no term of lag 5 yet: t−5 = −3 would lie before the first step",
+        ),
+        ({"weight": "Wh", "lag": 9}, "it would need out_Ht−10, which has left the queue"),
+    ],
+)
+def test_a_term_that_does_not_exist_says_why(choices: dict[str, object], why: str):
+    assert why in plain(factors(moment_of(**choices)))
+
+
+@pytest.mark.parametrize("moment", STATES, ids=address_of)
+def test_the_full_sum_has_every_term_its_running_sum_and_its_factors(moment: Moment):
+    assert moment.step
+    chain = moment.step.chains[moment.session.weight]
+    rows = re.findall(r"<tr class=\"(.*?)\">(.*?)</tr>", html(full_sum(moment)))
+    assert len(rows) == len(chain.terms) + 1
+    for (picked, row), term, so_far in zip(rows[:-1], chain.terms, chain.running_sums, strict=True):
+        assert (picked == "picked") == (term.lag == moment.session.lag)
+        assert f"<td>k = {term.lag}</td>" in row
+        for value in (term.value, so_far):
+            assert f'<td title="{digits(value)}">{number(value)}</td>' in row
+        written = [re.sub("<[^>]+>", "", part) for part in row.split("<br>")]
+        assert written[1].removeprefix("+ ") == "·".join(signed(factor.value) for factor in term.factors)
+        assert written[1].startswith("+ ") == (term.lag > 0)
+    assert f'title="{digits(chain.total)}">{number(chain.total)}<' in rows[-1][1]
+
+
+@pytest.mark.parametrize("clip", [0.0, 0.1])
+@pytest.mark.parametrize("eta", [0.0, 0.05])
+def test_the_update_has_the_gradients_as_they_move_the_weights(eta: float, clip: float):
+    moment = moment_of(eta=eta, clip=clip, t=30)
+    assert moment.step
+    text = plain(update(moment))
+    for name in PARAMETERS:
+        gradient = moment.step.chains[name].total
+        used = max(-clip, min(clip, gradient)) if clip else gradient
+        old, new = getattr(moment.step.params, name), getattr(moment.step.next_params, name)
+        assert f"{number(gradient)}{number(old)} {MINUS} {number(eta)}·{signed(used)}{number(new)}" in text
+    assert ("η is 0" in text) == (eta == 0)
+    assert (f"clipped to ±{number(clip)}" in text) == (clip > 0)
+
+
+@pytest.mark.parametrize("moment", STATES, ids=address_of)
+def test_the_output_weights_have_one_product_each(moment: Moment):
+    assert moment.step
+    f, text = moment.step.forward, plain(update(moment))
+    assert f"∂L/∂Wy= e·out_Ht= {signed(f.error)}·{signed(f.out_H)}= {number(f.error * f.out_H)}" in text
+    assert f"∂L/∂By= e·1= {signed(f.error)}·1.00= {number(f.error)}" in text
+
+
+def test_before_the_first_step_there_are_four_equations_without_numbers():
+    moment = moment_of(t=-1)
+    assert full_sum(moment) == update(moment) == ""
+    lines = [re.sub("<[^>]+>", "", line) for line in html(forward(moment)).split('<div class="eq">')[1:]]
+    assert lines == [
+        "net_Ht= Xt·Wx + out_Ht−1·Wh + Bx",
+        "out_Ht= tanh(net_Ht)",
+        "Ŷt= out_Ht·Wy + By",
+        "Losst= ½·(Ŷt − Yt)²",
+    ]

@@ -1,0 +1,101 @@
+"""One term, factor by factor: the bars, the sentence and the table."""
+
+import json
+import math
+import re
+
+import plotly.graph_objects as go
+import pytest
+
+from pages.lab.charts.product import product
+from pages.lab.moment import Moment
+from pages.lab.plot.palette import COLOURS, colour
+from pages.lab.text.notation import digits, number
+from tests.pages.records import address_of, chart, moment_of, states, trace
+
+
+def said(moment: Moment) -> str:
+    return re.sub(r"<[^>]+>", "", chart(product(moment)).sentence)
+
+
+@pytest.mark.parametrize("moment", list(states(30, seed=1)), ids=address_of)
+def test_plotly_accepts_the_figure_of_every_term(moment: Moment):
+    for name in ("Wx", "Bx", "Wh", "Wy", "By"):
+        for lag in range(10):
+            picked = Moment.of(moment.session.with_(weight=name, lag=lag), moment.run, moment.cache)
+            if picked.term is None:
+                assert product(picked) == ""
+                continue
+            figure = chart(product(picked)).figure
+            go.Figure(figure)
+            used = set(re.findall(r"#[0-9a-f]{6}\b", json.dumps(figure, allow_nan=False)))
+            assert used <= {light for light, _ in COLOURS.values()}
+
+
+@pytest.mark.parametrize("scale", ["linear", "symlog"])
+@pytest.mark.parametrize("lag", [0, 3, 8])
+def test_each_partial_product_has_its_bar_its_number_and_its_symbol(lag: int, scale: str):
+    moment = moment_of(lag=lag, scale=scale)
+    assert moment.term
+    drawn = chart(product(moment))
+    bars, numbers, symbols = (trace(drawn.figure, name) for name in ("product so far", "products", "symbols"))
+    products = moment.term.partial_products
+    largest = max(map(abs, products))
+    if scale == "linear":
+        assert bars["y"] == pytest.approx([value / largest for value in products])
+    else:
+        decades = math.floor(math.log10(largest)) - 3
+        heights = [math.log10(1 + abs(value) / 10**decades) for value in products]
+        full = max(heights)
+        expected = [math.copysign(height / full, value) for height, value in zip(heights, products, strict=True)]
+        assert bars["y"] == pytest.approx(expected)
+    assert [re.sub("</?b>", "", text) for text in numbers["text"]] == [number(value) for value in products]
+    assert len(symbols["text"]) == len(moment.term.factors) == 4 + 2 * lag
+    assert bars["marker"]["color"][:3] == [colour("error"), colour("Wy"), colour("slope")]
+    assert bars["marker"]["color"][3:-1] == [colour("Wh"), colour("slope")] * lag
+    assert bars["marker"]["color"][-1] == colour("source")
+    assert bars["marker"]["line"]["width"] == [0] * (3 + 2 * lag) + [2]
+    assert all(text.endswith(digits(value)) for text, value in zip(bars["hovertext"], products, strict=True))
+    assert drawn.table
+    assert [row[1:] for row in drawn.table.rows] == [
+        (digits(factor.value), digits(value)) for factor, value in zip(moment.term.factors, products, strict=True)
+    ]
+
+
+def test_there_is_no_chart_without_a_term():
+    assert product(moment_of(t=-1)) == ""
+    assert product(moment_of(weight="Wh", lag=9)) == ""
+
+
+@pytest.mark.parametrize(
+    ("choices", "sentence"),
+    [
+        ({}, "The product is 0.117 of |e|; out_Ht−3 shrinks it most (×0.103). "
+             "It is positive: 2 factors are negative, an even number."),
+        ({"lag": 8}, "It lies beyond the window, so it is not counted."),
+        ({"weight": "By", "lag": 0}, "The product is 1.00 of |e|; no factor shrinks it. It is positive: no factor is"),
+        ({"weight": "Bx", "lag": 1}, "It is negative: 1 factor is negative, an odd number."),
+        ({"Wh": 0.0}, "The product is 0 because Wh is 0."),
+        ({"Wx": 100.0, "Wh": 0.0, "t": 24, "lag": 1}, "The product is 0 because st, Wh and st−1 are 0."),
+        ({"task": "impulse", "t": 2, "Wx": 1.0, "Wh": 1.0, "Bx": 0.0, "Wy": 1.0, "By": 0.5, "K": 3, "weight": "Bx"},
+         "The product is 1.00 of |e|; all factors after e have the same magnitude."),
+        ({"task": "impulse", "t": 2, "Wx": 1.0, "Wh": 1e-300, "Bx": 0.0, "Wy": 1.0, "By": 0.5, "K": 3, "weight": "Bx"},
+         "The product is 0: it is too small for a floating-point number."),
+    ],
+)  # fmt: skip
+def test_the_sentence(choices: dict[str, object], sentence: str):
+    assert sentence in said(moment_of(**choices))
+
+
+@pytest.mark.parametrize("moment", list(states(40, seed=7)), ids=address_of)
+def test_the_sentence_has_the_sign_of_the_product_and_says_whether_it_is_counted(moment: Moment):
+    if moment.term is None or moment.step is None:
+        return
+    values, text = [factor.value for factor in moment.term.factors], said(moment)
+    counted = moment.term.lag < len(moment.step.chains[moment.session.weight].terms)
+    assert ("beyond the window" in text) == (not counted)
+    assert ("The product is 0 because" in text) == (0 in values)
+    if math.prod(values):
+        negatives = sum(value < 0 for value in values)
+        assert ("It is negative" in text) == (negatives % 2 == 1) == ("an odd number" in text)
+        assert f"The product is {number(math.prod(map(abs, values[1:])))} of |e|" in text

@@ -1,0 +1,83 @@
+"""The sequence so far: the lines, the window and the sentence."""
+
+import json
+import re
+
+import plotly.graph_objects as go
+import pytest
+
+from pages.lab.charts.sequence import sequence
+from pages.lab.moment import Moment
+from pages.lab.plot.palette import COLOURS
+from tests.pages.records import address_of, chart, moment_of, states, trace
+
+
+def said(moment: Moment) -> str:
+    return chart(sequence(moment)).sentence
+
+
+@pytest.mark.parametrize("moment", list(states(20, seed=1)), ids=address_of)
+def test_plotly_accepts_the_figure(moment: Moment):
+    figure = chart(sequence(moment)).figure
+    go.Figure(figure)
+    used = set(re.findall(r"#[0-9a-f]{6}\b", json.dumps(figure, allow_nan=False)))
+    assert used <= {light for light, _ in COLOURS.values()}
+
+
+@pytest.mark.parametrize("t", [-1, 0, 3, 21, 119])
+def test_the_figure_shows_the_run_up_to_t(t: int):
+    moment = moment_of(t=t)
+    figure = chart(sequence(moment)).figure
+    assert trace(figure, "X, goes in")["y"] == moment.run.X.tolist()
+    assert trace(figure, "Y, should come out")["y"] == moment.run.Y.tolist()
+    prediction = trace(figure, "Ŷ, comes out")
+    assert prediction["y"] == moment.run.Y_hat[: t + 1].tolist()
+    assert prediction["x"] == prediction["customdata"] == list(range(t + 1))
+    if moment.step is None:
+        assert len(figure["data"]) == 3
+        assert figure["layout"]["shapes"] == []
+        return
+    error, f = trace(figure, "e = Ŷ − Y"), moment.step.forward
+    assert (error["x"], error["y"]) == ([t, t], [f.Y, f.Y_hat])
+    (window,) = figure["layout"]["shapes"]
+    assert (window["x0"], window["x1"]) == (max(-0.5, t - 6 + 0.5), t + 0.5)
+
+
+@pytest.mark.parametrize(("t", "first", "last"), [(-1, 0, 39), (39, 0, 39), (40, 40, 79), (95, 80, 99)])
+def test_a_run_longer_than_its_sequence_shows_the_present_pass(t: int, first: int, last: int):
+    moment = moment_of(T=40, steps=100, eta=0.05, t=t)
+    figure = chart(sequence(moment)).figure
+    assert moment.stretch == (first, last)
+    assert trace(figure, "X, goes in")["x"] == list(range(first, last + 1))
+    assert trace(figure, "X, goes in")["y"] == moment.run.X[first : last + 1].tolist()
+    assert trace(figure, "Ŷ, comes out")["y"] == moment.run.Y_hat[first : t + 1].tolist()
+    assert f"Showing one pass through the sequence: steps {first} to {last} of 100." in said(moment)
+
+
+def test_no_axis_moves_from_step_to_step_and_each_holds_every_value():
+    moments = [moment_of(t=t) for t in (20, 21, 22)]
+    layouts = [chart(sequence(moment)).figure["layout"] for moment in moments]
+    assert layouts[0]["xaxis"] == layouts[1]["xaxis"] == layouts[2]["xaxis"]
+    assert layouts[0]["yaxis"] == layouts[1]["yaxis"] == layouts[2]["yaxis"]
+    low, high = layouts[0]["yaxis"]["range"]
+    run = moments[0].run
+    assert all(low < values.min() and values.max() < high for values in (run.X, run.Y, run.Y_hat))
+
+
+@pytest.mark.parametrize(
+    ("choices", "sentence"),
+    [
+        (
+            {},
+            "At t = 21 the prediction is 0.689 above the target (e = 0.689). The shaded window covers the last 6",
+        ),
+        ({"t": 25}, "At t = 25 the prediction is 0.272 below the target (e = −0.272)."),
+        ({"t": 0}, "The shaded window covers this step only."),
+        ({"t": 3}, "The shaded window covers the last 4 steps."),
+        ({"K": 1}, "The shaded window covers this step only."),
+        ({"t": -1}, "All 120 steps are still to come."),
+        ({"task": "impulse", "Bx": 0.0, "t": 0}, "At t = 0 the prediction meets the target exactly."),
+    ],
+)
+def test_the_sentence(choices: dict[str, object], sentence: str):
+    assert sentence in said(moment_of(**choices))

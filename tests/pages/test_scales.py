@@ -1,0 +1,35 @@
+import math
+
+import numpy as np
+import pytest
+
+from pages.lab.plot.scales import height_of, span, symlog, symlog_array, symlog_threshold
+
+
+def test_symlog_is_linear_below_and_logarithmic_above_and_keeps_the_sign():
+    assert symlog(1e-9, 1e-3) == pytest.approx(1e-6 / math.log(10), rel=1e-3)
+    assert symlog(1e3, 1e-3) - symlog(1e2, 1e-3) == pytest.approx(1, abs=1e-4)
+    assert symlog(-2.0, 0.1) == -symlog(2.0, 0.1)
+    values = np.array([[-3.0, 0.0], [1e-5, np.nan]])
+    expected = [[symlog(value, 1e-4) for value in row] for row in values.tolist()]
+    assert symlog_array(values, 1e-4) == pytest.approx(np.array(expected), nan_ok=True)
+
+
+def test_the_threshold_is_a_power_of_ten_four_decades_down():
+    assert [symlog_threshold(largest) for largest in (1.0, 9.9, 0.5, 0.0)] == pytest.approx([1e-3, 1e-3, 1e-4, 1.0])
+
+
+def test_the_largest_value_has_full_height():
+    assert height_of(5.0, 5.0, 0.01) == height_of(5.0, 5.0, None) == 1.0
+    assert height_of(-2.5, 5.0, None) == -0.5
+    assert height_of(0.0, 0.0, None) == 0.0
+
+
+def test_a_span_holds_every_finite_value_with_space_beside_it():
+    low, high = span([3.0, -1.0, math.nan, math.inf])
+    assert low < -1.0
+    assert high > 3.0
+    assert span([2.0, 3.0], zero=True)[0] < 0.0
+    assert span([]) == [-1.16, 1.16]
+    low, high = span([4.0, 4.0])
+    assert low < 4.0 < high
