@@ -26,7 +26,7 @@ def _sentence(claims: Hunt) -> str:
     vanishes, grows = ("<b>found ✓</b>" if reached else "not yet" for reached in (claims.vanishes, claims.grows))
     return (
         f"Here |{Wh}| is {number(claims.size)}, the last nine gains multiply to {number(claims.product)} in magnitude, "
-        f"and the largest input drive {drive} is {number(claims.drive)}. "
-        f"Goal 1, |{Wh}| over 1 and a product under 1 %: {vanishes}. "
-        f"Goal 2, a drive under 0.1 and a product over 1: {grows}."
+        f"and the largest input drive {drive} is {number(claims.drive)}.<br>"
+        f"Goal 1: |{Wh}| is over 1, yet the nine gains multiply to under 1 %: {vanishes}.<br>"
+        f"Goal 2: the input drive is under 0.1, yet the nine gains multiply to over 1: {grows}."
     )

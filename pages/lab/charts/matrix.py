@@ -50,16 +50,16 @@ def matrix(moment: Moment) -> Block:
         figure=_figure(cells, part, Cell(moment.t, chosen.lag), chosen.slice, counted),
         sentence=_sentence(part, counted),
         table=_table(part) if at_t else None,
-        key=_key(chosen.slice),
+        key=_key(chosen.slice, signed=any(one["name"] == "minus" for one in cells)),
         min_width=MIN_WIDTH,
     )
 
 
-def _key(slice_: str) -> tuple[Mark, ...]:
+def _key(slice_: str, *, signed: bool) -> tuple[Mark, ...]:
     return (
         Mark("positive", "positive", "box"),
         Mark("negative", "negative", "box"),
-        Mark("ink", "minus sign", "tick"),
+        *([Mark("ink", "minus sign", "tick")] if signed else []),
         Mark("muted", "beyond the window", "box"),
         Mark("picked", "edge of the window", "dot"),
         Mark("ink", "picked cell", "square"),

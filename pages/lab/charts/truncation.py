@@ -62,10 +62,8 @@ def _sentence(claims: Truncation) -> str:
         return f"Back to the start, {name} is 0 here. The window K = {claims.window} gives {value}."
     wrong = [K for K, is_wrong in enumerate(claims.wrong_sign, start=1) if is_wrong]
     others = [K for K in wrong if claims.window != K]
-    gives = (
-        f"K = {claims.window} gives {value}; the full sum {name} is {number(claims.full)}. "
-        f"The share is {signed_percent(claims.share_here)}"
-    )
+    share = signed_percent(claims.share_here)
+    gives = f"K = {claims.window} gives {value}, {share} of the full sum {name} = {number(claims.full)}"
     if claims.window in wrong:
         rest = f"Also wrong in sign: K = {listed(others)}." if others else "No other window has the wrong sign."
         return f"<b>{gives}: the wrong sign. A step along it moves {symbol(claims.parameter)} uphill.</b> {rest}"

@@ -17,7 +17,7 @@ def overflow(parameter: str) -> str:
 def too_long(run: Run) -> str:
     """The run has too many pairs of steps."""
     return sentence(
-        f"This run has {len(run):,} steps. This page compares every pair of steps, which works for up to {LONGEST:,}. You "
-        "can open the pass through the sequence that contains t as a run of its own. It starts with the weights and "
-        "the out_H in force there; only its queues start empty. Undo, on the page Training, leads back."
+        f"This run has {len(run):,} steps. This page compares every pair of steps, which works for up to {LONGEST:,}. "
+        "You can open the pass through the sequence that contains t as a run of its own. It starts with the weights "
+        "and the out_H in force there; only its queues start empty. Undo, on the page Training, leads back."
     )
