@@ -19,11 +19,7 @@ KEY = (
     Mark("picked", "its value at t", "disc"),
     Mark("muted", "±1", "dash"),
 )
-COLOURS = {
-    "Wh": "the local gains along the run",
-    "term": "the product of the last k gains",
-    "picked": "t, and the product of gains there",
-}
+COLOURS = {"term": "the product of the last k gains"}
 
 
 def gains(moment: Moment) -> Block:

@@ -16,6 +16,7 @@ EDGE = 1.06
 TANGENT = 0.22
 """Half the length of the drawn tangent, in states."""
 GLOSSARY = {
+    "h": "short for out_H before a step; f is out_H after it",
     "orbit": "the states one after the other, each the image of the one before under the map",
     "fixed point": "a state that the map leaves unchanged; stable if |slope| < 1 there: nearby states approach it",
 }

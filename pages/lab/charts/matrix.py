@@ -26,11 +26,10 @@ VISIBLE = 0.02
 """The share of the full colour from which on a cell looks different from an empty one."""
 GLOSSARY = {"j": "the step that a term passes through: j = t − k for the term of lag k of the loss at t"}
 COLOURS = {
-    "positive": "a positive contribution",
-    "negative": "a negative contribution",
+    "positive": "a positive contribution in the matrix",
+    "negative": "a negative contribution in the matrix",
     "muted": "a contribution beyond the window",
-    "picked": "the window, and the row, column or diagonal drawn beside the matrix",
-    "ink": "the picked cell; a minus sign in a negative one",
+    "ink": "the picked cell of the matrix",
 }
 
 

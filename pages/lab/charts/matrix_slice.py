@@ -23,12 +23,6 @@ KEY = (
     Mark("faint", "beyond the window", "box"),
 )
 COLUMN_KEY = (*KEY, Mark("ink", "sum of the column", "tick"))
-COLOURS = {
-    "picked": "the picked term",
-    "term": "a term inside the window",
-    "faint": "a term beyond the window",
-    "ink": "the sum of a column",
-}
 
 
 def matrix_slice(moment: Moment) -> Block:

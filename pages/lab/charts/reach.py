@@ -22,7 +22,6 @@ KEY = (
     Mark("picked", f"current {symbol('Wh')}"),
     Mark("muted", f"|{symbol('Wh')}| = 1", "dash"),
 )
-COLOURS = {"Wh": "how far back the gradient reaches for each value of Wh", "picked": "the current Wh"}
 
 
 def reach(moment: Moment) -> Block:

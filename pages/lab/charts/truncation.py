@@ -28,12 +28,7 @@ KEY = (
     Mark("ink", "all terms, back to the start", "box"),
     Mark("error", "wrong sign", "square"),
 )
-COLOURS = {
-    "picked": "the sum of the current window",
-    "term": "the sum of another window",
-    "ink": "the full sum, back to the start",
-    "error": "a truncated sum with the wrong sign",
-}
+COLOURS = {"error": "a truncated sum with the wrong sign"}
 
 
 def truncation(moment: Moment) -> Block:

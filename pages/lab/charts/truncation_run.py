@@ -11,11 +11,6 @@ from rnn_core.itemise import window_sums
 
 HEIGHT = 260
 MIN_WIDTH = 780
-COLOURS = {
-    "picked": "the truncated gradient over the run",
-    "ink": "the full gradient over the run",
-    "error": "a step at which the truncated gradient has the wrong sign",
-}
 
 
 def truncation_run(moment: Moment) -> Block:

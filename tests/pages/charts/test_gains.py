@@ -12,13 +12,13 @@ from pages.lab.plot.scales import symlog, symlog_threshold
 from pages.lab.session import OPENING
 from rnn_core.analysis.gains import hunt as read_hunt
 from rnn_core.analysis.gains import run_gains
-from tests.pages.records import address_of, chart, moment_of, states, trace
+from tests.pages.records import address_of, chart, moment_of, states, step_of, trace
 
 STATES = list(states(30, seed=3))
 
 
 def gains_of(moment: Moment) -> list[float]:
-    return [moment.step.params.Wh * (1 - h) * (1 + h) for h in moment.run.out_H.tolist()]
+    return [step_of(moment).params.Wh * (1 - h) * (1 + h) for h in moment.run.out_H.tolist()]
 
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
@@ -57,10 +57,11 @@ def test_what_the_sentence_claims(moment: Moment):
 
 def test_how_the_gains_read():
     def read(**choices: object) -> str:
-        return chart(gains(moment_of(**choices))).sentence
+        return chart(gains(moment_of(OPENING, **choices))).sentence
 
     assert read() == (
-        "|g| is over 1 at 0 of 120 steps. The 2 gains before t = 21 multiply to 0.792: 2 steps back, the gradient shrinks."
+        "|g| is over 1 at 0 of 120 steps. The 2 gains before t = 21 multiply to 0.792: 2 steps back, the gradient "
+        "shrinks."
     )
     assert "The gain before t = 21 is −0.881: one step back, the gradient shrinks." in read(lag=1)
     assert "lag 0 contains no gain" in read(lag=0)
@@ -80,13 +81,13 @@ def test_gains_have_a_row_per_step():
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 def test_what_the_hunt_claims(moment: Moment):
     claims, along, t = read_hunt(moment.run, moment.t), gains_of(moment), moment.t
-    assert claims.size == abs(moment.step.params.Wh)
+    assert claims.size == abs(step_of(moment).params.Wh)
     if t < 9:
         assert claims.product is None
         assert not claims.vanishes
         assert not claims.grows
         return
-    product, params = abs(math.prod(along[t - 9 : t])), moment.step.params
+    product, params = abs(math.prod(along[t - 9 : t])), step_of(moment).params
     drive = max(abs(X * params.Wx + params.Bx) for X in moment.run.X[t - 9 : t + 1].tolist())
     assert claims.product == pytest.approx(product, rel=1e-9, abs=1e-300)
     assert claims.drive == pytest.approx(drive)

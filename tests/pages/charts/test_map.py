@@ -12,7 +12,7 @@ from pages.lab.plot.palette import colour
 from pages.lab.session import INPUTS, OPENING
 from pages.lab.text.notation import digits
 from rnn_core.analysis.map import hidden_map
-from tests.pages.records import address_of, chart, moment_of, states, trace
+from tests.pages.records import address_of, chart, moment_of, states, step_of, trace
 
 STATES = list(states(30, seed=3))
 
@@ -22,7 +22,7 @@ STATES = list(states(30, seed=3))
 def test_the_orbit_goes_up_to_the_curve_and_across_to_the_diagonal(moment: Moment, inputs: str):
     moment = moment_of(moment.session, inputs=inputs)
     claims = hidden_map(moment.run, moment.t, held=inputs == "held")
-    figure, params, forward = chart(map_chart(moment)).figure, moment.step.params, moment.step.forward
+    figure, params, forward = chart(map_chart(moment)).figure, step_of(moment).params, step_of(moment).forward
     go.Figure(figure)
     line = trace(figure, "orbit")
     corners = list(zip(line["x"], line["y"], strict=True))
@@ -50,7 +50,7 @@ def test_the_states_one_after_the_other(moment: Moment):
         line = trace(figure, "states")
         claims = hidden_map(moment.run, moment.t, held=inputs == "held")
         assert line["y"] == list(claims.states)
-        assert line["y"][line["x"].index(moment.t)] == pytest.approx(moment.step.forward.out_H, abs=1e-15)
+        assert line["y"][line["x"].index(moment.t)] == pytest.approx(step_of(moment).forward.out_H, abs=1e-15)
         assert line.get("meta") == (["t"] if inputs == "own" else None)
         assert line["marker"]["color"].count(colour("picked")) == 1
         levels = [(shape["y0"], shape["line"]["dash"]) for shape in figure["layout"]["shapes"]]
@@ -59,7 +59,7 @@ def test_the_states_one_after_the_other(moment: Moment):
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 def test_what_the_sentences_claim(moment: Moment):
-    params, forward = moment.step.params, moment.step.forward
+    params, forward = step_of(moment).params, step_of(moment).forward
     claims = hidden_map(moment.run, moment.t, held=True)
     assert (claims.X, claims.out_H_prev, claims.out_H) == (forward.X, forward.out_H_prev, forward.out_H)
     assert claims.gain == pytest.approx(params.Wh * (1 - forward.out_H) * (1 + forward.out_H), rel=1e-12)
@@ -76,11 +76,11 @@ def test_what_the_sentences_claim(moment: Moment):
 
 def test_how_the_map_reads():
     def read(**choices: object) -> str:
-        return chart(map_chart(moment_of(**choices))).sentence
+        return chart(map_chart(moment_of(OPENING, **choices))).sentence
 
     assert read() == (
-        "While X stays −0.880, the map has one fixed point: −0.178 (slope −0.872, stable). The step at t = 21 leads from "
-        "−0.144 to −0.207; its slope, the local gain, is −0.861."
+        "While X stays −0.880, the map has one fixed point: −0.178 (slope −0.872, stable). The step at t = 21 leads "
+        "from −0.144 to −0.207; its slope, the local gain, is −0.861."
     )
     quiet = {"task": "impulse", "Wx": 0.0, "Bx": 0.0, "h0": 0.5, "t": 9}
     three = read(Wh=2.0, **quiet)
@@ -90,7 +90,7 @@ def test_how_the_map_reads():
 
 def test_how_the_orbit_reads():
     def read(**choices: object) -> str:
-        return chart(orbit(moment_of(**choices))).sentence
+        return chart(orbit(moment_of(OPENING, **choices))).sentence
 
     quiet = {"task": "impulse", "Wx": 0.0, "Bx": 0.0, "h0": 0.5, "t": 9}
     assert read() == "If this input stayed, the state would settle at −0.178."
@@ -104,7 +104,10 @@ def test_every_mark_has_a_key():
     held, own = (chart(map_chart(moment_of(inputs=inputs))).key_html for inputs in INPUTS)
     assert "maps of the steps before" not in held
     assert "maps of the steps before" in own
-    assert digits(moment_of().step.forward.out_H) in trace(chart(map_chart(moment_of())).figure, "step")["hovertext"][0]
+    assert (
+        digits(step_of(moment_of()).forward.out_H)
+        in trace(chart(map_chart(moment_of())).figure, "step")["hovertext"][0]
+    )
 
 
 def test_nothing_jumps_from_step_to_step():

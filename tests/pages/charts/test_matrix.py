@@ -36,7 +36,9 @@ def largest_of(moment: Moment) -> float:
 @pytest.mark.parametrize("scale", ["linear", "symlog"])
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_cell_is_a_term(moment: Moment, scale: str, view: str):
-    session = moment.session.with_(task="sine") if moment.session.task == "sunspots" and view == "whole" else moment.session
+    session = (
+        moment.session.with_(task="sine") if moment.session.task == "sunspots" and view == "whole" else moment.session
+    )
     moment = moment_of(session, view=view, scale=scale)  # no picture here is binned
     figure = chart(matrix(moment)).figure
     go.Figure(figure)

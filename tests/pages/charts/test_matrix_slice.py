@@ -13,7 +13,7 @@ from pages.lab.session import OPENING, SLICES, VIEWS
 from pages.lab.text.notation import gradient, number
 from rnn_core.analysis.matrix import column, diagonal, row
 from rnn_core.itemise import contributions
-from tests.pages.records import address_of, chart, moment_of, states, trace
+from tests.pages.records import address_of, chart, moment_of, reading_of, states, trace
 
 STATES = list(states(30, seed=3))
 T, LAG = OPENING.t, OPENING.lag
@@ -35,7 +35,7 @@ def test_a_row_is_the_chain_of_one_loss():
     moment = moment_of()
     one = chart(matrix_slice(moment))
     bars = trace(one.figure, "row")
-    chain = [term.value for term in moment.reading.all_lags["Wh"].terms]
+    chain = [term.value for term in reading_of(moment).all_lags["Wh"].terms]
     assert list(bars["y"])[::-1][: len(chain)] == chain
     assert bars["customdata"][T - 1] == ["cell", T - 1, T]
     fills = bars["marker"]["color"][::-1]
@@ -52,7 +52,7 @@ def test_a_diagonal_is_one_lag_at_every_loss():
     moment = moment_of(slice="diagonal")
     bars = trace(chart(matrix_slice(moment)).figure, "diagonal")
     assert bars["x"][0] == LAG
-    assert bars["y"][T - LAG] == moment.reading.all_lags["Wh"].terms[LAG].value
+    assert bars["y"][T - LAG] == reading_of(moment).all_lags["Wh"].terms[LAG].value
     assert bars["customdata"][0] == ["cell", 0, LAG]
     assert bars["marker"]["color"].count(colour("picked")) == 1
 
@@ -63,7 +63,7 @@ def test_a_column_stacks_up_to_its_sum():
     j = T - LAG
     third = trace(one.figure, f"k = {LAG}")
     at_j = third["x"].index(j)
-    assert third["y"][at_j] == moment.reading.all_lags["Wh"].terms[LAG].value
+    assert third["y"][at_j] == reading_of(moment).all_lags["Wh"].terms[LAG].value
     assert third["marker"]["color"][at_j] == colour("picked")
     assert third["customdata"][at_j] == ["cell", j, T]
     *pieces, sums = one.figure["data"]
@@ -103,27 +103,29 @@ def test_what_the_sentences_claim(moment: Moment):
     G, t, lag = contributions(moment.run, moment.weight), moment.t, moment.session.lag
     chain = row(G, t)
     values = [float(G[t, j]) for j in range(t + 1)]
-    if any(values):
-        assert abs(values[chain.largest]) == max(map(abs, values))
-        assert chain.largest + chain.largest_lag == t
-    else:
+    if chain.largest is None or chain.largest_lag is None:
         assert chain.largest is chain.largest_lag is None
+        assert not any(values)
+    else:
+        assert abs(values[chain.largest]) == max(map(abs, values)) > 0
+        assert chain.largest + chain.largest_lag == t
     terms = diagonal(G, lag)
     assert len(terms.values) == len(moment.run) - lag
     assert terms.positive == sum(float(G[i, i - lag]) > 0 for i in range(lag, len(moment.run)))
     one = column(G, max(0, t - lag))
-    if any(one.pieces):
-        assert abs(G[one.largest_loss, one.step]) == max(map(abs, one.pieces))
-        assert one.largest_loss - one.step == one.largest
+    if one.largest_loss is None:
+        assert one.largest is None
+        assert not any(one.pieces)
     else:
-        assert one.largest is one.largest_loss is None
+        assert abs(G[one.largest_loss, one.step]) == max(map(abs, one.pieces)) > 0
+        assert one.largest_loss - one.step == one.largest
 
 
 def test_how_a_row_reads():
     moment = moment_of()
     assert chart(matrix_slice(moment)).sentence == (
-        "The loss at t = 21 has 22 terms, back to the start; 6 inside the window. The largest term, 0.179, passes through "
-        "j = 17 (lag 4), inside the window."
+        "The loss at t = 21 has 22 terms, back to the start; 6 inside the window. The largest term, 0.179, passes "
+        "through j = 17 (lag 4), inside the window."
     )
     assert chart(matrix_slice(moment_of(K=3))).sentence.endswith("(lag 4), beyond the window.")
     assert "has one term; 1 inside" in chart(matrix_slice(moment_of(t=0, weight="Bx"))).sentence
@@ -134,8 +136,8 @@ def test_how_a_row_reads():
 def test_how_a_diagonal_reads():
     moment = moment_of(slice="diagonal")
     terms = diagonal(contributions(moment.run, "Wh"), LAG)
-    sentence = chart(matrix_slice(moment)).sentence
-    assert sentence == (
+    assert terms.largest is not None
+    assert chart(matrix_slice(moment)).sentence == (
         f"The lag-2 term at each of 118 losses: {terms.positive} are positive. The largest, "
         f"{number(terms.at(terms.largest))}, belongs to the loss at t = {terms.largest}."
     )

@@ -37,7 +37,9 @@ def test_what_the_sentence_claims(moment: Moment):
 def test_the_chart_marks_the_current_value_and_what_never_falls():
     moment = moment_of()
     claims, figure = sweep(moment.run, moment.t), chart(reach(moment)).figure
-    assert trace(figure, "never")["x"] == [Wh for Wh, lag in zip(claims.Wh, claims.lags, strict=True) if lag is None] != []
+    assert (
+        trace(figure, "never")["x"] == [Wh for Wh, lag in zip(claims.Wh, claims.lags, strict=True) if lag is None] != []
+    )
     line = trace(figure, "reach")
     assert line["x"] == list(claims.Wh)
     assert [None if y is None else round(10**y) for y in line["y"]] == list(claims.lags)
@@ -60,7 +62,7 @@ def test_no_lag_lies_on_the_line_of_those_that_never_fall(moment: Moment):
 
 def test_how_the_reach_reads():
     def read(**choices: object) -> str:
-        return chart(reach(moment_of(**choices))).sentence
+        return chart(reach(moment_of(OPENING, **choices))).sentence
 
     name = "W<sub>h</sub>"
     assert read() == (

@@ -11,7 +11,7 @@ from pages.lab.session import OPENING, RECURRENT
 from pages.lab.text.notation import number, signed_percent
 from rnn_core.analysis.truncation import truncation as read_truncation
 from rnn_core.itemise import contributions
-from tests.pages.records import address_of, chart, moment_of, states, trace
+from tests.pages.records import address_of, chart, moment_of, states, step_of, trace
 
 STATES = list(states(30, seed=3))
 COLUMN = {"Wx": 0, "Wh": 1, "Bx": 2}
@@ -28,7 +28,9 @@ def test_windows_show_their_sums_and_where_the_sign_is_wrong(moment: Moment):
         rows = zip(boxes["base"], boxes["y"], marker["line"]["color"], marker["color"], strict=True)
         row = [(y, edge, fill) for base, y, edge, fill in rows if base == MIDDLE[name]]
         largest = max(map(abs, (*claims.sums, claims.full))) or 1.0
-        assert [y for y, _, _ in row] == pytest.approx([FULL * value / largest for value in (*claims.sums, claims.full)])
+        assert [y for y, _, _ in row] == pytest.approx(
+            [FULL * value / largest for value in (*claims.sums, claims.full)]
+        )
         for place, (_, edge, fill) in enumerate(row[:-1]):
             assert (edge == colour("error")) == (claims.sums[place] * claims.full < 0)
             assert (fill == colour("picked")) == (place + 1 == moment.session.K)
@@ -60,7 +62,7 @@ def test_what_the_sentences_claim(moment: Moment):
     full = [sum(G[t, : t + 1][::-1].tolist()) for t in range(len(moment.run))]  # lag 0 first
     scale = max(map(abs, G[moment.t, : moment.t + 1].tolist()))
     assert claims.full == pytest.approx(full[moment.t], rel=1e-9, abs=1e-12 * scale)
-    assert claims.sum_here == pytest.approx(moment.step.chains[moment.weight].total, rel=1e-12, abs=1e-15)
+    assert claims.sum_here == pytest.approx(step_of(moment).chains[moment.weight].total, rel=1e-12, abs=1e-15)
     assert claims.wrong_sign == tuple(value * claims.full < 0 for value in claims.sums)
     gradients = moment.run.gradients[:, COLUMN[moment.weight]].tolist()
     run_full = claims.run_full.tolist()
@@ -75,7 +77,7 @@ def test_what_the_sentences_claim(moment: Moment):
 
 def test_how_the_windows_read():
     def read(**choices: object) -> str:
-        return chart(truncation(moment_of(**choices))).sentence
+        return chart(truncation(moment_of(OPENING, **choices))).sentence
 
     assert read() == (
         "K = 6 gives −0.170, 148 % of the full sum ∂L/∂W<sub>h</sub> = −0.116. No window has the wrong sign here."
@@ -89,7 +91,7 @@ def test_how_the_windows_read():
 
 def test_how_the_run_reads():
     def read(**choices: object) -> str:
-        return chart(truncation_run(moment_of(**choices))).sentence
+        return chart(truncation_run(moment_of(OPENING, **choices))).sentence
 
     assert read() == (
         "With K = 6, the truncated ∂L/∂W<sub>h</sub> has the wrong sign at 5 of 120 steps (×). "
