@@ -1,6 +1,7 @@
 """Beside the contribution matrix: its picked row, column or diagonal as bars."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from pages.lab.charts.matrix import HEIGHT, MIN_WIDTH, VISIBLE
 from pages.lab.moment import Moment
@@ -142,16 +143,14 @@ def _column_sentence(one: Column, weight: str) -> str:
 
 
 def _column_table(columns: Sequence[Column]) -> Table:
-    lags = range(max(len(one.pieces) for one in columns))
+    by_lag = zip_longest(*(map(digits, one.pieces) for one in columns), fillvalue="")  # fewer at the end of the run
+    lags = [(f"k = {lag}", cells) for lag, cells in enumerate(by_lag)]
+    pieces = zip(*(cells for _, cells in lags), strict=True)
     rows = [
-        (
-            str(one.step),
-            *(digits(one.pieces[lag]) if lag < len(one.pieces) else "" for lag in lags),
-            *map(digits, (one.later_up, one.later_down, one.total)),
-        )
-        for one in columns
+        (str(one.step), *cells, *map(digits, (one.later_up, one.later_down, one.total)))
+        for one, cells in zip(columns, pieces, strict=True)
     ]
-    return Table(("j", *(f"k = {lag}" for lag in lags), "later, positive", "later, negative", "Σ"), rows)
+    return Table(("j", *(head for head, _ in lags), "later, positive", "later, negative", "Σ"), rows)
 
 
 def _draw_columns(columns: Sequence[Column], picked: Cell, counted: int) -> Figure:

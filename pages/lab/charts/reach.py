@@ -5,6 +5,7 @@ import math
 from pages.lab.moment import Moment
 from pages.lab.plot.axes import axis, bare_axis, layout, margin
 from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
+from pages.lab.plot.palette import colour
 from pages.lab.plot.traces import line, points, vertical
 from pages.lab.text.formulas import absent
 from pages.lab.text.notation import MINUS, digits, number, percent, symbol
@@ -78,7 +79,7 @@ def _figure(claims: Sweep) -> Figure:
     return {
         "data": [
             line("reach", list(claims.Wh), [lag and math.log10(lag) for lag in claims.lags], "Wh", mode="lines+markers",
-                 marker={"size": 5}, connectgaps=False, meta=["Wh along"], hovertext=falls),
+                 marker={"size": 5, "color": colour("Wh")}, connectgaps=False, meta=["Wh along"], hovertext=falls),
             points("never", never, [top] * len(never), "Wh", symbol="circle-open", cliponaxis=False, meta=["Wh along"],
                    hovertext=stays),
         ],

@@ -62,7 +62,8 @@ def _sentence(claims: Truncation) -> str:
     if claims.window in wrong:
         rest = f"Also wrong in sign: K = {listed(others)}." if others else "No other window has the wrong sign."
         return f"<b>{gives}: the wrong sign. A step along it moves {symbol(claims.parameter)} uphill.</b> {rest}"
-    return f"{gives}. " + (f"Wrong in sign: K = {listed(others)}." if others else "No window has the wrong sign here.")
+    rest = f"Wrong in sign: K = {listed(others)}." if others else "No window has the wrong sign here."
+    return f"{gives}. {rest}"
 
 
 def _table(claims: Sequence[Truncation]) -> Table:
@@ -74,7 +75,7 @@ def _table(claims: Sequence[Truncation]) -> Table:
 
 
 def _cells(one: Truncation) -> list[tuple[str, str, str]]:
-    shares = map(signed_percent, one.share) if one.share else [""] * len(one.sums)
+    shares = map(signed_percent, one.share) if one.share else ["" for _ in one.sums]
     return list(zip(map(digits, one.sums), shares, map(str, one.wrong_steps), strict=True))
 
 

@@ -2,12 +2,12 @@
 
 from pages.lab.moment import Moment
 from pages.lab.plot.axes import axis, bare_axis, layout, margin, symlog_axis
-from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
+from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table, Trace
 from pages.lab.plot.scales import span, symlog, symlog_threshold
 from pages.lab.plot.traces import line, points, vertical
 from pages.lab.text.notation import digits, gradient
+from rnn_core import Run
 from rnn_core.analysis.truncation import Truncation, truncation
-from rnn_core.itemise import window_sums
 
 HEIGHT = 260
 MIN_WIDTH = 780
@@ -17,17 +17,22 @@ def truncation_run(moment: Moment) -> Block:
     """The picked gradient at every step, with the current window and back to the start; nothing where it overflows."""
     if moment.step is None:
         return ""
-    sums = moment.cache.among(3, "window sums", window_sums, moment.run, moment.weight)
-    claims = truncation(moment.run, moment.t, moment.weight, sums)
+    claims = moment.once(_over_run, moment.run, moment.weight)
     if not claims.finite:
         return ""
+    scale = moment.session.scale
     return Chart(
-        figure=_figure(claims, moment.t, moment.session.scale),
+        figure=_figure(claims, moment.once(_draw_lines, claims, scale), moment.t, scale),
         sentence=_sentence(claims),
-        table=_table(claims),
+        table=moment.once(_table, claims),
         key=_key(claims.window),
         min_width=MIN_WIDTH,
     )
+
+
+def _over_run(run: Run, weight: str) -> Truncation:
+    """What is read off the whole run is the same at every step."""
+    return truncation(run, 0, weight)
 
 
 def _key(window: int) -> tuple[Mark, ...]:
@@ -56,32 +61,34 @@ def _table(claims: Truncation) -> Table:
     return Table(("t", f"K = {claims.window}", "back to the start"), rows)
 
 
-def _figure(claims: Truncation, t: int, scale: str) -> Figure:
-    steps, wrong = list(range(len(claims.run_full))), list(claims.run_wrong)
-    lines = {
-        "back to the start": (claims.run_full.tolist(), "ink", 2.2),
-        f"window K = {claims.window}": (claims.run_sums.tolist(), "picked", 1.6),
-    }
-    both = [value for values, _, _ in lines.values() for value in values]
+def _figure(claims: Truncation, lines: list[Trace], t: int, scale: str) -> Figure:
+    both = [*claims.run_sums.tolist(), *claims.run_full.tolist()]
     largest = max(map(abs, both))
-    threshold = symlog_threshold(largest) if scale == "symlog" else None
+    heights = axis(range=span(both, zero=True), nticks=5, showgrid=False)
     return {
-        "data": [
-            *(
-                line(name, steps, [symlog(value, threshold) for value in values] if threshold else values, ink,
-                     width=width, meta=["t"], customdata=list(map(digits, values)),
-                     hovertemplate=f"loss at t = %{{x}}, {name}<br>%{{customdata}}<extra></extra>")
-                for name, (values, ink, width) in lines.items()
-            ),
-            points("wrong sign", wrong, [0.0] * len(wrong), "error", symbol="x", meta=["t"],
-                   hovertemplate="wrong sign at t = %{x}<extra></extra>"),
-        ],
+        "data": lines,
         "layout": layout(
             HEIGHT,
             margin=margin(62, bottom=38),
-            xaxis=bare_axis("loss at t", range=[-1.5, len(steps) - 0.5]),
-            yaxis=symlog_axis(largest, threshold) if threshold
-            else axis(range=span(both, zero=True), nticks=5, showgrid=False),
+            xaxis=bare_axis("loss at t", range=[-1.5, len(claims.run_full) - 0.5]),
+            yaxis=symlog_axis(largest, symlog_threshold(largest)) if scale == "symlog" else heights,
             shapes=[vertical(t, width=1)],
         ),
-    }  # fmt: skip
+    }
+
+
+def _draw_lines(claims: Truncation, scale: str) -> list[Trace]:
+    full, truncated, wrong = claims.run_full.tolist(), claims.run_sums.tolist(), list(claims.run_wrong)
+    threshold = symlog_threshold(max(map(abs, [*full, *truncated])))
+    traces: list[Trace] = []
+    for name, values, ink, width in (
+        ("back to the start", full, "ink", 2.2),
+        (f"window K = {claims.window}", truncated, "picked", 1.6),
+    ):
+        heights = [symlog(value, threshold) for value in values] if scale == "symlog" else values
+        hover = f"loss at t = %{{x}}, {name}<br>%{{customdata}}<extra></extra>"
+        told, steps = list(map(digits, values)), list(range(len(values)))
+        traces.append(line(name, steps, heights, ink, width=width, meta=["t"], customdata=told, hovertemplate=hover))
+    hover = "wrong sign at t = %{x}<extra></extra>"
+    crosses = points("wrong sign", wrong, [0.0] * len(wrong), "error", symbol="x", meta=["t"], hovertemplate=hover)
+    return [*traces, crosses]

@@ -10,7 +10,7 @@ from pages.lab.moment import Moment
 from pages.lab.plot.palette import colour
 from pages.lab.plot.scales import symlog, symlog_threshold
 from pages.lab.session import OPENING, SLICES, VIEWS
-from pages.lab.text.notation import gradient, number
+from pages.lab.text.notation import digits, gradient, number
 from rnn_core.analysis.matrix import column, diagonal, row
 from rnn_core.itemise import contributions
 from tests.pages.records import address_of, chart, moment_of, reading_of, states, trace
@@ -73,6 +73,13 @@ def test_a_column_stacks_up_to_its_sum():
         assert stacked == pytest.approx(total, abs=1e-12)
         assert total == pytest.approx(math.fsum(G[step:, step].tolist()), abs=1e-12)
     assert len(sums["x"]) == 25
+    assert one.table is not None
+    assert one.table.head == ("j", *(f"k = {lag}" for lag in range(10)), "later, positive", "later, negative", "Σ")
+    assert [row[0] for row in one.table.rows] == [str(step) for step in sums["x"]]
+    assert [row[-1] for row in one.table.rows] == [digits(total) for total in sums["y"]]
+    end = chart(matrix_slice(moment_of(slice="column", t=119, lag=0))).table
+    assert end is not None
+    assert end.rows[-1][:3] == ("119", digits(float(G[119, 119])), "")
     assert "sum of the column" in one.key_html  # the dash has a key
 
 
