@@ -1,121 +1,145 @@
-"""Across time: the whole run at once. Who learns from whom, what vanishes on the way, what a window cuts off, and the map behind it."""
+"""Across time: the whole run at once. Who contributes to whose gradient, what vanishes, what a window cuts off."""
 
-from collections.abc import Sequence
-from functools import partial
+from pages.lab import controls, frame, show, training_controls
+from pages.lab.charts.gains import gains
+from pages.lab.charts.hunt import hunt
+from pages.lab.charts.map import map
+from pages.lab.charts.matrix import matrix
+from pages.lab.charts.matrix_slice import matrix_slice
+from pages.lab.charts.orbit import orbit
+from pages.lab.charts.reach import reach
+from pages.lab.charts.truncation import truncation
+from pages.lab.charts.truncation_run import truncation_run
+from pages.lab.frame import Try
+from pages.lab.moment import Moment
+from pages.lab.session import LONGEST, OPENING, RECURRENT
+from pages.lab.text.limits import too_long
+from pages.lab.text.presets import PRESETS
 
-from pages.lab import controls, formulas, frame, section, show, tables, training_controls
-from pages.lab.figures import cobweb, gains, matrix, truncation
-from pages.lab.now import Now
-from pages.lab.sentences import across_time as sentences
-from pages.lab.sentences.step import absent
-from pages.lab.session import LONGEST, RECURRENT
-from pages.lab.whole import Whole
-from rnn_core.analysis import map as hidden_map
-from rnn_core.analysis import reach
-
-
-def nothing(now: Now) -> str:
-    return formulas.sentence(absent(now.weight, now.session.lag, now.t))
-
-
-def contributions(whole: Whole, now: Now) -> Sequence[show.Block]:
-    if now.step is None:
-        return (nothing(now),)
-    chosen, part, picked = now.session, whole.part(now.t), whole.picked(now.t)
-    if not part.finite:
-        return (formulas.sentence(sentences.too_large(now.weight)),)
-    picture = show.Chart(
-        matrix.matrix(whole.picture(now.t), part, picked, whole.counted),
-        sentences.matrix_picture(part.side, len(part.steps), whole.counted),
-        tables.matrix(part) if part.side == 1 and chosen.view == "near" else None,
-        matrix.MIN_WIDTH,
-    )
-    return picture, beside(whole, now)
+CALM, VANISHING = PRESETS["Calm memory"][0], PRESETS["Vanishing"][0]
+SMALL_INPUT = OPENING.with_(Wx=0.01, Wh=1.3, Bx=0.0, Wy=1.0, K=10, t=10, weight="Bx", lag=9, scale="symlog")
+HELD = OPENING.with_(task="impulse", Wx=0.0, Bx=0.0, h0=0.0001, t=9, inputs="held")
 
 
-def beside(whole: Whole, now: Now) -> show.Block:
-    chosen, part, picked = now.session, whole.part(now.t), whole.picked(now.t)
-    if chosen.slice == "row":
-        chain = whole.row(now.t)
-        figure = matrix.row(chain, picked, part, whole.counted, chosen.scale)
-        return show.Chart(figure, sentences.matrix_row(chain, now.t, whole.counted, now.weight), tables.matrix_slice("s", chain))
-    if chosen.slice == "diagonal":
-        terms = whole.diagonal(chosen.lag)
-        figure = matrix.diagonal(terms, picked, part, whole.counted, chosen.scale)
-        return show.Chart(figure, sentences.matrix_diagonal(terms, whole.counted, now.weight), tables.matrix_slice("t", terms))
-    if picked.s < 0:
-        return nothing(now)
-    credits = whole.columns(picked.s)
-    middle = next(credit for credit in credits if credit.step == picked.s)
-    return show.Chart(matrix.columns(credits, picked, whole.counted), sentences.matrix_column(middle, now.weight), tables.columns(credits))
-
-
-def local_gains(now: Now) -> Sequence[show.Block]:
-    if now.step is None:
-        return (nothing(now),)
-    run = reach.run_gains(now.run, now.t, now.session.lag)
-    return (
-        formulas.sentence(sentences.hunt(reach.hunt(now.run, now.t))),
-        show.Chart(gains.gains(run), sentences.gains(run), tables.gains(run), gains.MIN_WIDTH),
-    )
-
-
-def how_far(now: Now) -> Sequence[show.Block]:
-    if now.step is None:
-        return (nothing(now),)
-    found = reach.sweep(now.run, now.t)
-    return (show.Chart(gains.sweep(found), sentences.sweep(found), tables.sweep(found), gains.MIN_WIDTH),)
-
-
-def kept(whole: Whole, now: Now) -> Sequence[show.Block]:
-    if now.step is None:
-        return (nothing(now),)
-    losses = whole.truncations(now.t)
-    mine = next(loss for loss in losses if loss.parameter == now.weight)
-    if not all(loss.finite for loss in losses):
-        return (formulas.sentence(sentences.too_large(now.weight)),)
-    return (
-        show.Chart(truncation.windows(losses, now.weight), sentences.truncation(mine), tables.windows(losses), truncation.MIN_WIDTH),
-        formulas.truncation_key(mine.window),
-        show.Chart(truncation.over_run(mine, now.t, now.session.scale), sentences.truncation_run(mine), tables.over_run(mine)),
-    )
-
-
-def the_map(now: Now) -> Sequence[show.Block]:
-    if now.step is None:
-        return (nothing(now),)
-    web = hidden_map.cobweb(now.run, now.t, held=now.session.inputs == "held")
-    return (
-        formulas.cobweb_key(held=web.held),
-        show.Chart(cobweb.cobweb(web), sentences.cobweb(web), tables.cobweb(web), cobweb.MIN_WIDTH),
-        show.Chart(cobweb.orbit(web), sentences.orbit(web), tables.orbit(web), cobweb.MIN_WIDTH),
-    )
-
-
-def lesson(now: Now) -> None:
-    if len(now.run) > LONGEST:
-        show.draw("too long", now, lambda now: (formulas.sentence(sentences.too_long(now.run)),))
-        training_controls.this_pass(now)
+def lesson(moment: Moment) -> None:
+    """Five sections, from all terms of the run to the map that makes them grow or vanish."""
+    if len(moment.run) > LONGEST:
+        show.draw(moment, apology)
+        training_controls.this_pass(moment)
         return
-    chosen, whole = now.session, Whole.of(now)
+    chosen = moment.session
     controls.pick(chosen, weights=RECURRENT)
-    section.begin("matrix")
+
+    frame.section(
+        "Who contributes to whose gradient",
+        "Every term of every loss of the run, all at once. The cell in row t and column j is the part of the gradient "
+        "of the loss at t that passes through step j. A <b>row</b> is the sum on the page Step, one loss. A "
+        "<b>column</b> is what one step contributes to later losses. A <b>diagonal</b> is one lag. The window counts "
+        "the band along the diagonal and drops the grey rest.",
+    )
     controls.matrix(chosen)
-    show.draw("matrix", now, partial(contributions, whole), on_pick=controls.picked)
-    section.tries("matrix")
-    section.begin("gains")
-    show.draw("gains", now, local_gains, on_pick=controls.picked)
-    section.tries("gains")
-    section.begin("reach")
-    show.draw("reach", now, how_far, on_pick=controls.picked)
-    section.tries("reach")
-    section.begin("truncation")
-    show.draw("truncation", now, partial(kept, whole), on_pick=controls.picked)
-    section.tries("truncation")
-    section.begin("cobweb")
+    show.draw(moment, matrix, matrix_slice)
+    frame.tries(
+        Try(
+            "A long memory",
+            CALM.with_(T=120, slice="column", view="whole", K=3, t=60, lag=2),
+            "Wh = 0.9: each step contributes to many later losses, and the window K = 3 misses most of that.",
+        ),
+        Try(
+            "Stripes",
+            OPENING.with_(view="near", scale="symlog", slice="row", K=10),
+            "Wh is negative, so the sign changes from lag to lag: stripes along the diagonal.",
+        ),
+    )
+
+    frame.section(
+        "Vanish or grow",
+        "On its way back, from one lag to the next, the gradient is multiplied by the local gain g = Wh·s. “|Wh| under "
+        "1 vanishes, over 1 explodes” is a rule of thumb, and it is false: the product of the gains decides. <b>Find "
+        "two states</b>: one where |Wh| is over 1 and the gradient vanishes all the same, and one where the input is "
+        "small and the gradient grows.",
+    )
+    show.draw(moment, hunt, gains, key="gains")
+    frame.tries(
+        Try(
+            "Show me one that vanishes",
+            VANISHING.with_(lag=9),
+            "Wh = 1.5, yet after nine steps less than 1 % is left: the slopes are too small.",
+        ),
+        Try(
+            "Show me one that grows",
+            SMALL_INPUT,
+            "A small input keeps out_H near 0, where the slope is almost 1. The gain is then almost Wh itself.",
+        ),
+    )
+
+    frame.section(
+        "How far back for other Wh",
+        "The chart repeats the whole run, with the same input, for each value of Wh. Its height is the first lag at "
+        "which less than 1 % of the gradient of the loss at t is left. Press <b>Step</b> and watch how much it depends "
+        "on where in the input you are.",
+    )
+    show.draw(moment, reach)
+    frame.tries(
+        Try(
+            "Where the rule holds",
+            OPENING.with_(Wx=0.0, Bx=0.0, t=110, weight="Bx"),
+            "With no input, out_H stays 0 and every slope is 1: the gradient vanishes exactly where |Wh| is under 1. "
+            "It takes an input to break the rule.",
+        ),
+        Try(
+            "A strong input forgets",
+            OPENING.with_(Wx=3.0, t=60, weight="Bx"),
+            "Wx = 3 drives out_H close to ±1 at every swing, where the slope is small: hardly any Wh, however large, "
+            "reaches far back.",
+        ),
+    )
+
+    frame.section(
+        "What a short window costs",
+        "The window keeps the newest K terms and drops the rest. Compare the sum of each window with the full sum, "
+        "back to the start of the recorded run, here and at every step. A truncated sum with the wrong sign moves the "
+        "weight uphill.",
+    )
+    show.draw(moment, truncation, truncation_run)
+    frame.tries(
+        Try(
+            "The wrong way",
+            OPENING.with_(K=3, t=44, weight="Wx"),
+            "Compare the sign of the bar of K = 3 with that of “all”.",
+        ),
+        Try(
+            "Nothing to lose",
+            VANISHING.with_(K=3, t=45),
+            "Where gradients vanish quickly, a window of 3 contains nearly everything.",
+        ),
+    )
+
+    frame.section(
+        "The map behind it",
+        "While one input is held, the hidden unit maps each state to the next. Go up to the curve, across to the "
+        "diagonal, and again. Where the curve meets the diagonal, the state stays: a fixed point. The slope of the "
+        "curve is the local gain, so a state that settles where the slope is small forgets quickly.",
+    )
     controls.inputs(chosen)
-    show.draw("cobweb", now, the_map, on_pick=controls.picked)
-    section.tries("cobweb")
+    show.draw(moment, map, orbit)
+    frame.tries(
+        Try(
+            "Two stable states",
+            HELD.with_(Wh=2.0),
+            "Wh = 2 and no input: two stable fixed points, and between them one that repels the state.",
+        ),
+        Try(
+            "A cycle of two",
+            HELD.with_(Wh=-2.0),
+            "Wh = −2: the only fixed point is not stable. The state leaves it and ends in a cycle of two.",
+        ),
+    )
+
+
+def apology(moment: Moment) -> str:
+    """Why a long run is not drawn here."""
+    return too_long(moment.run)
 
 
 frame.page("Across time", lesson)

@@ -45,6 +45,16 @@ class RunGains:
     over_one: int
     product_at_t: float | None
 
+    @property
+    def vanishes(self) -> bool:
+        """Whether |P_k / P_0| is under 1 % at t."""
+        return self.product_at_t is not None and abs(self.product_at_t) < VANISHED
+
+    @property
+    def grows(self) -> bool:
+        """Whether |P_k / P_0| is over 1 at t."""
+        return self.product_at_t is not None and abs(self.product_at_t) > 1.0
+
 
 def run_gains(run: Run, t: int, lag: int) -> RunGains:
     """Read the gains of a whole run from the loss at t."""
@@ -83,6 +93,11 @@ class Hunt:
     drive: float
     vanishes: bool
     grows: bool
+
+    @property
+    def size(self) -> float:
+        """|Wh|."""
+        return abs(self.Wh)
 
 
 def hunt(run: Run, t: int) -> Hunt:

@@ -5,8 +5,36 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnn_core.itemise import Array
+from rnn_core.itemise import Array, contributions
 from rnn_core.queues import QUEUE_SLOTS
+from rnn_core.run import Run
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contributions:
+    """The contribution matrix of one run and weight.
+
+    Parameters
+    ----------
+    values : ndarray, shape (N, N)
+        G[t, j] of ``contributions``.
+    largest : float
+        The largest magnitude; infinite if a product leaves the finite range.
+    """
+
+    values: Array
+    largest: float
+
+    @property
+    def finite(self) -> bool:
+        """Whether every entry stays within the range of floating-point numbers."""
+        return math.isfinite(self.largest)
+
+
+def read_matrix(run: Run, parameter: str) -> Contributions:
+    """The contribution matrix of Wx, Wh or Bx over a whole run."""
+    values = contributions(run, parameter)
+    return Contributions(values, largest(values))
 
 
 def largest(matrix: Array) -> float:
@@ -42,6 +70,11 @@ class Slice:
     def positive(self) -> int:
         """How many values are over 0."""
         return sum(value > 0 for value in self.values)
+
+    @property
+    def largest_lag(self) -> int | None:
+        """Of a row: the lag of its largest magnitude."""
+        return None if self.largest is None else self.first + len(self.values) - 1 - self.largest
 
     def at(self, place: int) -> float:
         """The value of a step, or of a loss."""
@@ -85,6 +118,11 @@ class Column:
         """The lag of the largest piece; None if all are 0."""
         lag = max(range(len(self.pieces)), key=lambda i: abs(self.pieces[i]))
         return lag if self.pieces[lag] else None
+
+    @property
+    def largest_loss(self) -> int | None:
+        """The t of the loss that the largest piece belongs to."""
+        return None if self.largest is None else self.step + self.largest
 
 
 def column(matrix: Array, step: int) -> Column:

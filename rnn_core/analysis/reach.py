@@ -94,6 +94,11 @@ class Sweep:
         """The lags of those with |Wh| > 1 that vanish all the same, the quickest first."""
         return tuple(sorted(lag for Wh, lag in zip(self.Wh, self.lags, strict=True) if abs(Wh) > 1 and lag is not None))
 
+    @property
+    def outside(self) -> bool:
+        """Whether the Wh in force lies outside the values of the sweep."""
+        return abs(self.today) > self.Wh[-1]
+
 
 def sweep(run: Run, t: int, limit: float = 3.0, half: int = 60) -> Sweep:
     """``reaches`` for Wh from −limit to limit, ``half`` values on either side of 0, and for the one in force at t."""

@@ -8,7 +8,8 @@ from pages.lab.jobs import Cache
 from pages.lab.moment import Moment
 from pages.lab.plot.figure import Block, Chart
 from pages.lab.session import OPENING, SCALES, Session, experiment, to_address
-from rnn_core import simulate
+from rnn_core import Step, simulate
+from rnn_core.analysis.reading import StepReading
 from rnn_core.tasks import TASKS
 
 
@@ -29,8 +30,20 @@ def chart(block: Block) -> Chart:
     return block
 
 
+def step_of(moment: Moment) -> Step:
+    """The step of a moment, which has to be after t = −1."""
+    assert moment.step is not None
+    return moment.step
+
+
+def reading_of(moment: Moment) -> StepReading:
+    """What is read off that step."""
+    assert moment.reading is not None
+    return moment.reading
+
+
 def states(count: int, seed: int) -> Iterator[Moment]:
-    """Mostly moderate settings, and now and then the corners: Wh = 0, Wy = 0, K = 1, the first steps, saturation, e = 0."""
+    """Mostly moderate settings, and some corners: Wh = 0, Wy = 0, K = 1, the first steps, saturation, e = 0."""
     draw = random.Random(seed)
     for _ in range(count):
         weights = {name: round(draw.uniform(-2, 2), 2) for name in ("Wx", "Wh", "Bx", "Wy", "By")}
@@ -44,6 +57,7 @@ def states(count: int, seed: int) -> Iterator[Moment]:
         elif corner < 0.22:  # the impulse has not come yet: Y_hat = Y = 0
             weights |= {"Bx": 0.0, "By": 0.0}
         yield moment_of(
+            OPENING,
             **weights,
             task="impulse" if 0.17 <= corner < 0.22 else draw.choice(list(TASKS)),
             T=40,

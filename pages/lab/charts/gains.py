@@ -1,100 +1,86 @@
-"""Local gains along the run, the product of the last k of them, and how far back the gradient reaches for other values of Wh."""
+"""Local gains along the run, and the product of the last k of them at every loss."""
 
 import math
 
-from pages.lab.plot.axes import Figure, layout, quiet_axis, span, symlog, symlog_axis, symlog_threshold, title
-from pages.lab.text.notation import MINUS, digits
-from pages.lab.plot.palette import colour
-from rnn_core.analysis.reach import RunGains, Sweep
+from pages.lab.moment import Moment
+from pages.lab.plot.axes import axis, bare_axis, layout, margin, symlog_axis
+from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
+from pages.lab.plot.scales import span, symlog, symlog_threshold
+from pages.lab.plot.traces import band, horizontal, line, points, vertical
+from pages.lab.text.notation import at, digits, number
+from rnn_core.analysis.gains import RunGains, run_gains
 
 HEIGHT = 400
-SWEEP_HEIGHT = 300
 MIN_WIDTH = 520
+KEY = (
+    Mark("Wh", "local gain g"),
+    Mark("Wh", "a gain of the picked term", "disc"),
+    Mark("term", "product of the last k gains, P<sub>k</sub>/P<sub>0</sub>"),
+    Mark("picked", "its value at t", "disc"),
+    Mark("muted", "±1", "dash"),
+)
+COLOURS = {"term": "the product of the last k gains"}
 
 
-def gains(run: RunGains) -> Figure:
-    """Draw g_j at every step, and below it P_k / P_0, the product of the last k of them, at every loss.
+def gains(moment: Moment) -> Block:
+    """g at every step and, below it, P_k / P_0 at every loss; nothing before the first step."""
+    if moment.step is None:
+        return ""
+    claims = run_gains(moment.run, moment.t, moment.session.lag)
+    return Chart(figure=_figure(claims), sentence=_sentence(claims), table=_table(claims), key=KEY, min_width=MIN_WIDTH)
 
-    Parameters
-    ----------
-    run : RunGains
-    """
-    along, kept, t, lag = run.gains.tolist(), run.kept.tolist(), run.t, run.lag
-    steps = list(range(len(along)))
+
+def _sentence(claims: RunGains) -> str:
+    many = f"|g| is over 1 at {claims.over_one} of {len(claims.gains)} steps"
+    if claims.lag == 0:
+        return f"{many}. The term of lag 0 contains no gain: P<sub>0</sub>/P<sub>0</sub> is 1. Pick a larger lag."
+    if claims.product_at_t is None:
+        return f"{many}. The loss at {at(claims.t)} has no lag {claims.lag} yet."
+    verb = "vanishes" if claims.vanishes else "grows" if claims.grows else "shrinks"
+    value = number(claims.product_at_t)
+    if claims.lag == 1:
+        return f"{many}. The gain before {at(claims.t)} is {value}: one step back, the gradient {verb}."
+    product = f"The {claims.lag} gains before {at(claims.t)} multiply to {value}"
+    return f"{many}. {product}: {claims.lag} steps back, the gradient {verb}."
+
+
+def _table(claims: RunGains) -> Table:
+    rows = [
+        (str(step), digits(gain), digits(product) if product == product else "")  # not NaN
+        for step, (gain, product) in enumerate(zip(claims.gains.tolist(), claims.products.tolist(), strict=True))
+    ]
+    return Table(("step", "g", f"P<sub>{claims.lag}</sub>/P<sub>0</sub>"), rows)
+
+
+def _figure(claims: RunGains) -> Figure:
+    t, lag, along = claims.t, claims.lag, claims.gains.tolist()
     used = [step for step in range(t - lag, t) if step >= 0]
-    known = [(step, value) for step, value in enumerate(kept) if not math.isnan(value)]
+    known = [(step, value) for step, value in enumerate(claims.products.tolist()) if not math.isnan(value)]
     largest = max([1.0, *(abs(value) for _, value in known if math.isfinite(value))])
     threshold = symlog_threshold(largest)
     here = [(step, value) for step, value in known if step == t]
-    one = [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": axis, "y0": y, "y1": y, "line": {"color": colour("muted"), "width": 1, "dash": "dash"}}
-           for axis, mark in (("y", 1.0), ("y2", symlog(1.0, threshold))) for y in (mark, -mark)]  # fmt: skip
-    cursor = {"type": "line", "yref": "paper", "x0": t, "x1": t, "y0": 0, "y1": 1, "line": {"color": colour("picked"), "width": 1}}
-    window = {"type": "rect", "yref": "y domain", "x0": t - lag - 0.5, "x1": t - 0.5, "y0": 0, "y1": 1, "fillcolor": colour("picked tint"),
-              "line": {"width": 0}, "layer": "below"}  # fmt: skip
-    low, high = span([*along, 1.0, -1.0])
+    one = symlog(1.0, threshold)
+    ones = [horizontal(y, yref=yref) for yref, y in (("y", 1.0), ("y", -1.0), ("y2", one), ("y2", -one))]
     return {
         "data": [
-            {"type": "scatter", "mode": "lines", "name": "g", "x": steps, "y": along, "line": {"color": colour("Wh"), "width": 1.5},
-             "meta": ["t"], "hovertemplate": "g at step %{x}: %{y}<extra></extra>"},
-            {"type": "scatter", "mode": "markers", "name": "used", "x": used, "y": [along[step] for step in used],
-             "marker": {"color": colour("Wh"), "size": 8, "line": {"color": colour("ink"), "width": 1}}, "meta": ["t"],
-             "hovertemplate": "g at step %{x}: %{y}<br>a factor of the picked path<extra></extra>"},
-            {"type": "scatter", "mode": "lines", "name": "kept", "xaxis": "x", "yaxis": "y2", "x": [step for step, _ in known],
-             "y": [symlog(value, threshold) for _, value in known], "line": {"color": colour("term"), "width": 1.5}, "meta": ["t"],
-             "customdata": [digits(value) for _, value in known], "hovertemplate": "loss at t = %{x}<br>P<sub>k</sub>/P<sub>0</sub> = %{customdata}<extra></extra>"},
-            {"type": "scatter", "mode": "markers", "name": "kept at t", "xaxis": "x", "yaxis": "y2", "x": [step for step, _ in here],
-             "y": [symlog(value, threshold) for _, value in here], "marker": {"color": colour("picked"), "size": 10},
-             "hovertext": [f"P<sub>k</sub>/P<sub>0</sub> = {digits(value)}" for _, value in here], "hoverinfo": "text"},
+            line("g", list(range(len(along))), along, "Wh", meta=["t"],
+                 hovertemplate="g at step %{x}: %{y}<extra></extra>"),
+            points("used", used, [along[step] for step in used], "Wh", size=8, edge="ink", edge_width=1, meta=["t"],
+                   hovertemplate="g at step %{x}: %{y}<br>a factor of the picked term<extra></extra>"),
+            line("kept", [step for step, _ in known], [symlog(value, threshold) for _, value in known], "term",
+                 xaxis="x", yaxis="y2", meta=["t"], customdata=[digits(value) for _, value in known],
+                 hovertemplate="loss at t = %{x}<br>P<sub>k</sub>/P<sub>0</sub> = %{customdata}<extra></extra>"),
+            points("kept at t", [step for step, _ in here], [symlog(value, threshold) for _, value in here], "picked",
+                   size=10, xaxis="x", yaxis="y2",
+                   hovertext=[f"P<sub>k</sub>/P<sub>0</sub> = {digits(value)}" for _, value in here]),
         ],
         "layout": layout(
             HEIGHT,
-            margin={"l": 74, "r": 8, "t": 8, "b": 38},
-            xaxis=quiet_axis(range=[-1.5, len(along) - 0.5], title=title("step"), showgrid=False, zeroline=False, anchor="y2"),
-            yaxis=quiet_axis(domain=[0.56, 1], range=[low, high], title=title("g<sub>j</sub> = W<sub>h</sub>·s<sub>j</sub>"), nticks=5, showgrid=False),
-            yaxis2={**symlog_axis(largest, threshold), "domain": [0, 0.46], "title": title(f"P<sub>{lag}</sub>/P<sub>0</sub>, symlog")},
-            shapes=[window, *one, cursor],
-            hovermode="closest",
-        ),
-    }  # fmt: skip
-
-
-def sweep(reach: Sweep) -> Figure:
-    """Draw the lag at which the path falls under 1 % of lag 0, over Wh; what never falls stands at the top, open.
-
-    Parameters
-    ----------
-    reach : Sweep
-    """
-    pairs = list(zip(reach.Wh, reach.lags, strict=True))
-    ceiling = reach.available + 1
-    falls = [(Wh, lag) for Wh, lag in pairs if lag is not None]
-    never = [Wh for Wh, lag in pairs if lag is None]
-    most = max([10, *(lag for _, lag in falls)])
-    top = min(ceiling, most + 1) if never else most
-    # Far lags matter less and less: a logarithmic axis keeps the near ones apart.
-    marks = [mark for mark in (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000) if mark < top or (mark == top and not never)]
-    shapes: list[dict[str, object]] = [
-        {"type": "line", "yref": "paper", "x0": reach.today, "x1": reach.today, "y0": 0, "y1": 1, "line": {"color": colour("picked"), "width": 1.5}},
-        *({"type": "line", "yref": "paper", "x0": one, "x1": one, "y0": 0, "y1": 1, "line": {"color": colour("muted"), "width": 1, "dash": "dash"}}
-          for one in (-1.0, 1.0)),
-    ]  # fmt: skip
-    return {
-        "data": [
-            {"type": "scatter", "mode": "lines+markers", "name": "reach", "x": [Wh for Wh, _ in pairs], "y": [lag and math.log10(lag) for _, lag in pairs],
-             "line": {"color": colour("Wh"), "width": 1.5}, "marker": {"size": 5, "color": colour("Wh")}, "connectgaps": False, "meta": ["Wh along"],
-             "hovertext": [f"W<sub>h</sub> = {Wh:.2f}: under 1 % at lag {lag}".replace("-", MINUS) for Wh, lag in pairs], "hoverinfo": "text"},
-            {"type": "scatter", "mode": "markers", "name": "never", "x": never, "y": [math.log10(top)] * len(never), "meta": ["Wh along"],
-             "marker": {"size": 7, "symbol": "circle-open", "color": colour("Wh"), "line": {"width": 1.5}}, "cliponaxis": False,
-             "hovertext": [f"W<sub>h</sub> = {Wh:.2f}: not under 1 %, back to the start".replace("-", MINUS) for Wh in never], "hoverinfo": "text"},
-        ],
-        "layout": layout(
-            SWEEP_HEIGHT,
-            margin={"l": 46, "r": 8, "t": 10, "b": 40},
-            xaxis=quiet_axis(range=[reach.Wh[0] - 0.05, reach.Wh[-1] + 0.05], title=title("W<sub>h</sub>"), dtick=1, zeroline=False, showgrid=False),
-            yaxis=quiet_axis(range=[-0.06, 1.06 * math.log10(top)], tickvals=[*map(math.log10, marks), *[math.log10(top)] * bool(never)],
-                             ticktext=[*map(str, marks), *["never"] * bool(never)],
-                             title=title("lag under 1 % (log)"), zeroline=False),
-            shapes=shapes,
-            hovermode="closest",
+            margin=margin(74, bottom=38),
+            xaxis=bare_axis("step", range=[-1.5, len(along) - 0.5], anchor="y2"),
+            yaxis=axis("g<sub>j</sub> = W<sub>h</sub>·s<sub>j</sub>", domain=[0.56, 1], range=span([*along, 1.0, -1.0]),
+                       nticks=5, showgrid=False),
+            yaxis2=symlog_axis(largest, threshold, f"P<sub>{lag}</sub>/P<sub>0</sub>, symlog", domain=[0, 0.46]),
+            shapes=[band(t - lag - 0.5, t - 0.5, yref="y domain"), *ones, vertical(t, width=1)],
         ),
     }  # fmt: skip

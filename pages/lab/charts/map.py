@@ -1,95 +1,119 @@
-"""The hidden unit as a map from one state to the next: the curve, the orbit, where it stays, and the slope that is the local gain."""
+"""The hidden unit as a map from one state to the next: curve, orbit, fixed points, and the slope, the local gain."""
 
-from pages.lab.plot.axes import Figure, Trace, layout, quiet_axis, span, title
-from pages.lab.text.notation import at, digits
-from pages.lab.plot.palette import colour
-from rnn_core.analysis.map import Cobweb
+from itertools import pairwise
+
+from pages.lab.moment import Moment
+from pages.lab.plot.axes import axis, layout, margin
+from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table, Trace
+from pages.lab.plot.traces import line, points
+from pages.lab.text.formulas import absent
+from pages.lab.text.notation import at, digits, listed, number
+from rnn_core.analysis.map import FixedPoint, HiddenMap, hidden_map
 
 HEIGHT = 440
 MIN_WIDTH = 330
 EDGE = 1.06
 TANGENT = 0.22
 """Half the length of the drawn tangent, in states."""
+GLOSSARY = {
+    "h": "short for out_H before a step; f is out_H after it",
+    "orbit": "the states one after the other, each the image of the one before under the map",
+    "fixed point": "a state that the map leaves unchanged; stable if |slope| < 1 there: nearby states approach it",
+}
+COLOURS = {
+    "source": "an orbit of states",
+    "slope": "a fixed point of the map",
+    "Wh": "the slope of the map at this step",
+    "muted": "the diagonal of the map",
+    "faint": "the maps of earlier steps",
+}
 
 
-def cobweb(web: Cobweb) -> Figure:
-    """Draw the map with its orbit: up or down to the curve, across to the diagonal, and again.
+def map(moment: Moment) -> Block:
+    """The map of step t, with an orbit on it."""
+    if moment.step is None:
+        return absent(moment.weight, moment.session.lag, moment.t)
+    claims = hidden_map(moment.run, moment.t, held=moment.session.inputs == "held")
+    return Chart(
+        figure=_figure(claims),
+        sentence=_sentence(claims),
+        table=_table(claims),
+        key=_key(held=claims.held),
+        min_width=MIN_WIDTH,
+    )
 
-    Parameters
-    ----------
-    web : Cobweb
-    """
-    grid = web.grid.tolist()
-    traces: list[Trace] = [
-        {"type": "scatter", "mode": "lines", "name": "before", "x": grid, "y": curve.tolist(), "hoverinfo": "skip",
-         "line": {"color": colour("faint"), "width": 1}}
-        for curve in web.curves[1:]
-    ]  # fmt: skip
-    across = [value for state in web.states[:-1] for value in (state, state)] + [web.states[-1]]
-    up = [web.states[0]] + [value for state in web.states[1:] for value in (state, state)]
-    run = 1.0 / (1.0 + web.gain**2) ** 0.5 * TANGENT
-    traces += [
-        {"type": "scatter", "mode": "lines", "name": "diagonal", "x": [-1, 1], "y": [-1, 1], "line": {"color": colour("muted"), "width": 1, "dash": "dash"}, "hoverinfo": "skip"},
-        {"type": "scatter", "mode": "lines", "name": "map", "x": grid, "y": web.curves[0].tolist(), "line": {"color": colour("ink"), "width": 2.2, "simplify": False},
-         "hovertemplate": "from %{x:.3f} to %{y:.3f}<extra></extra>"},
-        {"type": "scatter", "mode": "lines", "name": "orbit", "x": across, "y": up, "line": {"color": colour("source"), "width": 1.2}, "hoverinfo": "skip"},
-        {"type": "scatter", "mode": "lines", "name": "tangent", "x": [web.out_H_prev - run, web.out_H_prev + run],
-         "y": [web.out_H - run * web.gain, web.out_H + run * web.gain], "line": {"color": colour("Wh"), "width": 4}, "hoverinfo": "skip"},
-        {"type": "scatter", "mode": "markers", "name": "fixed points", "x": [p.out_H for p in web.fixed], "y": [p.out_H for p in web.fixed],
-         "marker": {"size": 14, "color": [colour("slope" if p.stable else "paper") for p in web.fixed], "line": {"width": 2.5, "color": colour("slope")}},
-         "hovertext": [f"fixed point {digits(p.out_H)}<br>slope {digits(p.gain)}: {'stable' if p.stable else 'not stable'}" for p in web.fixed], "hoverinfo": "text"},
-        {"type": "scatter", "mode": "markers", "name": "step", "x": [web.out_H_prev], "y": [web.out_H], "hoverinfo": "text",
-         "marker": {"size": 9, "color": colour("picked")},
-         "hovertext": [f"the step at {at(web.t)}<br>from {digits(web.out_H_prev)}<br>to {digits(web.out_H)}<br>slope, the local gain: {digits(web.gain)}"]},
-    ]  # fmt: skip
+
+def _key(*, held: bool) -> tuple[Mark, ...]:
+    before = () if held else (Mark("faint", "maps of the steps before"),)
+    return (
+        Mark("ink", "the map for X<sub>t</sub>"),
+        *before,
+        Mark("source", "orbit, X<sub>t</sub> held" if held else "orbit of the run"),
+        Mark("picked", "this step", "disc"),
+        Mark("Wh", "its slope, the local gain"),
+        Mark("slope", "stable fixed point", "disc"),
+        Mark("slope", "not stable", "ring"),
+        Mark("muted", "diagonal: state unchanged", "dash"),
+    )
+
+
+def _sentence(claims: HiddenMap) -> str:
+    one = "one fixed point" if len(claims.fixed) == 1 else f"{len(claims.fixed)} fixed points"
+    points_ = listed([_point(point) for point in claims.fixed])
+    return (
+        f"While X stays {number(claims.X)}, the map has {one}: {points_}. The step at {at(claims.t)} leads from "
+        f"{number(claims.out_H_prev)} to {number(claims.out_H)}; its slope, the local gain, is {number(claims.gain)}."
+    )
+
+
+def _point(point: FixedPoint) -> str:
+    # At a slope of exactly ±1 the slope alone does not tell.
+    kind = "stable" if point.stable else "undecided" if point.gain in (1.0, -1.0) else "not stable"
+    return f"{number(point.out_H)} (slope {number(point.gain)}, {kind})"
+
+
+def _table(claims: HiddenMap) -> Table:
+    pairs = zip(claims.grid.tolist(), claims.curves[0].tolist(), strict=True)
+    return Table(("h", "f"), [(digits(before), digits(after)) for before, after in pairs])
+
+
+def _figure(claims: HiddenMap) -> Figure:
+    grid, states = claims.grid.tolist(), claims.states
+    stairs = [(states[0], states[0])]
+    for before, after in pairwise(states):
+        stairs += [(before, after), (after, after)]
+    run = 1.0 / (1.0 + claims.gain**2) ** 0.5 * TANGENT
+    earlier: list[Trace] = [line("before", grid, curve.tolist(), "faint", width=1) for curve in claims.curves[1:]]
+    curve = line("map", grid, claims.curves[0].tolist(), "ink", width=2.2,
+                 hovertemplate="from %{x:.3f} to %{y:.3f}<extra></extra>")  # fmt: skip
+    curve["line"]["simplify"] = False
+    at_fixed = [point.out_H for point in claims.fixed]
+    told = [
+        f"fixed point {digits(point.out_H)}<br>slope {digits(point.gain)}: {'stable' if point.stable else 'not stable'}"
+        for point in claims.fixed
+    ]
+    this = (
+        f"the step at {at(claims.t)}<br>from {digits(claims.out_H_prev)}<br>to {digits(claims.out_H)}"
+        f"<br>slope, the local gain: {digits(claims.gain)}"
+    )
+    sides = (-run, run)
+    quiet = {"range": [-EDGE, EDGE], "dtick": 0.5, "showgrid": False}
     return {
-        "data": traces,
+        "data": [
+            *earlier,
+            line("diagonal", [-1, 1], [-1, 1], "muted", width=1, dash="dash"),
+            curve,
+            line("orbit", [x for x, _ in stairs], [y for _, y in stairs], "source", width=1.2),
+            line("tangent", [claims.out_H_prev + side for side in sides],
+                 [claims.out_H + side * claims.gain for side in sides], "Wh", width=4),
+            points("fixed points", at_fixed, at_fixed, ["slope" if point.stable else "paper" for point in claims.fixed],
+                   size=14, edge="slope", edge_width=2.5, hovertext=told),
+            points("step", [claims.out_H_prev], [claims.out_H], "picked", size=9, hovertext=[this]),
+        ],
         "layout": layout(
             HEIGHT,
-            margin={"l": 50, "r": 6, "t": 8, "b": 40},
-            xaxis=quiet_axis(
-                range=[-EDGE, EDGE], title=title("state before, h = out_H<sub>t−1</sub>"), dtick=0.5, zeroline=True, showgrid=False
-            ),
-            yaxis=quiet_axis(
-                range=[-EDGE, EDGE], title=title("state after, f = out_H<sub>t</sub>"), dtick=0.5, zeroline=True, showgrid=False
-            ),
-            hovermode="closest",
+            margin=margin(50, 6),
+            xaxis=axis("state before, h = out_H<sub>t−1</sub>", zeroline=True, **quiet),
+            yaxis=axis("state after, f = out_H<sub>t</sub>", zeroline=True, **quiet),
         ),
-    }
-
-
-def orbit(web: Cobweb) -> Figure:
-    """Draw the states of the orbit one after the other.
-
-    Parameters
-    ----------
-    web : Cobweb
-    """
-    steps = list(range(web.start, web.start + len(web.states)))
-    shapes = [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": p.out_H, "y1": p.out_H,
-               "line": {"color": colour("slope"), "width": 1.5, "dash": "solid" if p.stable else "dot"}} for p in web.fixed]  # fmt: skip
-    trace: Trace = {
-        "type": "scatter", "mode": "lines+markers", "name": "states", "x": steps, "y": list(web.states),
-        "line": {"color": colour("source"), "width": 1.5},
-        "marker": {"opacity": 1, "size": [11 if step == web.t else 6 for step in steps], "color": [colour("picked" if step == web.t else "source") for step in steps]},
-        "hovertext": [f"after {at(step)}: {digits(state)}" for step, state in zip(steps, web.states, strict=True)], "hoverinfo": "text",
     }  # fmt: skip
-    if not web.held:
-        trace["meta"] = ["t"]
-    return {
-        "data": [trace],
-        "layout": layout(
-            HEIGHT,
-            margin={"l": 50, "r": 6, "t": 8, "b": 40},
-            xaxis=quiet_axis(
-                range=span(steps),
-                title=title(f"step, if X<sub>{web.t}</sub> stays" if web.held else "step"),
-                showgrid=False,
-                zeroline=False,
-                nticks=8,
-            ),
-            yaxis=quiet_axis(range=[-EDGE, EDGE], title=title("out_H"), dtick=0.5, showgrid=False),
-            shapes=shapes,
-            hovermode="closest",
-        ),
-    }

@@ -1,10 +1,18 @@
-"""What each window keeps of the full gradient: at one step, for the three weights that look back, and over the run."""
+"""What each window makes of the three gradients that look back, beside the full sums."""
 
-from pages.lab.plot.axes import Figure, Trace, layout, quiet_axis, span, symlog, symlog_axis, symlog_threshold, title
+from collections.abc import Sequence
+
+from pages.lab.moment import Moment
+from pages.lab.plot.axes import hidden_axis, layout
 from pages.lab.plot.drawing import Drawing
-from pages.lab.text.notation import digits, gradient, number, signed_percent
-from pages.lab.plot.palette import colour
+from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
+from pages.lab.session import RECURRENT
+from pages.lab.text.formulas import absent
+from pages.lab.text.limits import overflow
+from pages.lab.text.notation import digits, gradient, listed, number, signed_percent, symbol
 from rnn_core.analysis.truncation import Truncation
+from rnn_core.analysis.truncation import truncation as read_truncation
+from rnn_core.itemise import window_sums
 
 MIN_WIDTH = 780
 # In pixels, from the bottom: the middle of each row.
@@ -14,108 +22,104 @@ FULL = 30
 GAP = 3
 ROW = 126
 LABEL_AT = -1.2
-RUN_HEIGHT = 260
+KEY = (
+    Mark("picked", "the current window", "box"),
+    Mark("term", "another window", "box"),
+    Mark("ink", "all terms, back to the start", "box"),
+    Mark("error", "wrong sign", "square"),
+)
+COLOURS = {"error": "a truncated sum with the wrong sign"}
 
 
-def windows(losses: list[Truncation], weight: str) -> Figure:
-    """Draw the kept sum of every window at one step, and the full one.
+def truncation(moment: Moment) -> Block:
+    """The sum of every window at t, for Wx, Bx and Wh."""
+    if moment.step is None:
+        return absent(moment.weight, moment.session.lag, moment.t)
+    claims = [
+        read_truncation(moment.run, moment.t, name, moment.cache.among(3, "window sums", window_sums, moment.run, name))
+        for name in RECURRENT
+    ]
+    if not all(one.finite for one in claims):
+        return overflow(moment.weight)
+    mine = next(one for one in claims if one.parameter == moment.weight)
+    return Chart(
+        figure=_figure(claims, moment.weight),
+        sentence=_sentence(mine),
+        table=_table(claims),
+        key=KEY,
+        min_width=MIN_WIDTH,
+    )
 
-    Parameters
-    ----------
-    losses : list of Truncation
-        Of Wx, Bx and Wh at the same step.
-    weight : str
-        The picked one.
-    """
+
+def _sentence(claims: Truncation) -> str:
+    name, value = gradient(claims.parameter), number(claims.sum_here)
+    if claims.share_here is None:
+        return f"Back to the start, {name} is 0 here. The window K = {claims.window} gives {value}."
+    wrong = [K for K, is_wrong in enumerate(claims.wrong_sign, start=1) if is_wrong]
+    others = [K for K in wrong if claims.window != K]
+    share = signed_percent(claims.share_here)
+    gives = f"K = {claims.window} gives {value}, {share} of the full sum {name} = {number(claims.full)}"
+    if claims.window in wrong:
+        rest = f"Also wrong in sign: K = {listed(others)}." if others else "No other window has the wrong sign."
+        return f"<b>{gives}: the wrong sign. A step along it moves {symbol(claims.parameter)} uphill.</b> {rest}"
+    rest = f"Wrong in sign: K = {listed(others)}." if others else "No window has the wrong sign here."
+    return f"{gives}. {rest}"
+
+
+def _table(claims: Sequence[Truncation]) -> Table:
+    head = ("K", *(text for one in claims for text in (gradient(one.parameter), "of all", "steps wrong")))
+    by_window = zip(*map(_cells, claims), strict=True)
+    rows = [(str(K), *(text for cell in cells for text in cell)) for K, cells in enumerate(by_window, start=1)]
+    rows.append(("all", *(text for one in claims for text in (digits(one.full), "", ""))))
+    return Table(head, rows)
+
+
+def _cells(one: Truncation) -> list[tuple[str, str, str]]:
+    shares = map(signed_percent, one.share) if one.share else ["" for _ in one.sums]
+    return list(zip(map(digits, one.sums), shares, map(str, one.wrong_steps), strict=True))
+
+
+def _figure(claims: Sequence[Truncation], weight: str) -> Figure:
     drawing = Drawing()
-    full_at = len(losses[0].kept) + 0.2
-    for place in range(len(losses[0].kept)):
-        mine = place + 1 == losses[0].window
-        drawing.label(place, MIDDLE["head"], f"<b>K = {place + 1}</b>" if mine else f"K = {place + 1}", "ink" if mine else "muted")
+    full_at = len(claims[0].sums) + 0.2
+    for place in range(len(claims[0].sums)):
+        mine = place + 1 == claims[0].window
+        text = f"K = {place + 1}"
+        drawing.label(place, MIDDLE["head"], f"<b>{text}</b>" if mine else text, "ink" if mine else "muted")
     drawing.label(full_at, MIDDLE["head"], "<b>all</b>")
-    for loss in losses:
-        middle = MIDDLE[loss.parameter]
-        largest = max(map(abs, (*loss.kept, loss.full))) or 1.0
-        drawing.label(
-            LABEL_AT, middle, f"<b>{gradient(loss.parameter)}</b>", "picked" if loss.parameter == weight else "ink", anchor="middle right"
-        )
+    for one in claims:
+        name, middle = gradient(one.parameter), MIDDLE[one.parameter]
+        largest = max(map(abs, (*one.sums, one.full))) or 1.0
+        ink = "picked" if one.parameter == weight else "ink"
+        drawing.label(LABEL_AT, middle, f"<b>{name}</b>", ink, anchor="middle right")
         drawing.line("zero", [(-0.5, middle), (full_at + 0.5, middle)], "line", width=1)
-        for place, value in enumerate(loss.kept):
-            mine, wrong = place + 1 == loss.window, loss.wrong_sign[place]
+        for place, value in enumerate(one.sums):
+            mine, wrong = place + 1 == one.window, one.wrong_sign[place]
+            edge, thick = ("error", 3) if wrong else ("paper", 0)
             height = FULL * value / largest
-            drawing.box(place, 0.6, middle, height, "picked" if mine else "term", "error" if wrong else "paper", 3 if wrong else 0)
-            share = f"<br>{signed_percent(loss.share[place])}" if loss.share else ""
-            drawing.label(
-                place,
-                middle + height + (GAP if height >= 0 else -GAP),
-                f"{number(value)}{share}",
-                "error" if wrong else "ink",
-                12,
-                "top center" if height >= 0 else "bottom center",
-            )
-            told = f"{gradient(loss.parameter)}, K = {place + 1}<br>{digits(value)}{'<br>wrong sign' if wrong else ''}"
-            told += f"<br>wrong sign at {loss.wrong_steps[place]} steps of the run"
-            drawing.hover(place, middle, ROW, told, ["K", place + 1])
-        height = FULL * loss.full / largest
+            share = f"<br>{signed_percent(one.share[place])}" if one.share else ""
+            drawing.box(place, 0.6, middle, height, "picked" if mine else "term", edge, thick)
+            _draw_label(drawing, place, middle, height, f"{number(value)}{share}", "error" if wrong else "ink")
+            hover = f"{name}, K = {place + 1}<br>{digits(value)}{'<br>wrong sign' if wrong else ''}"
+            hover += f"<br>wrong sign at {one.wrong_steps[place]} steps of the run"
+            drawing.hover(place, middle, ROW, hover, ["K", place + 1])
+        height = FULL * one.full / largest
         drawing.box(full_at, 0.6, middle, height, "ink")
-        drawing.label(
-            full_at,
-            middle + height + (GAP if height >= 0 else -GAP),
-            f"<b>{number(loss.full)}</b>",
-            "ink",
-            12,
-            "top center" if height >= 0 else "bottom center",
-        )
-        drawing.hover(full_at, middle, ROW, f"{gradient(loss.parameter)}, back to the start<br>{digits(loss.full)}", None)
+        _draw_label(drawing, full_at, middle, height, f"<b>{number(one.full)}</b>", "ink")
+        drawing.hover(full_at, middle, ROW, f"{name}, back to the start<br>{digits(one.full)}", None)
     return {
         "data": drawing.traces(),
         "layout": layout(
             HEIGHT,
-            xaxis={"range": [LABEL_AT - 0.05, full_at + 0.6], "visible": False, "fixedrange": True},
-            yaxis={"range": [0, HEIGHT], "visible": False, "fixedrange": True},
+            xaxis=hidden_axis(LABEL_AT - 0.05, full_at + 0.6),
+            yaxis=hidden_axis(0, HEIGHT),
             barmode="overlay",
-            hovermode="closest",
         ),
     }
 
 
-def over_run(loss: Truncation, t: int, scale: str) -> Figure:
-    """Draw the kept part and the full gradient at every step, and mark where their signs differ.
-
-    Parameters
-    ----------
-    loss : Truncation
-    t : int
-    scale : {"linear", "symlog", "relative"}
-        Symlog, or linear.
-    """
-    kept, full = loss.run_kept.tolist(), loss.run_full.tolist()
-    steps = list(range(len(full)))
-    largest = max(map(abs, [*kept, *full]))
-    threshold = symlog_threshold(largest) if scale == "symlog" else None
-
-    def line(name: str, values: list[float], meaning: str, width: float) -> Trace:
-        heights = [symlog(value, threshold) for value in values] if threshold else values
-        return {
-            "type": "scatter", "mode": "lines", "name": name, "x": steps, "y": heights, "line": {"color": colour(meaning), "width": width}, "meta": ["t"],
-            "customdata": list(map(digits, values)), "hovertemplate": f"loss at t = %{{x}}, {name}<br>%{{customdata}}<extra></extra>",
-        }  # fmt: skip
-
-    wrong: Trace = {
-        "type": "scatter", "mode": "markers", "name": "wrong sign", "x": list(loss.run_wrong), "y": [0.0] * len(loss.run_wrong), "meta": ["t"],
-        "marker": {"symbol": "x", "size": 7, "color": colour("error")}, "hovertemplate": "wrong sign at t = %{x}<extra></extra>",
-    }  # fmt: skip
-    cursor = {"type": "line", "yref": "paper", "x0": t, "x1": t, "y0": 0, "y1": 1, "line": {"color": colour("picked"), "width": 1}}
-    return {
-        "data": [line("back to the start", full, "ink", 2.2), line(f"window K = {loss.window}", kept, "picked", 1.6), wrong],
-        "layout": layout(
-            RUN_HEIGHT,
-            margin={"l": 62, "r": 8, "t": 8, "b": 38},
-            xaxis=quiet_axis(range=[-1.5, len(full) - 0.5], title=title("loss at t"), showgrid=False, zeroline=False),
-            yaxis=symlog_axis(largest, threshold)
-            if threshold
-            else quiet_axis(range=span([*kept, *full], zero=True), nticks=5, showgrid=False),
-            shapes=[cursor],
-            hovermode="closest",
-        ),
-    }
+def _draw_label(drawing: Drawing, x: float, middle: float, height: float, text: str, ink: str) -> None:
+    """A text at the end of a bar, outside of it."""
+    up = height >= 0
+    anchor = "top center" if up else "bottom center"
+    drawing.label(x, middle + height + (GAP if up else -GAP), text, ink, 12, anchor)

@@ -1,0 +1,32 @@
+"""Two states for the reader to find, which |Wh| alone does not predict."""
+
+from pages.lab.moment import Moment
+from pages.lab.plot.figure import Block
+from pages.lab.text.formulas import absent, sentence
+from pages.lab.text.notation import number, symbol
+from rnn_core.analysis.gains import Hunt
+from rnn_core.analysis.gains import hunt as read_hunt
+
+GLOSSARY = {
+    "input drive": "|X·Wx + Bx|, how strongly the input pushes net_H; on this page the largest of the last ten steps"
+}
+
+
+def hunt(moment: Moment) -> Block:
+    """What the two goals measure at this step, and whether it meets one of them."""
+    if moment.step is None:
+        return absent(moment.weight, moment.session.lag, moment.t)
+    return sentence(_sentence(read_hunt(moment.run, moment.t)))
+
+
+def _sentence(claims: Hunt) -> str:
+    if claims.product is None:
+        return "The search needs nine gains: go to t = 9 or later."
+    Wh, drive = symbol("Wh"), f"|X·{symbol('Wx')} + {symbol('Bx')}|"
+    vanishes, grows = ("<b>found ✓</b>" if reached else "not yet" for reached in (claims.vanishes, claims.grows))
+    return (
+        f"Here |{Wh}| is {number(claims.size)}, the last nine gains multiply to {number(claims.product)} in magnitude, "
+        f"and the largest input drive {drive} is {number(claims.drive)}.<br>"
+        f"Goal 1: |{Wh}| is over 1, yet the nine gains multiply to under 1 %: {vanishes}.<br>"
+        f"Goal 2: the input drive is under 0.1, yet the nine gains multiply to over 1: {grows}."
+    )

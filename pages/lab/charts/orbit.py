@@ -1,0 +1,69 @@
+"""The states of an orbit one after the other."""
+
+from pages.lab.moment import Moment
+from pages.lab.plot.axes import axis, bare_axis, layout, margin
+from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
+from pages.lab.plot.scales import span
+from pages.lab.plot.traces import colours, horizontal, line
+from pages.lab.text.notation import at, digits, number
+from rnn_core.analysis.map import HiddenMap, hidden_map
+
+HEIGHT = 440
+MIN_WIDTH = 330
+EDGE = 1.06
+KEY = (
+    Mark("source", "orbit"),
+    Mark("picked", "this step", "disc"),
+    Mark("slope", "stable fixed point"),
+    Mark("slope", "fixed point, not stable", "dot"),
+)
+
+
+def orbit(moment: Moment) -> Block:
+    """Where the states go while X_t is held, or how the run came to this state."""
+    if moment.step is None:
+        return ""
+    claims = hidden_map(moment.run, moment.t, held=moment.session.inputs == "held")
+    return Chart(figure=_figure(claims), sentence=_sentence(claims), table=_table(claims), key=KEY, min_width=MIN_WIDTH)
+
+
+def _sentence(claims: HiddenMap) -> str:
+    if not claims.held:
+        if len(claims.curves) == 1:
+            return "The first step of the run."
+        return f"The last {len(claims.curves)} steps of the run. Each has its own input, hence a map of its own (pale)."
+    if not claims.settles:
+        return "If this input stayed, the state would still be moving after 2,000 steps."
+    if len(claims.settles) == 1:
+        return f"If this input stayed, the state would settle at {number(claims.settles[0])}."
+    low, high = claims.settles
+    return f"If this input stayed, the state would alternate between {number(low)} and {number(high)} for ever."
+
+
+def _table(claims: HiddenMap) -> Table:
+    states = enumerate(claims.states, start=claims.start)
+    return Table(("after", "out_H"), [(at(t), digits(state)) for t, state in states])
+
+
+def _figure(claims: HiddenMap) -> Figure:
+    steps = list(range(claims.start, claims.start + len(claims.states)))
+    ink = ["picked" if step == claims.t else "source" for step in steps]
+    marker = {"opacity": 1, "size": [11 if step == claims.t else 6 for step in steps], "color": colours(ink)}
+    hover = [f"after {at(step)}: {digits(state)}" for step, state in zip(steps, claims.states, strict=True)]
+    states = line("states", steps, list(claims.states), "source", mode="lines+markers", marker=marker, hovertext=hover)
+    if not claims.held:  # a step of the run can be gone to
+        states["meta"] = ["t"]
+    along = f"step, if X<sub>{claims.t}</sub> stays" if claims.held else "step"
+    return {
+        "data": [states],
+        "layout": layout(
+            HEIGHT,
+            margin=margin(50, 6),
+            xaxis=bare_axis(along, range=span(steps), nticks=8),
+            yaxis=axis("out_H", range=[-EDGE, EDGE], dtick=0.5, showgrid=False),
+            shapes=[
+                horizontal(point.out_H, "slope", width=1.5, dash="solid" if point.stable else "dot")
+                for point in claims.fixed
+            ],
+        ),
+    }

@@ -1,0 +1,95 @@
+"""How far back the gradient of one loss reaches, for other values of Wh."""
+
+import math
+
+from pages.lab.moment import Moment
+from pages.lab.plot.axes import axis, bare_axis, layout, margin
+from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
+from pages.lab.plot.palette import colour
+from pages.lab.plot.traces import line, points, vertical
+from pages.lab.text.formulas import absent
+from pages.lab.text.notation import MINUS, digits, number, percent, symbol
+from rnn_core.analysis.reach import Sweep, sweep
+from rnn_core.analysis.reading import VANISHED
+
+HEIGHT = 300
+MIN_WIDTH = 520
+MARKS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
+ABOVE = 1.12
+"""The line of those that never fall under 1 % lies this much higher than the largest lag that is drawn."""
+KEY = (
+    Mark("Wh", "first lag at which under 1 % is left"),
+    Mark("Wh", "never under 1 %, back to the start", "ring"),
+    Mark("picked", f"current {symbol('Wh')}"),
+    Mark("muted", f"|{symbol('Wh')}| = 1", "dash"),
+)
+
+
+def reach(moment: Moment) -> Block:
+    """The first lag at which less than 1 % of the gradient is left, over Wh."""
+    if moment.step is None:
+        return absent(moment.weight, moment.session.lag, moment.t)
+    claims = sweep(moment.run, moment.t)
+    return Chart(figure=_figure(claims), sentence=_sentence(claims), table=_table(claims), key=KEY, min_width=MIN_WIDTH)
+
+
+def _sentence(claims: Sweep) -> str:
+    if claims.available == 0:
+        return "At t = 0 there is no earlier step to reach."
+    name, large = symbol("Wh"), claims.over_one
+    outside = " (beyond this axis)" if claims.outside else ""
+    under = f"under {percent(VANISHED)} of P<sub>0</sub>"
+    lag = claims.lag_today
+    falls = f"never falls {under}, back to the start" if lag is None else f"falls {under} at lag {lag}"
+    parts = [f"With the current {name} = {number(claims.today)}{outside}, P<sub>k</sub> {falls}."]
+    if claims.never:
+        many = "one never does" if claims.never == 1 else f"{claims.never} never do"
+        parts.append(f"Of the {len(claims.Wh)} values of {name} drawn, {many} (open circles).")
+    if large:
+        many = "One value with" if len(large) == 1 else f"{len(large)} values with"
+        verb = "vanishes" if len(large) == 1 else "vanish"
+        parts.append(f"{many} |{name}| over 1 {verb}, the fastest at lag {large[0]}.")
+    if claims.changed:
+        parts.append(
+            "The weights changed before this loss; the chart repeats the run with the current weights held fixed. "
+            f"A click sets the {name} that the real run starts from."
+        )
+    return " ".join(parts)
+
+
+def _table(claims: Sweep) -> Table:
+    pairs = zip(claims.Wh, claims.lags, strict=True)
+    rows = [(digits(Wh), "back to the start" if lag is None else str(lag)) for Wh, lag in pairs]
+    return Table((symbol("Wh"), "lag under 1 %"), rows)
+
+
+def _name(Wh: float) -> str:
+    return f"W<sub>h</sub> = {Wh:.2f}".replace("-", MINUS)
+
+
+def _figure(claims: Sweep) -> Figure:
+    pairs = list(zip(claims.Wh, claims.lags, strict=True))
+    never = [Wh for Wh, lag in pairs if lag is None]
+    most = max([10, *(lag for _, lag in pairs if lag is not None)])
+    # Far lags matter less and less: a logarithmic axis keeps the near ones apart.
+    marks = [mark for mark in MARKS if mark <= most]
+    top = math.log10(most) * (ABOVE if never else 1.0)
+    falls = [f"{_name(Wh)}: under 1 % at lag {lag}" for Wh, lag in pairs]
+    stays = [f"{_name(Wh)}: never under 1 %, back to the start" for Wh in never]
+    return {
+        "data": [
+            line("reach", list(claims.Wh), [lag and math.log10(lag) for lag in claims.lags], "Wh", mode="lines+markers",
+                 marker={"size": 5, "color": colour("Wh")}, connectgaps=False, meta=["Wh along"], hovertext=falls),
+            points("never", never, [top] * len(never), "Wh", symbol="circle-open", cliponaxis=False, meta=["Wh along"],
+                   hovertext=stays),
+        ],
+        "layout": layout(
+            HEIGHT,
+            margin=margin(46, top=10),
+            xaxis=bare_axis("W<sub>h</sub>", range=[claims.Wh[0] - 0.05, claims.Wh[-1] + 0.05], dtick=1),
+            yaxis=axis("lag under 1 % (log)", range=[-0.06, 1.06 * top], zeroline=False,
+                       tickvals=[*map(math.log10, marks), *[top] * bool(never)],
+                       ticktext=[*map(str, marks), *["never"] * bool(never)]),
+            shapes=[vertical(claims.today), *(vertical(one, "muted", width=1, dash="dash") for one in (-1.0, 1.0))],
+        ),
+    }  # fmt: skip

@@ -1,0 +1,123 @@
+"""The hidden map and its orbit."""
+
+import math
+
+import plotly.graph_objects as go
+import pytest
+
+from pages.lab.charts.map import map as map_chart
+from pages.lab.charts.orbit import orbit
+from pages.lab.moment import Moment
+from pages.lab.plot.palette import colour
+from pages.lab.session import INPUTS, OPENING
+from pages.lab.text.notation import digits
+from rnn_core.analysis.map import hidden_map
+from tests.pages.records import address_of, chart, moment_of, states, step_of, trace
+
+STATES = list(states(30, seed=3))
+
+
+@pytest.mark.parametrize("moment", STATES, ids=address_of)
+@pytest.mark.parametrize("inputs", INPUTS)
+def test_the_orbit_goes_up_to_the_curve_and_across_to_the_diagonal(moment: Moment, inputs: str):
+    moment = moment_of(moment.session, inputs=inputs)
+    claims = hidden_map(moment.run, moment.t, held=inputs == "held")
+    figure, params, forward = chart(map_chart(moment)).figure, step_of(moment).params, step_of(moment).forward
+    go.Figure(figure)
+    line = trace(figure, "orbit")
+    corners = list(zip(line["x"], line["y"], strict=True))
+    assert corners[0] == (claims.states[0], claims.states[0])
+    assert corners[1::2] == list(zip(claims.states, claims.states[1:], strict=False))
+    assert corners[2::2] == [(state, state) for state in claims.states[1:]]
+    points = trace(figure, "fixed points")
+    for h, fill in zip(points["x"], points["marker"]["color"], strict=True):
+        assert math.tanh(params.Wh * h + params.Wx * forward.X + params.Bx) == pytest.approx(h, abs=1e-9)
+        assert (fill == colour("slope")) == (abs(params.Wh * (1 - h) * (1 + h)) < 1)
+    step = trace(figure, "step")
+    assert (step["x"], step["y"]) == ([forward.out_H_prev], [forward.out_H])
+    tangent = trace(figure, "tangent")
+    run, rise = (tangent[axis][1] - tangent[axis][0] for axis in "xy")
+    gain = params.Wh * (1 - forward.out_H) * (1 + forward.out_H)
+    assert rise == pytest.approx(gain * run, abs=1e-12)
+
+
+@pytest.mark.parametrize("moment", STATES, ids=address_of)
+def test_the_states_one_after_the_other(moment: Moment):
+    for inputs in INPUTS:
+        moment = moment_of(moment.session, inputs=inputs)
+        figure = chart(orbit(moment)).figure
+        go.Figure(figure)
+        line = trace(figure, "states")
+        claims = hidden_map(moment.run, moment.t, held=inputs == "held")
+        assert line["y"] == list(claims.states)
+        assert line["y"][line["x"].index(moment.t)] == pytest.approx(step_of(moment).forward.out_H, abs=1e-15)
+        assert line.get("meta") == (["t"] if inputs == "own" else None)
+        assert line["marker"]["color"].count(colour("picked")) == 1
+        levels = [(shape["y0"], shape["line"]["dash"]) for shape in figure["layout"]["shapes"]]
+        assert levels == [(point.out_H, "solid" if point.stable else "dot") for point in claims.fixed]
+
+
+@pytest.mark.parametrize("moment", STATES, ids=address_of)
+def test_what_the_sentences_claim(moment: Moment):
+    params, forward = step_of(moment).params, step_of(moment).forward
+    claims = hidden_map(moment.run, moment.t, held=True)
+    assert (claims.X, claims.out_H_prev, claims.out_H) == (forward.X, forward.out_H_prev, forward.out_H)
+    assert claims.gain == pytest.approx(params.Wh * (1 - forward.out_H) * (1 + forward.out_H), rel=1e-12)
+    state = before = forward.out_H_prev
+    for _ in range(3000):
+        before, state = state, math.tanh(params.Wh * state + params.Wx * forward.X + params.Bx)
+    if len(claims.settles) == 1:
+        assert claims.settles[0] == pytest.approx(state, abs=1e-6) == pytest.approx(before, abs=1e-6)
+    elif claims.settles:
+        assert claims.settles == pytest.approx(sorted((before, state)), abs=1e-6)
+        assert before != pytest.approx(state, abs=1e-9)
+    assert len(hidden_map(moment.run, moment.t, held=False).curves) == min(10, moment.t + 1)
+
+
+def test_how_the_map_reads():
+    def read(**choices: object) -> str:
+        return chart(map_chart(moment_of(OPENING, **choices))).sentence
+
+    assert read() == (
+        "While X stays −0.880, the map has one fixed point: −0.178 (slope −0.872, stable). The step at t = 21 leads "
+        "from −0.144 to −0.207; its slope, the local gain, is −0.861."
+    )
+    quiet = {"task": "impulse", "Wx": 0.0, "Bx": 0.0, "h0": 0.5, "t": 9}
+    three = read(Wh=2.0, **quiet)
+    assert "the map has 3 fixed points: −0.958 (slope 0.166, stable), 0 (slope 2.00, not stable) and 0.958" in three
+    assert "0 (slope 1.00, undecided)" in read(Wh=1.0, **quiet)
+
+
+def test_how_the_orbit_reads():
+    def read(**choices: object) -> str:
+        return chart(orbit(moment_of(OPENING, **choices))).sentence
+
+    quiet = {"task": "impulse", "Wx": 0.0, "Bx": 0.0, "h0": 0.5, "t": 9}
+    assert read() == "If this input stayed, the state would settle at −0.178."
+    assert "alternate between −0.958 and 0.958" in read(Wh=-2.0, **quiet)
+    assert "still be moving after 2,000 steps" in read(Wh=1.0, **quiet)
+    assert read(inputs="own").startswith("The last 10 steps of the run. Each has its own input")
+    assert read(inputs="own", t=0) == "The first step of the run."
+
+
+def test_every_mark_has_a_key():
+    held, own = (chart(map_chart(moment_of(inputs=inputs))).key_html for inputs in INPUTS)
+    assert "maps of the steps before" not in held
+    assert "maps of the steps before" in own
+    assert (
+        digits(step_of(moment_of()).forward.out_H)
+        in trace(chart(map_chart(moment_of())).figure, "step")["hovertext"][0]
+    )
+
+
+def test_nothing_jumps_from_step_to_step():
+    def frame(t: int) -> list[object]:
+        layout = chart(map_chart(moment_of(t=t))).figure["layout"]
+        return [layout["height"], layout["xaxis"]["range"], layout["yaxis"]["range"]]
+
+    assert frame(OPENING.t) == frame(OPENING.t + 1)
+
+
+def test_before_the_first_step_there_is_no_map():
+    assert "Before the first step" in str(map_chart(moment_of(t=-1)))
+    assert orbit(moment_of(t=-1)) == ""

@@ -1,0 +1,162 @@
+"""The picture of the contribution matrix: every cell a term, every mark at its place."""
+
+import base64
+import math
+import struct
+
+import plotly.graph_objects as go
+import pytest
+
+from pages.lab.charts.matrix import VISIBLE, matrix
+from pages.lab.moment import Moment
+from pages.lab.plot.cells import MOST_CELLS
+from pages.lab.plot.palette import colour
+from pages.lab.plot.scales import height_of, symlog_threshold
+from pages.lab.session import OPENING, SLICES, VIEWS
+from rnn_core import gradient_chains
+from rnn_core.itemise import contributions, lags_counted
+from tests.pages.records import address_of, chart, moment_of, states, trace
+
+STATES = list(states(10, seed=3))
+
+
+def unpacked(packed: dict[str, str]) -> list[list[float]]:
+    rows, columns = map(int, packed["shape"].split(", "))
+    letter = {"f4": "f", "f8": "d"}[packed["dtype"]]
+    values = struct.unpack(f"<{rows * columns}{letter}", base64.b64decode(packed["bdata"]))
+    return [list(values[row * columns : (row + 1) * columns]) for row in range(rows)]
+
+
+def largest_of(moment: Moment) -> float:
+    values = contributions(moment.run, moment.weight).tolist()
+    return max(abs(value) for row in values for value in row if value == value)
+
+
+@pytest.mark.parametrize("moment", STATES, ids=address_of)
+@pytest.mark.parametrize("scale", ["linear", "symlog"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_cell_is_a_term(moment: Moment, scale: str, view: str):
+    session = (
+        moment.session.with_(task="sine") if moment.session.task == "sunspots" and view == "whole" else moment.session
+    )
+    moment = moment_of(session, view=view, scale=scale)  # no picture here is binned
+    figure = chart(matrix(moment)).figure
+    go.Figure(figure)
+    counted, beyond = trace(figure, "counted"), trace(figure, "beyond")
+    inside, outside = unpacked(counted["z"]), unpacked(beyond["z"])
+    largest = largest_of(moment)
+    threshold = symlog_threshold(largest) if scale == "symlog" else None
+    window = lags_counted(moment.weight, moment.session.K)
+    for i, t in enumerate(counted["y"]):
+        if t > 12 and t != moment.t:
+            continue
+        step = moment.run[t]
+        ten = gradient_chains(step.params, step.forward, step.queues, 10)[moment.weight]
+        for j, through in enumerate(counted["x"]):
+            lag = t - through
+            values = (inside[i][j], outside[i][j])
+            if lag < 0:
+                assert all(map(math.isnan, values))
+            elif lag < len(ten.terms):
+                mine, other = values if lag < window else values[::-1]
+                assert math.isnan(other)
+                assert mine == pytest.approx(height_of(ten.terms[lag].value, largest, threshold), abs=1e-6)
+
+
+@pytest.mark.parametrize("scale", ["linear", "symlog"])
+def test_negative_cells_hold_a_minus_sign_where_there_is_room(scale: str):
+    moment = moment_of(scale=scale)
+    one = chart(matrix(moment))
+    minus = trace(one.figure, "minus")
+    pairs = zip(minus["y"][::3], minus["x"][::3], minus["x"][1::3], strict=True)
+    marked = {(t, (left + right) / 2) for t, left, right in pairs}
+    below = {
+        (t, j)
+        for part in (trace(one.figure, "counted"), trace(one.figure, "beyond"))
+        for t, row in zip(part["y"], unpacked(part["z"]), strict=True)
+        for j, z in zip(part["x"], row, strict=True)
+        if z < -VISIBLE
+    }
+    values = contributions(moment.run, "Wh")
+    assert marked == below != set()
+    assert all(values[t, int(j)] < 0 for t, j in marked)
+    assert "minus sign" in one.key_html
+    whole = chart(matrix(moment_of(view="whole")))
+    assert "minus" not in {part["name"] for part in whole.figure["data"]}
+    assert "minus sign" not in whole.key_html
+
+
+@pytest.mark.parametrize("scale", ["linear", "symlog"])
+def test_touching_a_cell_shows_its_number(scale: str):
+    moment = moment_of(view="whole", scale=scale)
+    values = unpacked(trace(chart(matrix(moment)).figure, "counted")["customdata"])
+    assert values[44][42] == pytest.approx(contributions(moment.run, "Wh")[44, 42], rel=1e-6)
+    huge = moment_of(Wx=0.0, Bx=0.0, By=0.3, Wh=-40.0, weight="Bx", view="whole")  # too large for 32 bits
+    G = contributions(huge.run, "Bx")
+    assert unpacked(trace(chart(matrix(huge)).figure, "beyond")["customdata"])[100][5] == G[100, 5]
+    assert 1e100 < abs(G[100, 5]) < math.inf
+
+
+def test_the_overview_bins_a_long_run_keeps_its_extremes_and_is_made_once():
+    moment = moment_of(T=400, t=200, view="whole")
+    one = chart(matrix(moment))
+    counted = trace(one.figure, "counted")
+    assert len(counted["x"]) == 134 <= MOST_CELLS
+    assert "3 × 3 pairs" in one.sentence
+    values = [abs(v) for row in unpacked(counted["customdata"]) for v in row if not math.isnan(v)]
+    assert max(values) == pytest.approx(largest_of(moment), rel=1e-6)
+    later = Moment.of(moment.session.with_(t=201), moment.run, moment.cache)
+    assert chart(matrix(later)).figure["data"] is one.figure["data"]
+    other = Moment.of(moment.session.with_(K=1), moment.run, moment.cache)
+    assert chart(matrix(other)).figure["data"] is not one.figure["data"]
+
+
+@pytest.mark.parametrize("t", [0, 5, 21, 100, 119])
+def test_near_t_shows_t_and_its_ten_lags(t: int):
+    one = chart(matrix(moment_of(t=t)))
+    steps = trace(one.figure, "counted")["x"]
+    assert len(steps) == 31
+    assert set(range(max(0, t - 9), t + 1)) <= set(steps)
+    assert one.table is not None
+    assert one.table.head[1:] == tuple(f"j = {j}" for j in steps)
+    assert [row[0] for row in one.table.rows] == [f"t = {step}" for step in steps]
+
+
+@pytest.mark.parametrize("slice_", SLICES)
+def test_the_picked_cell_and_its_slice_are_marked(slice_: str):
+    t, j = OPENING.t, OPENING.t - OPENING.lag
+    band, cell, mark = chart(matrix(moment_of(slice=slice_))).figure["layout"]["shapes"]
+    assert (cell["x0"], cell["x1"], cell["y0"], cell["y1"]) == (j - 0.5, j + 0.5, t - 0.5, t + 0.5)
+    assert cell["visible"]
+    assert band["type"] == "path"
+    assert band["line"]["dash"] == "dot"
+    if slice_ == "row":
+        assert (mark["y0"], mark["y1"]) == (t - 0.5, t + 0.5)
+    elif slice_ == "column":
+        assert (mark["x0"], mark["x1"]) == (j - 0.5, j + 0.5)
+    else:
+        assert mark["y0"] - mark["x0"] == mark["y1"] - mark["x1"] == OPENING.lag
+
+
+@pytest.mark.parametrize("slice_", SLICES)
+def test_a_lag_that_does_not_exist_yet_marks_no_cell(slice_: str):
+    _, cell, mark = chart(matrix(moment_of(t=3, lag=5, slice=slice_))).figure["layout"]["shapes"]
+    assert not cell["visible"]
+    assert mark.get("visible", True) == (slice_ != "column")
+    if slice_ == "diagonal":
+        assert mark["y0"] - mark["x0"] == 5
+
+
+def test_colours_tell_the_window_from_the_rest():
+    figure = chart(matrix(moment_of())).figure
+    scales = {name: [one for _, one in trace(figure, name)["colorscale"]] for name in ("counted", "beyond")}
+    assert scales["counted"] == [colour("negative"), colour("paper"), colour("positive")]
+    assert scales["beyond"] == [colour("muted"), colour("paper"), colour("muted")]
+
+
+def test_where_there_is_nothing_to_draw_a_paragraph_says_why():
+    before, overflow = matrix(moment_of(t=-1)), matrix(moment_of(Wx=0.0, Bx=0.0, By=0.3, Wh=900.0, weight="Bx"))
+    assert isinstance(before, str)
+    assert "Before the first step" in before
+    assert isinstance(overflow, str)
+    assert "overflow" in overflow

@@ -1,0 +1,160 @@
+"""Row, column and diagonal beside the contribution matrix."""
+
+import math
+
+import plotly.graph_objects as go
+import pytest
+
+from pages.lab.charts.matrix_slice import matrix_slice
+from pages.lab.moment import Moment
+from pages.lab.plot.palette import colour
+from pages.lab.plot.scales import symlog, symlog_threshold
+from pages.lab.session import OPENING, SLICES, VIEWS
+from pages.lab.text.notation import digits, gradient, number
+from rnn_core.analysis.matrix import column, diagonal, row
+from rnn_core.itemise import contributions
+from tests.pages.records import address_of, chart, moment_of, reading_of, states, trace
+
+STATES = list(states(30, seed=3))
+T, LAG = OPENING.t, OPENING.lag
+
+
+@pytest.mark.parametrize("slice_", SLICES)
+@pytest.mark.parametrize("moment", STATES, ids=address_of)
+def test_every_state_has_a_slice_that_plotly_accepts(moment: Moment, slice_: str):
+    for view in VIEWS:
+        block = matrix_slice(moment_of(moment.session, slice=slice_, view=view))
+        if slice_ == "column" and moment.session.lag > moment.t:
+            assert isinstance(block, str)
+            assert "no term of lag" in block
+        else:
+            go.Figure(chart(block).figure)
+
+
+def test_a_row_is_the_chain_of_one_loss():
+    moment = moment_of()
+    one = chart(matrix_slice(moment))
+    bars = trace(one.figure, "row")
+    chain = [term.value for term in reading_of(moment).all_lags["Wh"].terms]
+    assert list(bars["y"])[::-1][: len(chain)] == chain
+    assert bars["customdata"][T - 1] == ["cell", T - 1, T]
+    fills = bars["marker"]["color"][::-1]
+    ink = ["picked" if k == LAG else "term" if k < OPENING.K else "faint" for k in range(9)]
+    assert fills[:9] == [colour(one) for one in ink]
+    assert one.table is not None
+    assert one.table.head == ("j", "contribution")
+    assert len(one.table.rows) == T + 1
+    early = trace(chart(matrix_slice(moment_of(t=3, lag=5))).figure, "row")
+    assert colour("picked") not in early["marker"]["color"]
+
+
+def test_a_diagonal_is_one_lag_at_every_loss():
+    moment = moment_of(slice="diagonal")
+    bars = trace(chart(matrix_slice(moment)).figure, "diagonal")
+    assert bars["x"][0] == LAG
+    assert bars["y"][T - LAG] == reading_of(moment).all_lags["Wh"].terms[LAG].value
+    assert bars["customdata"][0] == ["cell", 0, LAG]
+    assert bars["marker"]["color"].count(colour("picked")) == 1
+
+
+def test_a_column_stacks_up_to_its_sum():
+    moment = moment_of(slice="column")
+    one = chart(matrix_slice(moment))
+    j = T - LAG
+    third = trace(one.figure, f"k = {LAG}")
+    at_j = third["x"].index(j)
+    assert third["y"][at_j] == reading_of(moment).all_lags["Wh"].terms[LAG].value
+    assert third["marker"]["color"][at_j] == colour("picked")
+    assert third["customdata"][at_j] == ["cell", j, T]
+    *pieces, sums = one.figure["data"]
+    G = contributions(moment.run, "Wh")
+    for step, total in zip(sums["x"], sums["y"], strict=True):
+        stacked = math.fsum(part["y"][part["x"].index(step)] for part in pieces if step in part["x"])
+        assert stacked == pytest.approx(total, abs=1e-12)
+        assert total == pytest.approx(math.fsum(G[step:, step].tolist()), abs=1e-12)
+    assert len(sums["x"]) == 25
+    assert one.table is not None
+    assert one.table.head == ("j", *(f"k = {lag}" for lag in range(10)), "later, positive", "later, negative", "Σ")
+    assert [row[0] for row in one.table.rows] == [str(step) for step in sums["x"]]
+    assert [row[-1] for row in one.table.rows] == [digits(total) for total in sums["y"]]
+    end = chart(matrix_slice(moment_of(slice="column", t=119, lag=0))).table
+    assert end is not None
+    assert end.rows[-1][:3] == ("119", digits(float(G[119, 119])), "")
+    assert "sum of the column" in one.key_html  # the dash has a key
+
+
+def test_heights_follow_the_scale():
+    moment = moment_of(scale="symlog")
+    G = contributions(moment.run, "Wh")
+    threshold = symlog_threshold(max(abs(value) for line in G.tolist() for value in line if value == value))
+    bars = trace(chart(matrix_slice(moment)).figure, "row")
+    assert bars["y"] == [symlog(value, threshold) for value in G[T, : T + 1].tolist()]
+
+
+def test_over_a_long_run_the_row_shows_where_its_terms_are():
+    moment = moment_of(T=400, t=300, view="whole")
+    low, high = chart(matrix_slice(moment)).figure["layout"]["xaxis"]["range"]
+    G = contributions(moment.run, "Wh")
+    assert high == 300.5
+    assert 200 < low < 280
+    assert all(abs(G[300, j]) < 0.002 * max(abs(G[300, :301])) for j in range(int(low)))
+
+
+def test_nothing_is_drawn_where_there_is_no_matrix():
+    assert matrix_slice(moment_of(t=-1)) == ""
+    assert matrix_slice(moment_of(Wx=0.0, Bx=0.0, By=0.3, Wh=900.0, weight="Bx")) == ""
+
+
+@pytest.mark.parametrize("moment", STATES, ids=address_of)
+def test_what_the_sentences_claim(moment: Moment):
+    G, t, lag = contributions(moment.run, moment.weight), moment.t, moment.session.lag
+    chain = row(G, t)
+    values = [float(G[t, j]) for j in range(t + 1)]
+    if chain.largest is None or chain.largest_lag is None:
+        assert chain.largest is chain.largest_lag is None
+        assert not any(values)
+    else:
+        assert abs(values[chain.largest]) == max(map(abs, values)) > 0
+        assert chain.largest + chain.largest_lag == t
+    terms = diagonal(G, lag)
+    assert len(terms.values) == len(moment.run) - lag
+    assert terms.positive == sum(float(G[i, i - lag]) > 0 for i in range(lag, len(moment.run)))
+    one = column(G, max(0, t - lag))
+    if one.largest_loss is None:
+        assert one.largest is None
+        assert not any(one.pieces)
+    else:
+        assert abs(G[one.largest_loss, one.step]) == max(map(abs, one.pieces)) > 0
+        assert one.largest_loss - one.step == one.largest
+
+
+def test_how_a_row_reads():
+    moment = moment_of()
+    assert chart(matrix_slice(moment)).sentence == (
+        "The loss at t = 21 has 22 terms, back to the start; 6 inside the window. The largest term, 0.179, passes "
+        "through j = 17 (lag 4), inside the window."
+    )
+    assert chart(matrix_slice(moment_of(K=3))).sentence.endswith("(lag 4), beyond the window.")
+    assert "has one term; 1 inside" in chart(matrix_slice(moment_of(t=0, weight="Bx"))).sentence
+    zero = chart(matrix_slice(moment_of(Wy=0.0))).sentence
+    assert zero == f"Every contribution to {gradient('Wh')} at t = 21 is 0."
+
+
+def test_how_a_diagonal_reads():
+    moment = moment_of(slice="diagonal")
+    terms = diagonal(contributions(moment.run, "Wh"), LAG)
+    assert terms.largest is not None
+    assert chart(matrix_slice(moment)).sentence == (
+        f"The lag-2 term at each of 118 losses: {terms.positive} are positive. The largest, "
+        f"{number(terms.at(terms.largest))}, belongs to the loss at t = {terms.largest}."
+    )
+    assert chart(matrix_slice(moment_of(slice="diagonal", K=2))).sentence.endswith("The window never counts this lag.")
+    assert "is 0 at every loss" in chart(matrix_slice(moment_of(slice="diagonal", Wy=0.0))).sentence
+
+
+def test_how_a_column_reads():
+    moment = moment_of(slice="column")
+    one = column(contributions(moment.run, "Wh"), T - LAG)
+    assert f"contributes {number(one.total)} to {gradient('Wh')}" in chart(matrix_slice(moment)).sentence
+    assert f"loss at t = {one.largest_loss} (lag {one.largest})" in chart(matrix_slice(moment)).sentence
+    assert "contributes nothing" in chart(matrix_slice(moment_of(slice="column", Wy=0.0))).sentence

@@ -1,0 +1,76 @@
+"""How far back the gradient reaches, over Wh."""
+
+import plotly.graph_objects as go
+import pytest
+
+from pages.lab.charts.reach import reach
+from pages.lab.moment import Moment
+from pages.lab.session import OPENING
+from rnn_core.analysis.reach import sweep
+from tests.pages.records import address_of, chart, moment_of, states, trace
+
+STATES = list(states(20, seed=11))
+
+
+@pytest.mark.parametrize("moment", STATES, ids=address_of)
+def test_what_the_sentence_claims(moment: Moment):
+    go.Figure(chart(reach(moment)).figure)
+    claims, t = sweep(moment.run, moment.t), moment.t
+    assert claims.available == t
+    product, falls = 1.0, None
+    for lag in range(1, t + 1):
+        h = float(moment.run.out_H[t - lag])
+        product *= abs(claims.today * (1 - h) * (1 + h))
+        if product < 0.01 and falls is None:
+            falls = lag
+    if moment.session.eta == 0:  # else the sweep repeats the run with the current weights
+        assert claims.lag_today == falls
+    rows = moment.run.weights[: t + 1].tolist()
+    assert claims.changed == any(row != rows[-1] for row in rows)
+    assert claims.outside == (abs(claims.today) > 3)
+    assert claims.never == sum(lag is None for lag in claims.lags)
+    assert list(claims.over_one) == sorted(
+        lag for Wh, lag in zip(claims.Wh, claims.lags, strict=True) if abs(Wh) > 1 and lag is not None
+    )
+
+
+def test_the_chart_marks_the_current_value_and_what_never_falls():
+    moment = moment_of()
+    claims, figure = sweep(moment.run, moment.t), chart(reach(moment)).figure
+    assert (
+        trace(figure, "never")["x"] == [Wh for Wh, lag in zip(claims.Wh, claims.lags, strict=True) if lag is None] != []
+    )
+    line = trace(figure, "reach")
+    assert line["x"] == list(claims.Wh)
+    assert [None if y is None else round(10**y) for y in line["y"]] == list(claims.lags)
+    assert line["meta"] == trace(figure, "never")["meta"] == ["Wh along"]
+    current, *ones = figure["layout"]["shapes"]
+    assert current["x0"] == claims.today == OPENING.Wh
+    assert [one["x0"] for one in ones] == [-1.0, 1.0]
+    assert "never" in figure["layout"]["yaxis"]["ticktext"]
+
+
+@pytest.mark.parametrize("moment", [moment_of(Wx=0.0, Bx=0.0, t=t) for t in (10, 60, 110)] + STATES, ids=address_of)
+def test_no_lag_lies_on_the_line_of_those_that_never_fall(moment: Moment):
+    figure = chart(reach(moment)).figure
+    never, lags = trace(figure, "never")["y"], [y for y in trace(figure, "reach")["y"] if y is not None]
+    low, high = figure["layout"]["yaxis"]["range"]
+    assert all(low <= y <= high for y in (*never, *lags))
+    if never and lags:
+        assert never[0] - max(lags) > 0.05 * (high - low)  # more than a mark is high
+
+
+def test_how_the_reach_reads():
+    def read(**choices: object) -> str:
+        return chart(reach(moment_of(OPENING, **choices))).sentence
+
+    name = "W<sub>h</sub>"
+    assert read() == (
+        f"With the current {name} = −0.900, P<sub>k</sub> never falls under 1 % of P<sub>0</sub>, back to the start. "
+        f"Of the 121 values of {name} drawn, 16 never do (open circles). "
+        f"68 values with |{name}| over 1 vanish, the fastest at lag 2."
+    )
+    assert "At t = 0 there is no earlier step" in read(t=0)
+    assert "= 5.00 (beyond this axis), P<sub>k</sub> falls under 1 % of P<sub>0</sub> at lag " in read(Wh=5.0)
+    assert "The weights changed before this loss" in read(eta=0.05)
+    assert "over 1" not in read(Wx=0.0, Bx=0.0)

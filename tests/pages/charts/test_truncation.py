@@ -1,0 +1,128 @@
+"""What windows make of the gradients, at one step and over the run."""
+
+import plotly.graph_objects as go
+import pytest
+
+from pages.lab.charts.truncation import FULL, MIDDLE, truncation
+from pages.lab.charts.truncation_run import truncation_run
+from pages.lab.moment import Moment
+from pages.lab.plot.palette import colour
+from pages.lab.session import OPENING, RECURRENT
+from pages.lab.text.notation import number, signed_percent
+from rnn_core.analysis.truncation import truncation as read_truncation
+from rnn_core.itemise import contributions
+from tests.pages.records import address_of, chart, moment_of, states, step_of, trace
+
+STATES = list(states(30, seed=3))
+COLUMN = {"Wx": 0, "Wh": 1, "Bx": 2}
+
+
+@pytest.mark.parametrize("moment", STATES, ids=address_of)
+def test_windows_show_their_sums_and_where_the_sign_is_wrong(moment: Moment):
+    figure = chart(truncation(moment)).figure
+    go.Figure(figure)
+    boxes, labels, touch = (trace(figure, name) for name in ("boxes", "labels", "touch"))
+    for name in RECURRENT:
+        claims = read_truncation(moment.run, moment.t, name)
+        marker = boxes["marker"]
+        rows = zip(boxes["base"], boxes["y"], marker["line"]["color"], marker["color"], strict=True)
+        row = [(y, edge, fill) for base, y, edge, fill in rows if base == MIDDLE[name]]
+        largest = max(map(abs, (*claims.sums, claims.full))) or 1.0
+        assert [y for y, _, _ in row] == pytest.approx(
+            [FULL * value / largest for value in (*claims.sums, claims.full)]
+        )
+        for place, (_, edge, fill) in enumerate(row[:-1]):
+            assert (edge == colour("error")) == (claims.sums[place] * claims.full < 0)
+            assert (fill == colour("picked")) == (place + 1 == moment.session.K)
+        assert f"<b>{number(claims.full)}</b>" in labels["text"]
+        if claims.full:
+            texts = [f"{number(value)}<br>{signed_percent(value / claims.full)}" for value in claims.sums]
+            assert set(texts) <= set(labels["text"])
+    assert touch["customdata"][:11] == [*(["K", K] for K in range(1, 11)), None]
+
+
+@pytest.mark.parametrize("moment", STATES, ids=address_of)
+def test_over_the_run_the_truncated_sum_is_the_gradient_of_the_run(moment: Moment):
+    linear = moment_of(moment.session, scale="linear")
+    figure = chart(truncation_run(linear)).figure
+    go.Figure(figure)
+    full, truncated, wrong = figure["data"]
+    assert truncated["name"] == f"window K = {moment.session.K}"
+    assert truncated["y"] == moment.run.gradients[:, COLUMN[moment.weight]].tolist()
+    pairs = zip(truncated["y"], full["y"], strict=True)
+    assert wrong["x"] == [t for t, (a, b) in enumerate(pairs) if (a > 0 > b) or (a < 0 < b)]
+    assert full["meta"] == truncated["meta"] == wrong["meta"] == ["t"]
+    go.Figure(chart(truncation_run(moment_of(moment.session, scale="symlog"))).figure)
+
+
+@pytest.mark.parametrize("moment", STATES, ids=address_of)
+def test_what_the_sentences_claim(moment: Moment):
+    claims = read_truncation(moment.run, moment.t, moment.weight)
+    G = contributions(moment.run, moment.weight)
+    full = [sum(G[t, : t + 1][::-1].tolist()) for t in range(len(moment.run))]  # lag 0 first
+    scale = max(map(abs, G[moment.t, : moment.t + 1].tolist()))
+    assert claims.full == pytest.approx(full[moment.t], rel=1e-9, abs=1e-12 * scale)
+    assert claims.sum_here == pytest.approx(step_of(moment).chains[moment.weight].total, rel=1e-12, abs=1e-15)
+    assert claims.wrong_sign == tuple(value * claims.full < 0 for value in claims.sums)
+    gradients = moment.run.gradients[:, COLUMN[moment.weight]].tolist()
+    run_full = claims.run_full.tolist()
+    assert len(claims.run_wrong) == sum(a * b < 0 for a, b in zip(gradients, run_full, strict=True))
+    assert claims.wrong_steps[moment.session.K - 1] == len(claims.run_wrong)
+    assert claims.fewest_wrong == min(claims.wrong_steps)
+    if claims.full:
+        assert claims.share_here == claims.sum_here / claims.full
+    else:
+        assert claims.share_here is None
+
+
+def test_how_the_windows_read():
+    def read(**choices: object) -> str:
+        return chart(truncation(moment_of(OPENING, **choices))).sentence
+
+    assert read() == (
+        "K = 6 gives −0.170, 148 % of the full sum ∂L/∂W<sub>h</sub> = −0.116. No window has the wrong sign here."
+    )
+    wrong = read(K=3, t=44, weight="Wx")
+    assert wrong.startswith("<b>K = 3 gives ")
+    assert ": the wrong sign. A step along it moves W<sub>x</sub> uphill.</b> Also wrong in sign: K = " in wrong
+    assert ". Wrong in sign: K = " in read(K=10, t=44, weight="Wx")
+    assert "is 0 here. The window K = 6 gives 0." in read(Wy=0.0)
+
+
+def test_how_the_run_reads():
+    def read(**choices: object) -> str:
+        return chart(truncation_run(moment_of(OPENING, **choices))).sentence
+
+    assert read() == (
+        "With K = 6, the truncated ∂L/∂W<sub>h</sub> has the wrong sign at 5 of 120 steps (×). "
+        "K = 1 would be wrong at 10, the best of the ten windows at 5."
+    )
+    assert "has the right sign at all 120 steps" in read(Wh=0.0)
+    assert read(Wy=0.0) == "∂L/∂W<sub>h</sub> is 0 at all 120 steps."
+
+
+def test_tables_hold_every_window_and_every_step():
+    moment = moment_of()
+    windows, run = chart(truncation(moment)).table, chart(truncation_run(moment)).table
+    assert windows is not None
+    assert run is not None
+    assert [row[0] for row in windows.rows] == [*map(str, range(1, 11)), "all"]
+    assert {len(row) for row in windows.rows} == {len(windows.head)} == {10}
+    assert len(run.rows) == 120
+    assert run.head == ("t", "K = 6", "back to the start")
+
+
+def test_where_there_is_nothing_to_draw_a_paragraph_says_why():
+    assert "Before the first step" in str(truncation(moment_of(t=-1)))
+    assert truncation_run(moment_of(t=-1)) == ""
+    huge = moment_of(Wx=0.0, Bx=0.0, By=0.3, Wh=900.0, weight="Bx")
+    assert "overflow" in str(truncation(huge))
+    assert truncation_run(huge) == ""
+
+
+def test_nothing_jumps_from_step_to_step():
+    def frame(t: int) -> list[object]:
+        layout = chart(truncation_run(moment_of(t=t))).figure["layout"]
+        return [layout["height"], layout["xaxis"]["range"], layout["yaxis"]["range"]]
+
+    assert frame(OPENING.t) == frame(OPENING.t + 1)
