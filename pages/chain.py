@@ -2,6 +2,8 @@
 
 from pages.lab import controls, frame, show
 from pages.lab.charts.build import build
+from pages.lab.charts.factors import factors
+from pages.lab.charts.full_sum import full_sum
 from pages.lab.charts.nudge import nudge
 from pages.lab.charts.paths import paths
 from pages.lab.charts.proof import proof
@@ -11,25 +13,11 @@ from pages.lab.charts.waterfall import waterfall
 from pages.lab.frame import Try
 from pages.lab.moment import Moment
 from pages.lab.session import OPENING
-from pages.lab.text import formulas
 from pages.lab.text.presets import PRESETS
 
 CALM, VANISHING, GROWING, SATURATED = (
     PRESETS[name][0] for name in ("Calm memory", "Vanishing", "Growing", "Saturated")
 )
-
-
-def picked_term(moment: Moment) -> str:
-    """The picked term as the chain rule writes it."""
-    chosen = moment.session
-    if moment.term is None:
-        return formulas.absent(chosen.weight, chosen.lag, moment.t)
-    return formulas.factors(chosen.weight, moment.term)
-
-
-def whole_sum(moment: Moment) -> str:
-    """The sum of all counted terms."""
-    return formulas.whole_sum(moment.step.chains[moment.session.weight], moment.session.lag) if moment.step else ""
 
 
 def lesson(moment: Moment) -> None:
@@ -38,9 +26,9 @@ def lesson(moment: Moment) -> None:
 
     frame.section(
         "Build the product",
-        "A term is a product. It starts at the error and takes one more factor at each station on its way back through "
-        "time. Press <b>Next factor</b>: each number is read from a queue slot or a weight, and the bar of the product "
-        "so far shrinks, grows or changes sign. The last bar is the term.",
+        "A term is a product. It starts at the error and takes one more factor for each link of the chain on the way "
+        "back through time. Press <b>Next factor</b>: each number is read from a queue slot or a weight, and the bar of "
+        "the product so far shrinks, grows or changes sign. The last bar is the term.",
     )
     controls.factors(chosen, len(moment.term.factors) if moment.term else 1)
     show.draw(moment, build)
@@ -62,7 +50,7 @@ def lesson(moment: Moment) -> None:
         "Each line follows one term of the same gradient, from the error on the left to the complete product. See "
         "where the lines separate, where one changes sign, and which factor makes a term small.",
     )
-    show.draw(moment, paths, picked_term, whole_sum, key="paths")
+    show.draw(moment, paths, factors, full_sum, key="paths")
     frame.tries(
         Try(
             "Paths that vanish",

@@ -159,10 +159,10 @@ def factors(session: Session, count: int) -> None:
         ):
             kind = "primary" if label == "Next factor" else "secondary"
             st.button(label, key=label.lower(), on_click=_to_factor, args=(factor,), type=kind, help=None)
-        complete = ": the term is complete" if done == count else ""
-        st.html(f'<p class="progress" role="status">{done} of {count} factors{complete}</p>', width="content")
         scale = "symlog" if session.scale == "symlog" else "linear"
         segments("scale", CHOICES["scale"].options[:2], scale, label_visibility="collapsed")
+        complete = ": the term is complete" if done == count else ""
+        st.html(f'<p class="progress" role="status">{done} of {count} factors{complete}</p>', width="content")
 
 
 def _to_factor(factor: int) -> None:

@@ -33,9 +33,9 @@ LABEL = 0.125
 """The part of the width that the labels of the rows take."""
 
 KEY = (
-    Mark("ink", "framed in its colour: the latest factor, its source and the product", "square"),
+    Mark("ink", "framed: the latest factor and its source", "square"),
     Mark("faint", "the product after earlier factors", "box"),
-    Mark("muted", "in grey letters: a factor still to come", "tick"),
+    Mark("muted", "grey letters: a factor still to come", "tick"),
 )
 COLOURS = {"faint": "the product after an earlier factor"}
 

@@ -21,7 +21,6 @@ KEY = (
     Mark("faint", "lags beyond the window"),
     Mark("term", "large dot: the complete product, the term", "disc"),
 )
-COLOURS = {"picked": "the path of the picked lag", "faint": "the path of a lag beyond the window"}
 
 
 def paths(moment: Moment) -> Block:

@@ -8,6 +8,7 @@ from pages.lab.text.tables import number_table
 from rnn_core.analysis.proof import Agreement, GradientCheck, agreement, gradient_checks
 
 GLOSSARY = {
+    "m": "the number of steps that are replayed: as many as the chain has terms",
     "complex step": "a derivative read off the imaginary part of the loss when the weight is moved by 10⁻¹⁰⁰·i; exact "
     "but for rounding",
     "central difference": "a derivative measured by moving the weight a little both ways",

@@ -15,9 +15,9 @@ from rnn_core.analysis.slope import LossAlong, loss_along
 HEIGHT = 320
 MIN_WIDTH = 640
 COLOURS = {
-    "ink": "the loss along one weight",
-    "picked": "the tangent, and the current weight on it",
-    "error": "the nudge: predicted and actual loss",
+    "ink": "the loss as a function of one weight",
+    "picked": "the tangent of the loss, and the current weight",
+    "error": "the loss after a nudge, predicted and actual",
 }
 
 
@@ -39,32 +39,33 @@ def slope(moment: Moment) -> Block:
 
 def _key(parameter: str) -> tuple[Mark, ...]:
     return (
-        Mark("ink", f"loss of the replay, as a function of {symbol(parameter)}"),
-        Mark("picked", "tangent; its slope is Σ", "dot"),
+        Mark("ink", "loss of the replay"),
+        Mark("picked", "tangent, of slope Σ", "dot"),
         Mark("picked", f"current {symbol(parameter)}", "disc"),
-        Mark("error", "after the nudge, predicted", "ring"),
-        Mark("error", "after the nudge, actual", "disc"),
+        Mark("error", "nudged, predicted", "ring"),
+        Mark("error", "nudged, actual", "disc"),
         Mark("picked", "the picked term", "box"),
     )
 
 
 def _sentence(along: LossAlong, check: GradientCheck) -> str:
     name = symbol(along.parameter)
-    tangent = (
-        f"At {name} = {number(along.weight)} the slope of the tangent is {number(along.slope)}, the sum of the bars."
-    )
+    parts = [
+        f"At {name} = {number(along.weight)} the tangent has the slope {number(along.slope)}, the sum of the bars."
+    ]
     if check.stale:
-        tangent += (
-            " The weights changed during the window, so the slope of the replayed curve is "
-            f"{number(check.complex_step)} there. The difference is due to stale states (see the proof below)."
+        parts.append(
+            f"The replayed curve itself has the slope {number(check.complex_step)} there, because the weights changed "
+            "during the window (see the proof below)."
         )
     if along.shift == 0:
-        return f"{tangent} The nudge is 0: move the slider."
-    changes = (
-        f"The tangent predicts that moving {name} by {number(along.shift)} changes the loss by "
-        f"{number(along.predicted)}; the actual change is {number(along.real)}."
-    )
-    return " ".join(part for part in (tangent, changes, _verdict(along, check)) if part)
+        parts.append("The nudge is 0: move the slider.")
+    else:
+        parts.append(
+            f"A nudge of {number(along.shift)} should change the loss by {number(along.predicted)}; it changes it by "
+            f"{number(along.real)}. {_verdict(along, check)}"
+        )
+    return " ".join(parts).strip()
 
 
 def _verdict(along: LossAlong, check: GradientCheck) -> str:
@@ -72,11 +73,10 @@ def _verdict(along: LossAlong, check: GradientCheck) -> str:
     if along.predicted == 0 or along.real == 0:
         return ""
     if (along.predicted > 0) == (along.real > 0):
-        size = ", but the sizes differ by more than a factor of two" if along.sizes_differ else ""
-        return f"The direction is right{size}. The difference comes from the curvature of the loss."
+        return f"The direction is right{', but one change is more than twice the other' if along.sizes_differ else ''}."
     if check.stale and (check.complex_step > 0) != (along.slope > 0):
         return "The signs differ: with stale states, the sum does not even have the sign of this curve's slope."
-    return "The signs differ: this far from the current weight, the slope no longer tells the direction."
+    return "The signs differ: this far away, the slope no longer tells the direction."
 
 
 def _table(along: LossAlong) -> Table:
