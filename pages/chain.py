@@ -27,8 +27,8 @@ def lesson(moment: Moment) -> None:
     frame.section(
         "Build the product",
         "A term is a product. It starts at the error and takes one more factor for each link of the chain on the way "
-        "back through time. Press <b>Next factor</b>: each number is read from a queue slot or a weight, and the bar of "
-        "the product so far shrinks, grows or changes sign. The last bar is the term.",
+        "back through time. Press <b>Next factor</b>: each number is read from a queue slot or a weight, and the bar "
+        "of the product so far shrinks, grows or changes sign. The last bar is the term.",
     )
     controls.factors(chosen, len(moment.term.factors) if moment.term else 1)
     show.draw(moment, build)
@@ -114,7 +114,7 @@ def lesson(moment: Moment) -> None:
         Try(
             "Opposing lags",
             OPENING.with_(t=44, K=10, weight="Wx", lag=0),
-            "Neighbouring lags have opposite signs, and most of their magnitude cancels.",
+            "Most neighbouring lags have opposite signs, and nearly all of their magnitude cancels.",
         ),
         Try(
             "All terms of one sign",

@@ -208,18 +208,6 @@ def test_product_draws_each_partial_product(lag: int):
     assert len(symbols["text"]) == len(term.factors) == 4 + 2 * lag
 
 
-def test_paths_draws_every_lag_to_its_term():
-    chain = show(OPENING).reading.all_lags["Wh"]
-    figure = paths(chain, 2, 6)
-    assert sorted(one["name"] for one in figure["data"]) == [f"k = {term.lag}" for term in chain.terms]
-    assert figure["data"][-1]["name"] == "k = 2"
-    for one in figure["data"]:
-        term = chain.terms[int(one["name"].removeprefix("k = "))]
-        assert len(one["y"]) == len(term.factors)
-        assert all(text.endswith(digits(value)) for text, value in zip(one["hovertext"], term.partial_products, strict=True))
-        assert (one["y"][-1] > 0) == (term.value > 0)
-
-
 def test_symlog_is_linear_below_and_logarithmic_above_and_keeps_the_sign():
     assert symlog(1e-9, 1e-3) == pytest.approx(1e-6 / math.log(10), rel=1e-3)
     assert symlog(1e3, 1e-3) - symlog(1e2, 1e-3) == pytest.approx(1, abs=1e-4)

@@ -10,15 +10,11 @@ from pages.lab.charts import build as module
 from pages.lab.charts.build import build
 from pages.lab.moment import Moment
 from pages.lab.plot.palette import COLOURS, colour
-from pages.lab.session import SCALES
+from pages.lab.session import CHOICES, OPENING
 from pages.lab.text.notation import digits, number, short_symbol
-from tests.pages.records import address_of, chart, moment_of, states, trace
+from tests.pages.records import address_of, chart, moment_of, plain, states, trace
 
 TERMS = [("Wh", 2), ("Wx", 9), ("Bx", 0), ("Wy", 0)]
-
-
-def plain(text: str) -> str:
-    return re.sub(r"<[^>]+>", "", text)
 
 
 @pytest.mark.parametrize("moment", list(states(15, seed=3)), ids=address_of)
@@ -104,7 +100,7 @@ def test_the_queues_are_printed(t: int):
     assert texts.count("empty") == 20 - len(values)
 
 
-@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize("scale", CHOICES["scale"].options)
 def test_the_scale_and_its_full_height_stand_at_the_left(scale: str):
     moment = moment_of(scale=scale)
     assert moment.term is not None
@@ -153,4 +149,4 @@ def test_the_table_has_every_factor_and_product():
     ],
 )  # fmt: skip
 def test_the_sentence_says_what_the_latest_factor_does(choices: dict[str, float], sentence: str):
-    assert sentence in plain(chart(build(moment_of(**choices))).sentence)
+    assert sentence in plain(chart(build(moment_of(OPENING, **choices))).sentence)

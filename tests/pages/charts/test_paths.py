@@ -1,7 +1,6 @@
 """All lags of one gradient: each path against the products of the core, and the sentence."""
 
 import math
-import re
 
 import plotly.graph_objects as go
 import pytest
@@ -10,12 +9,9 @@ from pages.lab.charts.paths import paths
 from pages.lab.moment import Moment
 from pages.lab.plot.palette import colour
 from pages.lab.plot.scales import symlog, symlog_threshold
+from pages.lab.session import OPENING
 from pages.lab.text.notation import digits
-from tests.pages.records import address_of, chart, moment_of, states
-
-
-def plain(text: str) -> str:
-    return re.sub(r"<[^>]+>", "", text)
+from tests.pages.records import address_of, chart, moment_of, plain, states
 
 
 @pytest.mark.parametrize("moment", list(states(15, seed=4)), ids=address_of)
@@ -73,7 +69,7 @@ def test_the_table_has_one_column_per_lag():
     ],
 )  # fmt: skip
 def test_the_sentence_names_the_two_extremes_and_the_window(choices: dict[str, object], sentence: str):
-    assert plain(chart(paths(moment_of(**choices))).sentence).endswith(sentence)
+    assert plain(chart(paths(moment_of(OPENING, **choices))).sentence).endswith(sentence)
 
 
 def test_before_the_first_step_there_is_nothing_to_draw():

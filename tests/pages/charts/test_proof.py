@@ -7,16 +7,13 @@ import pytest
 from pages.lab.charts.proof import proof
 from pages.lab.charts.stale_versions import stale_versions
 from pages.lab.moment import Moment
+from pages.lab.session import OPENING
 from pages.lab.text.notation import digits
 from pages.lab.text.presets import PRESETS
 from rnn_core.analysis.proof import GradientCheck, gradient_checks
-from tests.pages.records import address_of, moment_of, states
+from tests.pages.records import address_of, moment_of, plain, states
 
 SATURATED = PRESETS["Saturated"][0].with_(Wx=9.0, Wh=6.0)
-
-
-def plain(text: str) -> str:
-    return re.sub(r"<[^>]+>", "", text)
 
 
 def cells(html: str) -> list[list[str]]:
@@ -47,7 +44,8 @@ def test_the_tables_hold_every_check_with_all_digits(moment: Moment):
     ("moment", "sentence"),
     [
         (moment_of(), "All three agree. Chain and complex step differ by at most 3.11·10⁻¹⁶ of the largest term "
-                      "(∂L/∂Wh), which is rounding. The central difference, a measurement, is off by at most 2.63·10⁻¹⁰."),
+                      "(∂L/∂Wh), which is rounding. The central difference, a measurement, is off by at most "
+                      "2.63·10⁻¹⁰."),
         (moment_of(eta=0.05), "the chain is not the derivative of any replay. The largest gap, 0.0151, is that of "
                               "∂L/∂Wx: 3 % of its largest term."),
         (moment_of(eta=1e-12), "The weights changed during the window, but too little to show in these numbers."),
@@ -86,7 +84,7 @@ def check_of(moment: Moment, weight: str) -> GradientCheck:
     ],
 )
 def test_the_versions_are_told_for_the_picked_gradient(choices: dict[str, object], sentence: str):
-    assert sentence in plain(str(stale_versions(moment_of(**choices))))
+    assert sentence in plain(str(stale_versions(moment_of(OPENING, **choices))))
 
 
 def test_without_an_error_no_weight_has_changed_however_many_steps_are_replayed():

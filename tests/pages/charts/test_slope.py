@@ -1,6 +1,5 @@
 """The loss along one weight, its tangent and the nudge, against the core, and what the sentence makes of them."""
 
-import re
 from dataclasses import replace
 
 import plotly.graph_objects as go
@@ -11,16 +10,13 @@ from pages.lab.charts.nudge import nudge
 from pages.lab.charts.slope import slope
 from pages.lab.moment import Moment
 from pages.lab.plot.palette import colour
+from pages.lab.session import OPENING
 from pages.lab.text.notation import digits, number
 from rnn_core.analysis.proof import gradient_check
 from rnn_core.analysis.slope import loss_along
-from tests.pages.records import address_of, chart, moment_of, states, trace
+from tests.pages.records import address_of, chart, moment_of, plain, states, trace
 
 STATES = [replace(moment, session=moment.session.with_(nudge=0.7)) for moment in states(15, seed=5)]
-
-
-def plain(text: str) -> str:
-    return re.sub(r"<[^>]+>", "", text)
 
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
@@ -90,7 +86,7 @@ def test_before_the_first_step_there_is_nothing_to_draw():
     ],
 )  # fmt: skip
 def test_the_sentence_compares_prediction_and_actual_change(choices: dict[str, float], sentence: str):
-    assert sentence in plain(chart(slope(moment_of(**choices))).sentence)
+    assert sentence in plain(chart(slope(moment_of(OPENING, **choices))).sentence)
 
 
 def test_with_stale_states_the_sum_can_have_the_wrong_sign():

@@ -1,7 +1,6 @@
 """Cancellation: every bar of the waterfall starts where the last one ended, and the sentence says what cancels."""
 
 import math
-import re
 
 import plotly.graph_objects as go
 import pytest
@@ -9,12 +8,9 @@ import pytest
 from pages.lab.charts.waterfall import waterfall
 from pages.lab.moment import Moment
 from pages.lab.plot.palette import colour
+from pages.lab.session import OPENING
 from pages.lab.text.notation import digits
-from tests.pages.records import address_of, chart, moment_of, states, trace
-
-
-def plain(text: str) -> str:
-    return re.sub(r"<[^>]+>", "", text)
+from tests.pages.records import address_of, chart, moment_of, plain, states, trace
 
 
 @pytest.mark.parametrize("moment", list(states(20, seed=8)), ids=address_of)
@@ -58,13 +54,13 @@ def test_each_term_is_stacked_on_the_last(moment: Moment):
     ("choices", "sentence"),
     [
         ({}, "The magnitudes of the 6 terms add up to 0.741; the magnitude of their sum is 0.170: 77 % cancels."),
-        ({"weight": "Bx", "Wh": 0.9}, "All terms have the same sign, so nothing cancels."),
+        ({"weight": "Bx", "Wh": 0.9}, "No two terms have opposite signs, so nothing cancels."),
         ({"weight": "Wy"}, "∂L/∂Wy has one term, −0.143: nothing can cancel."),
         ({"Wy": 0.0}, "Every term of ∂L/∂Wh is 0: there is nothing to add up or cancel."),
     ],
 )
 def test_the_sentence_says_how_much_cancels(choices: dict[str, object], sentence: str):
-    assert plain(chart(waterfall(moment_of(**choices))).sentence).endswith(sentence)
+    assert plain(chart(waterfall(moment_of(OPENING, **choices))).sentence).endswith(sentence)
 
 
 def test_before_the_first_step_there_is_nothing_to_draw():
