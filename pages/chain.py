@@ -1,107 +1,127 @@
-"""The chain: one gradient taken apart, built up again, and held against other roads to it."""
+"""The chain: one gradient taken apart, built up again, and checked against independent computations of it."""
 
-from collections.abc import Sequence
+from pages.lab import controls, frame, show
+from pages.lab.charts.build import build
+from pages.lab.charts.factors import factors
+from pages.lab.charts.full_sum import full_sum
+from pages.lab.charts.nudge import nudge
+from pages.lab.charts.paths import paths
+from pages.lab.charts.proof import proof
+from pages.lab.charts.slope import slope
+from pages.lab.charts.stale_versions import stale_versions
+from pages.lab.charts.waterfall import waterfall
+from pages.lab.frame import Try
+from pages.lab.moment import Moment
+from pages.lab.session import OPENING
+from pages.lab.text.presets import PRESETS
 
-from pages.lab import controls, formulas, frame, section, show, tables
-from pages.lab.figures import build, paths, slope, waterfall
-from pages.lab.now import Now
-from pages.lab.sentences import chain as sentences
-from pages.lab.sentences.step import absent
-from rnn_core.analysis.proof import loss_along, witness, witnesses
-from rnn_core.analysis.reading import read_chain
-
-
-def nothing(now: Now) -> str:
-    return formulas.sentence(absent(now.session.weight, now.session.lag, now.t))
-
-
-def product(now: Now) -> Sequence[show.Block]:
-    chosen, term = now.session, now.term
-    if term is None:
-        return (nothing(now),)
-    chart = build.build(term, chosen.factor, now.queues, now.t, chosen.scale)
-    return (
-        show.Chart(
-            chart, sentences.build(term, chosen.factor), tables.product(term), build.min_width(term), build.focus(term, chosen.factor)
-        ),
-    )
+CALM, VANISHING, GROWING, SATURATED = (
+    PRESETS[name][0] for name in ("Calm memory", "Vanishing", "Growing", "Saturated")
+)
 
 
-def side_by_side(now: Now) -> Sequence[show.Block]:
-    chosen, step, reading = now.session, now.step, now.reading
-    if step is None or reading is None:
-        return (nothing(now),)
-    chain, kept = reading.all_lags[chosen.weight], step.chains[chosen.weight]
-    counted = len(kept.terms)
-    return (
-        show.Chart(paths.paths(chain, chosen.lag, counted), sentences.paths(chain, counted), tables.paths(chain), paths.MIN_WIDTH),
-        formulas.factors(chosen.weight, now.term) if now.term else nothing(now),
-        formulas.whole_sum(kept, chosen.lag),
-    )
-
-
-def the_slope(now: Now) -> Sequence[show.Block]:
-    chosen, step = now.session, now.step
-    if step is None:
-        return (nothing(now),)
-    chain = step.chains[chosen.weight]
-    along = loss_along(now.run, now.t, chosen.weight, chosen.nudge)
-    reads = sentences.slope(along, witness(now.run, now.t, chain))
-    return (
-        formulas.slope_key(chosen.weight),
-        show.Chart(slope.slope(along, chain, chosen.lag), reads, tables.slope(along, chain), slope.MIN_WIDTH),
-        formulas.nudge(along),
-    )
-
-
-def proof(now: Now) -> Sequence[show.Block]:
-    if now.step is None:
-        return (nothing(now),)
-    found, learning = witnesses(now.run, now.t), now.session.eta > 0
-    return (
-        formulas.proof(found),
-        formulas.sentence(sentences.proof(found)),
-        formulas.stale(found, now.session.weight),
-        formulas.sentence(sentences.stale(found, now.session.weight, learning)),
-    )
-
-
-def cancellation(now: Now) -> Sequence[show.Block]:
-    chosen, step, reading = now.session, now.step, now.reading
-    if step is None or reading is None:
-        return (nothing(now),)
-    chain = step.chains[chosen.weight]
-    read = read_chain(chain, reading.gains)
-    return (
-        show.Chart(
-            waterfall.waterfall(chain, read, chosen.lag),
-            sentences.waterfall(chain, read),
-            tables.waterfall(chain, read),
-            waterfall.MIN_WIDTH,
-        ),
-    )
-
-
-def lesson(now: Now) -> None:
-    chosen = now.session
+def lesson(moment: Moment) -> None:
+    chosen = moment.session
     controls.pick(chosen)
-    section.begin("build")
-    controls.factors(chosen, len(now.term.factors) if now.term else 1)
-    show.draw("build", now, product, on_pick=controls.picked)
-    section.tries("build")
-    section.begin("paths")
-    show.draw("paths", now, side_by_side, on_pick=controls.picked)
-    section.tries("paths")
-    section.begin("slope")
+
+    frame.section(
+        "Build the product",
+        "A term is a product. It starts at the error and takes one more factor for each link of the chain on the way "
+        "back through time. Press <b>Next factor</b>: each number is read from a queue slot or a weight, and the bar "
+        "of the product so far shrinks, grows or changes sign. The last bar is the term.",
+    )
+    controls.factors(chosen, len(moment.term.factors) if moment.term else 1)
+    show.draw(moment, build)
+    frame.tries(
+        Try(
+            "A slope near 0",
+            SATURATED.with_(t=23, lag=1, factor=3),
+            "The error is large, but the third factor is a slope near 0. No later factor makes up for that.",
+        ),
+        Try(
+            "Each Wh flips the sign",
+            OPENING.with_(lag=5, factor=1),
+            "Press Next factor: at each Wh = −0.9 the bar changes sign.",
+        ),
+    )
+
+    frame.section(
+        "All lags side by side",
+        "Each line follows one term of the same gradient, from the error on the left to the complete product. See "
+        "where the lines separate, where one changes sign, and which factor makes a term small.",
+    )
+    show.draw(moment, paths, factors, full_sum, key="paths")
+    frame.tries(
+        Try(
+            "Paths that vanish",
+            VANISHING,
+            "Wh is 1.5, yet the path of lag 9 ends at less than 1 % of the value that lag 0 reaches.",
+        ),
+        Try("Paths that grow", GROWING, "With Wh = 2, the path of lag 9 ends farther from 0 than that of lag 0."),
+    )
+
+    frame.section(
+        "The sum is a slope",
+        "The loss of this step is a function of each weight: change the weight, run the window again from the same "
+        "start state, and read off the loss. The gradient is the slope of that curve at the current weight, and this "
+        "slope is the sum of the bars.",
+    )
     controls.nudge(chosen)
-    show.draw("slope", now, the_slope, on_pick=controls.picked)
-    section.tries("slope")
-    section.begin("proof")
-    show.draw("proof", now, proof)
-    section.tries("proof")
-    section.begin("cancellation")
-    show.draw("waterfall", now, cancellation, on_pick=controls.picked)
-    section.tries("cancellation")
+    show.draw(moment, slope, nudge, key="slope")
+    frame.tries(
+        Try(
+            "A nudge too far",
+            OPENING.with_(nudge=2.0),
+            "The slope predicts a smaller loss. At Δ = 1 the loss is smaller; at Δ = 2 it is larger than before.",
+        ),
+        Try(
+            "A flat place",
+            OPENING.with_(Wx=3.0, Wh=2.0, Bx=0.0, weight="Wx", lag=0, t=30, nudge=-2.0),
+            "The unit is saturated: the loss is large, but the tangent is flat. The slope is local and cannot show "
+            "that the loss falls further away.",
+        ),
+    )
+
+    frame.section(
+        "The proof",
+        "Three independent computations of the same five gradients. The chain adds up its terms. The complex step "
+        "moves the weight by 10⁻¹⁰⁰·<i>i</i> and reads the derivative off the imaginary part of the replayed loss. The "
+        "central difference moves the weight a little both ways. Only the chain uses the formula for the slope of "
+        "tanh.",
+    )
+    show.draw(moment, proof, stale_versions, key="proof")
+    frame.tries(
+        Try(
+            "Let the weights change",
+            OPENING.with_(eta=0.1),
+            "Now the queues hold out_H that older weights produced, and the three versions of each gradient differ.",
+        ),
+        Try(
+            "Push it into saturation",
+            SATURATED.with_(Wx=9.0, Wh=6.0),
+            "out_H rounds so close to ±1 that few correct digits of the slope remain. Chain and complex step differ.",
+        ),
+    )
+
+    frame.section(
+        "Cancellation",
+        "Terms of opposite sign cancel. The waterfall adds the terms one by one, from lag 0 on. At the right, the sum "
+        "of all magnitudes stands beside the magnitude of the sum. A small gradient does not always mean small terms: "
+        "large terms of opposite sign may have cancelled.",
+    )
+    show.draw(moment, waterfall)
+    frame.tries(
+        Try(
+            "Opposing lags",
+            OPENING.with_(t=44, K=10, weight="Wx", lag=0),
+            "Most neighbouring lags have opposite signs, and nearly all of their magnitude cancels.",
+        ),
+        Try(
+            "All terms of one sign",
+            CALM.with_(weight="Bx"),
+            "All gains lie between 0 and 1, so every term of Bx has the same sign and nothing cancels.",
+        ),
+    )
 
 
 frame.page("The chain", lesson)

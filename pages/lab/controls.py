@@ -145,25 +145,24 @@ def scale(session: Session, title: str) -> None:
 
 
 def factors(session: Session, count: int) -> None:
-    """Press through the factors of a term, of which there are ``count``."""
+    """Press through the factors of a term, of which there are ``count``.
+
+    The buttons stay enabled at both ends, where they change nothing: a disabled button would lose the keyboard focus.
+    """
     done = min(session.factor, count)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="factors"):
-        for label, factor, stays in (
-            ("Start at e", 1, done == 1),
-            ("One less", done - 1, done == 1),
-            ("Next factor", done + 1, done == count),
-            ("All factors", MOST_FACTORS, done == count),
+        for label, factor in (
+            ("Start at e", 1),
+            ("One less", max(done - 1, 1)),
+            ("Next factor", session.factor if done == count else done + 1),
+            ("All factors", MOST_FACTORS),
         ):
-            st.button(
-                label,
-                key=label.lower(),
-                on_click=_to_factor,
-                args=(factor,),
-                disabled=stays,
-                type="primary" if label == "Next factor" else "secondary",
-                help=None,
-            )
-        segments("scale", CHOICES["scale"].options[:2], "symlog" if session.scale == "symlog" else "linear", label_visibility="collapsed")
+            kind = "primary" if label == "Next factor" else "secondary"
+            st.button(label, key=label.lower(), on_click=_to_factor, args=(factor,), type=kind, help=None)
+        scale = "symlog" if session.scale == "symlog" else "linear"
+        segments("scale", CHOICES["scale"].options[:2], scale, label_visibility="collapsed")
+        complete = ": the term is complete" if done == count else ""
+        st.html(f'<p class="progress" role="status">{done} of {count} factors{complete}</p>', width="content")
 
 
 def _to_factor(factor: int) -> None:

@@ -6,6 +6,9 @@ from rnn_core.analysis.replay import central_difference, complex_step
 from rnn_core.chain import Chain
 from rnn_core.run import Run
 
+ROUNDING = 1e-9
+"""As a part of the largest term; rounding away from saturation stays far below."""
+
 
 @dataclass(frozen=True, slots=True)
 class GradientCheck:
@@ -82,3 +85,41 @@ def gradient_check(run: Run, t: int, chain: Chain) -> GradientCheck:
 def gradient_checks(run: Run, t: int) -> dict[str, GradientCheck]:
     """All five gradients of step t, each beside the other roads to it."""
     return {name: gradient_check(run, t, chain) for name, chain in run[t].chains.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The gradient checks of one step in a few claims. Errors are parts of the largest term.
+
+    Parameters
+    ----------
+    worst : GradientCheck
+        The gradient whose chain differs most from the complex step.
+    central_difference_error : float
+        The largest of the five.
+    stale : bool
+        Whether any weight changed during a replay.
+    """
+
+    worst: GradientCheck
+    central_difference_error: float
+    stale: bool
+
+    @property
+    def exact(self) -> bool:
+        """Whether chain and complex step are the same floating-point numbers."""
+        return self.worst.complex_step_error == 0
+
+    @property
+    def rounding_only(self) -> bool:
+        """Whether they differ by no more than rounding does away from saturation."""
+        return self.worst.complex_step_error <= ROUNDING
+
+
+def agreement(checks: dict[str, GradientCheck]) -> Agreement:
+    """What the gradient checks of one step say together."""
+    return Agreement(
+        worst=max(checks.values(), key=lambda check: check.complex_step_error),
+        central_difference_error=max(check.central_difference_error for check in checks.values()),
+        stale=any(check.stale for check in checks.values()),
+    )

@@ -1,6 +1,7 @@
 """Random states for the tests of what is drawn and said: settings that a learner could reach, and their moments."""
 
 import random
+import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -69,6 +70,11 @@ def states(count: int, seed: int) -> Iterator[Moment]:
             lag=draw.randrange(10),
             scale=draw.choice(SCALES),
         )
+
+
+def plain(html: str) -> str:
+    """Its text without the tags."""
+    return re.sub(r"<[^>]+>", "", html)
 
 
 def trace(figure: dict, name: str) -> dict:

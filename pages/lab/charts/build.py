@@ -1,15 +1,20 @@
-"""One term built up factor by factor: where each number is read, what it is, and what becomes of the product.
+"""One term built up factor by factor: where each number is read, its value, and the product so far.
 
-From the top: the queues and the numbers that lie in none, the factors of the formula from left to right, and the product
-after each. The factor just multiplied in wears its colour in all three places; those still to come are pale.
+From the top: the queues and the numbers outside them, the factors of the formula from left to right, and the product
+after each factor. The latest factor has its colour in all three places; the factors to come are pale.
 """
 
 import re
 
-from pages.lab.plot.axes import Figure, height_of, layout, symlog_threshold
+from pages.lab.moment import Moment
+from pages.lab.plot.axes import hidden_axis, layout
 from pages.lab.plot.drawing import Drawing
-from pages.lab.text.notation import digits, meaning, number, short_symbol, symbol, time_label
+from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
+from pages.lab.plot.scales import height_of, symlog_threshold
+from pages.lab.text.formulas import absent
+from pages.lab.text.notation import digits, mark, meaning, number, short_symbol, symbol, time_label
 from rnn_core import QUEUE_SLOTS, Queues, Term
+from rnn_core.analysis.build import PartialProduct, partial_product
 
 LEAST_WIDTH = 660
 COLUMN = 40
@@ -18,8 +23,8 @@ ROOMY = 10
 """Up to so many factors there is room for ordinary numbers."""
 
 # In pixels, from the bottom: the middle of each row.
-HEIGHT = 424
-MIDDLE = {"head": 410, "X": 377, "out_H": 343, "own": 309, "symbol": 252, "value": 231, "product": 116, "foot": 10}
+HEIGHT = 410
+MIDDLE = {"head": 396, "X": 363, "out_H": 329, "own": 295, "symbol": 238, "value": 217, "product": 102}
 SLOT = 28
 FULL = 74
 GAP = 2
@@ -27,116 +32,145 @@ OWN = ("e", "Wy", "Wh", "1")
 LABEL = 0.125
 """The part of the width that the labels of the rows take."""
 
+KEY = (
+    Mark("ink", "framed: the latest factor and its source", "square"),
+    Mark("faint", "the product after earlier factors", "box"),
+    Mark("muted", "grey letters: a factor still to come", "tick"),
+)
+COLOURS = {"faint": "the product after an earlier factor"}
+
 _INDEX = re.compile(r"(X|out_H)\[t(?:-(\d+))?\]")
+_EFFECTS = {
+    "ends": "makes the product 0, and no later factor can change that",
+    "none": "changes nothing: the product is already 0",
+    "shrinks": "shrinks the product",
+    "enlarges": "enlarges the product",
+    "keeps": "leaves the size of the product unchanged",
+}
 
 
-def min_width(term: Term) -> int:
-    """Below this its numbers would run into each other."""
-    return max(LEAST_WIDTH, 90 + COLUMN * len(term.factors))
+def build(moment: Moment) -> Block:
+    """The picked term, multiplied up to the chosen factor."""
+    chosen, term = moment.session, moment.term
+    if term is None:
+        return absent(chosen.weight, chosen.lag, moment.t)
+    product = partial_product(term, chosen.factor)
+    return Chart(
+        figure=_figure(term, product, moment.queues, moment.t, chosen.scale),
+        sentence=_sentence(product),
+        table=_table(term),
+        key=KEY,
+        min_width=_draw_width(term),
+        focus=_draw_focus(product),
+    )
 
 
-def focus(term: Term, done: int) -> float:
-    """Where the factor just multiplied in stands, as a part of the width."""
-    count = len(term.factors)
-    return LABEL + (1 - LABEL) * (min(done, count) - 0.5) / count
+def _sentence(product: PartialProduct) -> str:
+    progress = f"{product.done} of {product.count} factors"
+    if product.effect == "starts":
+        return f"{progress}: every product starts at the error, e = {number(product.value)}."
+    factor = f"× {short_symbol(product.factor.symbol)} = {number(product.factor.value)}"
+    effect = f"{_EFFECTS[product.effect]}{' and flips its sign' if product.flips_sign else ''}"
+    result = "The product is complete: the term is" if product.complete else "The product so far is"
+    return f"{progress}: {factor} {effect}. {result} {number(product.value)}."
 
 
-def build(term: Term, done: int, queues: Queues, t: int, scale: str) -> Figure:
-    """Draw a term of which the first factors have been multiplied.
+def _table(term: Term) -> Table:
+    pairs = zip(term.factors, term.partial_products, strict=True)
+    rows = [(symbol(factor.symbol), digits(factor.value), digits(so_far)) for factor, so_far in pairs]
+    return Table(("factor", "value", "product so far"), rows)
 
-    Parameters
-    ----------
-    term : Term
-    done : int
-        How many, from 1 on; more than there are means all.
-    queues : Queues
-    t : int
-        The step they belong to.
-    scale : {"linear", "symlog", "relative"}
-        Symlog, or linear with the largest partial product at full height.
-    """
-    count = len(term.factors)
-    done = min(done, count)
-    drawing = Drawing()
-    places = [_place(factor.symbol) for factor in term.factors]
-    _shelves(drawing, places, done, queues, t, term)
-    partial = term.partial_products
-    largest = max(map(abs, partial))
-    threshold = symlog_threshold(largest) if scale == "symlog" else None
-    # Many columns are narrow: smaller numbers, and every other one a line higher.
-    narrow = count > ROOMY
-    size = 10 if narrow else 12
-    for i, (factor, so_far) in enumerate(zip(term.factors, partial, strict=True)):
-        look = meaning(factor.symbol)
-        current, ahead = i == done - 1, i >= done
-        x = i + 0.0
-        drawing.box(
-            x, 0.88, MIDDLE["value"] - 13, 50, "ghost" if ahead else f"{look} tint", look if current else "line", 2 if current else 0
-        )
-        ink = "muted" if ahead else "ink"
-        drawing.label(x, MIDDLE["symbol"], short_symbol(factor.symbol), ink)
-        drawing.label(x, MIDDLE["value"], f"<b>{number(factor.value)}</b>" if current else number(factor.value), ink, size)
-        if i:
-            drawing.label(i - 0.5, MIDDLE["symbol"], "×", "muted", 12)
-        if not ahead:
-            height = FULL * height_of(so_far, largest, threshold)
-            drawing.box(x, 0.62, MIDDLE["product"], height, look if current else "faint", look, 0 if current else 1)
-            text = f"<b>{number(so_far)}</b>" if current else number(so_far)
-            lift = GAP + (13 if narrow and i % 2 else 0)
-            tip = MIDDLE["product"] + height + (lift if height >= 0 else -lift)
-            drawing.label(x, tip, text, "ink" if current else "muted", size, "top center" if height >= 0 else "bottom center")
-        told = f"{symbol(factor.symbol)} = {digits(factor.value)}"
-        told += "" if ahead else f"<br>product so far {digits(so_far)}"
-        drawing.hover(x, MIDDLE["symbol"] - 10, 56, told, ["factor", i + 1])
-        drawing.hover(x, MIDDLE["product"], 2 * FULL + 34, told, ["factor", i + 1])
-    drawing.line("zero", [(-0.5, MIDDLE["product"]), (count - 0.5, MIDDLE["product"])], "line", width=1)
-    note = f"symlog: linear up to ±{number(threshold)}, logarithmic beyond" if threshold else "linear"
-    drawing.label(-0.5, MIDDLE["foot"], f"Product so far, {note}; full height = {number(largest)}.", "muted", 12, "middle right")
+
+def _figure(term: Term, product: PartialProduct, queues: Queues, t: int, scale: str) -> Figure:
+    drawing, count = Drawing(), product.count
+    _draw_sources(drawing, term, product.done, queues, t)
+    _draw_factors(drawing, term, product.done)
+    _draw_products(drawing, term, product.done, scale)
     left = -0.5 - count * LABEL / (1 - LABEL)
     return {
         "data": drawing.traces(),
-        "layout": layout(
-            HEIGHT,
-            xaxis={"range": [left, count - 0.5], "visible": False, "fixedrange": True},
-            yaxis={"range": [0, HEIGHT], "visible": False, "fixedrange": True},
-            barmode="overlay",
-            hovermode="closest",
-        ),
+        "layout": layout(HEIGHT, xaxis=hidden_axis(left, count - 0.5), yaxis=hidden_axis(0, HEIGHT), barmode="overlay"),
     }
 
 
-def _place(ascii_symbol: str) -> tuple[str, int]:
-    """Where a factor is read: a queue and its slot, or the row of numbers that lie in none."""
-    if ascii_symbol in OWN:
-        return "own", 2 * OWN.index(ascii_symbol)
-    found = _INDEX.search(ascii_symbol)
-    assert found is not None
-    return found[1], int(found[2] or 0)
+def _draw_width(term: Term) -> int:
+    """The width below which the numbers would run into each other."""
+    return max(LEAST_WIDTH, 90 + COLUMN * len(term.factors))
 
 
-def _shelves(drawing: Drawing, places: list[tuple[str, int]], done: int, queues: Queues, t: int, term: Term) -> None:
-    """The queues, and below them the numbers that lie in none; those that were read wear the colour of their factor."""
+def _draw_focus(product: PartialProduct) -> float:
+    """Where the latest factor stands, as a part of the width."""
+    return LABEL + (1 - LABEL) * (product.done - 0.5) / product.count
+
+
+def _draw_size(term: Term) -> int:
+    """The size of the numbers: many columns are narrow."""
+    return 10 if len(term.factors) > ROOMY else 12
+
+
+def _draw_factors(drawing: Drawing, term: Term, done: int) -> None:
+    """The factors of the formula, a box each."""
+    for i, factor in enumerate(term.factors):
+        look, latest, ahead = meaning(factor.symbol), i == done - 1, i >= done
+        fill, edge = "ghost" if ahead else f"{look} tint", look if latest else "line"
+        drawing.box(i, 0.88, MIDDLE["value"] - 13, 50, fill, edge, 2 if latest else 0)
+        ink, value = "muted" if ahead else "ink", number(factor.value)
+        drawing.label(i, MIDDLE["symbol"], short_symbol(factor.symbol), ink)
+        drawing.label(i, MIDDLE["value"], f"<b>{value}</b>" if latest else value, ink, _draw_size(term))
+        if i:
+            drawing.label(i - 0.5, MIDDLE["symbol"], "×", "muted", 12)
+
+
+def _draw_products(drawing: Drawing, term: Term, done: int, scale: str) -> None:
+    """The product after each factor, linear with the largest at full height, or symlog."""
+    middle, partial, count = MIDDLE["product"], term.partial_products, len(term.factors)
+    largest = max(map(abs, partial))
+    threshold = symlog_threshold(largest) if scale == "symlog" else None
+    for i, (factor, so_far) in enumerate(zip(term.factors, partial, strict=True)):
+        look, latest, ahead = meaning(factor.symbol), i == done - 1, i >= done
+        hover = f"{symbol(factor.symbol)} = {digits(factor.value)}"
+        hover += "" if ahead else f"<br>product so far {digits(so_far)}"
+        drawing.hover(i, MIDDLE["symbol"] - 10, 56, hover, ["factor", i + 1])
+        drawing.hover(i, middle, 2 * FULL + 34, hover, ["factor", i + 1])
+        if ahead:
+            continue
+        height = FULL * height_of(so_far, largest, threshold)
+        drawing.box(i, 0.62, middle, height, look if latest else "faint", look, 0 if latest else 1)
+        # In narrow columns every other number stands a line higher.
+        lift = GAP + (13 if count > ROOMY and i % 2 else 0)
+        tip, anchor = middle + height, "top center" if height >= 0 else "bottom center"
+        text, ink = f"<b>{number(so_far)}</b>" if latest else number(so_far), "ink" if latest else "muted"
+        drawing.label(i, tip + (lift if height >= 0 else -lift), text, ink, _draw_size(term), anchor)
+    drawing.line("zero", [(-0.5, middle), (count - 0.5, middle)], "line", width=1)
+    drawing.label(-0.58, middle + 24, "product", "ink", 13, "middle left")
+    drawing.label(-0.58, middle + 8, "so far", "ink", 13, "middle left")
+    notes = (f"symlog, linear<br>up to ±{mark(threshold)}",) if threshold else ("linear",)
+    note = "<br>".join((*notes, f"bars reach<br>±{number(largest)}"))
+    drawing.label(-0.58, middle - 4, note, "muted", 11, "bottom left")
+
+
+def _draw_sources(drawing: Drawing, term: Term, done: int, queues: Queues, t: int) -> None:
+    """The queues, and below them the numbers outside them; what has been read wears the colour of its factor."""
     width = len(term.factors) / QUEUE_SLOTS
+    places = [_draw_place(factor.symbol) for factor in term.factors]
     read = {place: meaning(factor.symbol) for place, factor in zip(places[:done], term.factors, strict=False)}
-    now, look = places[done - 1], meaning(term.factors[done - 1].symbol)
-    read[now] = look
+    latest, look = places[done - 1], meaning(term.factors[done - 1].symbol)
+    read[latest] = look
 
     def slot(row: str, cell: int, text: str, hover: str, *, empty: bool = False, cells: int = 1) -> None:
-        x = (cell + 0.5 * cells) * width - 0.5
-        wide = (cells - 0.06) * width
-        worn = read.get((row, cell))
-        fill = f"{look} tint" if (row, cell) == now else "paper" if empty else "ghost"
-        drawing.box(x, wide, MIDDLE[row] - SLOT / 2, SLOT, fill, worn or "line", 3 if (row, cell) == now else 1)
-        drawing.label(x, MIDDLE[row], f"<b>{text}</b>" if (row, cell) == now else text, "faint" if empty else "ink")
+        x, wide, here = (cell + 0.5 * cells) * width - 0.5, (cells - 0.06) * width, (row, cell) == latest
+        fill = f"{look} tint" if here else "paper" if empty else "ghost"
+        drawing.box(x, wide, MIDDLE[row] - SLOT / 2, SLOT, fill, read.get((row, cell), "line"), 3 if here else 1)
+        drawing.label(x, MIDDLE[row], f"<b>{text}</b>" if here else text, "faint" if empty else "ink")
         if hover:
             drawing.hover(x, MIDDLE[row], SLOT, hover, None, wide)
-        if (row, cell) == now:
+        if here:
             # Down the gap beside the slot, across no other, on the side where one stands below too.
             side = -0.5 if cell % 2 == 0 else 0.5
             gap = x if row == "own" else x + side * width
-            start = [(x, MIDDLE[row] - SLOT / 2)] if row == "own" else [(x + side * wide, MIDDLE[row]), (gap, MIDDLE[row])]
-            drop = [*start, (gap, MIDDLE["own"] - 22), (done - 1, MIDDLE["own"] - 32), (done - 1, MIDDLE["symbol"] + 16)]
-            drawing.line("read", drop, look, width=2.5)
+            below, beside = (x, MIDDLE[row] - SLOT / 2), [(x + side * wide, MIDDLE[row]), (gap, MIDDLE[row])]
+            down = [(gap, MIDDLE["own"] - 22), (done - 1, MIDDLE["own"] - 32), (done - 1, MIDDLE["symbol"] + 16)]
+            drawing.line("read", [*([below] if row == "own" else beside), *down], look, width=2.5)
 
     for lag in range(QUEUE_SLOTS):
         x = (lag + 0.5) * width - 0.5
@@ -150,7 +184,16 @@ def _shelves(drawing: Drawing, places: list[tuple[str, int]], done: int, queues:
             else:
                 slot(row, lag, "empty", "", empty=True)
     drawing.label(-0.58, MIDDLE["own"], "in no queue", "ink", 13, "middle left")
-    for place, factor in dict(zip(places, term.factors, strict=True)).items():
-        if place[0] == "own":
+    for (row, cell), factor in dict(zip(places, term.factors, strict=True)).items():
+        if row == "own":
             text = "1" if factor.symbol == "1" else f"{symbol(factor.symbol)} = {number(factor.value)}"
-            slot("own", place[1], text, f"{symbol(factor.symbol)} = {digits(factor.value)}", cells=2)
+            slot("own", cell, text, f"{symbol(factor.symbol)} = {digits(factor.value)}", cells=2)
+
+
+def _draw_place(ascii_symbol: str) -> tuple[str, int]:
+    """Where a factor is read: a queue and its slot, or the row of numbers outside the queues."""
+    if ascii_symbol in OWN:
+        return "own", 2 * OWN.index(ascii_symbol)
+    found = _INDEX.search(ascii_symbol)
+    assert found is not None
+    return found[1], int(found[2] or 0)

@@ -1,47 +1,96 @@
-"""All terms of one gradient side by side: each the path of its partial products, from the error to the term."""
+"""All terms of one gradient side by side: the partial products of each, from the error to the term."""
 
-from pages.lab.plot.axes import Figure, layout, quiet_axis, symlog, symlog_axis, symlog_threshold, title
-from pages.lab.text.notation import digits, short_symbol
+from itertools import zip_longest
+
+from pages.lab.moment import Moment
+from pages.lab.plot.axes import bare_axis, layout, margin, symlog_axis
+from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table, Trace
 from pages.lab.plot.palette import colour
+from pages.lab.plot.scales import symlog, symlog_threshold
+from pages.lab.plot.traces import line
+from pages.lab.text.formulas import absent
+from pages.lab.text.notation import digits, gradient, number, short_symbol
 from rnn_core import Chain
+from rnn_core.analysis.reading import farthest_and_nearest
 
 HEIGHT = 340
 MIN_WIDTH = 640
+KEY = (
+    Mark("picked", "path of the picked lag"),
+    Mark("term", "other lags in the window"),
+    Mark("faint", "lags beyond the window"),
+    Mark("term", "large dot: the complete product, the term", "disc"),
+)
 
 
-def paths(chain: Chain, picked_lag: int, counted: int) -> Figure:
-    """Draw every term of a chain as a line.
+def paths(moment: Moment) -> Block:
+    """Every term of the picked gradient as a line, also beyond the window."""
+    chosen, step, reading = moment.session, moment.step, moment.reading
+    if step is None or reading is None:
+        return absent(chosen.weight, chosen.lag, moment.t)
+    chain, window = reading.all_lags[chosen.weight], step.chains[chosen.weight]
+    return Chart(
+        figure=_figure(chain, chosen.lag, len(window.terms)),
+        sentence=_sentence(chain, window),
+        table=_table(chain),
+        key=KEY,
+        min_width=MIN_WIDTH,
+    )
 
-    Parameters
-    ----------
-    chain : Chain
-    picked_lag : int
-        Drawn last, in the colour of what is picked.
-    counted : int
-        Terms of a lag from here on lie beyond the window; they are drawn first.
-    """
-    products = [term.partial_products for term in chain.terms]
-    largest = max(abs(value) for path in products for value in path)
+
+def _sentence(chain: Chain, window: Chain) -> str:
+    """Read all lags of a gradient, of which the window counts the first."""
+    highest, lowest = (chain.terms[lag] for lag in farthest_and_nearest(chain))
+    name = gradient(chain.parameter)
+    if highest.value == 0:
+        return f"Every path of {name} ends at 0."
+    if len(chain.terms) == 1:
+        return f"{name} has one path, of {len(highest.factors)} factors; it ends at {number(highest.value)}."
+    ends = (
+        f"Of {len(chain.terms)} paths, the one of lag {highest.lag} ends farthest from 0, at {number(highest.value)}, "
+        f"and the one of lag {lowest.lag} nearest, at {number(lowest.value)}."
+    )
+    if len(window.terms) == len(chain.terms):
+        return ends
+    last = window.terms[-1].lag
+    return f"{ends} The window counts {f'lags 0 to {last}' if last else 'lag 0 only'}; the pale paths lie beyond it."
+
+
+def _table(chain: Chain) -> Table:
+    """One row per factor, one column per lag: the product so far."""
+    products = zip_longest(*(map(digits, term.partial_products) for term in chain.terms), fillvalue="")
+    rows = [(str(done), *row) for done, row in enumerate(products, start=1)]
+    return Table(("factors", *(f"k = {term.lag}" for term in chain.terms)), rows)
+
+
+def _figure(chain: Chain, picked_lag: int, counted: int) -> Figure:
+    """Terms of a lag from ``counted`` on lie beyond the window; they are drawn first, the picked one last."""
+    largest = max(abs(value) for term in chain.terms for value in term.partial_products)
     threshold = symlog_threshold(largest)
-    traces = []
-    for term, path in sorted(zip(chain.terms, products, strict=True), key=lambda pair: (pair[0].lag == picked_lag, pair[0].lag < counted)):
-        is_picked = term.lag == picked_lag
-        ink = colour("picked" if is_picked else "term" if term.lag < counted else "faint")
-        heights = [symlog(value, threshold) for value in path]
-        traces.append({
-            "type": "scatter", "mode": "lines+markers+text", "name": f"k = {term.lag}", "x": list(range(1, len(path) + 1)), "y": heights,
-            "line": {"color": ink, "width": 3 if is_picked else 1.3}, "marker": {"color": ink, "size": [6 if is_picked else 3] * (len(path) - 1) + [9]},
-            "text": [""] * (len(path) - 1) + [f" k = {term.lag}"], "textposition": "middle right", "textfont": {"color": colour("ink"), "size": 12},
-            "hovertext": [f"lag {term.lag}, after {short_symbol(f.symbol)}<br>{digits(value)}" for f, value in zip(term.factors, path, strict=True)],
-            "hoverinfo": "text", "customdata": [[chain.parameter, term.lag]] * len(path), "cliponaxis": False,
-        })  # fmt: skip
+    drawn = sorted(chain.terms, key=lambda term: (term.lag == picked_lag, term.lag < counted))
+    traces: list[Trace] = []
+    for term in drawn:
+        picked, path = term.lag == picked_lag, term.partial_products
+        ink = "picked" if picked else "term" if term.lag < counted else "faint"
+        before = len(path) - 1
+        traces.append(line(
+            f"k = {term.lag}", list(range(1, len(path) + 1)), [symlog(value, threshold) for value in path], ink,
+            width=3 if picked else 1.3, mode="lines+markers+text", cliponaxis=False,
+            marker={"color": colour(ink), "size": [6 if picked else 3] * before + [9]},
+            text=[""] * before + [f" k = {term.lag}"], textposition="middle right",
+            textfont={"color": colour("ink"), "size": 12},
+            hovertext=[
+                f"lag {term.lag}, after {short_symbol(factor.symbol)}<br>{digits(value)}"
+                for factor, value in zip(term.factors, path, strict=True)
+            ],
+            customdata=[[chain.parameter, term.lag]] * len(path),
+        ))  # fmt: skip
     return {
         "data": traces,
         "layout": layout(
             HEIGHT,
-            margin={"l": 78, "r": 44, "t": 6, "b": 40},
-            xaxis=quiet_axis(title=title("factors multiplied so far"), dtick=2, showgrid=False, zeroline=False),
+            margin=margin(78, 44, 6, 40),
+            xaxis=bare_axis("factors multiplied so far", dtick=2),
             yaxis=symlog_axis(largest, threshold),
-            hovermode="closest",
         ),
-    }  # fmt: skip
+    }

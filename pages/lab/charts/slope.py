@@ -1,64 +1,127 @@
-"""The sum is a slope: the loss as a function of one weight, its tangent, and beside it the terms that add up to the slope."""
+"""The sum is a slope: the loss as a function of one weight, its tangent, and the terms that add up to the slope."""
 
-from pages.lab.plot.axes import Figure, layout, quiet_axis, span, title
-from pages.lab.text.notation import digits, gradient, number, symbol
+from pages.lab.moment import Moment
+from pages.lab.plot.axes import axis, layout, margin
+from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
 from pages.lab.plot.palette import colour
+from pages.lab.plot.scales import span
+from pages.lab.plot.traces import bars, caption, line, points
+from pages.lab.text.formulas import absent
+from pages.lab.text.notation import digits, gradient, number, symbol
 from rnn_core import Chain
-from rnn_core.analysis.proof import LossAlong
+from rnn_core.analysis.proof import GradientCheck, gradient_check
+from rnn_core.analysis.slope import LossAlong, loss_along
 
 HEIGHT = 320
 MIN_WIDTH = 640
+COLOURS = {
+    "ink": "the loss as a function of one weight",
+    "picked": "the tangent of the loss, and the current weight",
+    "error": "the loss after a nudge, predicted and actual",
+}
 
 
-def slope(along: LossAlong, chain: Chain, picked_lag: int) -> Figure:
-    """Draw the loss along a weight and the terms of its gradient.
+def slope(moment: Moment) -> Block:
+    """The loss along the picked weight, nudged, beside the terms of its gradient."""
+    chosen, step = moment.session, moment.step
+    if step is None:
+        return absent(chosen.weight, chosen.lag, moment.t)
+    chain = step.chains[chosen.weight]
+    along = loss_along(moment.run, moment.t, chosen.weight, chosen.nudge)
+    return Chart(
+        figure=_figure(along, chain, chosen.lag),
+        sentence=_sentence(along, gradient_check(moment.run, moment.t, chain)),
+        table=_table(along),
+        key=_key(chosen.weight),
+        min_width=MIN_WIDTH,
+    )
 
-    Parameters
-    ----------
-    along : LossAlong
-    chain : Chain
-        Of the same weight at the same step.
-    picked_lag : int
-    """
+
+def _key(parameter: str) -> tuple[Mark, ...]:
+    return (
+        Mark("ink", "loss of the replay"),
+        Mark("picked", "tangent, of slope Σ", "dot"),
+        Mark("picked", f"current {symbol(parameter)}", "disc"),
+        Mark("error", "nudged, predicted", "ring"),
+        Mark("error", "nudged, actual", "disc"),
+        Mark("picked", "the picked term", "box"),
+    )
+
+
+def _sentence(along: LossAlong, check: GradientCheck) -> str:
+    name = symbol(along.parameter)
+    parts = [
+        f"At {name} = {number(along.weight)} the tangent has the slope {number(along.slope)}, the sum of the bars."
+    ]
+    if check.stale:
+        parts.append(
+            f"The replayed curve itself has the slope {number(check.complex_step)} there, because the weights changed "
+            "during the window (see the proof below)."
+        )
+    if along.shift == 0:
+        parts.append("The nudge is 0: move the slider.")
+    else:
+        parts.append(
+            f"A nudge of {number(along.shift)} should change the loss by {number(along.predicted)}; it changes it by "
+            f"{number(along.real)}. {_verdict(along, check)}"
+        )
+    return " ".join(parts).strip()
+
+
+def _verdict(along: LossAlong, check: GradientCheck) -> str:
+    """How good the prediction is."""
+    if along.predicted == 0 or along.real == 0:
+        return ""
+    if (along.predicted > 0) == (along.real > 0):
+        return f"The direction is right{', but one change is more than twice the other' if along.sizes_differ else ''}."
+    if check.stale and (check.complex_step > 0) != (along.slope > 0):
+        return "The signs differ: with stale states, the sum does not even have the sign of this curve's slope."
+    return "The signs differ: this far away, the slope no longer tells the direction."
+
+
+def _table(along: LossAlong) -> Table:
+    columns = (map(digits, column.tolist()) for column in (along.values, along.losses, along.tangent))
+    return Table((symbol(along.parameter), "Loss", "tangent"), list(zip(*columns, strict=True)))
+
+
+def _figure(along: LossAlong, chain: Chain, picked_lag: int) -> Figure:
     values, losses = along.values.tolist(), along.losses.tolist()
-    low, high = span(losses, zero=True)
-    name, numbers = symbol(along.parameter), [term.value for term in chain.terms]
-    bars = [*numbers, chain.total]
-    places = [f"k = {term.lag}" for term in chain.terms] + ["Σ"]
-    fills = ["picked" if term.lag == picked_lag else "term" for term in chain.terms] + ["ink"]
+    name, terms = symbol(along.parameter), [*(term.value for term in chain.terms), chain.total]
+    labels = [*(f"k = {term.lag}" for term in chain.terms), "Σ"]
+    fills = [*("picked" if term.lag == picked_lag else "term" for term in chain.terms), "ink"]
+    nudge = {"size": 9, "symbol": ["circle-open", "circle"], "color": colour("error")}
+    hover = f"{name} = %{{x:.3g}}<br>loss %{{y:.6g}}<extra></extra>"
+    curve = line("loss", values, losses, "ink", width=2.5, hovertemplate=hover)
+    curve["line"]["simplify"] = False
     return {
         "data": [
-            {"type": "scatter", "mode": "lines", "name": "loss", "x": values, "y": losses, "line": {"color": colour("ink"), "width": 2.5, "simplify": False},
-             "hovertemplate": f"{name} = %{{x:.3g}}<br>loss %{{y:.6g}}<extra></extra>"},
-            {"type": "scatter", "mode": "lines", "name": "tangent", "x": values, "y": along.tangent.tolist(), "hoverinfo": "skip",
-             "line": {"color": colour("picked"), "width": 2, "dash": "dot"}},
-            {"type": "scatter", "mode": "markers", "name": "here", "x": [along.weight], "y": [along.loss], "hoverinfo": "text",
-             "hovertext": [f"{name} = {digits(along.weight)}<br>loss {digits(along.loss)}"], "marker": {"size": 11, "color": colour("picked")}},
-            {"type": "scatter", "mode": "lines+markers", "name": "nudge", "x": [along.weight_moved] * 2, "y": [along.loss_predicted, along.loss_moved], "cliponaxis": False,
-             "line": {"color": colour("error"), "width": 2}, "marker": {"size": 9, "symbol": ["circle-open", "circle"], "color": colour("error")},
-             "hovertext": [f"predicted change {digits(along.predicted)}", f"real change {digits(along.real)}"], "hoverinfo": "text"},
-            {"type": "bar", "name": "terms", "orientation": "h", "xaxis": "x2", "yaxis": "y2", "x": bars, "y": places, "width": 0.6,
-             "marker": {"color": [colour(fill) for fill in fills]}, "text": [number(value) for value in bars], "textposition": "outside",
-             "constraintext": "none", "textfont": {"size": 12}, "cliponaxis": False, "hovertext": [digits(value) for value in bars], "hoverinfo": "text",
-             "customdata": [[chain.parameter, term.lag] for term in chain.terms] + [None]},
+            curve,
+            line("tangent", values, along.tangent.tolist(), "picked", width=2, dash="dot"),
+            points(
+                "here", [along.weight], [along.loss], "picked", size=11,
+                hovertext=[f"{name} = {digits(along.weight)}<br>loss {digits(along.loss)}"],
+            ),
+            line(
+                "nudge", [along.weight_moved] * 2, [along.loss_predicted, along.loss_moved], "error", width=2,
+                mode="lines+markers", marker=nudge, cliponaxis=False,
+                hovertext=[f"predicted change {digits(along.predicted)}", f"actual change {digits(along.real)}"],
+            ),
+            bars(
+                "terms", terms, labels, fills, orientation="h", width=0.6, xaxis="x2", yaxis="y2",
+                text=list(map(number, terms)), textposition="outside", textfont={"size": 12}, constraintext="none",
+                cliponaxis=False, hovertext=list(map(digits, terms)),
+                customdata=[*([chain.parameter, term.lag] for term in chain.terms), None],
+            ),
         ],
         "layout": layout(
             HEIGHT,
-            margin={"l": 64, "r": 6, "t": 22, "b": 40},
-            xaxis=quiet_axis(domain=[0, 0.56], range=[values[0], values[-1]], title=title(f"value of {name}"), zeroline=False),
-            yaxis=quiet_axis(range=[low, high], title=title("Loss<sub>t</sub>"), nticks=6),
-            xaxis2=quiet_axis(domain=[0.66, 1], anchor="y2", range=_with_labels(bars), showticklabels=False, showgrid=False, zeroline=True),
+            margin=margin(64, 6, 22, 40),
+            xaxis=axis(f"value of {name}", domain=[0, 0.56], range=[values[0], values[-1]], zeroline=False),
+            yaxis=axis("Loss<sub>t</sub>", range=span(losses, zero=True), nticks=6),
+            xaxis2=axis(domain=[0.66, 1], anchor="y2", range=span(terms, zero=True, room=0.4), showticklabels=False,
+                        showgrid=False, zeroline=True),
             # Lag 0 on top, the sum at the bottom, as one adds up.
-            yaxis2=quiet_axis(anchor="x2", type="category", autorange="reversed", showgrid=False),
-            annotations=[{"text": f"terms of {gradient(along.parameter)} and their sum", "xref": "paper", "yref": "paper", "x": 0.66, "y": 1.08,
-                          "xanchor": "left", "showarrow": False, "font": {"size": 12, "color": colour("muted")}}],
-            hovermode="closest",
+            yaxis2=axis(anchor="x2", type="category", autorange="reversed", showgrid=False),
+            annotations=[caption(f"terms of {gradient(along.parameter)} and their sum", 0.66, 1.01)],
         ),
     }  # fmt: skip
-
-
-def _with_labels(bars: list[float]) -> list[float]:
-    """Room for the numbers beyond the bars."""
-    low, high = min(0.0, *bars), max(0.0, *bars)
-    room = 0.4 * (high - low) or 1.0
-    return [low - room, high + room]

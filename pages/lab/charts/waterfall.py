@@ -49,7 +49,7 @@ def _sentence(chain: Chain, claims: ChainReading) -> str:
         f"the magnitude of their sum is {number(claims.size)}"
     )
     if claims.cancelled == 0:
-        return f"{sizes}. All terms have the same sign, so nothing cancels."
+        return f"{sizes}. No two terms have opposite signs, so nothing cancels."
     return f"{sizes}: {percent(claims.cancelled)} cancels."
 
 

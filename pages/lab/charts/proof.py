@@ -1,0 +1,65 @@
+"""The proof: three independent computations of the same five gradients, and how far they differ."""
+
+from pages.lab.moment import Moment
+from pages.lab.plot.figure import Block
+from pages.lab.text.formulas import absent, sentence
+from pages.lab.text.notation import MINUS, gradient, number, percent
+from pages.lab.text.tables import number_table
+from rnn_core.analysis.proof import Agreement, GradientCheck, agreement, gradient_checks
+
+GLOSSARY = {
+    "m": "the number of steps that are replayed: as many as the chain has terms",
+    "complex step": "a derivative read off the imaginary part of the loss when the weight is moved by 10⁻¹⁰⁰·i; exact "
+    "but for rounding",
+    "central difference": "a derivative measured by moving the weight a little both ways",
+}
+
+
+def proof(moment: Moment) -> Block:
+    """A table of the chain, the complex step and the central difference, and a sentence that reads it."""
+    if moment.step is None:
+        return absent(moment.session.weight, moment.session.lag, moment.t)
+    checks = gradient_checks(moment.run, moment.t)
+    return _table(checks) + sentence(_sentence(agreement(checks)))
+
+
+def _table(checks: dict[str, GradientCheck]) -> str:
+    unit = "|<br><small>as a part of the largest term</small>"
+    head = (
+        *("", "steps m", "chain", "complex step", "central difference"),
+        *(f"|chain {MINUS} complex{unit}", f"|chain {MINUS} central{unit}"),
+    )
+    rows = [
+        (
+            *(gradient(check.parameter), str(check.steps), check.chain, check.complex_step, check.central_difference),
+            *(check.complex_step_error, check.central_difference_error),
+        )
+        for check in checks.values()
+    ]
+    return number_table(head, rows)
+
+
+def _sentence(claims: Agreement) -> str:
+    worst, error = claims.worst, number(claims.worst.complex_step_error)
+    name, central = gradient(worst.parameter), number(claims.central_difference_error)
+    if claims.stale and claims.rounding_only:
+        return "The weights changed during the window, but too little to show in these numbers."
+    if claims.stale:
+        return (
+            "The weights changed during the window, so the chain is not the derivative of any replay. The largest "
+            f"gap, {number(worst.gap_now)}, is that of {name}: {percent(worst.complex_step_error)} of its largest term."
+        )
+    if not claims.rounding_only:
+        return (
+            f"Chain and complex step differ by up to {error} of the largest term ({name}). Here out_H is so close to "
+            f"±1 that its rounding dominates the slope (1 {MINUS} out_H)(1 + out_H). The complex step differentiates "
+            f"tanh itself and is the more accurate of the two. The central difference is off by up to {central}: "
+            "rounding has made the loss flat."
+        )
+    measured = f"The central difference, a measurement, is off by at most {central}."
+    if claims.exact:
+        return f"Chain and complex step agree to the last bit for all five gradients. {measured}"
+    return (
+        f"All three agree. Chain and complex step differ by at most {error} of the largest term ({name}), which is "
+        f"rounding. {measured}"
+    )

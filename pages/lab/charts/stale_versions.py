@@ -1,0 +1,47 @@
+"""Three versions of each gradient while the weights change: the chain as computed, and two exact replays."""
+
+from pages.lab.moment import Moment
+from pages.lab.plot.figure import Block
+from pages.lab.text.formulas import absent, sentence
+from pages.lab.text.notation import MINUS, gradient, number
+from pages.lab.text.tables import number_table
+from rnn_core.analysis.proof import GradientCheck, gradient_checks
+
+
+def stale_versions(moment: Moment) -> Block:
+    """A table of the versions, and a sentence about the picked gradient."""
+    chosen = moment.session
+    if moment.step is None:
+        return absent(chosen.weight, chosen.lag, moment.t)
+    checks = gradient_checks(moment.run, moment.t)
+    return _table(checks, chosen.weight) + sentence(_sentence(checks[chosen.weight], learning=chosen.eta > 0))
+
+
+def _table(checks: dict[str, GradientCheck], picked: str) -> str:
+    head = (
+        *("", "chain as computed", "replay, current weights", "replay, weights in force then"),
+        *(f"chain {MINUS} current", f"chain {MINUS} then"),
+    )
+    rows = [
+        (gradient(name), check.chain, check.complex_step, check.replay_then, check.gap_now, check.gap_then)
+        for name, check in checks.items()
+    ]
+    return number_table(head, rows, picked=gradient(picked))
+
+
+def _sentence(check: GradientCheck, *, learning: bool) -> str:
+    if not learning:
+        return (
+            "η is 0, so the weights never change and all three versions agree. Set η above 0 to see a gap: the out_H "
+            "in the queues were then computed with older weights."
+        )
+    name = gradient(check.parameter)
+    if not check.stale:
+        replayed = "the one step that is replayed" if check.steps == 1 else f"the {check.steps} steps that are replayed"
+        return f"For {name}, no weight changed during {replayed}, so all three versions agree."
+    return (
+        f"For {name}, over {check.steps} steps: the chain as computed, {number(check.chain)}, multiplies current "
+        "weights with states that older weights produced. An online learner uses this gradient, because its queues "
+        f"hold nothing else. A replay with the current weights gives {number(check.complex_step)}; a replay with the "
+        f"weights in force then gives {number(check.replay_then)}."
+    )
