@@ -61,7 +61,7 @@ def lesson(moment: Moment) -> None:
     frame.tries(
         Try(
             "A window that points the wrong way",
-            ECHO.with_(K=1, eta=0.05, t=1500, compare="off"),
+            ECHO.with_(K=1, eta=0.05, t=140, compare="off"),
             "K = 1 on an echo of delay 2: the window's arrow and that of the full gradient point in almost opposite "
             "directions.",
         ),

@@ -73,7 +73,7 @@ def _draw_passes(first: Pass, last: Pass, apart: bool) -> Figure:
     vertical_axis: dict[str, Any] = {"nticks": 5, "showgrid": False}
     axes["yaxis"] = axis(range=span(known[0] if apart else [*known[0], *known[1]]), **vertical_axis)
     axes["yaxis2"] = axis(anchor="x2", side="right", range=span(known[1]), **vertical_axis)
-    room = margin(44, 88 if apart else 8, 42, 38)
+    room = margin(76 if apart else 44, 88 if apart else 8, 42, 38)
     return {"data": data, "layout": layout(HEIGHT, margin=room, **axes, annotations=labels, hovermode="x")}
 
 
