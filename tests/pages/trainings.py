@@ -241,7 +241,7 @@ def comparisons() -> list[Compared]:
         compare(CALM, [3], 400, [made[0], wild]),
         compare(CALM, [1, "all"], 400, [wild, *made, wild, wild]),
         compare(echo.with_(delay=1, eta=0.1), [1, 2, "all"], 300),
-        compare(echo.with_(delay=3, eta=0.1, seed=4), [3, 4, 10], 300),
+        compare(echo.with_(eta=0.1, seed=31), [1, 7], 300, other_starts(echo.with_(eta=0.1, seed=31), 2)),
     ]
 
 

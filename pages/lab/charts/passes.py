@@ -14,6 +14,8 @@ from rnn_core.analysis.curves import passes as passes_of
 
 HEIGHT = 246
 MIN_WIDTH = 340
+WIDTH_APART = 520
+"""With two scales: each has numbers such as −0.5×10⁴⁰ beside it."""
 KEY = (Mark("muted", "target Y", "dot"), Mark("ink", "prediction Ŷ"), Mark("picked", "t"))
 
 
@@ -26,7 +28,7 @@ def passes(moment: Moment) -> Block:
         sentence=_sentence(last, diverged),
         table=moment.once(_table, first, last),
         key=KEY,
-        min_width=MIN_WIDTH,
+        min_width=WIDTH_APART if diverged else MIN_WIDTH,
     )
 
 

@@ -1,7 +1,5 @@
 """The paths that the first start takes with each window, on one loss surface."""
 
-from itertools import cycle
-
 from pages.lab.moment import Moment
 from pages.lab.plot.axes import layout, margin
 from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
@@ -19,7 +17,8 @@ MIN_WIDTH = 330
 MOST_SURFACES = 2
 """The present one, and the one of the step ahead."""
 DASHES = ("solid", "dash", "dot", "dashdot")
-LOOKS = ("line", "dash", "dot", "dashdot")
+STYLES = [(ink, dash) for ink in ("ink", "muted", "faint") for dash in DASHES]
+"""Of up to twelve windows, the colour and the dash of each."""
 
 
 def windows_paths(moment: Moment, comparison: Comparison) -> Block:
@@ -51,13 +50,11 @@ def _sentence(ground: Surface) -> str:
 
 
 def _key(comparison: Comparison) -> tuple[Mark, ...]:
-    return (
-        *(
-            Mark("ink", window_label(one.window), look)
-            for one, look in zip(comparison.windows, cycle(LOOKS), strict=False)
-        ),
-        Mark("picked", "its end", "disc"),
-    )
+    lines = [
+        Mark(ink, window_label(one.window), "line" if dash == "solid" else dash)
+        for one, (ink, dash) in zip(comparison.windows, STYLES, strict=False)
+    ]
+    return (*lines, Mark("picked", "its end", "disc"))
 
 
 def _table(comparison: Comparison, ground: Surface) -> Table:
@@ -76,11 +73,11 @@ def _table(comparison: Comparison, ground: Surface) -> Table:
 
 def _figure(comparison: Comparison, ground: Surface) -> Figure:
     data, ends = [contours(ground)], []
-    for i, one in enumerate(comparison.windows):
+    for one, (ink, dash) in zip(comparison.windows, STYLES, strict=False):
         name = window_label(one.window)
         x, y = on_plane(one.outcomes[0].path_weights, ground.across, ground.up, corner(ground))
-        look = {"width": 1.3, "dash": DASHES[i % len(DASHES)], "opacity": 0.7}
-        data.append(line(name, x, y, "ink", **look, hoverinfo="name", cliponaxis=True))  # type: ignore[arg-type]
+        look = {"hoverinfo": "name", "cliponaxis": True, "opacity": 0.8}
+        data.append(line(name, x, y, ink, width=1.3, dash=dash, **look))
         if x and x[-1] is not None:
             ends.append((x[-1], y[-1], name))
     at_x, at_y, names = ([end[i] for end in ends] for i in range(3))
