@@ -226,7 +226,7 @@ def comparisons() -> list[Compared]:
     """Ordinary ones; some with targets of no variance; some in which a few starts diverge, or a window, or all."""
     echo = CALM.with_(task="echo", delay=2, Wh=0.5, Wy=0.5)
     made, wild = other_starts(CALM, 2), replace(experiment(CALM), learning_rate=2.0)
-    flat = [replace(one, Y=[value] * 40) for one, value in zip(made, (0.5, 0.0), strict=True)]
+    flat = [replace(one, Y=np.full(40, value)) for one, value in zip(made, (0.5, 0.0), strict=True)]
     return [
         compare(CALM, [1, 3, 10, "all"], 60),
         compare(CALM.with_(h0=0.5, eta=0.2, clip=0.1), ["all"], 25),

@@ -82,13 +82,29 @@ def test_the_delay_of_an_echo_splits_the_windows(place: int):
 
 def test_each_branch_is_met():
     said = [line for one in comparisons() for line in lines(one)]
-    for words in (FAILED, BETTER, SAME, "every start diverged", "no better than", "loses nothing", "starts diverged.", "no final"):
+    for words in (
+        FAILED,
+        BETTER,
+        SAME,
+        "every start diverged",
+        "no better than",
+        "loses nothing",
+        "starts diverged.",
+        "no final",
+    ):
         assert any(words in line for line in said), words
 
 
 @pytest.mark.parametrize(
     ("short", "long", "verdict"),
-    [(1.0, 0.97, FAILED), (0.9, 0.5, BETTER), (1.0, 0.99, SAME), (0.5, 0.505, SAME), (0.9, 1.0, WORSE), (2.0, 1.5, FAILED)],
+    [
+        (1.0, 0.97, FAILED),
+        (0.9, 0.5, BETTER),
+        (1.0, 0.99, SAME),
+        (0.5, 0.505, SAME),
+        (0.9, 1.0, WORSE),
+        (2.0, 1.5, FAILED),
+    ],
 )
 def test_a_difference_under_2_per_cent_is_none(short: float, long: float, verdict: str):
     assert _verdict(short, long, 1.0).endswith(verdict)

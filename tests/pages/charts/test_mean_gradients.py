@@ -11,7 +11,18 @@ from pages.lab.charts.mean_gradients import mean_gradients
 from pages.lab.charts.surface import seen_from
 from pages.lab.moment import Moment
 from rnn_core import PARAMETERS
-from tests.pages.trainings import CALM, STATES, angle, here, mean_gradient, mean_loss, near, plain, plane_gradients, train
+from tests.pages.trainings import (
+    CALM,
+    STATES,
+    angle,
+    here,
+    mean_gradient,
+    mean_loss,
+    near,
+    plain,
+    plane_gradients,
+    train,
+)
 
 UPHILL, WELL = "the window leads uphill", "the window leads well"
 NOT_STEEPEST = "the window leads downhill, but not the steepest way"
@@ -38,7 +49,9 @@ def test_the_sentence_compares_the_two_gradients(moment: Moment):
     assert near(first, lengths[0])
     assert near(second.split(". ")[0], lengths[1])
     if set(plane) == {"Wy", "By"}:
-        assert said.endswith("Neither of these two weights looks back in time, so the window makes no difference to them.")
+        assert said.endswith(
+            "Neither of these two weights looks back in time, so the window makes no difference to them."
+        )
         assert truncated == pytest.approx(full, rel=1e-9)
         return
     apart, judged = re.search(r"They point (.+?)° apart: (.+)\.$", said).groups()  # type: ignore[union-attr]

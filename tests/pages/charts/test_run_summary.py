@@ -1,5 +1,6 @@
 """The sentence on what a training run has come to."""
 
+import numpy as np
 import pytest
 
 from pages.lab.charts.run_summary import run_summary
@@ -41,7 +42,9 @@ def assert_diverged(said: str, run: Run):
 def test_the_summary_names_the_settings_and_the_change_of_the_mean_loss(moment: Moment):
     run, session, T, N = moment.run, moment.session, len(moment.run.experiment.X), len(moment.run)
     said = summary(moment)
-    assert said.startswith(f"{'one step' if N == 1 else f'{N:,} steps'} with window K = {session.K}, η = {session.eta:g}")
+    assert said.startswith(
+        f"{'one step' if N == 1 else f'{N:,} steps'} with window K = {session.K}, η = {session.eta:g}"
+    )
     assert ("each gradient clipped to ±" in said) == bool(session.clip)
     assert (FROZEN in said) == (session.eta == 0)
     if run.diverged_at is not None:
@@ -62,7 +65,9 @@ def test_the_summary_names_the_settings_and_the_change_of_the_mean_loss(moment: 
 
 
 def test_each_branch_has_an_example():
-    assert summary(train(CALM.with_(steps=1, t=0))).startswith("one step with window K = 6, η = 0.05. The mean loss is ")
+    assert summary(train(CALM.with_(steps=1, t=0))).startswith(
+        "one step with window K = 6, η = 0.05. The mean loss is "
+    )
     assert summary(train(CALM.with_(eta=0.0))).endswith(f"As η is 0, {FROZEN}: press Train to let them learn.")
     fell = summary(train(CALM.with_(steps=400, clip=0.5)))
     assert fell.startswith(
@@ -74,16 +79,18 @@ def test_each_branch_has_an_example():
 
 
 def test_a_run_that_ends_before_its_first_step():
-    moment = alone(Experiment(Params(1.0, 1.0, 0.0, 1e300, 0.0), [1.0], [0.0], learning_rate=1e100))
+    moment = alone(Experiment(Params(1.0, 1.0, 0.0, 1e300, 0.0), np.ones(1), np.zeros(1), learning_rate=1e100))
     assert len(moment.run) == 0
     said = summary(moment)
-    assert said.startswith("The very first step left the range of floating-point numbers, so there is nothing to draw. ")
+    assert said.startswith(
+        "The very first step left the range of floating-point numbers, so there is nothing to draw. "
+    )
     assert_diverged(said, moment.run)
 
 
 def test_a_run_of_small_steps_that_diverges_blames_no_update():
     """It starts with a weight that is too large for the second input."""
-    moment = alone(Experiment(Params(1e-3, 0.5, 0.0, 1e160, 0.0), [0.0, 1.0], [0.0, 0.0], 1, 1e-4, steps=9))
+    moment = alone(Experiment(Params(1e-3, 0.5, 0.0, 1e160, 0.0), np.arange(2.0), np.zeros(2), 1, 1e-4, steps=9))
     assert moment.run.diverged_at == len(moment.run) == 1
     assert_diverged(summary(moment), moment.run)
     assert "error e" not in summary(moment)

@@ -39,7 +39,7 @@ def drawn(moment: Moment) -> Chart:
 
 
 def shares(moment: Moment) -> dict[float, tuple[float, bool]]:
-    """Of each rate: Σ|gap| / Σ|gradient| from the same start, and whether the run diverged; without what is 0 or undefined."""
+    """Of each rate with a gap: Σ|gap| / Σ|gradient| from the same start, and whether the run diverged."""
     found = {}
     for rate in sorted((RATES | {moment.session.eta}) - {0.0}):
         run = simulate(experiment(moment.session.with_(eta=rate)))
@@ -144,7 +144,9 @@ def test_the_sentence_reads_the_gap(moment: Moment):
         assert "is no gap" in own
         assert own.startswith("A window of one step") == (session.K == 1)
     else:
-        part, rest = own.removeprefix(f"Along this run the gaps of ∂L/∂{name} add up to ").split(" its total magnitude; ")
+        part, rest = own.removeprefix(f"Along this run the gaps of ∂L/∂{name} add up to ").split(
+            " its total magnitude; "
+        )
         assert part.removesuffix(" of") in as_said(math.fsum(gaps) / math.fsum(sizes))
         largest, t = rest.removeprefix("the largest, ").removesuffix(".").split(", is at t = ")
         assert near(largest, max(gaps)) or max(gaps) < 1e-9 * max(sizes)
@@ -181,7 +183,7 @@ def test_silence_has_no_gap():
     assert "There is no gap along this run." in drawn(moment).sentence
 
 
-def test_a_weight_that_looks_at_no_past_gives_way_to_Wh():  # noqa: N802
+def test_a_weight_that_looks_at_no_past_gives_way_to_Wh():
     moment = train(CALM.with_(weight="By", steps=60, t=5))
     made = drawn(moment)
     assert symbol("Wh") in made.key[0].text

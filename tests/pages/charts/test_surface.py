@@ -5,6 +5,7 @@ import random
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from pages.lab.charts import surface as module
@@ -171,7 +172,9 @@ def test_a_gradient_however_small_has_an_arrow_of_the_same_length():
 
 
 def test_weights_too_far_out_are_not_drawn_and_break_nothing():
-    for session in (CALM.with_(steps=400, eta=2.0, t=t, across=name) for t in (0, 40, 399) for name in ("Wx", "Wy", "By")):
+    for session in (
+        CALM.with_(steps=400, eta=2.0, t=t, across=name) for t in (0, 40, 399) for name in ("Wx", "Wy", "By")
+    ):
         moment = train(session)
         assert moment.run.diverged_at is not None
         figure = drawn(moment)
@@ -181,7 +184,7 @@ def test_weights_too_far_out_are_not_drawn_and_break_nothing():
 
 
 def test_a_path_that_starts_far_out_and_goes_farther_is_shown():
-    made = replace(experiment(CALM.with_(By=12.0, Wy=0.0, Wx=0.0, Bx=0.0)), Y=[20.0] * 40, steps=400)
+    made = replace(experiment(CALM.with_(By=12.0, Wy=0.0, Wx=0.0, Bx=0.0)), Y=np.full(40, 20.0), steps=400)
     run = simulate(made)
     assert run.weights[-1, 4] > 19  # By alone learns, as out_H stays 0
     figure = drawn(Moment.of(CALM.with_(t=399, across="By", up="Wy"), run, Cache()))
