@@ -18,13 +18,13 @@ MIN_WIDTH = 340
 MOST_ROWS = 200
 DASHES = {"Bx": "dash", "By": "dash"}
 COLOURS = {
-    "Wx": "a weight or its gradient over a training run",
-    "Wh": "a weight or its gradient over a training run",
-    "Bx": "a weight or its gradient over a training run, dashed",
-    "Wy": "a weight or its gradient over a training run",
-    "By": "a weight or its gradient over a training run, dashed",
+    "Wx": "its gradient over a training run",
+    "Wh": "its gradient over a training run",
+    "Bx": "its gradient over a training run, both dashed",
+    "Wy": "its gradient over a training run",
+    "By": "its gradient over a training run, both dashed",
     "error": "the step at which a run diverged",
-    "faint": "a value at a single step",
+    "faint": "a value at a single step of a run",
 }
 GLOSSARY = {"w": "any of the five weights"}
 

@@ -14,7 +14,7 @@ OUTPUT = {"Wy", "By"}
 def mean_gradients(moment: Moment) -> Block:
     """How far the two gradients point apart over the chosen two weights, and both by all five."""
     seen, window = seen_from(moment), moment.session.K
-    return sentence(_sentence(seen, window)) + _rows(seen, window)
+    return f"{sentence(_sentence(seen, window))}{_rows(seen, window)}"
 
 
 def _sentence(seen: Surface, window: int) -> str:

@@ -27,7 +27,11 @@ KEY = (
     Mark("error", "always predicting the mean of the targets", "dash"),
     Mark("muted", "a weight at the end of one run", "ring"),
 )
-COLOURS = {"error": "the loss of always predicting the mean of the targets"}
+COLOURS = {
+    "error": "the loss of always predicting the mean of the targets",
+    "ink": "the median of several starts",
+    "faint": "the range of several starts",
+}
 
 
 def windows(moment: Moment, comparison: Comparison) -> Block:
