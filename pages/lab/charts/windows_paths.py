@@ -85,7 +85,7 @@ def _figure(comparison: Comparison, ground: Surface) -> Figure:
     labels = [
         {
             "x": x, "y": y, "text": text, "showarrow": True, "arrowhead": 0, "arrowwidth": 1,
-            "arrowcolor": colour("muted"), "ax": 46 if i % 2 else -46, "ay": (-34, -62, 34, 62)[i % 4],
+            "arrowcolor": colour("muted"), "ax": _draw_side(x, i, ground), "ay": (-34, -62, 34, 62)[i % 4],
             "bgcolor": colour("paper"), "borderpad": 2, "font": {"size": 13, "color": colour("ink")},
         }
         for i, (x, y, text) in enumerate(ends)
@@ -94,3 +94,10 @@ def _figure(comparison: Comparison, ground: Surface) -> Figure:
         "data": data,
         "layout": layout(HEIGHT, margin=margin(54, 8, 34, 42), annotations=labels, **plane(ground)),
     }
+
+
+def _draw_side(x: float, i: int, ground: Surface) -> int:
+    """Labels stand to the left and to the right of their points in turn, but never over the edge of the picture."""
+    left, _, span = corner(ground)
+    place = (x - left) / span
+    return 46 if place < 0.2 or (i % 2 and place < 0.8) else -46

@@ -81,3 +81,12 @@ def test_all_windows_at_once_look_different():
 def test_before_the_first_start_is_done_there_is_nothing_to_draw():
     empty = Comparison(steps=60, starts=3, windows=(), baseline=0.1, done=20, total=720)
     assert windows_paths(train(comparisons()[0].session), empty) == ""
+
+
+@pytest.mark.parametrize("place", COMPARED)
+def test_labels_stay_inside_the_picture(place: int):
+    layout = drawn(comparisons()[place]).figure["layout"]
+    left, right = layout["xaxis"]["range"]
+    for note in layout["annotations"]:
+        across = (note["x"] - left) / (right - left)
+        assert note["ax"] == 46 if across < 0.2 else note["ax"] == -46 if across > 0.8 else abs(note["ax"]) == 46
