@@ -1,99 +1,114 @@
-"""Training: the weights follow their gradient. What that does to the loss, the way over the loss surface, and what a short window costs."""
+"""Training: the weights follow their gradients. What this does to the loss, where it leads, what a window costs."""
 
-from collections.abc import Sequence
 from functools import partial
 
-from pages.lab import controls, formulas, frame, section, show, state, tables, training_controls
-from pages.lab.figures import stale, surface, training, windows
-from pages.lab.now import Now
-from pages.lab.sentences import training as sentences
-from pages.lab.trained import Trained
-from rnn_core.analysis.windows import Comparison
+from pages.lab import frame, show, training_controls
+from pages.lab.charts.curves import curves
+from pages.lab.charts.final_losses import final_losses
+from pages.lab.charts.mean_gradients import mean_gradients
+from pages.lab.charts.passes import passes
+from pages.lab.charts.run_summary import run_summary
+from pages.lab.charts.staleness import staleness
+from pages.lab.charts.surface import surface
+from pages.lab.charts.windows import windows
+from pages.lab.charts.windows_paths import windows_paths
+from pages.lab.frame import Try
+from pages.lab.moment import Moment
+from pages.lab.session import OPENING
+
+SINE = OPENING.with_(steps=2000, t=1999)
+ECHO = OPENING.with_(
+    task="echo", T=400, delay=2, seed=1, Wx=0.5, Wh=0.5, Bx=0.1, Wy=0.5, By=0.0, K=3, eta=0.02, steps=2000, t=1999,
+    windows="1-2-3-10-all", compare="on", height="log",
+)  # fmt: skip
+MEAN = OPENING.with_(task="running_mean", Wh=0.5, eta=0.05, steps=2000, t=1000)
 
 
-def over_steps(trained: Trained, now: Now) -> Sequence[show.Block]:
-    found, run = trained.curves, now.run
-    return (
-        formulas.sentence(sentences.summary(found, run, now.session)),
-        formulas.curves_key(now.session.weight),
-        show.Chart(
-            training.curves(found, now.session.weight, now.t, now.session.height, run.diverged_at),
-            sentences.curves(found, now.t, run),
-            tables.curves(found, run),
-            training.MIN_WIDTH,
-        ),
-        show.Chart(
-            training.passes(found.before, found.after, now.t, apart=run.diverged_at is not None),
-            sentences.passes(found),
-            tables.passes(found),
-            training.MIN_WIDTH,
-        ),
+def lesson(moment: Moment) -> None:
+    frame.section(
+        "Train it",
+        "At every step all five weights move a little against the gradient of that one loss, as the window computes "
+        "it. This goes round and round the sequence, in one long run: <b>Step</b>, <b>Back</b> and a click on any "
+        "point move through it, on every page.",
     )
-
-
-def on_the_surface(trained: Trained, now: Now) -> Sequence[show.Block]:
-    chosen = now.session
-    found = trained.surface(now.t, chosen.plane)
-    return (
-        formulas.surface_key(chosen.K),
-        show.Chart(
-            surface.surface(found, trained.path),
-            sentences.surface(found, now.t),
-            tables.surface(found, chosen.K),
-            surface.MIN_WIDTH,
-        ),
-        formulas.mean_gradients(found, chosen.K, sentences.arrows(found, chosen)),
-    )
-
-
-def compared(trained: Trained, found: Comparison, now: Now) -> Sequence[show.Block]:
-    chosen = now.session
-    if not found.windows:
-        return (formulas.sentence("The first window is being trained."),)
-    ground = trained.surface(now.t, chosen.plane, found)
-    return (
-        formulas.windows_key(),
-        show.Chart(windows.windows(found, chosen.height), sentences.windows(found), tables.comparison(found), windows.min_width(found)),
-        show.Chart(windows.paths(found, ground), sentences.paths(ground), tables.ways(found, ground), surface.MIN_WIDTH),
-        formulas.seen(sentences.seen(found, chosen)),
-    )
-
-
-def gaps(trained: Trained, now: Now) -> Sequence[show.Block]:
-    found = trained.staleness(now.weight)
-    return (
-        formulas.stale_key(now.weight),
-        show.Chart(stale.stale(found, now.t, now.session.eta), sentences.stale(found, now.session), tables.stale(found), stale.MIN_WIDTH),
-    )
-
-
-def side_by_side(trained: Trained, now: Now) -> None:
-    comparison = training_controls.comparison(now.session)
-    if comparison is not None:
-        show.draw("compared", now, partial(compared, trained, comparison))
-
-
-def lesson(now: Now) -> None:
-    chosen = now.session
-    section.begin("train")
-    training_controls.steps(chosen, now)
-    if not len(now.run):
-        show.draw("nothing", now, lambda now: (formulas.sentence(sentences.nothing(now.run)),))
+    training_controls.steps(moment.session, moment)
+    if not len(moment.run):
+        show.draw(moment, run_summary, key="nothing")
         return
-    trained = state.kept("trained", now.run, lambda: Trained(now.run))
-    training_controls.over_steps(chosen)
-    show.draw("training", now, partial(over_steps, trained), on_pick=controls.picked)
-    section.tries("train")
-    section.begin("surface")
-    training_controls.surface(chosen)
-    show.draw("surface", now, partial(on_the_surface, trained), on_pick=controls.picked)
-    section.tries("surface")
-    section.begin("windows")
-    frame.part("side by side", now, partial(side_by_side, trained))
-    section.tries("windows")
-    section.begin("stale")
-    show.draw("stale", now, partial(gaps, trained), on_pick=controls.picked)
-    section.tries("stale")
+    training_controls.over_steps(moment.session)
+    show.draw(moment, run_summary, curves, passes, key="training")
+    frame.tries(
+        Try(
+            "Learn the sine",
+            SINE.with_(eta=0.05, height="log"),
+            "The loss falls within the first pass. In the last pass the prediction follows its target closely.",
+        ),
+        Try(
+            "Too large a step",
+            SINE.with_(eta=2.0, t=300, height="log"),
+            "With η = 2 each update overshoots: it makes the error larger, and the loss grows until it overflows.",
+        ),
+    )
+
+    frame.section(
+        "The loss surface",
+        "The mean loss of the whole sequence, for every pair of two weights; the other three are held at their values "
+        "at t. The path of the training run lies on the surface. Two arrows lead downhill from the weights at t: the "
+        "full gradient, which is the slope of the surface itself, and the gradient that the window computes.",
+    )
+    training_controls.surface(moment.session)
+    show.draw(moment, surface, mean_gradients, key="surface")
+    frame.tries(
+        Try(
+            "A window that points the wrong way",
+            ECHO.with_(K=1, eta=0.05, t=140, compare="off"),
+            "K = 1 on an echo of delay 2: the window's arrow and that of the full gradient point in almost opposite "
+            "directions.",
+        ),
+        Try(
+            "A window that points the right way",
+            MEAN.with_(K=10),
+            "With the ten lags of the queues the two arrows lie on each other. Now set K to 1 and look again.",
+        ),
+    )
+
+    frame.section(
+        "Windows compared",
+        "The same five starts, trained once with each window: the start weights in the sidebar and four others nearby, "
+        "each with another draw of the sequence if the task draws one. Does a longer window learn more? Not always.",
+    )
+    frame.part("side by side", moment, side_by_side)
+    frame.tries(
+        Try("An echo", ECHO, "The target is the input of two steps before. A window of 1 or 2 never reaches it."),
+        Try(
+            "A sine",
+            SINE.with_(eta=0.02, compare="on"),
+            "A longer window is not always the better one: compare K = 1 with K = 3.",
+        ),
+    )
+
+    frame.section(
+        "The stale state",
+        "While the weights change, the queue still holds out_H that older weights made. The gradient treats them as if "
+        "the current weights had made them. The gap is the error this causes: the gradient as computed, minus the "
+        "exact derivative of the same window replayed with the current weights.",
+    )
+    show.draw(moment, staleness)
+    frame.tries(
+        Try("Slow enough", SINE.with_(eta=0.001), "With a small η the gap stays well below the gradient."),
+        Try(
+            "Too fast to be true",
+            SINE.with_(eta=0.5),
+            "With a large η most of what is computed as the gradient is gap.",
+        ),
+    )
+
+
+def side_by_side(moment: Moment) -> None:
+    comparison = training_controls.comparison(moment.session)
+    if comparison is not None:
+        makers = (partial(make, comparison=comparison) for make in (windows, windows_paths, final_losses))
+        show.draw(moment, *makers, key="compared")
 
 
 frame.page("Training", lesson)

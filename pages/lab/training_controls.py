@@ -14,13 +14,13 @@ from rnn_core.analysis.windows import Comparison, Window, compare_in_pieces, fre
 from rnn_core.experiment import FULL_WINDOW_STEPS
 
 FIRST_STEPS, FIRST_RATE = 2000, 0.05
-"""What is trained with where nothing was chosen."""
+"""How long and how fast to train where nothing was chosen."""
 STARTS = 5
-"""How many starts each window is compared by."""
+"""How many starts are trained with each window."""
 
 
 def steps(session: Session, moment: Moment) -> None:
-    """Train, go on from where it ended, start elsewhere, and take that back."""
+    """Buttons to train, to continue after the last step, to start elsewhere, and to undo that."""
     key = f"n {session.steps}"  # a new one when the run gets another length: then it shows that
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="training-steps"):
         st.number_input(
@@ -48,7 +48,7 @@ def steps(session: Session, moment: Moment) -> None:
     done, learned = state.undoable(), moment.final
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="training-acts"):
         st.button("Train", key="train", on_click=_train, args=(key,), type="primary", help=None)
-        st.button("Continue from here", key="continue", on_click=_continue, args=(learned,), disabled=learned is None, help=None)
+        st.button("Continue after the last step", key="continue", on_click=_continue, args=(learned,), disabled=learned is None, help=None)
         st.button("New seed", key="new seed", on_click=_new_seed, help=None)
         st.button(f"Undo: {done}" if done else "Undo", key="undo", on_click=state.undo, disabled=done is None, help=None)
 
@@ -61,7 +61,7 @@ def _train(key: str) -> None:
     session, steps = state.session(), int(state.widget(key))
     state.change(**_able_to_learn(session, steps), t=steps - 1)
     if not session.eta:
-        state.notice(f"At η = 0 nothing learns: η is {FIRST_RATE} now.")
+        state.notice(f"With η = 0 nothing would learn, so η is now {FIRST_RATE}.")
 
 
 def _continue(learned: tuple[Params, float] | None) -> None:
@@ -69,16 +69,17 @@ def _continue(learned: tuple[Params, float] | None) -> None:
         return
     weights, out_H = learned
     if not all(abs(getattr(weights, name)) <= WEIGHT_LIMIT for name in WEIGHTS):
-        state.notice(f"A weight is beyond ±{WEIGHT_LIMIT:,.0f}; an experiment cannot start from there.")
+        state.notice(f"A weight is beyond ±{WEIGHT_LIMIT:,.0f}; a run cannot start from there.")
         return
-    state.act("Continue from here", **{name: getattr(weights, name) for name in WEIGHTS}, h0=out_H, t=-1)
+    state.act("Continue", **{name: getattr(weights, name) for name in WEIGHTS}, h0=out_H, t=-1)
     state.notice(
-        "The weights after the last step are the start weights now, and the last out_H the start state. The sequence begins anew."
+        "The weights after the last step are now the start weights, and the last out_H is the start state. "
+        "The sequence begins again."
     )
 
 
 def this_pass(moment: Moment) -> None:
-    """Leave a long run for the one pass through the sequence that t lies in."""
+    """A button that opens the pass through the sequence in which t lies, as a run of its own."""
     first, weights, out_H = moment.pass_start
     beyond = not all(abs(getattr(weights, name)) <= WEIGHT_LIMIT for name in WEIGHTS)
     change: dict[str, object] = {name: getattr(weights, name) for name in WEIGHTS}
@@ -96,18 +97,18 @@ def _new_seed() -> None:
     seed = (state.session().seed + 1) % int(CHOICES["seed"].high + 1)
     start = fresh_start(seed)
     state.act("New seed", seed=seed, **{name: getattr(start, name) for name in WEIGHTS})
-    state.notice(f"Seed {seed}: other start weights, and another sequence if the task draws one at random.")
+    state.notice(f"Seed {seed}: new start weights, and a new sequence if the task draws one at random.")
 
 
 def over_steps(session: Session) -> None:
-    """Which gradient to draw step by step, and how losses and gradients become heights."""
+    """Which gradient to draw at each step, and the scale of losses and gradients."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="over-steps"):
         segments("weight", PARAMETERS, session.weight)
         segments("height", CHOICES["height"].options, session.height)
 
 
 def surface(session: Session) -> None:
-    """Over which two weights the loss is drawn."""
+    """The two weights of the loss surface."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="surface-controls"):
         across, up = session.plane
         for name, value, other in (("across", across, up), ("up", up, across)):
@@ -115,7 +116,7 @@ def surface(session: Session) -> None:
 
 
 def comparison(session: Session) -> Comparison | None:
-    """Which windows to compare, how far that is, and what it has found; None while it is not asked for."""
+    """Which windows to compare, the progress, and the comparison so far; None unless it is asked for."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="comparison"):
         st.pills(
             glossary.LABELS["windows"],
@@ -151,11 +152,11 @@ def _take_windows() -> None:
     if chosen:
         state.change(windows="-".join(name for name in WINDOWS if name in chosen))
     else:
-        state.notice("At least one window stays chosen.")
+        state.notice("At least one window has to stay selected.")
 
 
 def _compare() -> None:
     session = state.session()
     state.change(**_able_to_learn(session, session.steps or FIRST_STEPS), compare="on")
     if not session.eta:
-        state.notice(f"At η = 0 nothing learns: η is {FIRST_RATE} now.")
+        state.notice(f"With η = 0 nothing would learn, so η is now {FIRST_RATE}.")

@@ -1,134 +1,172 @@
-"""A training run over its steps: loss, weights and gradients above each other, and the predictions of its first and last pass."""
+"""A training run over its steps: the loss, the weights, and the magnitudes of the gradients."""
 
-from pages.lab.plot.axes import Figure, Trace, height_axis, layout, packed, quiet_axis, span, symlog_axis, title
-from pages.lab.text.notation import number, symbol
-from pages.lab.plot.palette import colour
-from rnn_core.analysis.curves import Curves, Line, Pass
-from rnn_core.analysis.matrix import symlog
+from dataclasses import dataclass
+from typing import Any
+
+from pages.lab.moment import Moment
+from pages.lab.plot.axes import axis, bare_axis, layout, margin, positive_axis, symlog_axis
+from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table, Trace
+from pages.lab.plot.scales import symlog_array
+from pages.lab.plot.thinning import FEWER_POINTS, Array, Steps, evenly, thinned
+from pages.lab.plot.traces import line, packed, vertical
+from pages.lab.text.notation import at, digits, gradient, listed, number, symbol
+from rnn_core import PARAMETERS, Run, Step
+from rnn_core.analysis.curves import running_means
 
 HEIGHT = 620
-PASSES_HEIGHT = 230
 MIN_WIDTH = 340
+MOST_ROWS = 200
 DASHES = {"Bx": "dash", "By": "dash"}
+COLOURS = {
+    "Wx": "its gradient over a training run",
+    "Wh": "its gradient over a training run",
+    "Bx": "its gradient over a training run, both dashed",
+    "Wy": "its gradient over a training run",
+    "By": "its gradient over a training run, both dashed",
+    "error": "the step at which a run diverged",
+    "faint": "a value at a single step of a run",
+}
+GLOSSARY = {"w": "any of the five weights"}
 
 
-def curves(found: Curves, weight: str, t: int, height: str, diverged_at: int | None) -> Figure:
-    """Draw loss, weights and magnitudes of gradients over the steps, with a mark at t.
+def curves(moment: Moment) -> Block:
+    """Loss, weights and gradients above each other, with a mark at t."""
+    run, chosen = moment.run, moment.session
+    lines = moment.once(_draw_lines, run)
+    return Chart(
+        figure=_figure(moment.once(_draw_traces, lines, chosen.weight, chosen.height), moment.t, run.diverged_at),
+        sentence=_sentence(moment.step, moment.t, len(run.experiment.X)),
+        table=moment.once(_table, run),
+        key=_key(chosen.weight, len(run.experiment.X), run.diverged_at),
+        min_width=MIN_WIDTH,
+    )
 
-    Parameters
-    ----------
-    found : Curves
-    weight : str
-        Whose gradient is drawn step by step as well.
-    t : int
-        −1 for before the first step.
-    height : {"linear", "log"}
-        Of losses and gradients.
-    diverged_at : int or None
-        A step to mark as the end of the run.
-    """
-    steps = next(line for line in found.gradients if line.name == weight)
-    magnitudes = [value for line in (steps, *found.smoothed_gradients) for value in line.values.tolist()]
-    cursor = {"type": "line", "yref": "paper", "x0": t, "x1": t, "y0": 0, "y1": 1, "line": {"color": colour("picked"), "width": 1.5}}
-    end = {"type": "line", "yref": "paper", "x0": diverged_at, "x1": diverged_at, "y0": 0, "y1": 1,
-           "line": {"color": colour("error"), "width": 1.5, "dash": "dash"}}  # fmt: skip
-    largest = max(float(abs(line.values).max()) for line in found.weights)
-    weights_axis = symlog_axis(largest, 1.0) if height == "log" else quiet_axis(zeroline=True, nticks=5)
-    weights_axis["title"] = title("weights (symlog from ±1 on)" if height == "log" else "weights (linear)")
-    right = max(found.steps - 1, diverged_at or 0)
+
+def _sentence(step: Step | None, t: int, T: int) -> str:
+    rest = f"Means are over the last {T} steps. Click a point to go to its step, on every page."
+    if step is None:
+        return rest
+    weights = listed([f"{symbol(name)} = {number(getattr(step.params, name))}" for name in PARAMETERS])
+    return f"At {at(t)} the loss is {number(step.forward.loss)}, with {weights}. {rest}"
+
+
+def _key(weight: str, T: int, diverged_at: int | None) -> tuple[Mark, ...]:
+    end = (Mark("error", "the run diverged", "dash"),) if diverged_at is not None else ()
+    return (
+        Mark("ink", f"mean of the last {T} losses"),
+        *(Mark(name, symbol(name), DASHES.get(name, "line")) for name in PARAMETERS),
+        Mark("faint", f"at each step: the loss, |{gradient(weight)}|"),
+        Mark("picked", "t"),
+        *end,
+    )
+
+
+def _table(run: Run) -> Table:
+    rows = [
+        (
+            str(t),
+            digits(run.loss[t].item()),
+            *map(digits, run.weights[t].tolist()),
+            *map(digits, run.gradients[t].tolist()),
+        )
+        for t in evenly(len(run), MOST_ROWS).tolist()
+    ]
+    return Table(("t", "Loss", *map(symbol, PARAMETERS), *map(gradient, PARAMETERS)), rows)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Line:
+    """Values at some steps of a run."""
+
+    steps: Steps
+    values: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class _Lines:
+    """What is drawn of a run: few enough points, with the extremes among them. Weights and gradients by their names."""
+
+    loss: _Line
+    mean_loss: _Line
+    weights: dict[str, _Line]
+    gradients: dict[str, _Line]
+    mean_gradients: dict[str, _Line]
+
+
+def _draw_lines(run: Run) -> _Lines:
+    T, few = len(run.experiment.X), evenly(len(run), FEWER_POINTS)
+    gradients = dict(zip(PARAMETERS, abs(run.gradients.T), strict=True))
+    return _Lines(
+        loss=_draw_thinned(run.loss),
+        mean_loss=_Line(evenly(len(run)), running_means(run.loss, T, evenly(len(run)))),
+        weights={name: _draw_thinned(values) for name, values in zip(PARAMETERS, run.weights.T, strict=True)},
+        gradients={name: _draw_thinned(values) for name, values in gradients.items()},
+        mean_gradients={name: _Line(few, running_means(values, T, few)) for name, values in gradients.items()},
+    )
+
+
+def _draw_thinned(values: Array) -> _Line:
+    steps = thinned(values)
+    return _Line(steps, values[steps])
+
+
+def _draw_traces(lines: _Lines, weight: str, height: str) -> Figure:
+    """All of the figure that is the same at every step."""
+    chosen = lines.gradients[weight]
+    magnitudes = [value for one in (chosen, *lines.mean_gradients.values()) for value in one.values.tolist()]
+    largest = max(float(abs(one.values).max()) for one in lines.weights.values())
+    middle = {"domain": [0.36, 0.66]}
     return {
         "data": [
-            _line(found.loss, "y", "faint", width=1),
-            _line(found.smoothed, "y", "ink", width=2),
-            *(_weight(line, height) for line in found.weights),
-            _line(steps, "y3", "faint", width=1),
-            *(_line(line, "y3", line.name, width=2, dash=DASHES.get(line.name, "solid")) for line in found.smoothed_gradients),
+            _draw_line("Loss", lines.loss, "y", "faint", width=1),
+            _draw_line("smoothed", lines.mean_loss, "y", "ink", width=2),
+            *(_draw_weight(name, one, height) for name, one in lines.weights.items()),
+            _draw_line(weight, chosen, "y3", "faint", width=1),
+            *(
+                _draw_line(name, one, "y3", name, width=2, dash=DASHES.get(name, "solid"))
+                for name, one in lines.mean_gradients.items()
+            ),
         ],
-        "layout": layout(
-            HEIGHT,
-            margin={"l": 84, "r": 8, "t": 6, "b": 38},
-            xaxis=quiet_axis(range=[min(-1.2, -0.015 * right - 0.5), 1.015 * right + 0.5], title=title("training step t"), tickformat=",d", zeroline=False, anchor="y3", showgrid=False),
-            yaxis=height_axis(height, found.loss.values.tolist(), domain=[0.7, 1], title=title(f"Loss<sub>t</sub> ({height})"), zeroline=True),
-            yaxis2={**weights_axis, "domain": [0.36, 0.66]},
-            yaxis3=height_axis(height, magnitudes, domain=[0, 0.32], title=title(f"|∂Loss<sub>t</sub>/∂w| ({height})"), zeroline=True),
-            shapes=[cursor] if diverged_at is None else [cursor, end],
-            hovermode="x",
-        ),
-    }  # fmt: skip
-
-
-def passes(before: Pass, after: Pass, t: int, *, apart: bool = False) -> Figure:
-    """Draw target and prediction of the first and of the last time through the sequence.
-
-    Parameters
-    ----------
-    before, after : Pass
-    t : int
-    apart : bool
-        Each to a scale of its own, as after a run that diverged.
-    """
-    known = [[*one.Y.tolist(), *one.Y_hat.tolist()] for one in (before, after)]
-    data: list[Trace] = []
-    shapes, labels, axes = [], [], {}
-    for i, (name, one) in enumerate((("first", before), ("last", after)), start=1):
-        x, axis, mark = list(one.steps), f"x{i}", str(i) if i > 1 else ""
-        for what, values, look in (("Y", one.Y, {"color": colour("muted"), "width": 1.4, "dash": "dot"}),
-                                   ("Ŷ", one.Y_hat, {"color": colour("ink"), "width": 2})):  # fmt: skip
-            data.append({
-                "type": "scatter", "mode": "lines", "name": f"{what}, {name} pass", "xaxis": axis, "yaxis": "y2" if apart and i == 2 else "y", "x": x, "y": values.tolist(),
-                "line": look, "meta": ["t"], "hovertemplate": f"{what} %{{y}}<extra></extra>",
-            })  # fmt: skip
-        left, right = (0.0, 0.485) if i == 1 else (0.515, 1.0)
-        axes[f"xaxis{mark}"] = quiet_axis(
-            domain=[left, right],
-            range=[x[0] - 1, x[-1] + 1],
-            title=title("training step t"),
-            tickformat=",d",
-            nticks=6,
-            zeroline=False,
-            showgrid=False,
-        )
-        labels.append({"text": f"{name} pass: mean loss {number(one.loss)}", "xref": "paper", "yref": "paper", "x": left, "y": 1.0, "xanchor": "left",
-                       "yanchor": "bottom", "showarrow": False, "font": {"size": 13, "color": colour("muted")}})  # fmt: skip
-        if x[0] <= t <= x[-1]:
-            shapes.append(
-                {
-                    "type": "line",
-                    "xref": axis,
-                    "yref": "paper",
-                    "x0": t,
-                    "x1": t,
-                    "y0": 0,
-                    "y1": 1,
-                    "line": {"color": colour("picked"), "width": 1.5},
-                }
-            )
-    return {
-        "data": data,
-        "layout": layout(
-            PASSES_HEIGHT,
-            margin={"l": 44, "r": 84 if apart else 8, "t": 26, "b": 38},
-            **axes,
-            yaxis=quiet_axis(range=span(known[0] if apart else [*known[0], *known[1]]), nticks=5, showgrid=False),
-            yaxis2=quiet_axis(anchor="x2", side="right", range=span(known[1]), nticks=5, showgrid=False),
-            annotations=labels,
-            shapes=shapes,
-            hovermode="x",
-        ),
+        "layout": {
+            "xaxis": {"range": [0, int(lines.loss.steps[-1])]},
+            "yaxis": positive_axis(
+                height, lines.loss.values.tolist(), f"Loss<sub>t</sub> ({height})", domain=[0.7, 1], zeroline=True
+            ),
+            "yaxis2": symlog_axis(largest, 1.0, "weights (symlog from ±1 on)", **middle)
+            if height == "log"
+            else axis("weights (linear)", zeroline=True, nticks=5, **middle),
+            "yaxis3": positive_axis(height, magnitudes, f"mean |∂L/∂w| ({height})", domain=[0, 0.32], zeroline=True),
+        },
     }
 
 
-def _weight(line: Line, height: str) -> Trace:
-    trace = _line(line, "y2", line.name, width=2, dash=DASHES.get(line.name, "solid"))
+def _draw_weight(name: str, one: _Line, height: str) -> Trace:
+    trace = _draw_line(name, one, "y2", name, width=2, dash=DASHES.get(name, "solid"))
     if height == "log":
-        told = trace | {"customdata": trace["y"], "hovertemplate": trace["hovertemplate"].replace("%{y", "%{customdata")}
-        return told | {"y": packed(symlog(line.values, 1.0), "f8")}
+        trace["hovertemplate"] = trace["hovertemplate"].replace("%{y", "%{customdata")
+        return trace | {"customdata": trace["y"], "y": packed(symlog_array(one.values, 1.0), "f8")}
     return trace
 
 
-def _line(line: Line, axis: str, meaning: str, **look: object) -> Trace:
-    name = symbol(line.name) if line.name in ("Wx", "Wh", "Bx", "Wy", "By") else line.name
+def _draw_line(name: str, one: _Line, yaxis: str, ink: str, **look: Any) -> Trace:
+    shown = symbol(name) if name in PARAMETERS else name
+    template = f"{shown} %{{y:.4g}}<extra></extra>"
+    look |= {"xaxis": "x", "yaxis": yaxis, "meta": ["t"], "hovertemplate": template}
+    return line(name, packed(one.steps, "i4"), packed(one.values, "f8"), ink, **look)
+
+
+def _figure(drawn: Figure, t: int, diverged_at: int | None) -> Figure:
+    axes: dict[str, Any] = drawn["layout"]
+    right = max(axes["xaxis"]["range"][1], diverged_at or 0)
+    span = [min(-1.2, -0.015 * right - 0.5), 1.015 * right + 0.5]
+    end = [] if diverged_at is None else [vertical(diverged_at, "error", dash="dash")]
     return {
-        "type": "scatter", "mode": "lines", "name": line.name, "xaxis": "x", "yaxis": axis, "x": packed(line.t, "i4"), "y": packed(line.values, "f8"),
-        "line": {"color": colour(meaning), **look}, "meta": ["t"], "hovertemplate": f"{name} %{{y:.4g}}<extra></extra>",
-    }  # fmt: skip
+        "data": drawn["data"],
+        "layout": layout(
+            HEIGHT,
+            margin=margin(88, 8, 6, 38),
+            **axes | {"xaxis": bare_axis("training step t", range=span, tickformat=",d", anchor="y3")},
+            shapes=[vertical(t), *end],
+            hovermode="x",
+        ),
+    }

@@ -1,111 +1,128 @@
-"""The loss surface: mean loss over two weights, the path of the training run on it, and at its present point two arrows downhill."""
+"""The loss surface: mean loss over two weights, the path of the training run on it, and two arrows downhill."""
 
 import math
+from collections.abc import Sequence
+from typing import Any
 
-from pages.lab.plot.axes import Figure, Trace, layout, packed, quiet_axis, title
-from pages.lab.text.notation import digits, number, symbol
+from pages.lab.moment import Moment
+from pages.lab.plot.axes import layout, margin
+from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table, Trace
+from pages.lab.plot.ground import Corner, contours, corner, inside, on_plane, plane, surface_points
 from pages.lab.plot.palette import colour
-from rnn_core.analysis.curves import Path
+from pages.lab.plot.thinning import thinned_path
+from pages.lab.plot.traces import line, points
+from pages.lab.text.notation import at, digits, listed, number, symbol
+from rnn_core import PARAMETERS, Params, Run
 from rnn_core.analysis.surface import Surface
-from rnn_core.cell import PARAMETERS
+from rnn_core.analysis.surface import surface as surface_of
 
 HEIGHT = 470
 MIN_WIDTH = 330
-ARROW = 0.22
-"""Length of the longer arrow, as a part of what is shown."""
+MOST_SURFACES = 4
+ARROW = 0.32
+"""Length of the longer arrow, as a part of the width of the surface."""
+COLOURS = {
+    "surface": "a high mean loss on the loss surface; where the loss is low the surface is paper",
+    "slope": "the full gradient of the mean loss, turned downhill",
+    "picked": "the present weights on the loss surface, and the window's gradient of the mean loss, turned downhill",
+}
 
 
-def surface(found: Surface, path: Path) -> Figure:
-    """Draw the surface, the path on it, and the two gradients at the present point, turned downhill.
+def surface(moment: Moment) -> Block:
+    """The surface about the whole run, seen from the weights at t."""
+    run, (across, up) = moment.run, moment.session.plane
+    seen = seen_from(moment)
+    path = moment.once(_draw_path, run, across, up, corner(seen))
+    return Chart(
+        figure=_figure(seen, path),
+        sentence=_sentence(seen, moment.t),
+        table=_table(seen, moment.session.K),
+        key=_key(moment.session.K),
+        min_width=MIN_WIDTH,
+    )
 
-    Parameters
-    ----------
-    found : Surface
-    path : Path
-        Of all five weights.
-    """
-    x, y = way(found, path)
-    names = symbol(found.across), symbol(found.up)
-    steps = path.t.tolist()
-    told = [
+
+def seen_from(moment: Moment) -> Surface:
+    """The loss surface through the weights at t; before the first step, through those that the run starts with."""
+    weights = moment.step.params if moment.step else moment.run.experiment.params
+    return moment.cache.among(MOST_SURFACES, "surface", _surface, moment.run, weights, *moment.session.plane)
+
+
+def _surface(run: Run, weights: Params, across: str, up: str) -> Surface:
+    return surface_of(run, weights, across, up, surface_points(len(run.experiment.X)))
+
+
+def _sentence(seen: Surface, t: int) -> str:
+    held = listed([symbol(name) for name in PARAMETERS if name not in (seen.across, seen.up)])
+    loss = f"With the weights at {at(t)}, the mean loss of the sequence is {number(seen.loss)}."
+    held = f"{held} are held at their values at {at(t)}."
+    if inside(seen):
+        return f"{loss} {held} Click a point of the path to go to its step."
+    return f"{loss} {held} These weights lie too far out to be drawn."
+
+
+def _key(window: int) -> tuple[Mark, ...]:
+    return (
+        Mark("ink", "the path of the run"),
+        Mark("ink", "its start", "ring"),
+        Mark("ink", "its end", "square"),
+        Mark("picked", "the weights at t", "ring"),
+        Mark("picked", f"downhill by window K = {window}"),
+        Mark("slope", "downhill by the full gradient"),
+        Mark("surface", "high mean loss", "box"),
+    )
+
+
+def _table(seen: Surface, window: int) -> Table:
+    pairs = seen.truncated_by_weight, seen.full_by_weight
+    rows = [(symbol(name), *(digits(by_weight[name]) for by_weight in pairs)) for name in PARAMETERS]
+    return Table(("gradient of the mean loss", f"window K = {window}", "full"), rows)
+
+
+def _draw_path(run: Run, across: str, up: str, place: Corner) -> list[Trace]:
+    """The path and its two ends, the same at every step."""
+    steps = thinned_path(run.weights)
+    x, y = on_plane(run.weights[steps], across, up, place)
+    names = symbol(across), symbol(up)
+    hover = [
         "" if a is None or b is None else f"t = {t}<br>{names[0]} {digits(a)}<br>{names[1]} {digits(b)}"
-        for t, a, b in zip(steps, x, y, strict=True)
+        for t, a, b in zip(steps.tolist(), x, y, strict=True)
     ]
-    longest = max(found.lengths)
+    small = {"size": 3, "color": colour("ink")}
+    picks = [["t", t] for t in steps.tolist()]
+    ends = {"size": 11, "symbol": ["circle-open", "square-open"], "edge_width": 2}
+    return [
+        line("path", x, y, "ink", width=1, opacity=0.6, hovertext=hover, customdata=picks)
+        | {"mode": "lines+markers", "marker": small},
+        points("ends", [x[0], x[-1]], [y[0], y[-1]], "ink", **ends),
+    ]
+
+
+def _figure(seen: Surface, path: Sequence[Trace]) -> Figure:
+    x, y = seen.here
+    there = inside(seen)
+    longest = max(seen.lengths)
     arrows = [
-        _arrow(found, gradient, longest, meaning, width)
-        for gradient, meaning, width in ((found.full, "slope", 3), (found.truncated, "picked", 2.5))
-        if found.shown and any(gradient) and all(map(math.isfinite, found.lengths))
+        _draw_arrow(seen, gradient, longest, ink, width)
+        for gradient, ink, width in ((seen.full, "slope", 3), (seen.truncated, "picked", 2.5))
+        if there and any(gradient) and all(map(math.isfinite, seen.lengths))
     ]
+    values = f"{symbol(seen.across)} {digits(x)}<br>{symbol(seen.up)} {digits(y)}<br>mean loss {digits(seen.loss)}"
+    here = {"size": 9, "edge": "picked", "edge_width": 2, "hovertext": [f"here<br>{values}"]}
     return {
         "data": [
-            ground(found),
-            {
-                "type": "scatter", "mode": "lines+markers", "name": "path", "x": x, "y": y, "line": {"color": colour("ink"), "width": 1}, "opacity": 0.6,
-                "marker": {"size": 3, "color": colour("ink")}, "customdata": [["t", t] for t in steps],
-                "hovertext": told,
-                "hoverinfo": "text",
-            },
-            {
-                "type": "scatter", "mode": "markers", "name": "ends", "x": [x[0], x[-1]], "y": [y[0], y[-1]], "hoverinfo": "skip",
-                "marker": {"size": 11, "symbol": ["circle-open", "square-open"], "color": colour("ink"), "line": {"width": 2}},
-            },
-            {
-                "type": "scatter", "mode": "markers", "name": "here", "x": [found.here[0]] if found.shown else [], "y": [found.here[1]] if found.shown else [], "hoverinfo": "text",
-                "hovertext": [f"here<br>{names[0]} {digits(found.here[0])}<br>{names[1]} {digits(found.here[1])}<br>mean loss {digits(found.loss)}"],
-                "marker": {"size": 12, "color": colour("picked"), "line": {"color": colour("paper"), "width": 1.5}},
-            },
+            contours(seen),
+            *path,
+            points("here", [x] if there else [], [y] if there else [], "paper", **here),
         ],
-        "layout": layout(HEIGHT, margin={"l": 54, "r": 8, "t": 34, "b": 42}, hovermode="closest", annotations=arrows, **axes(found)),
-    }  # fmt: skip
-
-
-def way(found: Surface, path: Path) -> tuple[list[float | None], list[float | None]]:
-    """The two weights of a path; a gap where it is far from what is drawn."""
-    x, y = (path.weights[:, PARAMETERS.index(name)] for name in (found.across, found.up))
-    near = found.nearby(x, y).tolist()
-    first, second = ([value if there else None for value, there in zip(values.tolist(), near, strict=True)] for values in (x, y))
-    return first, second
-
-
-def ground(found: Surface) -> Trace:
-    """The losses as colour and contours, on a logarithmic scale with numbers at its marks."""
-    decades = found.decades
-    low, high = float(decades.min()), float(decades.max())
-    marks = [low, 0.5 * (low + high), high]
-    return {
-        "type": "contour", "name": "loss", "x": found.values_across.tolist(), "y": found.values_up.tolist(), "z": packed(decades), "zmin": low, "zmax": high,
-        "customdata": packed(found.losses.clip(max=1e300), "f8"), "ncontours": 18, "contours": {"coloring": "heatmap"},
-        "line": {"width": 0.7, "color": colour("muted")},
-        "colorscale": [[0, colour("paper")], [1, colour("surface")]],
-        "colorbar": {"orientation": "h", "thickness": 10, "len": 0.9, "x": 0.5, "y": 1.0, "yanchor": "bottom", "outlinewidth": 0, "tickvals": marks, "ypad": 4,
-                     "ticktext": [number(10.0**mark) for mark in marks], "tickfont": {"size": 12, "color": colour("muted")}, "ticks": ""},
-        "hovertemplate": f"{symbol(found.across)} %{{x:.3g}}, {symbol(found.up)} %{{y:.3g}}<br>mean loss %{{customdata:.4g}}<extra></extra>",
-    }  # fmt: skip
-
-
-def axes(found: Surface) -> dict[str, object]:
-    """Both weights to the same scale, so that steepest descent crosses the contours at right angles."""
-    across, up = found.values_across, found.values_up
-    return {
-        "xaxis": quiet_axis(
-            range=[float(across[0]), float(across[-1])], title=title(symbol(found.across)), zeroline=False, constrain="domain"
-        ),
-        "yaxis": quiet_axis(
-            range=[float(up[0]), float(up[-1])],
-            title=title(symbol(found.up)),
-            zeroline=False,
-            scaleanchor="x",
-            scaleratio=1,
-            constrain="domain",
-        ),
+        "layout": layout(HEIGHT, margin=margin(54, 8, 34, 42), annotations=arrows, **plane(seen)),
     }
 
 
-def _arrow(found: Surface, gradient: tuple[float, float], longest: float, meaning: str, width: float) -> dict[str, object]:
-    length = ARROW * found.span
-    x, y = found.here
-    return {
-        "name": meaning, "text": "", "x": x - length * (gradient[0] / longest), "y": y - length * (gradient[1] / longest), "ax": x, "ay": y, "xref": "x", "yref": "y", "axref": "x", "ayref": "y",
-        "showarrow": True, "arrowhead": 2, "arrowsize": 1, "arrowwidth": width, "arrowcolor": colour(meaning),
-    }  # fmt: skip
+def _draw_arrow(seen: Surface, gradient: tuple[float, float], longest: float, ink: str, width: float) -> dict[str, Any]:
+    length = ARROW * seen.span
+    x, y = seen.here
+    tip = x - length * (gradient[0] / longest), y - length * (gradient[1] / longest)
+    place = {"x": tip[0], "y": tip[1], "ax": x, "ay": y, "xref": "x", "yref": "y", "axref": "x", "ayref": "y"}
+    look = {"arrowhead": 2, "arrowsize": 1, "arrowwidth": width, "arrowcolor": colour(ink)}
+    return {"name": ink, "text": "", "showarrow": True, **place, **look}

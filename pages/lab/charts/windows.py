@@ -1,146 +1,149 @@
-"""Windows compared, side by side: loss curves with their spread, final weights, and all paths on one surface."""
+"""Windows compared, a column each: the loss curves of all starts, and below them the final weights."""
 
-from pages.lab.plot.axes import Figure, Trace, height_axis, layout, quiet_axis, span, title
-from pages.lab.figures.surface import axes, ground, way
-from pages.lab.text.notation import digits, symbol, window_label
+from dataclasses import astuple
+from typing import Any
+
+from pages.lab.moment import Moment
+from pages.lab.plot.axes import axis, bare_axis, layout, margin, positive_axis
+from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table, Trace
 from pages.lab.plot.palette import colour
-from rnn_core.analysis.surface import Surface
-from rnn_core.analysis.windows import FAR_WEIGHT, Comparison, WindowOutcome
-from rnn_core.cell import PARAMETERS
+from pages.lab.plot.scales import span
+from pages.lab.plot.traces import caption, line, points
+from pages.lab.text.formulas import sentence
+from pages.lab.text.notation import digits, symbol, window_label
+from rnn_core import PARAMETERS
+from rnn_core.analysis.windows import Comparison, WindowOutcome
 
 HEIGHT = 430
-PATHS_HEIGHT = 430
 COLUMN = 150
 """Pixels that a window needs."""
 GAP = 0.014
+FAR_WEIGHT, FAR_LOSS = 50.0, 10.0
+"""What is not drawn, as one bad start would press all others flat: a weight beyond ±50, and a loss over ten times the
+larger of the baseline and the losses at the start."""
+KEY = (
+    Mark("ink", "median of the starts"),
+    Mark("faint", "lowest to highest", "box"),
+    Mark("error", "always predicting the mean of the targets", "dash"),
+    Mark("muted", "a weight at the end of one run", "ring"),
+)
+COLOURS = {
+    "error": "the loss of always predicting the mean of the targets",
+    "ink": "the median of several starts",
+    "faint": "the range of several starts",
+}
 
 
-def windows(found: Comparison, height: str) -> Figure:
-    """Draw a column for each window: above the loss curves of all starts, below the final weights.
+def windows(moment: Moment, comparison: Comparison) -> Block:
+    """What has become of every start with each window so far."""
+    if not comparison.windows:
+        return sentence("The first window is being trained.")
+    return Chart(
+        figure=_figure(comparison, moment.session.height),
+        sentence=_sentence(comparison),
+        table=_table(comparison),
+        key=KEY,
+        min_width=_draw_width(comparison),
+    )
 
-    Parameters
-    ----------
-    found : Comparison
-        With at least one window.
-    height : {"linear", "log"}
-    """
-    n = len(found.windows)
+
+def _sentence(comparison: Comparison) -> str:
+    starts = "One start is" if comparison.starts == 1 else f"Each of {comparison.starts} starts is"
+    far = comparison.beyond(FAR_WEIGHT)
+    beyond = f" In {far} of the runs a weight ended beyond ±50, which is not drawn." if far else ""
+    return (
+        f"{starts} trained for {comparison.steps:,} steps. The curves show the mean loss of the whole sequence with "
+        f"the weights of that step held; each ring below is a weight at the end of one run.{beyond}"
+    )
+
+
+def _table(comparison: Comparison) -> Table:
+    rows = [
+        (
+            window_label(one.window),
+            str(number),
+            "diverged" if outcome.loss is None else digits(outcome.loss),
+            *map(digits, astuple(outcome.weights)),
+        )
+        for one in comparison.windows
+        for number, outcome in enumerate(one.outcomes, start=1)
+    ]
+    return Table(("window", "start", "final loss", *map(symbol, PARAMETERS)), rows)
+
+
+def _figure(comparison: Comparison, height: str) -> Figure:
+    n = len(comparison.windows)
     data: list[Trace] = []
-    parts: dict[str, object] = {}
-    labels: list[dict[str, object]] = []
-    for i, one in enumerate(found.windows):
-        x, x2 = f"x{2 * i + 1}", f"x{2 * i + 2}"
+    axes: dict[str, Any] = {}
+    labels = []
+    for i, one in enumerate(comparison.windows):
+        above, below = f"{2 * i + 1}", f"{2 * i + 2}"
         domain = [i / n + GAP * bool(i), (i + 1) / n - GAP * (i < n - 1)]
-        parts[_axis(x)] = quiet_axis(
-            domain=domain,
-            anchor="y",
-            range=[0, found.steps],
-            title=title("step"),
-            tickvals=[0, found.steps // 2],
-            tickformat=",d",
-            zeroline=False,
-            showgrid=False,
+        axes["xaxis" if above == "1" else f"xaxis{above}"] = bare_axis(
+            "step", domain=domain, anchor="y", range=[0, comparison.steps],
+            tickvals=[0, comparison.steps // 2], tickformat=",d",
+        )  # fmt: skip
+        axes[f"xaxis{below}"] = bare_axis(
+            domain=domain, anchor="y2", range=[-0.6, 4.6],
+            tickvals=list(range(5)), ticktext=list(map(symbol, PARAMETERS)),
+        )  # fmt: skip
+        data += [*_draw_losses(one, comparison, f"x{above}"), _draw_weights(one, f"x{below}")]
+        so_far = "" if one.complete else f"<br>{len(one.outcomes)} of {comparison.starts} starts so far"
+        labels.append(
+            caption(f"<b>{window_label(one.window)}</b>{so_far}", domain[0], 1.0, ink="ink", size=13, align="left")
         )
-        parts[_axis(x2)] = quiet_axis(
-            domain=domain,
-            anchor="y2",
-            range=[-0.6, 4.6],
-            tickvals=list(range(5)),
-            ticktext=list(map(symbol, PARAMETERS)),
-            zeroline=False,
-            showgrid=False,
-        )
-        data += [*_band(one, found, x), _weights(one, x2)]
-        labels.append({"text": f"<b>{window_label(one.window)}</b>", "xref": "paper", "yref": "paper", "x": domain[0], "y": 1.0, "xanchor": "left", "yanchor": "bottom",
-                       "showarrow": False, "font": {"size": 13, "color": colour("ink")}})  # fmt: skip
-    # What is far off is cut off, and the sentence says so: else one bad start would press all others flat.
-    trained = [one for one in found.windows if one.median is not None]
-    losses = [value for one in trained for value in (*one.spread.low.tolist(), *one.spread.median.tolist()) if value <= found.far_loss]
-    weights = [value for one in trained for outcome in one.outcomes for value in _row(outcome.weights) if abs(value) <= FAR_WEIGHT]
+    trained = [one for one in comparison.windows if one.median is not None]
+    far_loss = FAR_LOSS * max(comparison.baseline, *comparison.first_losses, 0.0)
+    known = [value for one in trained for value in (*one.spread.low.tolist(), *one.spread.median.tolist())]
+    losses = [*(value for value in known if value <= far_loss), comparison.baseline]
+    weights = [weight for one in trained for outcome in one.outcomes for weight in astuple(outcome.weights)]
+    near = [weight for weight in weights if abs(weight) <= FAR_WEIGHT]
+    final = axis("final weights", domain=[0, 0.36], range=span(near, zero=True), nticks=5, zeroline=True)
+    axes["yaxis"] = positive_axis(height, losses, f"mean loss L̄ ({height})", domain=[0.54, 1], zeroline=True)
     return {
         "data": data,
-        "layout": layout(
-            HEIGHT,
-            margin={"l": 70, "r": 8, "t": 26, "b": 30},
-            **parts,
-            yaxis=height_axis(height, [*losses, found.baseline], domain=[0.54, 1], title=title(f"mean loss L̄ ({height})"), zeroline=True),
-            yaxis2=quiet_axis(domain=[0, 0.36], title=title("final weights"), range=span(weights, zero=True), nticks=5, zeroline=True),
-            annotations=labels,
-            hovermode="closest",
-        ),
-    }  # fmt: skip
-
-
-def paths(found: Comparison, ground_of: Surface) -> Figure:
-    """Draw the path of the first start with every window on one surface.
-
-    Parameters
-    ----------
-    found : Comparison
-    ground_of : Surface
-    """
-    data: list[Trace] = [ground(ground_of)]
-    ends: list[tuple[float, float, str]] = []
-    for number_of, one in enumerate(found.windows):
-        x, y = way(ground_of, one.outcomes[0].path)
-        if x and x[-1] is not None and y[-1] is not None:
-            ends.append((x[-1], y[-1], window_label(one.window)))
-        data.append({
-            "type": "scatter", "mode": "lines", "name": window_label(one.window), "x": x, "y": y, "hoverinfo": "name", "cliponaxis": True,
-            "opacity": 0.7, "line": {"color": colour("ink"), "width": 1.3, "dash": DASHES[number_of % len(DASHES)]},
-        })  # fmt: skip
-    data.append({
-        "type": "scatter", "mode": "markers", "name": "ends", "x": [x for x, _, _ in ends], "y": [y for _, y, _ in ends], "hoverinfo": "text",
-        "hovertext": [text for *_, text in ends], "marker": {"size": 9, "color": colour("picked"), "line": {"color": colour("paper"), "width": 1}},
-    })  # fmt: skip
-    labels = [
-        {"x": x, "y": y, "text": text, "showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": colour("muted"), "ax": 46 if place % 2 else -46,
-         "ay": (-34, -62, 34, 62)[place % 4], "bgcolor": colour("paper"), "borderpad": 2, "font": {"size": 13, "color": colour("ink")}}
-        for place, (x, y, text) in enumerate(ends)
-    ]  # fmt: skip
-    return {
-        "data": data,
-        "layout": layout(
-            PATHS_HEIGHT, margin={"l": 54, "r": 8, "t": 34, "b": 42}, hovermode="closest", annotations=labels, **axes(ground_of)
-        ),
+        "layout": layout(HEIGHT, margin=margin(70, 8, 42, 30), **axes, yaxis2=final, annotations=labels),
     }
 
 
-DASHES = ("solid", "dash", "dot", "dashdot")
-
-
-def _band(one: WindowOutcome, found: Comparison, x: str) -> list[Trace]:
-    spread = one.spread
-    t = spread.t.tolist()
-    common = {"type": "scatter", "mode": "lines", "xaxis": x, "yaxis": "y", "x": t}
-    told = f"{window_label(one.window)}, step %{{x}}: "
+def _draw_losses(one: WindowOutcome, comparison: Comparison, x: str) -> list[Trace]:
+    spread, place = one.spread, {"xaxis": x, "yaxis": "y"}
+    t, fill = spread.t.tolist(), {"fill": "tonexty", "fillcolor": colour("faint")}
+    median = f"{window_label(one.window)}, step %{{x}}: median %{{y:.4g}}<extra></extra>"
+    baseline = f"always predicting the mean of the targets: {digits(comparison.baseline)}<extra></extra>"
+    level = [comparison.baseline] * 2
     return [
-        {**common, "name": "low", "y": spread.low.tolist(), "line": {"width": 0}, "hoverinfo": "skip"},
-        {**common, "name": "high", "y": spread.high.tolist(), "line": {"width": 0}, "fill": "tonexty", "fillcolor": colour("faint"), "hoverinfo": "skip"},
-        {**common, "name": "median", "y": spread.median.tolist(), "line": {"color": colour("ink"), "width": 2}, "hovertemplate": told + "median %{y:.4g}<extra></extra>"},
-        {**common, "name": "baseline", "x": [0, found.steps], "y": [found.baseline] * 2, "line": {"color": colour("error"), "width": 1.2, "dash": "dash"},
-         "hovertemplate": f"always answering the mean of the targets: {digits(found.baseline)}<extra></extra>"},
+        line("low", t, spread.low.tolist(), "faint", width=0, **place),
+        line("high", t, spread.high.tolist(), "faint", width=0, **fill, **place),
+        line("median", t, spread.median.tolist(), "ink", width=2, hovertemplate=median, **place),
+        line(
+            "baseline", [0, comparison.steps], level, "error",
+            width=1.2, dash="dash", hovertemplate=baseline, **place,
+        ),
     ]  # fmt: skip
 
 
-def _weights(one: WindowOutcome, x: str) -> Trace:
-    kept = [outcome for outcome in one.outcomes if not outcome.diverged]
-    pairs = [(column, value, outcome.start) for outcome in kept for column, value in enumerate(_row(outcome.weights))]
-    return {
-        "type": "scatter", "mode": "markers", "name": f"weights {one.window}", "xaxis": x, "yaxis": "y2", "x": [column for column, _, _ in pairs],
-        "y": [value for _, value, _ in pairs], "hoverinfo": "text", "hovertext": [f"start {start + 1}: {symbol(PARAMETERS[c])} {digits(v)}" for c, v, start in pairs],
-        "marker": {"size": 8, "symbol": "circle-open", "color": [colour(PARAMETERS[column]) for column, _, _ in pairs], "line": {"width": 1.8}},
-    }  # fmt: skip
+def _draw_weights(one: WindowOutcome, x: str) -> Trace:
+    rings = [
+        (column, name, value, outcome.start + 1)
+        for outcome in one.outcomes
+        if not outcome.diverged
+        for column, (name, value) in enumerate(zip(PARAMETERS, astuple(outcome.weights), strict=True))
+    ]
+    return points(
+        f"weights {one.window}",
+        [column for column, *_ in rings],
+        [value for *_, value, _ in rings],
+        [name for _, name, *_ in rings],
+        size=8,
+        symbol="circle-open",
+        edge_width=1.8,
+        hovertext=[f"start {start}: {symbol(name)} {digits(value)}" for _, name, value, start in rings],
+        xaxis=x,
+        yaxis="y2",
+    )
 
 
-def _row(weights: object) -> list[float]:
-    return [getattr(weights, name) for name in PARAMETERS]
-
-
-def _axis(name: str) -> str:
-    return "xaxis" if name == "x1" else f"xaxis{name[1:]}"
-
-
-def min_width(found: Comparison) -> int:
+def _draw_width(comparison: Comparison) -> int:
     """So that each column can be read."""
-    return 60 + COLUMN * len(found.windows)
+    return 60 + COLUMN * len(comparison.windows)

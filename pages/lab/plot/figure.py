@@ -29,7 +29,7 @@ class Mark:
         A meaning of the palette.
     text : str
         HTML.
-    look : {"line", "dash", "dot", "box", "disc", "ring", "cross", "square", "tick"}
+    look : {"line", "dash", "dot", "dashdot", "box", "disc", "ring", "cross", "square", "tick"}
         How the mark looks in the chart.
     """
 

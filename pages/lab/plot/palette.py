@@ -24,7 +24,7 @@ COLOURS: dict[str, tuple[str, str]] = {
     # the weights that are no factor of a chain, as lines over a training run
     "Wx": ("#8c5a2b", "#b9856a"),
     "Bx": ("#6f7d00", "#b3c23a"),
-    "By": ("#7d3f63", "#c48aa9"),
+    "By": ("#7d3f63", "#a9529b"),
     # the loss surface, where the loss is high; where it is low it is paper
     "surface": ("#8fa9bb", "#3d5a6e"),
     # everything else

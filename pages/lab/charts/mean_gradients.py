@@ -1,0 +1,46 @@
+"""The gradient of the mean loss as the window has it, beside the full one, weight by weight."""
+
+from pages.lab.charts.surface import seen_from
+from pages.lab.moment import Moment
+from pages.lab.plot.figure import Block
+from pages.lab.text.formulas import sentence
+from pages.lab.text.notation import digits, number, symbol
+from rnn_core import PARAMETERS
+from rnn_core.analysis.surface import Surface
+
+OUTPUT = {"Wy", "By"}
+
+
+def mean_gradients(moment: Moment) -> Block:
+    """How far the two gradients point apart over the chosen two weights, and both by all five."""
+    seen, window = seen_from(moment), moment.session.K
+    return f"{sentence(_sentence(seen, window))}{_rows(seen, window)}"
+
+
+def _sentence(seen: Surface, window: int) -> str:
+    names = f"With respect to {symbol(seen.across)} and {symbol(seen.up)}"
+    if seen.angle is None:
+        return f"{names}, one of the two gradients is 0 or undefined, so there is no angle between them."
+    truncated, full = map(number, seen.lengths)
+    lengths = f"{names}, the gradient of window K = {window} has length {truncated} and the full gradient {full}."
+    if {seen.across, seen.up} == OUTPUT:
+        return f"{lengths} Neither of these two weights looks back in time, so the window makes no difference to them."
+    apart = "under 0.1" if seen.angle < 0.1 else number(seen.angle)
+    return f"{lengths} They point {apart}° apart: {_judgement(seen.angle)}."
+
+
+def _judgement(angle: float) -> str:
+    if angle > 90:
+        return "the window leads uphill"
+    return "the window leads well" if angle < 10 else "the window leads downhill, but not the steepest way"
+
+
+def _rows(seen: Surface, window: int) -> str:
+    rows = "".join(
+        f'<tr class="{"picked" if name in (seen.across, seen.up) else ""}"><td>∂L̄/∂{symbol(name)}</td>'
+        f'<td title="{digits(seen.truncated_by_weight[name])}">{number(seen.truncated_by_weight[name])}</td>'
+        f'<td title="{digits(seen.full_by_weight[name])}">{number(seen.full_by_weight[name])}</td></tr>'
+        for name in PARAMETERS
+    )
+    head = f"<tr><th>of the mean loss L̄</th><th>window K = {window}</th><th>full</th></tr>"
+    return f'<table class="sum">{head}{rows}</table>'

@@ -1,0 +1,53 @@
+"""What a training run has come to, in a sentence or two."""
+
+from pages.lab.moment import Moment
+from pages.lab.plot.figure import Block
+from pages.lab.session import Session
+from pages.lab.text.formulas import sentence
+from pages.lab.text.notation import number, setting, symbol
+from rnn_core import Run
+from rnn_core.analysis.curves import Pass
+from rnn_core.analysis.curves import passes as passes_of
+from rnn_core.analysis.divergence import overshoot
+
+
+def run_summary(moment: Moment) -> Block:
+    """How many steps with which settings, and what became of the mean loss."""
+    run = moment.run
+    if not len(run):
+        nothing = "The very first step left the range of floating-point numbers, so there is nothing to draw."
+        return sentence(f"{nothing} {_divergence(run)}")
+    return sentence(_sentence(run, *moment.once(passes_of, run), moment.session))
+
+
+def _sentence(run: Run, first: Pass, last: Pass, session: Session) -> str:
+    clip = f", each gradient clipped to ±{setting(session.clip)}" if session.clip else ""
+    length = "one step" if len(run) == 1 else f"{len(run):,} steps"
+    start = f"<b>{length}</b> with window K = {session.K}, η = {setting(session.eta)}{clip}."
+    if run.diverged_at is not None:
+        return f"{start} {_divergence(run)}"
+    before, after = number(first.loss), number(last.loss)
+    if not session.eta:
+        frozen = "As η is 0, the weights are frozen: press <b>Train</b> to let them learn."
+        return f"{start} The mean loss is <b>{after}</b>. {frozen}"
+    if last.first == 0:
+        return f"{start} The mean loss is <b>{after}</b>."
+    verb = "fell" if last.loss < first.loss else "rose"
+    change = f"stayed at <b>{after}</b>" if before == after else f"{verb} from {before} to <b>{after}</b>"
+    return f"{start} From the first pass through the sequence to the last {len(last.Y)} steps, the mean loss {change}."
+
+
+def _divergence(run: Run) -> str:
+    where = (
+        f"The run diverged: at step {run.diverged_at} a number left the range of floating-point numbers, "
+        "so the run ends there."
+    )
+    if not len(run):
+        return where
+    factor = overshoot(run)
+    if -1 <= factor <= 1:
+        return where
+    return (
+        f"{where} With this learning rate each update overshoots: in the last step, the update of {symbol('Wy')} and "
+        f"{symbol('By')} alone turns an error e into {number(factor)}·e."
+    )

@@ -1,0 +1,103 @@
+"""The paths that the first start takes with each window, on one loss surface."""
+
+from pages.lab.moment import Moment
+from pages.lab.plot.axes import layout, margin
+from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
+from pages.lab.plot.ground import contours, corner, on_plane, plane, surface_points
+from pages.lab.plot.palette import colour
+from pages.lab.plot.traces import line, points
+from pages.lab.text.notation import digits, symbol, window_label
+from rnn_core import PARAMETERS, Params, Run
+from rnn_core.analysis.surface import Surface
+from rnn_core.analysis.surface import surface as surface_of
+from rnn_core.analysis.windows import Comparison
+
+HEIGHT = 430
+MIN_WIDTH = 330
+MOST_SURFACES = 2
+"""The present one, and the one of the step ahead."""
+DASHES = ("solid", "dash", "dot", "dashdot")
+STYLES = [(ink, dash) for ink in ("ink", "muted", "faint") for dash in DASHES]
+"""Of up to twelve windows, the colour and the dash of each."""
+
+
+def windows_paths(moment: Moment, comparison: Comparison) -> Block:
+    """So much of the surface that all the paths are on it."""
+    if not comparison.windows:
+        return ""
+    weights = moment.step.params if moment.step else moment.run.experiment.params
+    arguments = moment.run, weights, *moment.session.plane, comparison
+    ground = moment.cache.among(MOST_SURFACES, "surface of windows", _surface, *arguments)
+    return Chart(
+        figure=_figure(comparison, ground),
+        sentence=_sentence(ground),
+        table=_table(comparison, ground),
+        key=_key(comparison),
+        min_width=MIN_WIDTH,
+    )
+
+
+def _surface(run: Run, weights: Params, across: str, up: str, comparison: Comparison) -> Surface:
+    paths = [one.outcomes[0].path_weights for one in comparison.windows]
+    return surface_of(run, weights, across, up, surface_points(len(run.experiment.X)), paths)
+
+
+def _sentence(ground: Surface) -> str:
+    return (
+        f"The path of the first start with each window, on the loss surface over {symbol(ground.across)} and "
+        f"{symbol(ground.up)}. Only one surface can be drawn: its other weights are those at t, not those along a path."
+    )
+
+
+def _key(comparison: Comparison) -> tuple[Mark, ...]:
+    lines = [
+        Mark(ink, window_label(one.window), "line" if dash == "solid" else dash)
+        for one, (ink, dash) in zip(comparison.windows, STYLES, strict=False)
+    ]
+    return (*lines, Mark("picked", "its end", "disc"))
+
+
+def _table(comparison: Comparison, ground: Surface) -> Table:
+    names = [symbol(name) for name in (ground.across, ground.up)]
+    columns = [PARAMETERS.index(name) for name in (ground.across, ground.up)]
+    rows = [
+        (
+            window_label(one.window),
+            *(digits(one.outcomes[0].path_weights[end, column].item()) for end in (0, -1) for column in columns),
+        )
+        for one in comparison.windows
+        if len(one.outcomes[0].path_steps)
+    ]
+    return Table(("window", *(f"{name}, {when}" for when in ("start", "end") for name in names)), rows)
+
+
+def _figure(comparison: Comparison, ground: Surface) -> Figure:
+    data, ends = [contours(ground)], []
+    for one, (ink, dash) in zip(comparison.windows, STYLES, strict=False):
+        name = window_label(one.window)
+        x, y = on_plane(one.outcomes[0].path_weights, ground.across, ground.up, corner(ground))
+        look = {"hoverinfo": "name", "cliponaxis": True, "opacity": 0.8}
+        data.append(line(name, x, y, ink, width=1.3, dash=dash, **look))
+        if x and x[-1] is not None:
+            ends.append((x[-1], y[-1], name))
+    at_x, at_y, names = ([end[i] for end in ends] for i in range(3))
+    data.append(points("ends", at_x, at_y, "picked", size=9, edge_width=1, hovertext=names))
+    labels = [
+        {
+            "x": x, "y": y, "text": text, "showarrow": True, "arrowhead": 0, "arrowwidth": 1,
+            "arrowcolor": colour("muted"), "ax": _draw_side(x, i, ground), "ay": (-34, -62, 34, 62)[i % 4],
+            "bgcolor": colour("paper"), "borderpad": 2, "font": {"size": 13, "color": colour("ink")},
+        }
+        for i, (x, y, text) in enumerate(ends)
+    ]  # fmt: skip
+    return {
+        "data": data,
+        "layout": layout(HEIGHT, margin=margin(54, 8, 34, 42), annotations=labels, **plane(ground)),
+    }
+
+
+def _draw_side(x: float, i: int, ground: Surface) -> int:
+    """Labels stand to the left and to the right of their points in turn, but never over the edge of the picture."""
+    left, _, span = corner(ground)
+    place = (x - left) / span
+    return 46 if place < 0.2 or (i % 2 and place < 0.8) else -46
