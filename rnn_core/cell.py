@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from rnn_core.queues import Queues
 
 PARAMETERS = ("Wx", "Wh", "Bx", "Wy", "By")
+RECURRENT = ("Wx", "Wh", "Bx")
+"""The weights whose gradient has one term per lag."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ can be had again to the last bit.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from operator import add, index, mul
-from typing import SupportsIndex
+from operator import add, mul
 
 from rnn_core.cell import Forward, Params, slope
+from rnn_core.checks import integer
 from rnn_core.queues import QUEUE_SLOTS, Queues
 
 
@@ -108,18 +108,7 @@ def gradient_chains(params: Params, forward: Forward, queues: Queues, window: in
     """
     if not queues.X:
         raise ValueError("queues hold no step yet; pass the queues after the push of this step")
-    return chains_from(params, forward.error, queues.out_H, queues.X, checked_window(window))
-
-
-def checked_window(window: SupportsIndex) -> int:
-    """The window as an int from 1 to 10, or a ValueError that says what it was."""
-    try:
-        number = 0 if isinstance(window, bool) else index(window)
-    except TypeError:
-        number = 0
-    if not 1 <= number <= QUEUE_SLOTS:
-        raise ValueError(f"window is {window!r}; allowed is an integer from 1 to {QUEUE_SLOTS}")
-    return number
+    return chains_from(params, forward.error, queues.out_H, queues.X, integer("window", window, 1, QUEUE_SLOTS))
 
 
 def chains_from(params: Params, error: float, out_H: Sequence[float], X: Sequence[float], window: int) -> dict[str, Chain]:

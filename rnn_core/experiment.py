@@ -6,14 +6,13 @@ Values are checked and copied in; nothing here ever changes. Everything is dimen
 import math
 import reprlib
 from dataclasses import dataclass, fields
-from operator import index
-from typing import Literal, SupportsIndex
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnn_core.cell import Params
-from rnn_core.chain import checked_window
+from rnn_core.checks import integer
 from rnn_core.queues import QUEUE_SLOTS
 
 FULL_WINDOW_STEPS = 2000
@@ -72,7 +71,7 @@ class Experiment:
         if self.learning_rate < 0:
             raise ValueError(f"learning_rate is {self.learning_rate!r}; allowed is 0 or more")
         keep("out_H_init", _finite("out_H_init", self.out_H_init))
-        keep("steps", len(self.X) if self.steps is None else count("steps", self.steps))
+        keep("steps", len(self.X) if self.steps is None else integer("steps", self.steps, 1))
         if self.clip is not None:
             keep("clip", _finite("clip", self.clip))
             if self.clip <= 0:
@@ -83,7 +82,7 @@ class Experiment:
             if self.length > FULL_WINDOW_STEPS:
                 raise ValueError(f"steps is {self.length} with window 'all'; allowed are at most {FULL_WINDOW_STEPS}")
         else:
-            keep("window", checked_window(self.window))
+            keep("window", integer("window", self.window, 1, QUEUE_SLOTS))
 
     @property
     def length(self) -> int:
@@ -91,20 +90,9 @@ class Experiment:
         return len(self.X) if self.steps is None else self.steps
 
     @property
-    def reach(self) -> int:
+    def lags(self) -> int:
         """K as a number of lags: the window, or every step for "all"."""
         return self.length if isinstance(self.window, str) else self.window
-
-
-def count(name: str, value: SupportsIndex) -> int:
-    """The value as an int of at least 1, or a ValueError that says what it was."""
-    try:
-        number = 0 if isinstance(value, bool) else index(value)
-    except TypeError:
-        number = 0
-    if number < 1:
-        raise ValueError(f"{name} is {value!r}; allowed is an integer of at least 1")
-    return number
 
 
 def read_only(array: Array) -> Array:

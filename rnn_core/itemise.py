@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_core.cell import PARAMETERS
+from rnn_core.cell import PARAMETERS, RECURRENT
 from rnn_core.queues import QUEUE_SLOTS
 
 if TYPE_CHECKING:
     from rnn_core.run import Run
 
 Array = NDArray[np.float64]
-RECURRENT = ("Wx", "Wh", "Bx")
-"""The weights whose gradient looks back."""
 
 
 def terms(run: "Run", parameter: str, window: int) -> Array:
@@ -73,10 +71,10 @@ def totals(run: "Run", first: int = 0) -> Array:
     """
     n, experiment = len(run), run.experiment
     sums = np.empty((3, n - first))
-    counted = [experiment.reach if experiment.window == "all" else lags_counted(name, experiment.reach) for name in ("Wx", "Wh", "Bx")]
-    sources = [_source(run, name) for name in ("Wx", "Wh", "Bx")]
+    counted = [experiment.lags if experiment.window == "all" else lags_counted(name, experiment.lags) for name in RECURRENT]
+    sources = [_source(run, name) for name in RECURRENT]
     with np.errstate(all="ignore"):
-        for lag, path in _paths(run, experiment.reach, first):
+        for lag, path in _paths(run, experiment.lags, first):
             for row, source, lags in zip(sums, sources, counted, strict=True):
                 if lag == 0:
                     row[:] = path * source[first:]
@@ -121,7 +119,7 @@ def lags_counted(parameter: str, window: int) -> int:
     return min(window, QUEUE_SLOTS - 1 if parameter == "Wh" else QUEUE_SLOTS)
 
 
-def path_kept(run: "Run", lag: int) -> Array:
+def gain_products(run: "Run", lag: int) -> Array:
     """P_k / P_0 at every step: the product of the local gains of the last k steps, with the weights in force at t.
 
     Parameters
@@ -165,7 +163,7 @@ def gains(run: "Run", t: int) -> Array:
     return gained
 
 
-def kept_parts(run: "Run", parameter: str) -> Array:
+def window_sums(run: "Run", parameter: str) -> Array:
     """What each window would keep of the gradient, at every step, with the weights in force there.
 
     From the recorded run, whatever its own window is.

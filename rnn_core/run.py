@@ -7,7 +7,7 @@ The queued out_H were made with older weights, as in any online truncated back-p
 
 import math
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, cycle, islice
 from operator import index
@@ -18,7 +18,8 @@ import numpy as np
 from rnn_core import itemise
 from rnn_core.cell import PARAMETERS, Forward, Params
 from rnn_core.chain import Chain, chains_from
-from rnn_core.experiment import Array, Experiment, count, read_only
+from rnn_core.checks import integer
+from rnn_core.experiment import Array, Experiment, read_only
 from rnn_core.itemise import lags_counted
 from rnn_core.queues import QUEUE_SLOTS, Queues
 
@@ -38,6 +39,8 @@ class Step:
         After the push of this step.
     chains : dict of str to Chain
         Keys "Wx" "Wh" "Bx" "Wy" "By".
+    used : Params
+        The five gradients as they moved the weights: clipped if a clip is set.
     """
 
     t: int
@@ -46,6 +49,7 @@ class Step:
     queues: Queues
     chains: dict[str, Chain]
     next_params: Params
+    used: Params
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,8 +98,17 @@ class Run:
         columns = (self.X[t], self.Y[t], before, self.net_H[t], self.out_H[t], self.Y_hat[t], self.loss[t])
         forward = Forward(*map(float, columns))
         out_H, X = self._behind(t) if self.experiment.window == "all" else (queues.out_H, queues.X)
-        chains = chains_from(params, forward.error, out_H, X, self.experiment.reach)
-        return Step(t, params, forward, queues, chains, self.params_after(t))
+        chains = chains_from(params, forward.error, out_H, X, self.experiment.lags)
+        used = Params(*_used(self.gradients[t].tolist(), self.experiment.clip))
+        return Step(
+            t=t,
+            params=params,
+            forward=forward,
+            queues=queues,
+            chains=chains,
+            next_params=self.params_after(t),
+            used=used,
+        )
 
     def params_after(self, t: int) -> Params:
         """The weights after the update of step t, 0 ≤ t < N: those in force at t + 1."""
@@ -128,7 +141,7 @@ class Run:
         ndarray, shape (N, K)
             Column k is lag k, NaN where no term exists; (N, 1) for Wy and By.
         """
-        return itemise.terms(self, parameter, self.experiment.reach)
+        return itemise.terms(self, parameter, self.experiment.lags)
 
     def _behind(self, t: int, slots: int | None = None) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """out_H and X as they lay behind step t, newest first, the start state last: all of them, or the newest slots."""
@@ -160,7 +173,7 @@ def simulate_in_pieces(experiment: Experiment, piece: int = 1000) -> Iterator[Ru
     Run
         Growing; what it held before stays as it was.
     """
-    piece = count("piece", piece)
+    piece = integer("piece", piece, 1)
     return _pieces(experiment, piece)
 
 
@@ -230,7 +243,7 @@ def _learning(experiment: Experiment) -> Iterator[tuple[float, ...]]:
     out_H, tanh = experiment.out_H_init, math.tanh
     whole = experiment.window == "all"
     # What lags 1, 2, … need, newest first: slope, X and the out_H before.
-    behind: deque[tuple[float, float, float]] = deque(maxlen=None if whole else lags_counted("Wh", experiment.reach) - 1)
+    behind: deque[tuple[float, float, float]] = deque(maxlen=None if whole else lags_counted("Wh", experiment.lags) - 1)
     tenth: tuple[float, float, float] | None = None
     for X_t, Y_t in zip(cycle(experiment.X.tolist()), cycle(experiment.Y.tolist()), strict=True):
         before, out_H = out_H, tanh(X_t * Wx + out_H * Wh + Bx)
@@ -256,13 +269,16 @@ def _learning(experiment: Experiment) -> Iterator[tuple[float, ...]]:
         yield out_H, for_Wx, for_Wh, for_Bx, Wx, Wh, Bx, Wy, By
 
 
-def _updated(params: Params, gradients: tuple[float, ...] | list[float], experiment: Experiment) -> Params:
+def _updated(params: Params, gradients: Sequence[float], experiment: Experiment) -> Params:
     eta, clip = experiment.learning_rate, experiment.clip
     if eta == 0.0:
         return params
-    if clip is not None:
-        gradients = [min(max(gradient, -clip), clip) for gradient in gradients]
-    return Params(*(weight - eta * gradient for weight, gradient in zip(_row(params), gradients, strict=True)))
+    return Params(*(weight - eta * gradient for weight, gradient in zip(_row(params), _used(gradients, clip), strict=True)))
+
+
+def _used(gradients: Sequence[float], clip: float | None) -> Sequence[float]:
+    """The gradients as they move the weights: clipped to ±clip if a clip is set."""
+    return gradients if clip is None else [min(max(gradient, -clip), clip) for gradient in gradients]
 
 
 def _row(params: Params) -> tuple[float, ...]:

@@ -4,12 +4,12 @@ The same arguments always give the same sequence; what draws at random takes a s
 """
 
 from collections.abc import Callable
-from operator import index
 from pathlib import Path
-from typing import SupportsIndex
 
 import numpy as np
 from numpy.typing import NDArray
+
+from rnn_core.checks import integer
 
 Array = NDArray[np.float64]
 Sequences = tuple[Array, Array]
@@ -19,32 +19,32 @@ SUNSPOTS = Path(__file__).parent / "data" / "sunspots.csv"
 
 def sine(T: int) -> Sequences:
     """Predict the next value of sin(t/2)."""
-    wave = np.sin(np.arange(_positive("T", T) + 1) / 2)
+    wave = np.sin(np.arange(integer("T", T, 1) + 1) / 2)
     return wave[:-1], wave[1:]
 
 
 def square(T: int) -> Sequences:
     """Predict the next value of a square wave: 6 steps at +1, 6 at −1."""
-    wave = np.where(np.arange(_positive("T", T) + 1) // 6 % 2 == 0, 1.0, -1.0)
+    wave = np.where(np.arange(integer("T", T, 1) + 1) // 6 % 2 == 0, 1.0, -1.0)
     return wave[:-1], wave[1:]
 
 
 def echo(T: int, delay: int, seed: int) -> Sequences:
     """Repeat what came ``delay`` steps ago: X random ±1, Y_t = X_{t−d}, and 0 before step d."""
-    X = np.random.default_rng(_not_negative("seed", seed)).choice([-1.0, 1.0], _positive("T", T))
+    X = np.random.default_rng(integer("seed", seed, 0)).choice([-1.0, 1.0], integer("T", T, 1))
     return X, _delayed(X, delay)
 
 
 def running_mean(T: int, mean_of: int, seed: int) -> Sequences:
     """X uniform noise in [−1, 1], Y the mean of the last m inputs (of fewer at the start)."""
-    m = _positive("mean_of", mean_of)
-    X = np.random.default_rng(_not_negative("seed", seed)).uniform(-1.0, 1.0, _positive("T", T))
+    m = integer("mean_of", mean_of, 1)
+    X = np.random.default_rng(integer("seed", seed, 0)).uniform(-1.0, 1.0, integer("T", T, 1))
     return X, np.array([X[max(0, t + 1 - m) : t + 1].mean() for t in range(T)])
 
 
 def impulse(T: int, delay: int) -> Sequences:
     """X is 1 at step 3 and else 0; Y is the same impulse d steps later."""
-    X = np.zeros(_positive("T", T))
+    X = np.zeros(integer("T", T, 1))
     X[3:4] = 1.0
     return X, _delayed(X, delay)
 
@@ -71,23 +71,5 @@ TASKS: dict[str, Callable[..., Sequences]] = {
 
 
 def _delayed(X: Array, delay: int) -> Array:
-    delay = min(_not_negative("delay", delay), len(X))
+    delay = min(integer("delay", delay, 0), len(X))
     return np.concatenate((np.zeros(delay), X[: len(X) - delay]))
-
-
-def _positive(name: str, value: SupportsIndex) -> int:
-    return _integer(name, value, 1)
-
-
-def _not_negative(name: str, value: SupportsIndex) -> int:
-    return _integer(name, value, 0)
-
-
-def _integer(name: str, value: SupportsIndex, least: int) -> int:
-    try:
-        number = least - 1 if isinstance(value, bool) else index(value)
-    except TypeError:
-        number = least - 1
-    if number < least:
-        raise ValueError(f"{name} is {value!r}; allowed is an integer of at least {least}")
-    return number

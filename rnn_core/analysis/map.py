@@ -128,7 +128,7 @@ def settles(params: Params, X_t: float, out_H: float, patience: int = 2000) -> t
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cobweb:
+class HiddenMap:
     """The map of one step and the states that go through it. Dimensionless.
 
     Parameters
@@ -168,7 +168,7 @@ class Cobweb:
     curves: tuple[Array, ...]
 
 
-def cobweb(run: Run, t: int, *, held: bool) -> Cobweb:
+def hidden_map(run: Run, t: int, *, held: bool) -> HiddenMap:
     """The map of step t and an orbit: with X_t held, or as the run's own inputs led it, each with the weights then in force.
 
     Raises
@@ -183,19 +183,19 @@ def cobweb(run: Run, t: int, *, held: bool) -> Cobweb:
     first = t if held else max(0, t - ORBIT_BEHIND + 1)
     states = orbit(params, [X_t] * ORBIT_AHEAD, before) if held else recorded[first:]
     grid = np.linspace(-1.0, 1.0, GRID)
-    return Cobweb(
-        t,
-        X_t,
-        before,
-        out_H,
-        gain_at(params, out_H),
-        fixed_points(params, X_t),
-        settles(params, X_t, before),
-        held,
-        first - 1,
-        tuple(states),
-        grid,
-        tuple(_curve(run, step, grid) for step in range(t, first - 1, -1)),
+    return HiddenMap(
+        t=t,
+        X=X_t,
+        out_H_prev=before,
+        out_H=out_H,
+        gain=gain_at(params, out_H),
+        fixed=fixed_points(params, X_t),
+        settles=settles(params, X_t, before),
+        held=held,
+        start=first - 1,
+        states=tuple(states),
+        grid=grid,
+        curves=tuple(_curve(run, step, grid) for step in range(t, first - 1, -1)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Reading the contribution matrix of ``rnn_core.itemise``: what the window counts, a part small enough to draw, a column."""
+"""Reading the contribution matrix of ``rnn_core.itemise``: its rows, its diagonals and its columns."""
 
 import math
 from dataclasses import dataclass
@@ -9,83 +9,12 @@ from rnn_core.itemise import Array
 from rnn_core.queues import QUEUE_SLOTS
 
 
-def extremes(matrix: Array, side: int) -> Array:
-    """A matrix made smaller: of each block of side × side entries the one of the largest magnitude, with its sign.
-
-    Blocks start at the first row and column; those at the end may be smaller. NaN where a block holds nothing else.
-
-    Parameters
-    ----------
-    matrix : ndarray, shape (n, m)
-    side : int
-        At least 1.
-
-    Returns
-    -------
-    ndarray, shape (⌈n/side⌉, ⌈m/side⌉)
-        Of two entries as large, the positive one.
-    """
-    corners = [np.arange(0, length, side) for length in matrix.shape]
-    top, bottom = (ufunc.reduceat(ufunc.reduceat(matrix, corners[0], 0), corners[1], 1) for ufunc in (np.fmax, np.fmin))
-    kept: Array = np.where(top >= -bottom, top, bottom)
-    return kept
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Matrix:
-    """A part of the contribution matrix, small enough to be drawn.
-
-    Parameters
-    ----------
-    times, steps : tuple of int
-        t of each row and s of each column: where ``side`` is over 1, the middle of those that stand together.
-    side : int
-        How many rows and columns of the whole matrix stand together; the one of largest magnitude is shown.
-    counted, beyond : ndarray, shape (len(times), len(steps))
-        What the window counts, and what it does not; NaN elsewhere.
-    largest : float
-        ``largest`` of the whole matrix.
-    """
-
-    times: tuple[int, ...]
-    steps: tuple[int, ...]
-    side: int
-    counted: Array
-    beyond: Array
-    largest: float
-
-    @property
-    def finite(self) -> bool:
-        """Whether every path, followed back to the start, stays within the range of floating-point numbers."""
-        return math.isfinite(self.largest)
-
-
 def largest(matrix: Array) -> float:
     """The largest magnitude of a matrix of ``contributions``; infinite if a path left the finite range, 0 if it has no entry."""
     missing = matrix.shape[0] * (matrix.shape[0] - 1) // 2  # the entries above the diagonal
     if np.isnan(matrix).sum() > missing:
         return math.inf
     return float(np.fmax(np.nanmax(matrix, initial=0.0), -np.nanmin(matrix, initial=0.0)))
-
-
-def part_of(matrix: Array, whole: float, lags: int, first: int, last: int, most: int) -> Matrix:
-    """The rows and columns ``first`` to ``last`` of a matrix of ``contributions``, in no more than ``most`` of each.
-
-    Parameters
-    ----------
-    matrix : ndarray, shape (N, N)
-    whole : float
-        ``largest`` of that matrix.
-    lags : int
-        How many lags the window counts: the band along the diagonal.
-    first, last, most : int
-    """
-    side = max(1, -(-(last - first + 1) // most))
-    cut, steps = matrix[first : last + 1, first : last + 1], np.arange(first, last + 1)
-    inside = steps[:, np.newaxis] - steps < lags  # above the diagonal there is nothing anyway
-    middles = tuple(min(step + side // 2, last) for step in range(first, last + 1, side))
-    counted, beyond = (extremes(np.where(which, cut, np.nan), side) for which in (inside, ~inside))
-    return Matrix(middles, middles, side, counted, beyond, whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +47,6 @@ class Slice:
         """The value of a step, or of a loss."""
         return self.values[place - self.first]
 
-    def seen_from(self, part: float) -> int:
-        """The first step or loss at which the magnitude is at least this part of the largest."""
-        least = part * max(map(abs, self.values), default=0.0)
-        return self.first + next((i for i, value in enumerate(self.values) if abs(value) >= least), 0)
-
 
 def row(matrix: Array, t: int) -> Slice:
     """Row t of a matrix of ``contributions``: the chain of the loss at t, back to the start, by step."""
@@ -135,7 +59,7 @@ def diagonal(matrix: Array, lag: int) -> Slice:
 
 
 @dataclass(frozen=True, slots=True)
-class Credit:
+class Column:
     """One column of the contribution matrix: what later losses owe to one step.
 
     Parameters
@@ -163,20 +87,20 @@ class Credit:
         return lag if self.pieces[lag] else None
 
 
-def credit(matrix: Array, step: int) -> Credit:
+def column(matrix: Array, step: int) -> Column:
     """Read column ``step`` of a matrix of ``contributions``."""
-    column = matrix[step:, step]
-    later = column[QUEUE_SLOTS:]
-    return Credit(step, tuple(column[:QUEUE_SLOTS].tolist()), _sum(later[later > 0]), _sum(later[later < 0]), _sum(column))
+    entries = matrix[step:, step]
+    later = entries[QUEUE_SLOTS:]
+    return Column(
+        step=step,
+        pieces=tuple(entries[:QUEUE_SLOTS].tolist()),
+        later_up=_sum(later[later > 0]),
+        later_down=_sum(later[later < 0]),
+        total=_sum(entries),
+    )
 
 
 def _sum(values: Array) -> float:
     """From the first to the last, one after the other."""
     with np.errstate(all="ignore"):
         return float(np.cumsum(values)[-1]) if len(values) else 0.0
-
-
-def symlog(values: Array, threshold: float) -> Array:
-    """sign(v)·log10(1 + |v|/threshold) of each value, in their shape: linear up to the threshold, logarithmic beyond, NaN where v is."""
-    heights: Array = np.copysign(np.log10(1.0 + np.abs(values) / threshold), values)
-    return heights

@@ -10,7 +10,7 @@ from operator import mul
 from rnn_core.cell import Params, slope
 from rnn_core.chain import Chain, Term, gradient_chains
 from rnn_core.queues import QUEUE_SLOTS, Queues
-from rnn_core.run import Run, Step
+from rnn_core.run import Step
 
 VANISHED = 0.01
 
@@ -39,7 +39,7 @@ class ChainReading:
         The lag whose |term| is the largest; more than one in a tie, none if every term is 0.
     cancelled : float
         1 − |total| / Σ|term|: the part of the terms that annihilated each other, 0 to 1.
-    path_kept : tuple of float
+    gain_products : tuple of float
         P_k / P_0 = product of the local gains, one per term, 1 first.
     vanished_at : int or None
         The first lag at which |P_k / P_0| is under 1 %.
@@ -50,8 +50,18 @@ class ChainReading:
     shares: tuple[float, ...]
     largest: tuple[int, ...]
     cancelled: float
-    path_kept: tuple[float, ...]
+    gain_products: tuple[float, ...]
     vanished_at: int | None
+
+    @property
+    def last_product(self) -> float:
+        """|P_k / P_0| at the last lag of the chain."""
+        return abs(self.gain_products[-1])
+
+    @property
+    def grows(self) -> bool:
+        """Whether that is over 1."""
+        return self.last_product > 1.0
 
 
 def read_chain(chain: Chain, gains: tuple[float, ...]) -> ChainReading:
@@ -66,15 +76,15 @@ def read_chain(chain: Chain, gains: tuple[float, ...]) -> ChainReading:
     values = [abs(term.value) for term in chain.terms]
     magnitude = _sum(values)
     largest = max(values)
-    path_kept = tuple(accumulate((1.0, *gains[: len(values) - 1]), mul))
+    gain_products = tuple(accumulate((1.0, *gains[: len(values) - 1]), mul))
     return ChainReading(
         magnitude=magnitude,
         size=abs(chain.total),
         shares=tuple(value / magnitude if magnitude else 0.0 for value in values),
         largest=tuple(lag for lag, value in enumerate(values) if value == largest and value > 0),
         cancelled=max(0.0, 1.0 - abs(chain.total) / magnitude) if magnitude else 0.0,
-        path_kept=path_kept,
-        vanished_at=next((lag for lag, kept in enumerate(path_kept) if abs(kept) < VANISHED), None),
+        gain_products=gain_products,
+        vanished_at=next((lag for lag, kept in enumerate(gain_products) if abs(kept) < VANISHED), None),
     )
 
 
@@ -102,15 +112,18 @@ class TermReading:
         How many factors are below 0.
     zeros : tuple of int
         Indices of the factors that are 0.
-    kept : float
-        |value| / |e|: what was left of the error; 0 if e is 0.
+    remaining : float
+        |value| / |e|: what is left of the error; 0 if e is 0.
+    smallest_size : float
+        The magnitude of the smallest factor, the error e aside.
     """
 
     smallest: tuple[int, ...]
     largest: tuple[int, ...]
     negatives: int
     zeros: tuple[int, ...]
-    kept: float
+    remaining: float
+    smallest_size: float
 
 
 def read_term(term: Term) -> TermReading:
@@ -123,7 +136,8 @@ def read_term(term: Term) -> TermReading:
         largest=tuple(i for i, size in enumerate(sizes) if i and size == high),
         negatives=sum(value < 0 for value in values),
         zeros=tuple(i for i, value in enumerate(values) if value == 0),
-        kept=abs(term.value) / sizes[0] if sizes[0] else 0.0,
+        remaining=abs(term.value) / sizes[0] if sizes[0] else 0.0,
+        smallest_size=low,
     )
 
 
@@ -168,24 +182,9 @@ def read_step(step: Step) -> StepReading:
     )
 
 
-def first_beyond(run: Run, limit: float) -> int | None:
-    """The first step at which a weight in force was larger than ``limit`` in magnitude, or None."""
-    beyond = (abs(run.weights) > limit).any(axis=1)
-    return int(beyond.argmax()) if beyond.any() else None
-
-
 def _sum(values: list[float]) -> float:
     """From the left, as all sums here (Python's own sum compensates from 3.12 on)."""
     total = 0.0
     for value in values:
         total += value
     return total
-
-
-def overshoot(run: Run) -> float:
-    """What an update of Wy and By alone makes of the error of the last step: e becomes this times e.
-
-    1 − η·(1 + out_H²), without a clip; beyond ±1 it makes the error larger. The run has at least one step.
-    """
-    out_H = float(run.out_H[-1])
-    return 1.0 - run.experiment.learning_rate * (1.0 + out_H * out_H)

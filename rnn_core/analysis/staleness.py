@@ -13,10 +13,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_core.analysis.curves import FEWER_POINTS, Line, evenly, line, smoothed
-from rnn_core.cell import PARAMETERS
+from rnn_core.cell import PARAMETERS, RECURRENT
 from rnn_core.experiment import Experiment
-from rnn_core.itemise import RECURRENT, lags_counted
+from rnn_core.itemise import lags_counted
 from rnn_core.run import Run, simulate
 
 Array = NDArray[np.float64]
@@ -98,47 +97,54 @@ class Staleness:
     Parameters
     ----------
     parameter : str
-    gap : Line
-        |gap| at each step.
-    smoothed_gap, smoothed_gradient : Line
-        Means of the last T |gap| and |gradient|, T the length of the sequence.
+    gap, gradient : ndarray, shape (N,)
+        |gap| and |gradient| at each step.
     largest : int
         The step with the largest |gap|.
+    largest_gap : float
+        |gap| there.
     share : float or None
-        Σ|gap| / Σ|gradient| along the run.
+        Σ|gap| / Σ|gradient| along the run; None where that is undefined.
     rates : tuple of RateGap
-        In order of the rate, this run's own among them.
+        In order of the rate. That of this run's own rate is over the whole run, the others are over at most 2,000 steps.
     """
 
     parameter: str
-    gap: Line
-    smoothed_gap: Line
-    smoothed_gradient: Line
+    gap: Array
+    gradient: Array
     largest: int
+    largest_gap: float
     share: float | None
     rates: tuple[RateGap, ...]
 
 
 def staleness(run: Run, parameter: str) -> Staleness:
-    """The gap along a run, and for other learning rates from the same start; the run has at least one step."""
-    gap, gradient = np.abs(gaps(run, parameter)), np.abs(run.gradients[:, PARAMETERS.index(parameter)])
-    t = evenly(len(run), FEWER_POINTS)
-    rates = sorted({*RATES, run.experiment.learning_rate} - {0.0})
+    """Measure the gap along a run of at least one step, and for other learning rates from the same start."""
+    gap, gradient = np.abs(gaps(run, parameter)), _magnitudes(run, parameter)
+    own, share, largest = run.experiment.learning_rate, _share(gap, gradient), int(gap.argmax())
+    rates = [_rate_gap(run.experiment, parameter, rate) for rate in RATES if rate != own]
+    if own:
+        rates.append(RateGap(own, share, len(run), run.diverged_at is not None))
     return Staleness(
-        parameter,
-        line("gap at each step", gap),
-        smoothed("gap", gap, len(run.experiment.X), t),
-        smoothed("gradient", gradient, len(run.experiment.X), t),
-        int(gap.argmax()),
-        _share(gap, gradient),
-        tuple(_rate_gap(run.experiment, parameter, rate) for rate in rates),
+        parameter=parameter,
+        gap=gap,
+        gradient=gradient,
+        largest=largest,
+        largest_gap=float(gap[largest]),
+        share=share,
+        rates=tuple(sorted(rates, key=lambda one: one.rate)),
     )
 
 
 def _rate_gap(experiment: Experiment, parameter: str, rate: float) -> RateGap:
     run = simulate(replace(experiment, learning_rate=rate, steps=min(experiment.length, STEPS)))
-    gradient = np.abs(run.gradients[:, PARAMETERS.index(parameter)])
-    return RateGap(rate, _share(np.abs(gaps(run, parameter)), gradient), len(run), run.diverged_at is not None)
+    share = _share(np.abs(gaps(run, parameter)), _magnitudes(run, parameter))
+    return RateGap(rate, share, len(run), run.diverged_at is not None)
+
+
+def _magnitudes(run: Run, parameter: str) -> Array:
+    gradient: Array = np.abs(run.gradients[:, PARAMETERS.index(parameter)])
+    return gradient
 
 
 def _share(gap: Array, gradient: Array) -> float | None:

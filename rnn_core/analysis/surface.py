@@ -141,12 +141,6 @@ class Surface:
     full_by_weight: dict[str, float]
 
     @property
-    def decades(self) -> Array:
-        """log₁₀ of the losses, between −12 and 12."""
-        decades: Array = np.log10(np.clip(self.losses, 1e-12, 1e12))
-        return decades
-
-    @property
     def lengths(self) -> tuple[float, float]:
         """Lengths of the truncated and of the full gradient, in this plane."""
         return math.hypot(*self.truncated), math.hypot(*self.full)
@@ -158,18 +152,6 @@ class Surface:
             return None
         (a, b), (c, d) = ((x / length, y / length) for (x, y), length in zip((self.truncated, self.full), self.lengths, strict=True))
         return math.degrees(math.atan2(abs(a * d - b * c), a * c + b * d))
-
-    @property
-    def shown(self) -> bool:
-        """Whether the present point lies on the part of the surface that this is."""
-        (x, y), across, up = self.here, self.values_across, self.values_up
-        return bool(across[0] <= x <= across[-1] and up[0] <= y <= up[-1])
-
-    def nearby(self, x: Array, y: Array) -> NDArray[np.bool_]:
-        """Which points lie on this part or not far from it; a run that diverges leads farther than can be drawn."""
-        left, low = self.values_across[0], self.values_up[0]
-        near: NDArray[np.bool_] = (np.abs(x - left) <= 2.0 * self.span) & (np.abs(y - low) <= 2.0 * self.span)
-        return near
 
     @property
     def span(self) -> float:
@@ -202,17 +184,17 @@ def surface(run: Run, params: Params, across: str, up: str, points: int = POINTS
     values_up = 0.5 * (low + high) + half * np.linspace(-1.0, 1.0, points)
     truncated, full = (gradient.tolist() for gradient in mean_gradients(experiment))
     return Surface(
-        across,
-        up,
-        values_across,
-        values_up,
-        mean_losses(experiment, across, up, values_across, values_up),
-        here,
-        float(mean_losses(experiment, across, up, here[:1], here[1:])[0, 0]),
-        (truncated[i], truncated[j]),
-        (full[i], full[j]),
-        dict(zip(PARAMETERS, truncated, strict=True)),
-        dict(zip(PARAMETERS, full, strict=True)),
+        across=across,
+        up=up,
+        values_across=values_across,
+        values_up=values_up,
+        losses=mean_losses(experiment, across, up, values_across, values_up),
+        here=here,
+        loss=float(mean_losses(experiment, across, up, here[:1], here[1:])[0, 0]),
+        truncated=(truncated[i], truncated[j]),
+        full=(full[i], full[j]),
+        truncated_by_weight=dict(zip(PARAMETERS, truncated, strict=True)),
+        full_by_weight=dict(zip(PARAMETERS, full, strict=True)),
     )
 
 

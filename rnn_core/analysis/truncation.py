@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_core.itemise import kept_parts
+from rnn_core.itemise import window_sums
 from rnn_core.queues import QUEUE_SLOTS
 from rnn_core.run import Run
 
@@ -24,17 +24,17 @@ class Truncation:
     parameter : str
     window : int
         K, that of the run; 10 if that is "all".
-    kept : tuple of float
-        The sum that each window keeps at t.
+    sums : tuple of float
+        The sum of the terms of each window at t.
     full : float
         The sum back to the start.
     share : tuple of float
-        kept / full, signed: under 0 the kept part points the wrong way. Empty if the full sum is 0.
+        sum / full, signed: below 0 the truncated sum points the wrong way. Empty if the full sum is 0.
     wrong_sign : tuple of bool
         Whether kept and full have opposite signs at t.
     wrong_steps : tuple of int
         At how many steps of the run they have.
-    run_kept, run_full : ndarray, shape (N,)
+    run_sums, run_full : ndarray, shape (N,)
         The kept part with the window K, and the full sum, at every step.
     run_wrong : tuple of int
         The steps at which those two have opposite signs.
@@ -44,12 +44,12 @@ class Truncation:
 
     parameter: str
     window: int
-    kept: tuple[float, ...]
+    sums: tuple[float, ...]
     full: float
     share: tuple[float, ...]
     wrong_sign: tuple[bool, ...]
     wrong_steps: tuple[int, ...]
-    run_kept: Array
+    run_sums: Array
     run_full: Array
     run_wrong: tuple[int, ...]
     finite: bool
@@ -60,9 +60,9 @@ class Truncation:
         return min(self.wrong_steps)
 
     @property
-    def kept_here(self) -> float:
+    def sum_here(self) -> float:
         """What the run's own window keeps at t."""
-        return self.kept[self.window - 1]
+        return self.sums[self.window - 1]
 
     @property
     def share_here(self) -> float | None:
@@ -70,7 +70,7 @@ class Truncation:
         return self.share[self.window - 1] if self.share else None
 
 
-def truncation(run: Run, t: int, parameter: str, parts: Array | None = None) -> Truncation:
+def truncation(run: Run, t: int, parameter: str, sums: Array | None = None) -> Truncation:
     """Compare every window with the full gradient.
 
     Parameters
@@ -78,8 +78,8 @@ def truncation(run: Run, t: int, parameter: str, parts: Array | None = None) -> 
     run : Run
     t : int
     parameter : {"Wx", "Wh", "Bx"}
-    parts : ndarray, shape (N, 11), optional
-        ``kept_parts`` of that run and parameter, if they are at hand: they are the same for every t.
+    sums : ndarray, shape (N, 11), optional
+        ``window_sums`` of that run and parameter, if they are at hand: they are the same for every t.
 
     Raises
     ------
@@ -87,22 +87,22 @@ def truncation(run: Run, t: int, parameter: str, parts: Array | None = None) -> 
         If there is no such step.
     """
     t = run.checked_step(t)
-    parts = kept_parts(run, parameter) if parts is None else parts
-    kept, full = parts[:, :QUEUE_SLOTS], parts[:, QUEUE_SLOTS]
+    sums = window_sums(run, parameter) if sums is None else sums
+    truncated, full = sums[:, :QUEUE_SLOTS], sums[:, QUEUE_SLOTS]
     with np.errstate(invalid="ignore"):
-        wrong = np.sign(kept) * np.sign(full)[:, np.newaxis] < 0
-    at_t, whole = kept[t].tolist(), float(full[t])
+        wrong = np.sign(truncated) * np.sign(full)[:, np.newaxis] < 0
+    at_t, full_at_t = truncated[t].tolist(), float(full[t])
     window = QUEUE_SLOTS if isinstance(run.experiment.window, str) else run.experiment.window
     return Truncation(
-        parameter,
-        window,
-        tuple(at_t),
-        whole,
-        tuple(value / whole for value in at_t) if whole else (),
-        tuple(wrong[t].tolist()),
-        tuple(wrong.sum(axis=0).tolist()),
-        kept[:, window - 1],
-        full,
-        tuple(np.flatnonzero(wrong[:, window - 1]).tolist()),
-        bool(np.isfinite(parts).all()),
+        parameter=parameter,
+        window=window,
+        sums=tuple(at_t),
+        full=full_at_t,
+        share=tuple(value / full_at_t for value in at_t) if full_at_t else (),
+        wrong_sign=tuple(wrong[t].tolist()),
+        wrong_steps=tuple(wrong.sum(axis=0).tolist()),
+        run_sums=truncated[:, window - 1],
+        run_full=full,
+        run_wrong=tuple(np.flatnonzero(wrong[:, window - 1]).tolist()),
+        finite=bool(np.isfinite(sums).all()),
     )

@@ -12,24 +12,22 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_core.analysis.curves import Line, Path, evenly, path
 from rnn_core.analysis.surface import losses_along
 from rnn_core.cell import PARAMETERS, Params
 from rnn_core.experiment import Experiment
 from rnn_core.run import Run, simulate_in_pieces
 
 Array = NDArray[np.float64]
+Steps = NDArray[np.int64]
 Window = int | Literal["all"]
 
 PIECE = 100
 """Steps between two looks at the clock: with window "all" and 2,000 steps at most about 40 ms."""
 LOWER = 0.98
-FAR_WEIGHT, FAR_LOSS = 50.0, 10.0
-"""A weight beyond ±50 and a loss over ten times the larger of the baseline and the loss at the start are far off."""
 SPREAD = 0.5
 """Other starts lie within ±0.5 of the first in each weight."""
 POINTS, PATH_POINTS = 100, 300
-"""Of the loss curve and of the path of one run."""
+"""Number of steps at which the mean loss is computed; most steps of a path that are kept, which bounds the memory."""
 
 
 def other_start(params: Params, seed: int) -> Params:
@@ -51,11 +49,14 @@ class Outcome:
     ----------
     start : int
         Which of the starts, from 0.
-    curve : Line
-        Mean loss of the sequence with the weights in force at a step held; at last with those after the last step. As
-        far as it is finite.
-    path : Path
-        Of the five weights.
+    steps_at : ndarray of int, shape (n,)
+        Steps, evenly spaced; the last one is the number of steps, for the weights after the last step.
+    losses : ndarray, shape (n,)
+        Mean loss of the sequence with the weights in force at those steps held. They end where it is not finite.
+    path_steps : ndarray of int, shape (m,)
+    path_weights : ndarray, shape (m, 5)
+        The path of the five weights at some of its steps, so that a comparison of many long runs stays small: the
+        extremes of each weight are among them.
     weights : Params
         After the last step.
     loss : float or None
@@ -66,8 +67,10 @@ class Outcome:
     """
 
     start: int
-    curve: Line
-    path: Path
+    steps_at: Steps
+    losses: Array
+    path_steps: Steps
+    path_weights: Array
     weights: Params
     loss: float | None
     steps: int
@@ -82,10 +85,13 @@ class WindowOutcome:
     ----------
     window : int or "all"
     outcomes : tuple of Outcome
+    complete : bool
+        Whether all starts are done.
     """
 
     window: Window
     outcomes: tuple[Outcome, ...]
+    complete: bool
 
     @property
     def losses(self) -> tuple[float, ...]:
@@ -105,17 +111,16 @@ class WindowOutcome:
     @property
     def spread(self) -> "Spread":
         """The loss curves of all starts in one: where they all have a value, the lowest, the median and the highest."""
-        shortest = min((outcome.curve for outcome in self.outcomes), key=lambda curve: len(curve.t))
-        n = len(shortest.t)
-        table = np.array([outcome.curve.values[:n] for outcome in self.outcomes])
-        return Spread(shortest.t, table.min(axis=0), np.median(table, axis=0), table.max(axis=0))
+        shortest = min((outcome.steps_at for outcome in self.outcomes), key=len)
+        table = np.array([outcome.losses[: len(shortest)] for outcome in self.outcomes])
+        return Spread(shortest, table.min(axis=0), np.median(table, axis=0), table.max(axis=0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spread:
     """Several loss curves at the same steps: arrays of shape (n,)."""
 
-    t: NDArray[np.int64]
+    t: Steps
     low: Array
     median: Array
     high: Array
@@ -152,29 +157,31 @@ class Comparison:
         return self.done == self.total
 
     @property
-    def far_loss(self) -> float:
-        """From where on a loss is far off."""
-        first = [float(outcome.curve.values[0]) for one in self.windows for outcome in one.outcomes if len(outcome.curve.values)]
-        return FAR_LOSS * max(self.baseline, *first) if first else FAR_LOSS * self.baseline
+    def first_losses(self) -> tuple[float, ...]:
+        """The mean loss of the sequence with the start weights, of every run that has one."""
+        return tuple(float(outcome.losses[0]) for one in self.windows for outcome in one.outcomes if len(outcome.losses))
 
-    @property
-    def far_off(self) -> int:
-        """How many of the runs that did not diverge ended with a weight that is far off."""
-        kept = [outcome for one in self.windows for outcome in one.outcomes if not outcome.diverged]
-        return sum(any(abs(weight) > FAR_WEIGHT for weight in astuple(outcome.weights)) for outcome in kept)
+    def beyond(self, limit: float) -> int:
+        """How many runs that did not diverge ended with a weight beyond ±limit."""
+        trained = [outcome for one in self.windows for outcome in one.outcomes if not outcome.diverged]
+        return sum(any(abs(weight) > limit for weight in astuple(outcome.weights)) for outcome in trained)
 
     def part(self, one: WindowOutcome) -> float | None:
         """The median final loss with a window as a part of the baseline; None if there is none, or nothing to be a part of."""
         return None if one.median is None or self.baseline == 0 else one.median / self.baseline
 
-    def by_reach(self, lag: int) -> tuple[WindowOutcome, WindowOutcome] | None:
+    def split_by_lag(self, lag: int) -> tuple[WindowOutcome, WindowOutcome] | None:
         """All outcomes of windows that do not count this lag, and all of those that do; None if there are not both."""
         short = [one for one in self.windows if one.window != "all" and one.window <= lag]
         long = [one for one in self.windows if one not in short]
         if not short or not long:
             return None
-        pooled = [tuple(outcome for one in group for outcome in one.outcomes) for group in (short, long)]
-        return WindowOutcome(short[-1].window, pooled[0]), WindowOutcome(long[-1].window, pooled[1])
+        return _pooled(short), _pooled(long)
+
+
+def _pooled(windows: list[WindowOutcome]) -> WindowOutcome:
+    outcomes = tuple(outcome for one in windows for outcome in one.outcomes)
+    return WindowOutcome(windows[-1].window, outcomes, all(one.complete for one in windows))
 
 
 def lower(loss: float, other: float) -> bool:
@@ -217,8 +224,10 @@ def _pieces(experiments: dict[Window, list[Experiment]], baseline: float) -> Ite
     found: dict[Window, list[Outcome]] = {window: [] for window in experiments}
 
     def so_far(done: int) -> Comparison:
-        columns = tuple(WindowOutcome(window, tuple(outcomes)) for window, outcomes in found.items() if outcomes)
-        return Comparison(steps, starts, columns, baseline, done, total)
+        columns = tuple(
+            WindowOutcome(window, tuple(outcomes), len(outcomes) == starts) for window, outcomes in found.items() if outcomes
+        )
+        return Comparison(steps=steps, starts=starts, windows=columns, baseline=baseline, done=done, total=total)
 
     for window, several in experiments.items():
         for number, experiment in enumerate(several):
@@ -238,7 +247,7 @@ def _outcome(number: int, run: Run) -> Outcome:
     experiment = run.experiment
     diverged = run.diverged_at is not None
     weights = run.params_after(len(run) - 1) if len(run) else experiment.params
-    t = evenly(experiment.length, POINTS)
+    t = _evenly(experiment.length, POINTS)
     t = t[t < len(run)]
     held = run.weights[t]
     if not diverged:
@@ -246,12 +255,33 @@ def _outcome(number: int, run: Run) -> Outcome:
     along = losses_along(experiment, held)
     known = len(along) if np.isfinite(along).all() else int(np.isfinite(along).argmin())
     loss = None if diverged or known < len(along) else float(along[-1])
+    path = _path(run.weights)
     return Outcome(
-        number,
-        Line("mean loss", t[:known], along[:known]),
-        path(run.weights, PATH_POINTS),
-        weights,
-        loss,
-        len(run),
-        loss is None,
+        start=number,
+        steps_at=t[:known],
+        losses=along[:known],
+        path_steps=path,
+        path_weights=run.weights[path],
+        weights=weights,
+        loss=loss,
+        steps=len(run),
+        diverged=loss is None,
     )
+
+
+def _evenly(steps: int, most: int) -> Steps:
+    """At most so many steps, evenly spaced, the first and the last among them."""
+    return np.unique(np.linspace(0, steps - 1, min(steps, most)).round().astype(np.int64))
+
+
+def _path(weights: Array) -> Steps:
+    """Steps of a path of (N, 5) weights: all if they are few, else the ends, and of each stretch the extremes of each weight."""
+    n, most = len(weights), PATH_POINTS // len(PARAMETERS)
+    if n <= most:
+        return np.arange(n)
+    width = -(-n // (most // 2 - 1))
+    kept = {0, n - 1}
+    for first in range(0, n, width):
+        stretch = weights[first : first + width]
+        kept.update((first + stretch.argmin(axis=0)).tolist(), (first + stretch.argmax(axis=0)).tolist())
+    return np.array(sorted(kept), dtype=np.int64)

@@ -84,7 +84,7 @@ FIELDS = {
     "Term": "lag factors",
     "Chain": "parameter terms",
     "Experiment": "params X Y window learning_rate out_H_init steps clip",
-    "Step": "t params forward queues chains next_params",
+    "Step": "t params forward queues chains next_params used",
 }
 FUNCTIONS = ["forward_step", "gradient_chains", "simulate", "simulate_in_pieces"]
 

@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_core import PARAMETERS, Experiment, Params, gradient_chains, simulate
-from rnn_core.analysis.matrix import part_of
 from rnn_core.analysis.reading import local_gains, read_chain
-from rnn_core.itemise import contributions, gains, kept_parts, lags_counted, path_kept, term_range, terms, totals
+from rnn_core.itemise import contributions, gain_products, gains, lags_counted, term_range, terms, totals, window_sums
 from tests.core.replay import cases, derivative
 from tests.core.runs import (
     BACK,
@@ -39,7 +38,7 @@ def stacked(run, name, lags):
 
 def assert_same_bits(run):
     for name in PARAMETERS:
-        expected = stacked(run, name, 1 if name in ("Wy", "By") else run.experiment.reach)
+        expected = stacked(run, name, 1 if name in ("Wy", "By") else run.experiment.lags)
         table = run.terms(name)
         assert table.dtype == np.float64
         assert table.shape == expected.shape
@@ -197,7 +196,7 @@ def test_the_matrix_and_what_windows_keep_of_it_in_plain_loops(run):
         rows = by_hand(run, name)
         assert [row[: t + 1].tolist() for t, row in enumerate(contributions(run, name))] == rows
         assert n < 9 or {value > 0 for row in rows for value in row if value} == {True, False}
-        for t, parts in enumerate(kept_parts(run, name).tolist()):
+        for t, parts in enumerate(window_sums(run, name).tolist()):
             for K in range(1, 12):
                 total = 0.0
                 for lag in range(t + 1 if K == 11 else min(K, 9 if name == "Wh" else 10, t + 1)):
@@ -242,20 +241,18 @@ def test_what_comes_later_changes_nothing_before():
     long, short = lively(3, steps=25), lively(3, steps=16)
     for name in BACK:
         assert contributions(long, name)[:16, :16].tobytes() == contributions(short, name).tobytes()
-        assert kept_parts(long, name)[:16].tobytes() == kept_parts(short, name).tobytes()
+        assert window_sums(long, name)[:16].tobytes() == window_sums(short, name).tobytes()
 
 
 def test_of_no_step_there_is_nothing():
     for name in BACK:
         matrix = contributions(empty(), name)
-        part = part_of(matrix, 0.0, lags_counted(name, 3), 0, -1, 10)
-        shapes = [array.shape for array in (matrix, part.counted, part.beyond, kept_parts(empty(), name))]
-        assert shapes == [(0, 0), (0, 0), (0, 0), (0, 11)]
-    assert path_kept(empty(), 0).shape == path_kept(empty(), 3).shape == (0,)
+        assert (matrix.shape, window_sums(empty(), name).shape) == ((0, 0), (0, 11))
+    assert gain_products(empty(), 0).shape == gain_products(empty(), 3).shape == (0,)
 
 
 @pytest.mark.parametrize("name", ["Wy", "By", "wh", ""])
-@pytest.mark.parametrize("look", [contributions, kept_parts, lambda run, name: lags_counted(name, 3)])
+@pytest.mark.parametrize("look", [contributions, window_sums, lambda run, name: lags_counted(name, 3)])
 def test_three_weights_look_back(look, name):
     with pytest.raises(ValueError, match=f"^parameter is '{name}'; allowed are Wx, Wh, Bx$"):
         look(lively(3), name)
@@ -267,17 +264,17 @@ def test_far_entries_may_leave_the_finite_range_without_a_warning():
     matrix = contributions(run, "Bx")
     assert {-math.inf, math.inf} <= set(matrix[11].tolist())
     assert [matrix[t, : t + 1].tolist() for t in range(12)] == row
-    np.testing.assert_array_equal(kept_parts(run, "Bx")[11, [0, 1, -1]], [1.0, -1e200, math.nan])
+    np.testing.assert_array_equal(window_sums(run, "Bx")[11, [0, 1, -1]], [1.0, -1e200, math.nan])
     assert gains(run, 11).tolist() == [-1e200] * 12
-    assert path_kept(run, 3)[3:].tolist() == [-math.inf] * 9
+    assert gain_products(run, 3)[3:].tolist() == [-math.inf] * 9
 
 
 # --- local gains ---
 
 
-def assert_path_kept(run):
+def assert_gain_products(run):
     n = len(run)
-    table = [path_kept(run, lag).tolist() for lag in range(n + 2)]
+    table = [gain_products(run, lag).tolist() for lag in range(n + 2)]
     assert {len(row) for row in table} == {n}
     for t in range(n):
         Wh = run[t].params.Wh
@@ -287,29 +284,29 @@ def assert_path_kept(run):
         assert [table[lag][t] for lag in range(t + 1)] == expected, t
         assert all(math.isnan(table[lag][t]) for lag in range(t + 1, n + 2)), t
         reading = read_chain(run[t].chains["Wx"], local_gains(run[t].params, run[t].queues))
-        assert tuple(expected[: len(reading.path_kept)]) == reading.path_kept
+        assert tuple(expected[: len(reading.gain_products)]) == reading.gain_products
 
 
 @settings(max_examples=30, deadline=None)
 @given(cases() | cases(most=25.0), st.integers(1, 10), st.sampled_from((0.0, 0.01)))
-def test_path_kept_is_the_product_of_the_gains_that_a_chain_reads(case, window, learning_rate):
-    assert_path_kept(run_of(case, window, learning_rate))
+def test_gain_products_is_the_product_of_the_gains_that_a_chain_reads(case, window, learning_rate):
+    assert_gain_products(run_of(case, window, learning_rate))
 
 
-def test_path_kept_is_one_path_by_another():
+def test_gain_products_is_one_path_by_another():
     """P_k / P_0 from the terms of Bx, which are the paths."""
     run = lively(3, steps=30)
     paths = contributions(run, "Bx")
-    assert_path_kept(run)
+    assert_gain_products(run)
     for t in range(30):
         for lag in range(t + 1):
-            assert path_kept(run, lag)[t] == pytest.approx(paths[t, t - lag] / paths[t, t], rel=1e-12, abs=0)
+            assert gain_products(run, lag)[t] == pytest.approx(paths[t, t - lag] / paths[t, t], rel=1e-12, abs=0)
 
 
 def test_a_vanishing_and_a_growing_path():
     """DESIGN.md, section 1: Wx = 1, Bx = 0, X = sin(t/2), t = 30."""
     X = [math.sin(t / 2) for t in range(31)]
-    kept = {Wh: path_kept(simulate(Experiment(Params(1.0, Wh, 0.0, 1.0, 0.0), X, [1.0] * 31)), 9)[30] for Wh in (1.5, 2.0)}
+    kept = {Wh: gain_products(simulate(Experiment(Params(1.0, Wh, 0.0, 1.0, 0.0), X, [1.0] * 31)), 9)[30] for Wh in (1.5, 2.0)}
     assert abs(kept[1.5]) == pytest.approx(8e-4, rel=0.05)
     assert kept[2.0] > 1
 
@@ -336,9 +333,9 @@ def test_gains_of_a_step_that_is_none():
 # --- what each window keeps ---
 
 
-def assert_kept_parts(run):
+def assert_window_sums(run):
     for name in BACK:
-        parts = kept_parts(run, name)
+        parts = window_sums(run, name)
         assert (parts.dtype, parts.shape) == (np.float64, (len(run), 11))
         for t in range(len(run)):
             step = run[t]
@@ -348,23 +345,23 @@ def assert_kept_parts(run):
 
 @settings(max_examples=30, deadline=None)
 @given(cases() | cases(most=25.0), st.integers(1, 10) | st.just("all"), st.sampled_from((0.0, 0.01)))
-def test_kept_parts_are_the_totals_of_the_chains_of_each_window(case, window, learning_rate):
-    assert_kept_parts(run_of(case, window, learning_rate))
+def test_window_sums_are_the_totals_of_the_chains_of_each_window(case, window, learning_rate):
+    assert_window_sums(run_of(case, window, learning_rate))
 
 
 @pytest.mark.parametrize("steps", [1, 2, 9, 10, 11, 40])
-def test_kept_parts_of_short_and_long_runs(steps):
+def test_window_sums_of_short_and_long_runs(steps):
     run = lively(3, steps=steps)
-    assert_kept_parts(run)
+    assert_window_sums(run)
     for name, most in (("Wh", 9), ("Bx", 10)):  # none of these terms is 0
-        kept = kept_parts(run, name)[-1].tolist()
+        kept = window_sums(run, name)[-1].tolist()
         assert len(set(kept[:10])) == min(steps, most)
         assert (kept[10] != kept[9]) == (steps > most)
 
 
 @pytest.mark.parametrize("name", ["Wx", "Wh", "Bx"])
-def test_kept_parts_are_the_gradients_of_runs_with_these_windows(name):
-    column, parts = PARAMETERS.index(name), kept_parts(lively(4, 0.0, 30), name)
+def test_window_sums_are_the_gradients_of_runs_with_these_windows(name):
+    column, parts = PARAMETERS.index(name), window_sums(lively(4, 0.0, 30), name)
     for K in range(1, 11):
         assert parts[:, K - 1].tolist() == lively(K, 0.0, 30).gradients[:, column].tolist()
     assert parts[:, 10].tolist() == lively("all", 0.0, 30).gradients[:, column].tolist()
@@ -393,4 +390,4 @@ def saturating(saturated, Wh=0.9, errors=None):
     ids=["some end", "all end", "last only", "first only", "middle only", "no memory", "no error", "saturated"],
 )
 def test_stopping_where_all_paths_have_ended_loses_nothing(run):
-    assert_kept_parts(run)
+    assert_window_sums(run)

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_core import Experiment, Params, simulate
-from rnn_core.analysis.reach import Sweep, hunt, largest_drive, reaches, run_gains, sweep
+from rnn_core.analysis.gains import hunt, largest_drive, run_gains
+from rnn_core.analysis.reach import Sweep, reaches, sweep
 from tests.core.replay import Case, cases, thousandths
 from tests.core.runs import assert_refuses_steps_outside, empty, lively, overflowing, run_of, swinging
 
@@ -186,17 +187,17 @@ def test_the_gains_of_a_run_in_plain_loops(run):
                 kept.append(product)
             found = run_gains(run, t, lag)
             assert (found.t, found.lag, found.gains.tolist()) == (t, lag, along)
-            np.testing.assert_array_equal(found.kept, kept)
+            np.testing.assert_array_equal(found.products, kept)
             assert found.over_one == len([g for g in along if g > 1 or g < -1])
-            assert found.kept_at_t == (kept[t] if lag <= t else None)
-            assert (type(found.over_one), type(found.kept_at_t)) in ((int, float), (int, type(None)))
+            assert found.product_at_t == (kept[t] if lag <= t else None)
+            assert (type(found.over_one), type(found.product_at_t)) in ((int, float), (int, type(None)))
 
 
 def test_gains_of_exactly_1_are_not_over_it():
     for Wh, over in ((1.0, 0), (-1.0, 0), (1.0 + 2**-50, 12), (-1.0 - 2**-50, 12)):
         run = simulate(Experiment(Params(0.0, Wh, 0.0, 1.0, 0.0), [0.0] * 12, [1.0] * 12))
         assert run_gains(run, 11, 3).over_one == over
-    assert run_gains(overflowing(), 119, 110).kept_at_t == math.inf
+    assert run_gains(overflowing(), 119, 110).product_at_t == math.inf
 
 
 # --- the two states to be found ---
@@ -214,7 +215,7 @@ def assert_hunt(run, t):
             product *= gains_by_hand(run, t)[t - back]
         kept = abs(product)
     found = hunt(run, t)
-    assert (found.Wh, found.kept, found.drive) == (Wh, kept, drive)
+    assert (found.Wh, found.product, found.drive) == (Wh, kept, drive)
     assert found.vanishes is (kept is not None and not -1 <= Wh <= 1 and kept < 0.01)
     assert found.grows is (kept is not None and drive < 0.1 and kept > 1)
     return found
@@ -239,13 +240,13 @@ def test_a_strong_weight_that_vanishes_is_found_from_step_9_on(Wh):
     run = simulate(Experiment(Params(2.0, Wh, 0.0, 1.0, 0.0), [2.0, -2.0] * 6, [1.0] * 12))
     assert [assert_hunt(run, t).vanishes for t in range(12)] == [False] * 9 + [True] * 3
     assert not any(hunt(run, t).grows for t in range(12))
-    assert (hunt(run, 8).kept, 0 < hunt(run, 9).kept < 0.01) == (None, True)
+    assert (hunt(run, 8).product, 0 < hunt(run, 9).product < 0.01) == (None, True)
 
 
 def test_a_weight_of_1_is_not_strong():
     for Wh, found in ((1.0, False), (-1.0, False), (0.9, False), (1.001, True), (-1.001, True)):
         run = simulate(Experiment(Params(2.0, Wh, 0.0, 1.0, 0.0), [2.0, -2.0] * 6, [1.0] * 12))
-        assert hunt(run, 11).kept < 0.01
+        assert hunt(run, 11).product < 0.01
         assert hunt(run, 11).vanishes is found
 
 
@@ -260,7 +261,7 @@ def test_what_grows_under_a_small_drive_is_found_from_step_9_on(Wh, X, found):
         hunted = assert_hunt(run, t)
         assert (hunted.grows, hunted.vanishes) == (found and t > 8, False)
         assert hunted.drive == abs(X)
-        assert hunted.kept == (pytest.approx(1.2**9, rel=1e-14) if t > 8 else None)
+        assert hunted.product == (pytest.approx(1.2**9, rel=1e-14) if t > 8 else None)
 
 
 def test_the_drive_is_that_of_ten_steps_with_the_bias():
@@ -271,7 +272,7 @@ def test_the_drive_is_that_of_ten_steps_with_the_bias():
 
 def test_what_only_stays_has_not_grown():
     run = simulate(Experiment(Params(1.0, 1.0, 0.0, 1.0, 0.0), [0.0] * 12, [1.0] * 12))
-    assert (assert_hunt(run, 11).kept, hunt(run, 11).grows) == (1.0, False)
+    assert (assert_hunt(run, 11).product, hunt(run, 11).grows) == (1.0, False)
 
 
 def test_only_weights_that_moved_make_the_run_done_again_another_one():

@@ -7,9 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rnn_core import Chain, Experiment, Factor, Params, Queues, Term, simulate
+from rnn_core.analysis.divergence import first_beyond
 from rnn_core.analysis.reading import (
     farthest_and_nearest,
-    first_beyond,
     local_gains,
     read_chain,
     read_step,
@@ -124,13 +124,13 @@ def test_cancelled_and_shares_stay_between_0_and_1(values):
 @example([-0.5, 0.02])
 def test_what_is_kept_of_the_path(gains):
     reading = read_chain(chain_of(*[1.0] * (len(gains) + 1)), tuple(gains))
-    assert list(reading.path_kept) == [math.prod(gains[:k]) for k in range(len(gains) + 1)]
-    under = [k for k, kept in enumerate(reading.path_kept) if -0.01 < kept < 0.01]
+    assert list(reading.gain_products) == [math.prod(gains[:k]) for k in range(len(gains) + 1)]
+    under = [k for k, kept in enumerate(reading.gain_products) if -0.01 < kept < 0.01]
     assert reading.vanished_at == (under[0] if under else None)
 
 
 def test_path_is_as_long_as_the_chain_and_may_vanish_only_for_a_while():
-    assert read(1.0, 1.0, gains=(0.5, 0.5, 0.5)).path_kept == (1.0, 0.5)
+    assert read(1.0, 1.0, gains=(0.5, 0.5, 0.5)).gain_products == (1.0, 0.5)
     assert read(1.0, 1.0, 1.0, gains=(0.009, 200.0)).vanished_at == 1
     assert read(1.0, 1.0, gains=(0.01,)).vanished_at is None
     assert read(1.0, gains=()).vanished_at is None
@@ -152,14 +152,14 @@ def test_what_a_term_is_said_to_be(values):
     assert reading.negatives == len([1 for value in values if math.copysign(1, value) < 0])
     if term.value:
         assert (term.value < 0) == (reading.negatives % 2 == 1)
-    assert reading.kept == (math.prod(map(abs, values[1:])) if values[0] else 0.0)
+    assert reading.remaining == (math.prod(map(abs, values[1:])) if values[0] else 0.0)
 
 
 def test_the_error_is_not_one_of_the_factors_compared():
     term = Term(0, (Factor("e", -1e-9), Factor("Wy", 3.0), Factor("s", 0.5), Factor("1", -1.0)))
     reading = read_term(term)
     assert (reading.smallest, reading.largest, reading.negatives, reading.zeros) == ((2,), (1,), 2, ())
-    assert reading.kept == exactly(1.5)
+    assert reading.remaining == exactly(1.5)
 
 
 # --- steps ---
@@ -184,14 +184,14 @@ def test_what_stands_beside_a_step(case, window):
             assert [reading.term(name, lag) for lag in range(12)] == [*all_lags, *[None] * (12 - len(all_lags))]
             assert reading.relative[name] == relative_terms(reading.all_lags[name])
             assert reading.chains[name] == read_chain(step.chains[name], reading.gains)
-            assert len(reading.chains[name].path_kept) == len(own)
+            assert len(reading.chains[name].gain_products) == len(own)
         assert [reading.all_lags[name] == step.chains[name] for name in ("Wy", "By")] == [True, True]
 
         path = [term.value for term in reading.all_lags["Bx"].terms]  # P_k itself, as its source is 1
         if path[0] and case.weights["Wh"]:
             assert reading.gains == exactly(tuple(path[k] / path[k - 1] for k in range(1, len(path))))
             kept = [path[k] / path[0] for k in range(min(window, t + 1))]
-            assert reading.chains["Bx"].path_kept == exactly(tuple(kept))
+            assert reading.chains["Bx"].gain_products == exactly(tuple(kept))
 
 
 def test_gains_before_and_at_the_first_step():
@@ -218,7 +218,7 @@ def test_a_large_weight_may_vanish_all_the_same():
         path = [term.value for term in step.chains["Bx"].terms]
         assert low < abs(path[9] / path[0]) < high
         reading = read_step(step).chains["Bx"]
-        assert reading.path_kept[9] == exactly(path[9] / path[0])
+        assert reading.gain_products[9] == exactly(path[9] / path[0])
         first = next((k for k in range(10) if abs(path[k]) < 0.01 * abs(path[0])), None)
         assert reading.vanished_at == first
         assert (first is None) == (Wh == 2.0)

@@ -114,7 +114,7 @@ def test_a_run_is_a_loop_of_the_single_steps(changes):
         step = run[t]
         assert (step.t, step.params, step.forward) == (t, params, forward)
         assert (step.queues, run.queues(t)) == (queues, queues)
-        assert (step.chains, step.next_params) == (chains, updated)
+        assert (step.chains, step.used, step.next_params) == (chains, Params(**g), updated)
         params = updated
     assert len(run) == experiment.steps
     assert run.diverged_at is None
@@ -186,12 +186,12 @@ def test_window_all_is_window_10_while_that_reaches_the_start():
 
 def test_window_all_is_for_2000_steps_at_most():
     experiment = trained(window="all", steps=2000)
-    assert (experiment.window, experiment.reach, experiment.length) == ("all", 2000, 2000)
+    assert (experiment.window, experiment.lags, experiment.length) == ("all", 2000, 2000)
     with pytest.raises(ValueError, match="steps is 2001"):
         trained(window="all", steps=2001)
     with pytest.raises(ValueError, match="steps is 2001"):
         Experiment(Params(1, 1, 0, 1, 0), np.zeros(2001), np.zeros(2001), window="all")
-    assert trained(steps=2001).reach == 10
+    assert trained(steps=2001).lags == 10
 
 
 # --- pieces ---
@@ -256,7 +256,7 @@ def test_a_run_stops_where_it_leaves_the_finite_range(what, window, t):
     assert run.queues(t - 1) == Queues(out_H=(0.0,) * (t + 1), X=(0.0,) * t)
     with pytest.raises(IndexError):
         run[t]
-    lags = {"Wx": experiment.reach, "Wh": experiment.reach, "Bx": experiment.reach, "Wy": 1, "By": 1}
+    lags = {"Wx": experiment.lags, "Wh": experiment.lags, "Bx": experiment.lags, "Wy": 1, "By": 1}
     assert {name: run.terms(name).shape for name in PARAMETERS} == {name: (t, K) for name, K in lags.items()}
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rnn_core import PARAMETERS, Experiment, Params, gradient_chains, simulate
 from rnn_core.analysis.truncation import truncation
-from rnn_core.itemise import kept_parts
+from rnn_core.itemise import window_sums
 from tests.core.replay import Case, cases
 from tests.core.runs import BACK, assert_refuses_steps_outside, beyond_range, by_hand, empty, lively, overflowing, run_of, swinging
 
@@ -35,7 +35,7 @@ def assert_truncation(run, steps, of_windows, of_all):
             found = truncation(run, t, name)
             kept = [of_windows[K - 1][name][t] for K in WINDOWS]
             assert (found.parameter, found.window) == (name, own)
-            assert (found.kept, found.full) == (tuple(kept), full[t])
+            assert (found.sums, found.full) == (tuple(kept), full[t])
             if full[t] == 0:
                 assert found.share == ()
             else:
@@ -43,11 +43,11 @@ def assert_truncation(run, steps, of_windows, of_all):
                 assert found.wrong_sign == tuple(share < 0 for share in found.share)
             assert found.wrong_sign == tuple(wrong[K - 1][t] for K in WINDOWS)
             assert found.wrong_steps == tuple(row.count(True) for row in wrong)
-            assert found.run_kept.tolist() == of_windows[own - 1][name]
+            assert found.run_sums.tolist() == of_windows[own - 1][name]
             assert found.run_full.tolist() == full
             assert found.run_wrong == tuple(t for t in range(n) if wrong[own - 1][t])
             assert found.fewest_wrong == min(row.count(True) for row in wrong)
-            assert found.kept_here == kept[own - 1]
+            assert found.sum_here == kept[own - 1]
             assert found.share_here == (kept[own - 1] / full[t] if full[t] else None)
             assert found.finite is True
 
@@ -69,9 +69,9 @@ def test_windows_that_disagree(window):
     run = waving(window)
     assert_truncation(run, (0, 1, 8, 9, 17, 29), [totals(waving(K)) for K in WINDOWS], totals(waving("all")))
     found = truncation(run, 29, "Wh")
-    assert found.kept[8] == found.kept[9]
-    assert len(set(found.kept)) == 9
-    assert found.full not in found.kept
+    assert found.sums[8] == found.sums[9]
+    assert len(set(found.sums)) == 9
+    assert found.full not in found.sums
     assert any(found.wrong_steps)
     assert len(set(found.wrong_steps)) > 2
     assert len(found.run_wrong) == found.wrong_steps[found.window - 1]
@@ -129,14 +129,14 @@ def test_what_the_own_window_keeps_is_the_gradient_of_the_run(window):
         if window == "all":
             assert [each.full for each in found] == gradients
         else:
-            assert [each.kept_here for each in found] == gradients == found[0].run_kept.tolist()
-            assert [each.share_here for each in found] == [each.kept_here / each.full for each in found]
+            assert [each.sum_here for each in found] == gradients == found[0].run_sums.tolist()
+            assert [each.share_here for each in found] == [each.sum_here / each.full for each in found]
 
 
 def test_parts_that_are_at_hand_change_nothing():
     run = swinging()
     for name in BACK:
-        parts = kept_parts(run, name)
+        parts = window_sums(run, name)
         alone, given_parts = truncation(run, 9, name), truncation(run, 9, name, parts)
         for field in alone.__slots__:
             assert str(getattr(alone, field)) == str(getattr(given_parts, field))
@@ -154,9 +154,9 @@ def test_the_window_of_all_is_told_as_10_however_short_the_run(steps):
     for name in BACK:
         found = truncation(waving("all", steps=steps), steps - 1, name)
         assert found.window == 10
-        assert len(found.kept) == len(found.wrong_sign) == len(found.wrong_steps) == 10
-        assert found.kept[9] == found.full
-        assert found.run_kept.tolist() == found.run_full.tolist()
+        assert len(found.sums) == len(found.wrong_sign) == len(found.wrong_steps) == 10
+        assert found.sums[9] == found.full
+        assert found.run_sums.tolist() == found.run_full.tolist()
         assert found.run_wrong == ()
 
 
@@ -167,31 +167,31 @@ def adding(X, window=1, Y=-1.0):
 
 def test_where_the_full_sum_is_0_there_are_no_shares_and_no_wrong_signs():
     found = truncation(adding([1.0, 1.0, -2.0]), 2, "Wx")
-    assert found.kept == (-2.0, -1.0, *[0.0] * 8)
-    assert (found.full, found.share, found.kept_here, found.share_here) == (0.0, (), -2.0, None)
+    assert found.sums == (-2.0, -1.0, *[0.0] * 8)
+    assert (found.full, found.share, found.sum_here, found.share_here) == (0.0, (), -2.0, None)
     assert (found.wrong_sign, found.wrong_steps, found.run_wrong) == ((False,) * 10, (0,) * 10, ())
 
 
 def test_a_part_of_0_points_no_way():
     found = truncation(adding([1.0, 0.0]), 1, "Wx")
-    assert (found.kept[0], found.full, found.share[0], found.wrong_sign[0]) == (0.0, 1.0, 0.0, False)
+    assert (found.sums[0], found.full, found.share[0], found.wrong_sign[0]) == (0.0, 1.0, 0.0, False)
 
 
 def test_a_wrong_sign_by_hand():
     run = adding([3.0, -1.0, -1.0, 5.0, -20.0], window=2)
     early, late = truncation(run, 2, "Wx"), truncation(run, 4, "Wx")
-    assert early.kept == (-1.0, -2.0, *[1.0] * 8)
-    assert early.share == early.kept
+    assert early.sums == (-1.0, -2.0, *[1.0] * 8)
+    assert early.share == early.sums
     assert early.wrong_sign == (True, True, *[False] * 8)
-    assert late.kept[:5] == (-20.0, -15.0, -16.0, -17.0, -14.0)
+    assert late.sums[:5] == (-20.0, -15.0, -16.0, -17.0, -14.0)
     assert late.wrong_sign == (False,) * 10
     for found in (early, late):  # full sums 3 2 1 6 −14; with K = 1 3 −1 −1 5 −20, with K = 2 3 2 −2 4 −15, with K = 3 … 1 3
         assert found.wrong_steps == (2, 1, *[0] * 8)
         assert found.run_full.tolist() == [3.0, 2.0, 1.0, 6.0, -14.0]
-        assert found.run_kept.tolist() == [3.0, 2.0, -2.0, 4.0, -15.0]
+        assert found.run_sums.tolist() == [3.0, 2.0, -2.0, 4.0, -15.0]
         assert found.run_wrong == (2,)
         assert found.fewest_wrong == 0
-    assert (early.kept_here, early.share_here, late.kept_here, late.share_here) == (-2.0, -2.0, -15.0, 15 / 14)
+    assert (early.sum_here, early.share_here, late.sum_here, late.share_here) == (-2.0, -2.0, -15.0, 15 / 14)
     more = truncation(adding([3.0, *[-0.1] * 9, 1.0, 1.0, -2.0, *[-0.1] * 4], window=10), 16, "Wx")
     assert more.fewest_wrong == min(more.wrong_steps) == 5  # full sums of 3 − 0.9 and more, while no window sees the 3
 
@@ -200,7 +200,7 @@ def test_without_an_error_everything_is_0():
     case = Case({"Wx": 0.5, "Wh": 0.9, "Bx": 0.1, "Wy": 0.0, "By": 0.25}, [0.5] * 12, [0.25] * 12)
     for name in BACK:
         found = truncation(run_of(case, 3), 11, name)
-        assert (found.kept, found.full, found.share, found.run_wrong) == ((0.0,) * 10, 0.0, (), ())
+        assert (found.sums, found.full, found.share, found.run_wrong) == ((0.0,) * 10, 0.0, (), ())
 
 
 @pytest.mark.parametrize("name", ["Wy", "By", "loss"])
@@ -212,7 +212,7 @@ def test_what_looks_at_one_step_loses_nothing_and_is_not_asked(name):
 def test_sums_beyond_the_finite_range_come_without_a_warning():
     run = simulate(Experiment(Params(1.0, -1e200, 0.0, 1.0, 0.0), [0.0] * 12, [1.0] * 12, window=1))
     found = truncation(run, 11, "Bx")
-    assert found.kept[:3] == (-1.0, 1e200, -math.inf)
+    assert found.sums[:3] == (-1.0, 1e200, -math.inf)
     assert math.isnan(found.full)
     assert found.wrong_sign == (False,) * 10
     assert found.finite is False
@@ -222,9 +222,9 @@ def test_the_whole_run_has_to_stay_within_the_finite_range():
     """Also where the step looked at does, which is what the curves over the run need."""
     for run, name in ((beyond_range(), "Bx"), (overflowing(), "Wh"), (overflowing(), "Bx")):
         early, late = truncation(run, 0, name), truncation(run, len(run) - 1, name)
-        assert all(map(math.isfinite, (*early.kept, early.full)))
+        assert all(map(math.isfinite, (*early.sums, early.full)))
         assert not math.isfinite(late.full)
         assert (early.finite, late.finite) == (False, False)
     ends_well = simulate(Experiment(Params(1.0, -1e200, 0.0, 1.0, 0.0), [0.0] * 12, [*[1.0] * 11, 0.0], window=1))
     found = truncation(ends_well, 11, "Bx")  # without an error, every term is 0
-    assert (found.kept, found.full, found.finite) == ((0.0,) * 10, 0.0, False)
+    assert (found.sums, found.full, found.finite) == ((0.0,) * 10, 0.0, False)

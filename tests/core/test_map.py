@@ -1,4 +1,4 @@
-"""The map h → tanh(Wh·h + c): its fixed points against a scan, its slope against cmath, where it goes, the cobweb of a step."""
+"""The map h → tanh(Wh·h + c): its fixed points against a scan, its slope against cmath, where it goes, the hidden_map of a step."""
 
 import cmath
 import math
@@ -8,7 +8,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from rnn_core import Experiment, Params, simulate
-from rnn_core.analysis.map import FixedPoint, cobweb, fixed_points, gain_at, image, orbit, settles
+from rnn_core.analysis.map import FixedPoint, fixed_points, gain_at, hidden_map, image, orbit, settles
 from rnn_core.itemise import gains
 from tests.core.replay import cases, thousandths
 from tests.core.runs import assert_refuses_steps_outside, empty, lively, run_of, swinging
@@ -246,10 +246,10 @@ def test_a_slow_approach_from_both_sides_is_no_cycle():
         assert settles(recurrent(Wh), 0.0, 0.9) in ((), pytest.approx((0.0,), abs=1e-9))
 
 
-# --- the cobweb of a step ---
+# --- the hidden_map of a step ---
 
 
-def assert_cobweb(run, t):
+def assert_hidden_map(run, t):
     """Every field, with X_t held and along the run, from the record and scalar arithmetic."""
     h = [run.experiment.out_H_init, *run.out_H.tolist()]  # h[j] goes into step j
     Wx, Wh, Bx, _, _ = run.weights[t].tolist()
@@ -259,7 +259,7 @@ def assert_cobweb(run, t):
         ahead.append(math.tanh(X_t * Wx + ahead[-1] * Wh + Bx))
     first = max(0, t - 9)
     for held, start, states in ((True, t - 1, ahead), (False, first - 1, h[first : t + 2])):
-        found = cobweb(run, t, held=held)
+        found = hidden_map(run, t, held=held)
         assert (found.t, found.X, found.held, found.start) == (t, X_t, held, start)
         assert (found.out_H_prev, found.out_H) == (h[t], h[t + 1])
         assert found.gain == Wh * ((1 - h[t + 1]) * (1 + h[t + 1]))
@@ -281,22 +281,22 @@ def assert_cobweb(run, t):
 @pytest.mark.parametrize(
     ("run", "steps"), [(lively(3), (0, 1, 8, 9, 10, 13)), (swinging(4, 0.2, 31), (0, 9, 30)), (swinging(2, 0.1, 1), (0,))]
 )
-def test_the_cobweb_of_a_step_of_a_run_that_learns(run, steps):
+def test_the_hidden_map_of_a_step_of_a_run_that_learns(run, steps):
     assert len(run) == 1 or (run.weights[0, :3] != run.weights[-1, :3]).all()
     for t in steps:
-        assert_cobweb(run, t)
+        assert_hidden_map(run, t)
 
 
 @settings(max_examples=15, deadline=None)
 @given(cases(), st.sampled_from((0.0, 0.02)), st.data())
-def test_the_cobweb_of_a_step_of_any_run(case, learning_rate, data):
+def test_the_hidden_map_of_a_step_of_any_run(case, learning_rate, data):
     run = run_of(case, 3, learning_rate)
-    assert_cobweb(run, data.draw(st.integers(0, len(run) - 1)))
+    assert_hidden_map(run, data.draw(st.integers(0, len(run) - 1)))
 
 
-def test_along_the_run_a_cobweb_goes_back_ten_steps():
+def test_along_the_run_a_hidden_map_goes_back_ten_steps():
     run = swinging()
-    found = {t: cobweb(run, t, held=False) for t in (0, 8, 9, 10, 22)}
+    found = {t: hidden_map(run, t, held=False) for t in (0, 8, 9, 10, 22)}
     assert {t: (web.start, len(web.states), len(web.curves)) for t, web in found.items()} == {
         0: (-1, 2, 1),
         8: (-1, 10, 9),
@@ -307,19 +307,19 @@ def test_along_the_run_a_cobweb_goes_back_ten_steps():
 
 
 @pytest.mark.parametrize("Wh", [0.99, 0.98])
-def test_where_a_cobweb_settles_is_counted_from_the_state_that_went_in(Wh):
+def test_where_a_hidden_map_settles_is_counted_from_the_state_that_went_in(Wh):
     """So slowly that every step of the 2000 and one shows in the digits."""
     run = simulate(Experiment(recurrent(Wh), [0.5], [1.0], out_H_init=0.9))
     state = 0.9
     for _ in range(2001):
         state = math.tanh(0.5 * 0.0 + state * Wh + 0.0)
     for held in (True, False):
-        assert cobweb(run, 0, held=held).settles == (state,)
+        assert hidden_map(run, 0, held=held).settles == (state,)
         assert (math.tanh(state * Wh),) != (state,)
 
 
-def test_the_cobweb_of_a_step_that_is_none():
+def test_the_hidden_map_of_a_step_that_is_none():
     for held in (True, False):
-        assert_refuses_steps_outside(lambda run, t, held=held: cobweb(run, t, held=held), swinging())
+        assert_refuses_steps_outside(lambda run, t, held=held: hidden_map(run, t, held=held), swinging())
         with pytest.raises(IndexError, match=r"^t is 0; "):
-            cobweb(empty(), 0, held=held)
+            hidden_map(empty(), 0, held=held)

@@ -446,28 +446,6 @@ def test_a_surface_has_61_values_each_way():
     assert (found.values_across.shape, found.values_up.shape, found.losses.shape) == ((61,), (61,), (61, 61))
 
 
-@pytest.mark.parametrize("x", [-2.1, -2.0, 0.0, 4.0, 4.1])
-@pytest.mark.parametrize("y", [4.9, 5.0, 6.0, 11.0, 11.1])
-def test_the_present_point_is_shown_where_it_lies_within(x, y):
-    found = replace(FLAT, values_across=np.array([-2.0, 1.0, 4.0]), values_up=np.array([5.0, 8.0, 11.0]), here=(x, y))
-    assert found.shown is (-2.0 <= x <= 4.0 and 5.0 <= y <= 11.0)
-
-
-def test_the_points_of_a_path_are_shown_unless_they_are_far_off():
-    """Up to one width beyond, at least; never ten widths off, either way and in either weight."""
-    found = replace(FLAT, values_across=np.array([-2.0, 1.0, 4.0]), values_up=np.array([5.0, 8.0, 11.0]))
-    near = [(-2.0, 5.0), (4.0, 11.0), (1.0, 8.0), (-8.0, 8.0), (9.9, 8.0), (1.0, -1.0), (1.0, 16.9)]
-    far = [(66.0, 8.0), (-62.0, 8.0), (1.0, 71.0), (1.0, -55.0), (1e300, 8.0), (1.0, -1e308), (1e308, 1e308)]
-    assert found.nearby(*np.array(near).T).tolist() == [True] * len(near)
-    assert found.nearby(*np.array(far).T).tolist() == [False] * len(far)
-
-
-def test_decades_are_powers_of_ten_and_end_at_twelve():
-    losses = np.array([[0.0, 1e-300, 1e-12, 1e-11], [0.5, 1.0, 200.0, 1e11], [1e12, 1e13, 1e300, math.inf]])
-    expected = [-12, -12, -12, -11, math.log10(0.5), 0, 2 + math.log10(2), 11, 12, 12, 12, 12]
-    assert replace(FLAT, losses=losses).decades.tolist() == [pytest.approx(expected[4 * row : 4 * row + 4]) for row in range(3)]
-
-
 def test_steepest_descent_goes_down():
     """A small step against the full gradient lowers the mean loss by about its length squared."""
     run = simulate(learning())

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 import rnn_core.analysis.proof
 import rnn_core.run
 from rnn_core import PARAMETERS, Chain, Experiment, Factor, Params, Term, gradient_chains, simulate
-from rnn_core.analysis.proof import LossAlong, Witness, central_difference, complex_step, loss_along, replay, witnesses
+from rnn_core.analysis.proof import GradientCheck, gradient_checks
+from rnn_core.analysis.replay import central_difference, complex_step, replay
+from rnn_core.analysis.slope import LossAlong, loss_along
 from tests.core.replay import NUDGE, cases, derivative
 from tests.core.runs import assert_refuses_steps_outside, run_of, swinging
 
@@ -120,7 +122,7 @@ def test_a_replay_moves_one_of_five_weights(name):
 def test_with_weights_held_all_roads_meet(case, window, data):
     run = run_of(case, window)
     for t in data.draw(st.sets(st.integers(0, len(run) - 1), min_size=1, max_size=4)):
-        found = witnesses(run, t)
+        found = gradient_checks(run, t)
         assert tuple(found) == PARAMETERS
         for name, witness in found.items():
             m, chain = terms_there(name, t, window), run[t].chains[name]
@@ -131,7 +133,7 @@ def test_with_weights_held_all_roads_meet(case, window, data):
             assert witness.chain == chain.total
             assert abs(witness.complex_step - expected) <= 1e-12 * scale
             assert witness.complex_step_error <= 1e-12
-            assert (witness.then, witness.gap_then) == (witness.complex_step, witness.gap_today)
+            assert (witness.replay_then, witness.gap_then) == (witness.complex_step, witness.gap_now)
             assert witness.stale is False
 
 
@@ -139,8 +141,8 @@ def test_with_weights_held_all_roads_meet(case, window, data):
 def test_as_many_steps_are_replayed_as_there_are_terms(window):
     run = lively(window, 0.0, steps=25)
     for t in (0, 7, 8, 9, 10, 24):
-        assert {name: w.steps for name, w in witnesses(run, t).items()} == {name: terms_there(name, t, window) for name in PARAMETERS}
-    wide = witnesses(run, 24)
+        assert {name: w.steps for name, w in gradient_checks(run, t).items()} == {name: terms_there(name, t, window) for name in PARAMETERS}
+    wide = gradient_checks(run, 24)
     if window == 10:
         assert (wide["Wx"].steps, wide["Wh"].steps) == (10, 9)
     if window == "all":
@@ -151,7 +153,7 @@ def test_one_step_more_or_less_is_seen():
     """Every term of this run counts, so the right number of steps matters."""
     run = lively(10, 0.0)
     for name in ("Wx", "Wh", "Bx"):
-        witness = witnesses(run, 13)[name]
+        witness = gradient_checks(run, 13)[name]
         for other in (witness.steps - 1, witness.steps + 1):
             spoiled = dataclasses.replace(witness, complex_step=complex_step(run, 13, other, name))
             assert spoiled.complex_step_error > 1e-6 > 1e-12 >= witness.complex_step_error
@@ -164,7 +166,7 @@ def test_a_term_spoiled_by_a_thousandth_is_seen(name, lag, monkeypatch):
     if lag >= MOST[name]:
         return
     run = lively(10, 0.0, Wx=0.15)
-    true = witnesses(run, 13)
+    true = gradient_checks(run, 13)
     terms = run[13].chains[name].terms
     honest = rnn_core.run.chains_from
 
@@ -175,7 +177,7 @@ def test_a_term_spoiled_by_a_thousandth_is_seen(name, lag, monkeypatch):
         return chains | {name: Chain(name, tuple(spoiled))}
 
     monkeypatch.setattr(rnn_core.run, "chains_from", spoiling)
-    found = witnesses(run, 13)
+    found = gradient_checks(run, 13)
     part = abs(terms[lag].value) / max(true[name].scale, abs(true[name].complex_step))
     assert found[name].complex_step_error == pytest.approx(1e-3 * part, rel=0.01)
     assert found[name].complex_step_error > 1e-7 > 1e-12 >= true[name].complex_step_error
@@ -192,30 +194,30 @@ def test_a_term_spoiled_by_a_thousandth_is_seen(name, lag, monkeypatch):
 def test_while_learning_each_replay_is_differentiated_exactly(case, window, data):
     run = run_of(case, window, 0.01)
     for t in data.draw(st.sets(st.integers(0, len(run) - 1), min_size=1, max_size=4)):
-        for name, witness in witnesses(run, t).items():
+        for name, witness in gradient_checks(run, t).items():
             m, chain = terms_there(name, t, window), run[t].chains[name]
             assert (witness.steps, witness.chain, witness.scale) == (m, chain.total, max(abs(term.value) for term in chain.terms))
             today, then = derived(run, t, m, name), derived(run, t, m, name, then=True)
             assert abs(witness.complex_step - today) <= 1e-12 * max(witness.scale, abs(today))
-            assert abs(witness.then - then) <= 1e-12 * max(witness.scale, abs(then))
-            assert witness.gap_today == witness.chain - witness.complex_step
-            assert witness.gap_then == witness.chain - witness.then
+            assert abs(witness.replay_then - then) <= 1e-12 * max(witness.scale, abs(then))
+            assert witness.gap_now == witness.chain - witness.complex_step
+            assert witness.gap_then == witness.chain - witness.replay_then
             assert witness.stale is any(run.weights[step, w] != run.weights[t, w] for step in range(t - m + 1, t) for w in range(5))
 
 
 def test_while_learning_the_chain_is_neither():
     run = lively(10)
     for name in ("Wx", "Wh", "Bx"):
-        witness = witnesses(run, 13)[name]
-        roads = witness.chain, witness.complex_step, witness.then
+        witness = gradient_checks(run, 13)[name]
+        roads = witness.chain, witness.complex_step, witness.replay_then
         assert min(abs(a - b) for a, b in ((0, 1), (0, 2), (1, 2)) for a, b in [(roads[a], roads[b])]) > 1e-4 * witness.scale
 
 
 def test_of_one_step_the_weights_of_then_are_those_of_now():
     run = lively(1)
     for t in range(len(run)):
-        for witness in witnesses(run, t).values():
-            assert witness.then == witness.complex_step
+        for witness in gradient_checks(run, t).values():
+            assert witness.replay_then == witness.complex_step
             assert witness.complex_step_error <= 1e-12
             assert witness.stale is False
 
@@ -237,7 +239,7 @@ def dual(run, t, steps, name, then):
 )
 def test_every_field_by_calculus(run):
     for t in {0, min(8, len(run) - 1), min(9, len(run) - 1), len(run) - 1}:
-        for name, found in witnesses(run, t).items():
+        for name, found in gradient_checks(run, t).items():
             terms, m = [term.value for term in run[t].chains[name].terms], terms_there(name, t, run.experiment.window)
             total = 0.0
             for value in terms:
@@ -245,12 +247,12 @@ def test_every_field_by_calculus(run):
             assert (found.parameter, found.steps, found.chain, found.scale) == (name, m, total, max(map(abs, terms)))
             today, then = (dual(run, t, m, name, old) for old in (False, True))
             assert found.complex_step == pytest.approx(today, rel=1e-11, abs=1e-13)
-            assert found.then == pytest.approx(then, rel=1e-11, abs=1e-13)
+            assert found.replay_then == pytest.approx(then, rel=1e-11, abs=1e-13)
             assert found.central_difference == pytest.approx(today, rel=1e-5, abs=1e-8)
             unit = max(found.scale, abs(today)) or 1.0
             assert found.complex_step_error == pytest.approx(abs(total - today) / unit, rel=1e-9, abs=1e-12)
             assert found.central_difference_error == pytest.approx(abs(total - found.central_difference) / unit, rel=1e-9, abs=1e-12)
-            assert found.gap_today == pytest.approx(total - today, abs=1e-12)
+            assert found.gap_now == pytest.approx(total - today, abs=1e-12)
             assert found.gap_then == pytest.approx(total - then, abs=1e-12)
             assert found.stale is any(run.weights[step].tolist() != run.weights[t].tolist() for step in range(t - m + 1, t + 1))
 
@@ -260,9 +262,9 @@ def test_a_witness_replays_as_many_steps_as_its_chain_has_terms(window):
     """Also for a chain that is not of the run's own window."""
     run = lively(3)
     step = run[13]
-    assert witnesses(run, 13) == {name: rnn_core.analysis.proof.witness(run, 13, chain) for name, chain in step.chains.items()}
+    assert gradient_checks(run, 13) == {name: rnn_core.analysis.proof.gradient_check(run, 13, chain) for name, chain in step.chains.items()}
     for name, chain in gradient_chains(step.params, step.forward, step.queues, window).items():
-        found, m = rnn_core.analysis.proof.witness(run, 13, chain), terms_there(name, 13, window)
+        found, m = rnn_core.analysis.proof.gradient_check(run, 13, chain), terms_there(name, 13, window)
         assert (found.parameter, found.steps, found.chain, found.stale) == (name, m, chain.total, m > 1)
         assert found.complex_step == pytest.approx(dual(run, 13, m, name, False), rel=1e-11)
 
@@ -283,7 +285,7 @@ def learns_once(window, at, steps=14):
 def test_stale_is_what_was_replayed_across_a_change_of_the_weights(window):
     run = learns_once(window, 3)
     for t in range(14):
-        for name, found in witnesses(run, t).items():
+        for name, found in gradient_checks(run, t).items():
             oldest = t + 1 - terms_there(name, t, window)
             assert found.stale is (oldest <= 3 < t), (t, name)
 
@@ -295,7 +297,7 @@ def test_stale_is_what_was_replayed_across_a_change_of_the_weights(window):
 def test_the_central_difference_comes_close(learning_rate):
     run = lively(10, learning_rate)
     for t in range(len(run)):
-        for name, witness in witnesses(run, t).items():
+        for name, witness in gradient_checks(run, t).items():
             weight = run.weights[t, PARAMETERS.index(name)]
             h = (2.0**-52) ** (1 / 3) * max(1.0, abs(weight))
             up, down = (again(run, t, witness.steps, name, shift)[0].real for shift in (h, -h))
@@ -310,7 +312,7 @@ def test_the_nudge_grows_with_the_weight():
     """Beside 10⁶ a nudge of 6·10⁻⁶ would drown in rounding: By is measured to ten digits."""
     for By in (1e6, -1e6):
         run = simulate(Experiment(Params(0.5, 0.5, 0.0, 1.0, By), [0.3], [By + 1.0]))
-        witness = witnesses(run, 0)["By"]
+        witness = gradient_checks(run, 0)["By"]
         assert witness.central_difference == pytest.approx(witness.complex_step, rel=1e-10)
 
 
@@ -318,13 +320,13 @@ def test_the_nudge_grows_with_the_weight():
 
 
 def witness_of(chain, scale, complex_step, central_difference=0.0, then=0.0):
-    return Witness("Wx", 3, chain, scale, complex_step, central_difference, then, False)
+    return GradientCheck("Wx", 3, chain, scale, complex_step, central_difference, then, False)
 
 
 def test_errors_are_parts_of_the_largest_term():
     witness = witness_of(1.5, 2.0, 1.0, central_difference=1.75, then=-1.0)
     assert (witness.complex_step_error, witness.central_difference_error) == (0.25, 0.125)
-    assert (witness.gap_today, witness.gap_then) == (0.5, 2.5)
+    assert (witness.gap_now, witness.gap_then) == (0.5, 2.5)
     assert witness_of(-1.5, 2.0, 1.0).complex_step_error == 1.25
     assert witness_of(1.0, 2.0, -8.0).complex_step_error == 1.125  # of the derivative, if that is the larger one
 
@@ -338,7 +340,7 @@ def test_errors_where_every_term_is_0():
 def test_where_out_H_rounds_to_1_all_of_the_derivative_is_missing():
     run = simulate(Experiment(Params(1.0, 1.2, 0.0, 1.0, 0.0), [20.0] * 12, [0.5] * 12, window=10))
     assert run.out_H[11] == 1.0
-    for name, witness in witnesses(run, 11).items():
+    for name, witness in gradient_checks(run, 11).items():
         if name in ("Wy", "By"):
             assert witness.complex_step_error <= 1e-15
         else:
@@ -349,7 +351,7 @@ def test_where_out_H_rounds_to_1_all_of_the_derivative_is_missing():
 
 def test_without_an_error_there_is_nothing_to_miss():
     run = simulate(Experiment(Params(0.0, 1.2, 0.0, 1.0, 0.5), [1.0] * 12, [0.5] * 12, window=10))
-    for witness in witnesses(run, 11).values():
+    for witness in gradient_checks(run, 11).values():
         assert (witness.chain, witness.complex_step, witness.complex_step_error) == (0.0, 0.0, 0.0)
 
 
@@ -380,7 +382,7 @@ def test_loss_along_a_weight_is_a_replay_for_each_of_its_values(case, window, na
     assert along.loss_predicted == along.loss + slope * shift
     assert along.loss_moved == close(loss(shift))
     assert along.real == along.loss_moved - along.loss
-    assert along.far_off is (not 0.5 * abs(along.predicted) <= abs(along.real) <= 2 * abs(along.predicted))
+    assert along.sizes_differ is (not 0.5 * abs(along.predicted) <= abs(along.real) <= 2 * abs(along.predicted))
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
@@ -446,14 +448,14 @@ def test_a_nudge_in_plain_numbers(run):
         (1e-9, 3e-9, True),
     ],
 )
-def test_far_off_is_less_than_half(one, other, far):
+def test_sizes_differ_is_less_than_half(one, other, far):
     for predicted, real in ((one, other), (other, one)):
         for up, down in ((1, 1), (-1, 1), (1, -1), (-1, -1)):
             nothing = np.zeros(0)
             along = LossAlong("Wx", 0.0, 0.0, 0.0, nothing, nothing, nothing, 0.1, 0.1, 0.0, 0.0, up * predicted, down * real)
-            assert along.far_off is far
+            assert along.sizes_differ is far
 
 
 def test_the_loss_along_a_weight_at_a_step_that_is_none():
     assert_refuses_steps_outside(lambda run, t: loss_along(run, t, "Wh", 0.1, points=3), lively(3))
-    assert_refuses_steps_outside(witnesses, lively(3))
+    assert_refuses_steps_outside(gradient_checks, lively(3))

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 import rnn_core.analysis.windows
 import rnn_core.run
 from rnn_core import Experiment, Params, simulate
-from rnn_core.analysis.curves import Line, Path, evenly, path
 from rnn_core.analysis.windows import (
     PIECE,
     Comparison,
@@ -93,25 +92,46 @@ def mean_loss(start, weights):
     return None if run.diverged_at is not None else math.fsum(run.loss.tolist()) / len(run)
 
 
+def evenly(steps):
+    """Up to 100 steps, evenly spaced from the first to the last, by the definition."""
+    n = min(steps, 100)
+    return [round(i * (steps - 1) / (n - 1)) if n > 1 else 0 for i in range(n)]
+
+
+def path_steps(rows):
+    """The ends, and of every stretch of one width the extremes of each weight, at the first step of each; all steps if few."""
+    n = len(rows)
+    if n <= 60:
+        return list(range(n))
+    width, kept = math.ceil(n / 29), {0, n - 1}
+    for first in range(0, n, width):
+        stretch = range(first, min(first + width, n))
+        for column in range(5):
+            kept |= {min(stretch, key=lambda t: rows[t][column]), max(stretch, key=lambda t: rows[t][column])}
+    return sorted(kept)
+
+
 def assert_outcome(found, number, start, window, steps):
     run = simulate(replace(start, window=window, steps=steps))
     n = len(run)
     assert (found.start, found.steps, type(found.steps)) == (number, n, int)
     weights = [*run.weights.tolist(), astuple(run[n - 1].next_params if n else start.params)]
     assert astuple(found.weights) == tuple(weights[n])
-    at_most = [t for t in evenly(steps, 100).tolist() if t < n]
-    told = len(found.curve.t)
-    assert found.curve.t.tolist() == [*at_most, n][:told]
+    at_most = [t for t in evenly(steps) if t < n]
+    told = len(found.steps_at)
+    assert found.steps_at.dtype == found.path_steps.dtype == np.int64
+    assert found.steps_at.tolist() == [*at_most, n][:told]
     assert all(t == n or mean_loss(start, weights[t]) is None for t in [*at_most, n][told : told + 1])
     assert run.diverged_at is not None or told == len(at_most) + 1
-    for t, value in zip(found.curve.t.tolist(), found.curve.values.tolist(), strict=True):
+    for t, value in zip(found.steps_at.tolist(), found.losses.tolist(), strict=True):
         assert value == pytest.approx(mean_loss(start, weights[t]), rel=1e-9, abs=1e-12)
-    way = path(run.weights, 300)
-    assert (found.path.t.tolist(), found.path.weights.tolist()) == (way.t.tolist(), way.weights.tolist())
+    way = path_steps(run.weights.tolist())
+    assert (found.path_steps.tolist(), found.path_weights.tolist()) == (way, [run.weights[t].tolist() for t in way])
+    assert found.path_weights.shape == (len(way), 5)
     if run.diverged_at is not None:
         assert (found.diverged, found.loss) == (True, None)
     else:
-        assert (found.diverged, found.loss, type(found.loss)) == (False, found.curve.values[-1], float)
+        assert (found.diverged, found.loss, type(found.loss)) == (False, found.losses[-1], float)
 
 
 def assert_comparison(found, given, windows, steps):
@@ -161,8 +181,8 @@ def test_what_starts_say_of_windows_and_steps_does_not_count():
     one, other = compared(starts(), (2, 5), 30), compared(starts(window="all", steps=None), (2, 5), 30)
     for first, second in zip(one.windows, other.windows, strict=True):
         assert first.losses == second.losses
-        assert [outcome.curve.values.tolist() for outcome in first.outcomes] == [
-            outcome.curve.values.tolist() for outcome in second.outcomes
+        assert [outcome.losses.tolist() for outcome in first.outcomes] == [
+            outcome.losses.tolist() for outcome in second.outcomes
         ]
 
 
@@ -181,9 +201,9 @@ def test_windows_of_all_are_compared_up_to_2000_steps():
     found = compared(starts(1, 0.01), ("all",), 2000)
     assert (found.done, found.windows[0].diverged, found.windows[0].outcomes[0].steps) == (2000, 0, 2000)
     one = found.windows[0].outcomes[0]
-    assert one.loss < 0.8 * one.curve.values.max()
-    assert (len(one.curve.t), one.curve.t[-1], one.path.t[-1]) == (101, 2000, 1999)
-    assert 100 < len(one.path.t) <= 300
+    assert one.loss < 0.8 * one.losses.max()
+    assert (len(one.steps_at), one.steps_at[-1], one.path_steps[-1]) == (101, 2000, 1999)
+    assert 100 < len(one.path_steps) <= 300
     with pytest.raises(ValueError, match=r"^steps is 2001 with window 'all'; allowed are at most 2000$"):
         compared(starts(1), ("all",), 2001)
 
@@ -243,6 +263,7 @@ def test_pieces_grow_and_the_last_alone_is_complete(monkeypatch, piece, given):
     for one in seen:
         assert [column.window for column in one.windows] == [3, 1][: len(one.windows)]
         assert all(column.outcomes for column in one.windows)
+        assert [column.complete for column in one.windows] == [len(column.outcomes) == len(given) for column in one.windows]
         for column, whole in zip(one.windows, seen[-1].windows, strict=False):
             for outcome, last in zip(column.outcomes, whole.outcomes, strict=False):
                 assert outcome is last
@@ -272,7 +293,7 @@ def test_what_was_seen_does_not_change(monkeypatch):
 
 def assert_spread(one):
     """At every step of which all starts tell a loss."""
-    told = [dict(zip(outcome.curve.t.tolist(), outcome.curve.values.tolist(), strict=True)) for outcome in one.outcomes]
+    told = [dict(zip(outcome.steps_at.tolist(), outcome.losses.tolist(), strict=True)) for outcome in one.outcomes]
     common = sorted(set(told[0]).intersection(*told[1:]))
     spread, rows = one.spread, [sorted(losses[t] for losses in told) for t in common]
     assert spread.t.tolist() == common
@@ -308,7 +329,7 @@ def test_a_start_that_diverges_is_reported_and_the_rest_is_as_without_it(at):
         assert one.median == other.median == statistics.fmean(one.losses)
         lost = one.outcomes[1]
         assert (lost.start, lost.steps, lost.diverged, lost.loss) == (1, at, True, None)
-        assert lost.curve.t.tolist() in (list(range(at)), list(range(at + 1)))
+        assert lost.steps_at.tolist() in (list(range(at)), list(range(at + 1)))
         assert_spread(one)
         assert [outcome.weights for outcome in (one.outcomes[0], one.outcomes[2])] == [outcome.weights for outcome in other.outcomes]
 
@@ -329,7 +350,7 @@ def test_if_all_diverge_there_is_no_median():
     assert (one.losses, one.median, one.diverged) == ((), None, 2)
     assert_spread(one)
     assert [outcome.weights for outcome in one.outcomes] == [doomed(0).params] * 2
-    assert [outcome.path.weights.shape for outcome in one.outcomes] == [(0, 5)] * 2
+    assert [outcome.path_weights.shape for outcome in one.outcomes] == [(0, 5)] * 2
 
 
 def test_the_weights_of_a_run_that_diverged_are_those_it_came_to():
@@ -344,8 +365,8 @@ def test_weights_that_a_replay_does_not_bear_count_as_diverged():
     outcome = compared([start], (1,), 2).windows[0].outcomes[0]
     assert simulate(replace(start, steps=2)).diverged_at is None
     assert (outcome.steps, outcome.diverged, outcome.loss) == (2, True, None)
-    assert outcome.curve.t.tolist() == [0, 1]  # as far as there is a loss
-    assert np.isfinite(outcome.curve.values).all()
+    assert outcome.steps_at.tolist() == [0, 1]  # as far as there is a loss
+    assert np.isfinite(outcome.losses).all()
 
 
 def test_targets_of_any_size_have_a_baseline():
@@ -374,18 +395,32 @@ def test_losses_next_to_the_largest_number_are_compared():
 
 # --- several outcomes in one ---
 
-NOWHERE = Path(np.zeros(0, dtype=np.int64), np.zeros((0, 5)))
-
-
 def outcome_of(start, loss, curve=()):
-    values = np.array(curve, dtype=np.float64)
-    return Outcome(start, Line("smoothed", 10 * np.arange(len(values)), values), NOWHERE, Params(0, 0, 0, 0, 0), loss, 9, loss is None)
+    return Outcome(
+        start=start,
+        steps_at=10 * np.arange(len(curve)),
+        losses=np.array(curve, dtype=np.float64),
+        path_steps=np.zeros(0, dtype=np.int64),
+        path_weights=np.zeros((0, 5)),
+        weights=Params(0.0, 0.0, 0.0, 0.0, 0.0),
+        loss=loss,
+        steps=9,
+        diverged=loss is None,
+    )
+
+
+def window_of(window, *outcomes, complete=True):
+    return WindowOutcome(window, outcomes, complete)
+
+
+def comparison_of(*windows, baseline=0.5):
+    return Comparison(steps=9, starts=3, windows=windows, baseline=baseline, done=9, total=9)
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.none() | thousandths(0, 9), min_size=1, max_size=6))
 def test_losses_are_in_order_and_the_median_is_in_their_middle(losses):
-    one = WindowOutcome(3, tuple(outcome_of(i, loss) for i, loss in enumerate(losses)))
+    one = window_of(3, *(outcome_of(i, loss) for i, loss in enumerate(losses)))
     there = sorted(loss for loss in losses if loss is not None)
     assert one.losses == tuple(there)
     assert one.diverged == losses.count(None)
@@ -399,7 +434,7 @@ def test_losses_are_in_order_and_the_median_is_in_their_middle(losses):
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(thousandths(0, 9), max_size=5), min_size=1, max_size=5))
 def test_the_spread_is_the_lowest_the_middle_and_the_highest_where_all_have_a_value(curves):
-    spread = WindowOutcome(3, tuple(outcome_of(i, 1.0, curve) for i, curve in enumerate(curves))).spread
+    spread = window_of(3, *(outcome_of(i, 1.0, curve) for i, curve in enumerate(curves))).spread
     rows = [sorted(row) for row in zip(*curves, strict=False)]  # as long as the shortest
     assert spread.t.tolist() == [10 * i for i in range(len(rows))]
     assert spread.low.tolist() == [row[0] for row in rows]
@@ -409,13 +444,13 @@ def test_the_spread_is_the_lowest_the_middle_and_the_highest_where_all_have_a_va
 
 
 def test_the_spread_of_three_starts():
-    spread = WindowOutcome(3, (outcome_of(0, 1.0, [5, 1, 2]), outcome_of(1, 1.0, [4, 3]), outcome_of(2, 1.0, [6, 2, 0, 9]))).spread
+    spread = window_of(3, outcome_of(0, 1.0, [5, 1, 2]), outcome_of(1, 1.0, [4, 3]), outcome_of(2, 1.0, [6, 2, 0, 9])).spread
     assert (spread.t.tolist(), spread.low.tolist(), spread.median.tolist(), spread.high.tolist()) == ([0, 10], [4, 1], [5, 2], [6, 3])
 
 
-def comparison_of(*windows):
-    columns = tuple(WindowOutcome(window, (outcome_of(0, float(i)), outcome_of(1, i + 0.5))) for i, window in enumerate(windows))
-    return Comparison(9, 2, columns, 0.0, 18 * len(windows), 18 * len(windows))
+def two_starts_each(*windows):
+    columns = (window_of(window, outcome_of(0, float(i)), outcome_of(1, i + 0.5)) for i, window in enumerate(windows))
+    return comparison_of(*columns)
 
 
 @pytest.mark.parametrize(
@@ -434,8 +469,8 @@ def comparison_of(*windows):
     ],
 )
 def test_windows_that_count_a_lag_and_those_that_do_not(windows, lag, short, long):
-    found = comparison_of(*windows)
-    groups = found.by_reach(lag)
+    found = two_starts_each(*windows)
+    groups = found.split_by_lag(lag)
     if short is None:
         assert groups is None
         return
@@ -458,8 +493,8 @@ def test_windows_that_count_a_lag_and_those_that_do_not(windows, lag, short, lon
     ],
 )
 def test_a_median_as_a_part_of_the_baseline(losses, baseline, part):
-    one = WindowOutcome(3, tuple(outcome_of(i, loss) for i, loss in enumerate(losses)))
-    assert Comparison(9, len(losses), (one,), baseline, 9, 9).part(one) == part
+    one = window_of(3, *(outcome_of(i, loss) for i, loss in enumerate(losses)))
+    assert comparison_of(one, baseline=baseline).part(one) == part
 
 
 @pytest.mark.parametrize(
@@ -478,16 +513,22 @@ def test_a_loss_is_lower_by_more_than_two_percent_or_not_at_all(loss, other, is_
     assert lower(loss, other) is is_lower
 
 
-def test_a_loss_is_far_off_beyond_ten_times_what_was_there_at_the_start_or_the_baseline():
-    one = WindowOutcome(1, (outcome_of(0, 1.0, [2.0, 9.0]), outcome_of(1, None), outcome_of(2, 1.0, [3.0, 1.0])))
-    two = WindowOutcome("all", (outcome_of(0, 1.0, [2.5, 9.0]),))
-    for windows, baseline, far in (((one, two), 0.5, 30.0), ((two,), 0.5, 25.0), ((two, one), 4.0, 40.0), ((), 0.5, 5.0)):
-        assert Comparison(9, 3, windows, baseline, 9, 9).far_loss == far
-    assert Comparison(9, 1, (WindowOutcome(1, (outcome_of(0, None),)),), 0.5, 9, 9).far_loss == 5.0  # of no curve at all
+def test_first_losses_are_those_of_the_start_weights():
+    one = window_of(1, outcome_of(0, 1.0, [2.0, 9.0]), outcome_of(1, None), outcome_of(2, 1.0, [3.0, 1.0]))
+    two = window_of("all", outcome_of(0, 1.0, [2.5, 9.0]))
+    assert comparison_of(one, two).first_losses == (2.0, 3.0, 2.5)
+    assert comparison_of(window_of(1, outcome_of(0, None))).first_losses == comparison_of().first_losses == ()
+
+
+def test_a_split_by_lag_is_complete_if_its_windows_are():
+    short, long = window_of(1, outcome_of(0, 1.0)), window_of(5, outcome_of(0, 1.0), complete=False)
+    assert [one.complete for one in comparison_of(short, long).split_by_lag(2)] == [True, False]
+    both = comparison_of(short, long, window_of("all", outcome_of(0, 1.0))).split_by_lag(7)
+    assert [(one.window, one.complete) for one in both] == [(5, False), ("all", True)]
 
 
 @pytest.mark.parametrize("place", range(5))
-def test_weights_beyond_50_are_far_off(place):
+def test_beyond_counts_trained_runs_that_end_with_a_large_weight(place):
     def ended(weight, loss=1.0):
         weights = [0.1, 50.0, -50.0, 2.0, 3.0]
         weights[place] = weight
@@ -495,5 +536,6 @@ def test_weights_beyond_50_are_far_off(place):
 
     near, far, lost = ended(50.0), (ended(50.1), ended(-50.1)), ended(1e9, None)
     for outcomes, count in (((near, *far), 2), ((near,), 0), ((lost,), 0), ((far[0], lost, lost), 1), (far * 2, 4)):
-        one, other = WindowOutcome(1, outcomes), WindowOutcome(3, outcomes[:1])
-        assert Comparison(9, 3, (one, other), 0.5, 9, 9).far_off == count + (outcomes[0] in far)
+        found = comparison_of(window_of(1, *outcomes), window_of(3, outcomes[0]))
+        assert found.beyond(50.0) == count + (outcomes[0] in far)
+        assert found.beyond(51.0) == 0
