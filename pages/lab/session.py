@@ -108,7 +108,7 @@ class Choice:
 
     def nearest(self, value: float) -> int | float:
         """The allowed number nearest to a value."""
-        return type(self.first)(min(max(value, self.low), self.high))  # type: ignore[return-value, arg-type]
+        return type(self.first)(min(max(value, self.low), self.high))  # type: ignore[return-value]
 
 
 def _choice(

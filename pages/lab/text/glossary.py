@@ -1,4 +1,4 @@
-"""What each symbol, colour and button means. A line each; the help texts of the widgets are the same lines."""
+"""What each symbol, colour and button means, a line each. The choices are explained where they are declared, in session."""
 
 SYMBOLS: dict[str, str] = {
     "t": "the step the page shows; t = −1 is the moment before the first",
@@ -69,58 +69,3 @@ BUTTONS: dict[str, str] = {
     "Go on": "Take up a comparison that was stopped.",
     "Numbers": "Open the numbers of a chart, with all their digits, as a table.",
 }
-
-CHOICES: dict[str, str] = {
-    "preset": "A state worth looking at. It sets everything below.",
-    "task": "The sequence that goes in, and what should come out.",
-    "T": "Length of the sequence, 40 to 2,000 steps.",
-    "delay": "How many steps later the target follows the input.",
-    "mean_of": "How many of the newest inputs the target averages.",
-    "seed": "Which random sequence is drawn. The same seed gives the same one again.",
-    "Wx": "Weight from the input into the hidden unit. Type any value up to ±1,000. While η > 0 this is where each weight starts.",
-    "Wh": "Weight from the hidden unit's last output back into it. Every step back in time multiplies by it.",
-    "Bx": "Bias of the hidden unit.",
-    "Wy": "Weight from the hidden unit to the prediction.",
-    "By": "Bias of the prediction.",
-    "h0": "Start state out_H at t = −1.",
-    "K": "Time window: how many lags the gradient counts, 1 to 10.",
-    "eta": "Learning rate η: 0 freezes the weights, else every step moves them against their gradient.",
-    "clip": "Each gradient is cut to ±c before the update; 0 for no clipping.",
-    "steps": "How many training steps, 1 to 50,000. Longer than the sequence, it goes round and round with the state carried on.",
-    "height": "How losses and gradients are drawn: as they are, or by their powers of ten.",
-    "across": "Which weight runs from left to right.",
-    "up": "Which weight runs from bottom to top.",
-    "windows": "Which windows to train with, “all” for every lag back to the start (up to 2,000 steps).",
-    "compare": "Whether windows are compared.",
-    "t": "Go to any step. Arrow keys move it when it has the focus.",
-    "speed": "How fast Play steps: every 2 s, every second, twice a second.",
-    "weight": "Whose gradient to take apart. Clicking a bar or a slot picks too.",
-    "lag": "Which of its terms to see factor by factor.",
-    "factor": "How many factors of the term have been multiplied.",
-    "nudge": "Move the picked weight by this much, for this one loss only. Nothing else changes.",
-    "view": "The whole run, or 31 steps around t with every pair on its own.",
-    "slice": "What to draw beside the matrix: the row of the loss at t, the column of step t − k, or the diagonal of lag k.",
-    "inputs": "Let the input of this step stay, or take the inputs of the run as they were.",
-    "scale": "How a number becomes a height. It never changes by itself.",
-}
-
-TASKS: dict[str, str] = {
-    "sine": "predict a sine wave",
-    "square": "predict a square wave",
-    "echo": "echo with a delay",
-    "running_mean": "running mean of noise",
-    "impulse": "one impulse, later",
-    "sunspots": "sunspots, 1700–2008",
-}
-
-VIEWS: dict[str, str] = {"whole": "whole run", "near": "near t"}
-
-INPUTS: dict[str, str] = {"held": "held at X at t", "own": "the run's own"}
-
-SPEEDS: dict[str, str] = {"slow": "every 2 s", "medium": "every 1 s", "fast": "every ½ s"}
-
-LABELS: dict[str, str] = {
-    "steps": "training steps n", "clip": "clip at ±c (0: none)", "height": "loss and gradients", "across": "across", "up": "up", "windows": "windows K",
-    "T": "length T", "delay": "delay d", "mean_of": "mean of the last m", "seed": "seed", "h0": "start state", "K": "window K",
-    "eta": "learning rate η", "weight": "gradient of", "lag": "lag k", "scale": "scale", "speed": "speed", "nudge": "nudge Δ of the picked weight", "view": "show", "slice": "beside it", "inputs": "input",
-}  # fmt: skip
