@@ -190,6 +190,7 @@ def _choose(name: str, value: object) -> None:
 
 
 def _refuse(one: Choice, text: str, why: str) -> None:
+    state.change()  # the notices of an earlier attempt go
     state.notice(f"{one.label} = {as_code(text)} {why}. Allowed is {one.allowed}. The old value stays.")
 
 
