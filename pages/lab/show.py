@@ -5,6 +5,7 @@ it in place: Streamlit's own chart element builds a new chart at every step, whi
 loses the zoom. Plotly's script comes from the installed package.
 """
 
+import itertools
 import json
 from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
@@ -18,7 +19,9 @@ from pages.lab import controls, state
 from pages.lab.moment import Moment
 from pages.lab.plot.figure import Block
 from pages.lab.plot.palette import DARK
+from rnn_core import Run
 
+_NUMBERS = itertools.count()
 BROWSER = Path(__file__).parent / "browser"
 Maker = Callable[..., Block | Sequence[Block]]
 """Makes a block, or several, from a moment and, if the page gives one, an extra record."""
@@ -72,13 +75,18 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
             "t": moment.t,
             "blocks": present,
             "ahead": following and [_changes(present[i : i + 1], block) for i, block in enumerate(following)],
-            # The browser shows a step it knows only while these are the same; a growing run is another run.
-            "settings": f"{state.settings()} {id(moment.run)} {id(extra)}",
+            # The browser shows a step that it knows only while these are the same.
+            "settings": f"{state.settings()} {moment.cache.among(1, f'version of {place}', _version, moment.run, extra)}",
             "partners": DARK,
             "library": _library(),
         },
         on_pick_change=picked,
     )
+
+
+def _version(run: Run, extra: Hashable) -> int:
+    """Another number for another run or record: a run that is still growing is another run at every piece."""
+    return next(_NUMBERS)
 
 
 def _blocks(place: str, makers: tuple[Maker, ...], moment: Moment, extra: Hashable) -> list[dict[str, object]]:
