@@ -14,14 +14,14 @@ from rnn_core.analysis.windows import Comparison, Window, compare_in_pieces, fre
 from rnn_core.experiment import FULL_WINDOW_STEPS
 
 FIRST_STEPS, FIRST_RATE = 2000, 0.05
-"""How training starts where nothing was chosen."""
+"""How long and how fast to train where nothing was chosen."""
 STARTS = 5
-"""From how many starts each window is trained."""
-BEYOND = f"A weight is beyond ±{WEIGHT_LIMIT:,.0f}; an experiment cannot start from there."
+"""How many starts are trained with each window."""
+BEYOND = f"A weight is beyond ±{WEIGHT_LIMIT:,.0f}; a run cannot start from there."
 
 
 def steps(session: Session, moment: Moment) -> None:
-    """Train, continue after the last step, start elsewhere, and undo that."""
+    """Buttons to train, to continue after the last step, to start elsewhere, and to undo that."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="training-steps"):
         controls.field("steps", _steps_asked_for(), key="n", take=_ask_for_steps, width=168)
         controls.field("clip", session.clip, width=168)
@@ -49,7 +49,7 @@ def _learn(steps: int, **choices: object) -> None:
     rate = state.session().eta
     state.change(steps=steps, eta=rate or FIRST_RATE, **choices)
     if not rate:
-        state.notice(f"With η = 0 the weights stay fixed. η is {FIRST_RATE} now.")
+        state.notice(f"With η = 0 nothing would learn, so η is now {FIRST_RATE}.")
 
 
 def _train() -> None:
@@ -76,15 +76,15 @@ def _continue(learned: tuple[Params, float]) -> None:
     if not _within_limit(weights):
         state.notice(BEYOND)
         return
-    state.act("Continue after the last step", **asdict(weights), h0=out_H, t=-1)
+    state.act("Continue", **asdict(weights), h0=out_H, t=-1)
     state.notice(
-        "The start weights are now those after the last step, and the start state is the last out_H. "
-        "The sequence begins anew."
+        "The weights after the last step are now the start weights, and the last out_H is the start state. "
+        "The sequence begins again."
     )
 
 
 def this_pass(moment: Moment) -> None:
-    """Leave a long run for the one pass through the sequence that t lies in."""
+    """A button that opens the pass through the sequence in which t lies, as a run of its own."""
     first, weights, out_H = moment.pass_start
     name, t = "Open this pass alone", max(moment.t - first, 0)
     alone = partial(state.act, name, **asdict(weights), h0=out_H, steps=0, t=t)
@@ -94,11 +94,11 @@ def this_pass(moment: Moment) -> None:
 def _new_seed() -> None:
     seed = (state.session().seed + 1) % int(CHOICES["seed"].high + 1)
     state.act("New seed", seed=seed, **asdict(fresh_start(seed)))
-    state.notice(f"Seed {seed}: other start weights, and another sequence if the task is random.")
+    state.notice(f"Seed {seed}: new start weights, and a new sequence if the task draws one at random.")
 
 
 def comparison(session: Session) -> Comparison | None:
-    """Choose the windows to compare, and train them; the result so far, or None while no comparison is asked for."""
+    """Choose the windows to compare, and train them; the comparison so far, or None unless it is asked for."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="comparison"):
         controls.pills("windows", session.windows)
         if session.compare == "off":

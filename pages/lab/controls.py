@@ -94,7 +94,7 @@ def pills(name: str, value: str) -> None:
         if chosen:
             _choose(name, "-".join(option for option in CHOICES[name].options if option in chosen))
         else:
-            state.notice(f"At least one of {CHOICES[name].label} stays chosen.")
+            state.notice("At least one window has to stay selected.")
 
     bound = _bound(name, value.split("-"), take=take)
     st.pills(options=CHOICES[name].options, selection_mode="multi", wrap=True, **bound)
@@ -227,17 +227,21 @@ def _scale_of_two(session: Session, **look: Any) -> None:
 
 
 def factors(session: Session, count: int) -> None:
-    """Press through the factors of a term, of which there are ``count``."""
+    """Press through the factors of a term, of which there are ``count``.
+
+    The buttons stay enabled at both ends, where they change nothing: a disabled button would lose the keyboard focus.
+    """
     done = min(session.factor, count)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="factors"):
-        for label, factor, stays in (
-            ("Start at e", 1, done == 1),
-            ("One less", done - 1, done == 1),
-            ("Next factor", done + 1, done == count),
-            ("All factors", MOST_FACTORS, done == count),
+        for label, factor in (
+            ("Start at e", 1),
+            ("One less", max(done - 1, 1)),
+            ("Next factor", session.factor if done == count else done + 1),
+            ("All factors", MOST_FACTORS),
         ):
-            look = "primary" if label == "Next factor" else "secondary"
-            button(label, _to_factor, factor, disabled=stays, type=look)
+            button(label, _to_factor, factor, type="primary" if label == "Next factor" else "secondary")
+        complete = ": the term is complete" if done == count else ""
+        st.html(f'<p class="progress" role="status">{done} of {count} factors{complete}</p>', width="content")
         _scale_of_two(session, label_visibility="collapsed")
 
 

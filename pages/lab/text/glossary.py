@@ -1,4 +1,4 @@
-"""What each symbol, colour and button means, a line each. The choices are explained where they are declared, in session."""
+"""What each symbol, colour and button means. A line each; the help texts of the widgets are the same lines."""
 
 SYMBOLS: dict[str, str] = {
     "t": "the step the page shows; t = −1 is the moment before the first",
