@@ -66,7 +66,7 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
         if point is not None:
             state.pressed(controls.picked, point)
 
-    ahead = moment.ahead()
+    ahead, version = moment.ahead(), moment.cache.among(1, f"version of {place}", _version, moment.run, extra)
     present = _blocks(place, makers, moment, extra)
     following = ahead and _blocks(place, makers, ahead, extra)
     _BLOCKS(
@@ -76,7 +76,7 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
             "blocks": present,
             "ahead": following and [_changes(present[i : i + 1], block) for i, block in enumerate(following)],
             # The browser shows a step that it knows only while these are the same.
-            "settings": f"{state.settings()} {moment.cache.among(1, f'version of {place}', _version, moment.run, extra)}",
+            "settings": f"{state.settings()} {version}",
             "partners": DARK,
             "library": _library(),
         },

@@ -62,7 +62,9 @@ def test_headline(shown: Shown):
         assert len(tied) > 1
         assert near_percent(match[2], most / whole)
     else:
-        lag, relative, time, share = re.search(r"lag (\d+) \((t(?:−(\d+))?) = −?\d+\) weighs most: (.*) of all", said).group(1, 3, 2, 4)
+        lag, relative, time, share = re.search(
+            r"lag (\d+) \((t(?:−(\d+))?) = −?\d+\) weighs most: (.*) of all", said
+        ).group(1, 3, 2, 4)
         assert math.isclose(sizes[int(lag)], most, rel_tol=1e-12)
         assert int(relative or 0) == int(lag)
         assert time.startswith("t")
@@ -195,7 +197,17 @@ def test_the_corners_are_among_the_states():
     assert any(s.session.K == 1 for s in STATES)
     assert {0, 1} <= {s.step.t for s in STATES}
     said = [plain(sentences.by_lag(s.step, s.reading, s.session.weight)) for s in STATES]
-    for wording in ("cancel", "push up", "pull down", "has vanished there", "grown to", "kept", "one term", "Wh is 0", "The error e is 0"):
+    for wording in (
+        "cancel",
+        "push up",
+        "pull down",
+        "has vanished there",
+        "grown to",
+        "kept",
+        "one term",
+        "Wh is 0",
+        "The error e is 0",
+    ):
         assert any(wording in one for one in said), wording
 
 

@@ -70,7 +70,8 @@ HELD = " The weights are held, as η is 0: press Train to let them move."
 def assert_diverged(said: str, run: Run):
     """At which step, and what its last update of Wy and By made of an error."""
     at, more = re.fullmatch(
-        r"The run diverged: at step (\d+) a number left the range of floating-point numbers, and it ends there\.(.*)", said
+        r"The run diverged: at step (\d+) a number left the range of floating-point numbers, and it ends there\.(.*)",
+        said,
     ).groups()
     assert int(at) == run.diverged_at == len(run)
     # Let the error be 1, as it scales with it; update both; look at the error again.
@@ -149,7 +150,9 @@ def test_a_run_that_ends_before_it_begins():
 @pytest.mark.parametrize("eta", [1.2, 1.5, 2.0, 10.0])
 def test_a_run_that_diverges_says_what_its_updates_do_to_an_error(eta: float):
     run = simulate(experiment(CALM.with_(eta=eta, steps=20_000)))
-    assert_diverged(SUMMARY.fullmatch(plain(sentences.summary(Trained(run).curves, run, CALM.with_(eta=eta))))["rest"], run)
+    assert_diverged(
+        SUMMARY.fullmatch(plain(sentences.summary(Trained(run).curves, run, CALM.with_(eta=eta))))["rest"], run
+    )
 
 
 def test_a_run_of_small_steps_that_diverges_blames_no_update():
@@ -185,7 +188,9 @@ def plane_gradients(shown: Trainee) -> list[list[float]]:
     """As the window has it, and in full."""
     return [
         [by_weight[name] for name in shown.session.plane]
-        for by_weight in (mean_gradient(shown.run.experiment, shown.here, window) for window in (shown.session.K, "all"))
+        for by_weight in (
+            mean_gradient(shown.run.experiment, shown.here, window) for window in (shown.session.K, "all")
+        )
     ]
 
 
@@ -204,7 +209,8 @@ def test_arrows(shown: Trainee):
         assert truncated == pytest.approx(full, rel=1e-9)
         return
     K, short, long, under, angle, judged = re.search(
-        r"the gradient of window K = (\d+) has the length (\S+), the full one (\S+)\. They point (under )?(\S+)° apart: (.+)\.$", said
+        r"the gradient of window K = (\d+) has the length (\S+), the full one (\S+)\. They point (under )?(\S+)° apart: (.+)\.$",
+        said,
     ).groups()
     assert int(K) == shown.session.K
     assert near(short, lengths[0])
@@ -249,9 +255,13 @@ def test_an_angle_is_judged_by_where_it_leads(degrees: float):
 def test_the_table_of_the_two_gradients_names_both_and_lights_the_plane(shown: Trainee):
     html = formulas.mean_gradients(shown.surface, shown.session.K, "what it says")
     assert f"<th>window K = {shown.session.K}</th><th>full</th>" in html
-    rows = re.findall(r'<tr class="(\w*)"><td>(.*?)</td><td title="(.*?)">(.*?)</td><td title="(.*?)">(.*?)</td></tr>', html)
+    rows = re.findall(
+        r'<tr class="(\w*)"><td>(.*?)</td><td title="(.*?)">(.*?)</td><td title="(.*?)">(.*?)</td></tr>', html
+    )
     assert [plain(name) for _, name, *_ in rows] == [f"∂L̄/∂{name}" for name in PARAMETERS]
-    assert {name for name, (look, *_) in zip(PARAMETERS, rows, strict=True) if look == "picked"} == set(shown.session.plane)
+    assert {name for name, (look, *_) in zip(PARAMETERS, rows, strict=True) if look == "picked"} == set(
+        shown.session.plane
+    )
     if shown.run.diverged_at is None:
         for column, window in ((3, shown.session.K), (5, "all")):
             by_weight = mean_gradient(shown.run.experiment, shown.here, window)
@@ -270,11 +280,21 @@ def compared() -> list[Compared]:
     for _ in range(10):
         delay = draw.choice([1, 2, 3, 5])
         session = CALM.with_(
-            task=draw.choice(["echo", "echo", "running_mean"]), delay=delay, seed=draw.randrange(99), eta=0.1, Wh=0.5, Wy=0.5
+            task=draw.choice(["echo", "echo", "running_mean"]),
+            delay=delay,
+            seed=draw.randrange(99),
+            eta=0.1,
+            Wh=0.5,
+            Wy=0.5,
         )
         which = sorted(draw.sample(range(1, 11), draw.randint(1, 3)))
         more.append(
-            compare(session, [*which, "all"] if draw.random() < 0.5 else which, draw.choice([20, 60, 300]), other_starts(session, 2))
+            compare(
+                session,
+                [*which, "all"] if draw.random() < 0.5 else which,
+                draw.choice([20, 60, 300]),
+                other_starts(session, 2),
+            )
         )
     return [*comparisons(), *more]
 
@@ -341,20 +361,31 @@ def test_what_the_delay_of_an_echo_has_to_do_with_it(place: int):
         return
     (told,) = said
     assert all(start.Y.tolist() == [0.0] * delay + start.X.tolist()[:-delay] for start in one.starts)
-    assert told.startswith(f"The target is the input of {delay} steps before. Which windows see it? Those of more than {delay} lags. ")
+    assert told.startswith(
+        f"The target is the input of {delay} steps before. Which windows see it? Those of more than {delay} lags. "
+    )
     # A window sees that input if it counts the lag that ends in it.
-    assert all((lags_counted("Wx", 40 if window == "all" else window) > delay) == (window in long) for window in one.windows)
-    ends = [[loss for window in group for loss in map(ended, one.runs(window)) if loss is not None] for group in (short, long)]
+    assert all(
+        (lags_counted("Wx", 40 if window == "all" else window) > delay) == (window in long) for window in one.windows
+    )
+    ends = [
+        [loss for window in group for loss in map(ended, one.runs(window)) if loss is not None]
+        for group in (short, long)
+    ]
     rest = told.split("lags. ")[1]
     if not all(ends):
         assert rest == "Not both kinds ended with numbers to compare."
         return
-    a, b, how = re.fullmatch(r"The shorter ones ended at (\S+), those that see it at (\S+): here the (.+)\.", rest).groups()
+    a, b, how = re.fullmatch(
+        r"The shorter ones ended at (\S+), those that see it at (\S+): here the (.+)\.", rest
+    ).groups()
     baseline = statistics.median(0.5 * statistics.pvariance(start.Y.tolist()) for start in one.starts)
     x, y = map(statistics.median, ends)
     assert near(a, x)
     assert near(b, y)
-    lower = "long ones ended lower" if x < 0.98 * baseline else "short ones failed, and the long ones learned a part of it"
+    lower = (
+        "long ones ended lower" if x < 0.98 * baseline else "short ones failed, and the long ones learned a part of it"
+    )
     assert how == (lower if y < 0.98 * x else "long ones did worse" if x < 0.98 * y else "long ones made no difference")
 
 
@@ -372,7 +403,9 @@ def test_stale(shown: Trainee):
     if len(known) < 2:
         assert against == ""
     else:
-        told = [re.fullmatch(r"(.+) at η = (\S+)", one).groups() for one in re.split(", | and ", against.removesuffix("."))]
+        told = [
+            re.fullmatch(r"(.+) at η = (\S+)", one).groups() for one in re.split(", | and ", against.removesuffix("."))
+        ]
         assert float(told[0][1]) == known[0][0]
         assert float(told[-1][1]) == known[-1][0]
         assert all(part in of(dict(known)[float(rate)]) for part, rate in told)
@@ -397,7 +430,11 @@ def test_stale(shown: Trainee):
 
 
 def test_with_a_window_of_one_step_or_weights_held_there_is_no_gap():
-    for session in (CALM.with_(K=1, steps=60), CALM.with_(K=1, steps=60, eta=0.5, task="echo"), CALM.with_(eta=0.0, steps=60, K=10)):
+    for session in (
+        CALM.with_(K=1, steps=60),
+        CALM.with_(K=1, steps=60, eta=0.5, task="echo"),
+        CALM.with_(eta=0.0, steps=60, K=10),
+    ):
         run = simulate(experiment(session))
         for name in ("Wx", "Wh", "Bx"):
             assert not any(gap(run, t, name) for t in range(len(run)))
@@ -407,7 +444,9 @@ def test_with_a_window_of_one_step_or_weights_held_there_is_no_gap():
 
 def test_where_all_gradients_are_0_and_the_replayed_are_not_there_is_a_gap():
     """The unit is saturated, its slopes are 0; with the weights that it has by then it would not have been."""
-    session = CALM.with_(task="impulse", Wx=0.1, Wh=0.06, Bx=0.83, Wy=0.94, By=0.55, K=3, eta=5.0, steps=100, weight="Wx")
+    session = CALM.with_(
+        task="impulse", Wx=0.1, Wh=0.06, Bx=0.83, Wy=0.94, By=0.55, K=3, eta=5.0, steps=100, weight="Wx"
+    )
     run = simulate(experiment(session))
     assert not run.gradients[:, 0].any()
     assert max(abs(gap(run, t, "Wx")) for t in range(len(run))) > 0.3
@@ -425,7 +464,9 @@ def test_where_all_gradients_are_0_and_the_replayed_are_not_there_is_a_gap():
 def test_the_keys_name_what_is_drawn():
     assert "window K = 7" in plain(formulas.surface_key(7))
     assert "|∂L/∂Wy|" in plain(formulas.curves_key("Wy"))
-    assert [name for name in PARAMETERS if name in plain(formulas.curves_key("Wy").split("losses")[1])] == list(PARAMETERS)
+    assert [name for name in PARAMETERS if name in plain(formulas.curves_key("Wy").split("losses")[1])] == list(
+        PARAMETERS
+    )
     assert re.findall(r"var\(--(\w+)\)\"></i><b>(.*?)</b>", formulas.stale_key("Bx")) == [
         ("ink", "mean of the last T |∂L/∂B<sub>x</sub>|"),
         ("error", "mean of the last T |gap|"),
@@ -463,7 +504,11 @@ def test_each_wording_is_met():
 
 # --- what there is to try ---
 
-TRIES = {attempt.label: attempt for section in ("train", "surface", "windows", "stale") for attempt in SECTIONS[section].tries}
+TRIES = {
+    attempt.label: attempt
+    for section in ("train", "surface", "windows", "stale")
+    for attempt in SECTIONS[section].tries
+}
 
 
 @cache

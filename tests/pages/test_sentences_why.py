@@ -95,7 +95,9 @@ def test_slope(shown: Shown, nudge: float):
     assert ("The same direction" in said) == (along.predicted * along.real > 0)
     if "The same direction" in said:
         assert ("far from the same size" in said) == (not 0.5 <= along.real / along.predicted <= 2)
-    assert ("not even in sign" in said) == (along.predicted * along.real < 0 and found.stale and found.complex_step * along.slope <= 0)
+    assert ("not even in sign" in said) == (
+        along.predicted * along.real < 0 and found.stale and found.complex_step * along.slope <= 0
+    )
 
 
 @pytest.mark.parametrize("shown", STATES, ids=str)
@@ -145,7 +147,8 @@ def test_proof_and_stale_state(shown: Shown):
         assert "no weight changed" in stale
     elif learning:
         chained, today, then = re.search(
-            r"the chain as computed, (\S+), multiplies.*with today's weights gives (\S+), with the weights in force then (\S+)\.$", stale
+            r"the chain as computed, (\S+), multiplies.*with today's weights gives (\S+), with the weights in force then (\S+)\.$",
+            stale,
         ).groups()
         mine = found["Wh"]
         assert (chained, today, then) == (number(mine.chain), number(mine.complex_step), number(mine.then))
@@ -178,7 +181,8 @@ def test_matrix_slices(shown: Shown):
     said = plain(across_time.matrix_diagonal(diagonal, whole.counted, name))
     if any(diagonal.values):
         losses, ups, value, at = re.search(
-            r"at each of (\d+) losses: (\d+) of its terms are positive; the largest, (\S+), belongs to the loss at t = (\d+)\.", said
+            r"at each of (\d+) losses: (\d+) of its terms are positive; the largest, (\S+), belongs to the loss at t = (\d+)\.",
+            said,
         ).groups()
         assert int(losses) == len(shown.run) - lag
         assert int(ups) == sum(value > 0 for value in diagonal.values)
@@ -208,7 +212,9 @@ def test_gains(shown: Shown):
         assert f"has no lag {lag} yet" in said
     else:
         kept = math.prod(gains[t - lag : t])
-        value, what = re.search(r"(?:multiply to|is) (\S+): on its way back over (?:one step|\d+ steps) the path (\w+)\.", said).groups()
+        value, what = re.search(
+            r"(?:multiply to|is) (\S+): on its way back over (?:one step|\d+ steps) the path (\w+)\.", said
+        ).groups()
         assert near(value, kept)
         assert what == ("vanished" if abs(kept) < 0.01 else "grew" if abs(kept) > 1 else "shrank")
 
@@ -248,14 +254,19 @@ def test_truncation(shown: Shown):
     if loss.full == 0:
         assert "is 0 here" in said
     else:
-        assert f"gives {number(kept)} for ∂L/∂{loss.parameter} = {number(loss.full)}, {signed_percent(kept / loss.full)} of it" in said
+        assert (
+            f"gives {number(kept)} for ∂L/∂{loss.parameter} = {number(loss.full)}, {signed_percent(kept / loss.full)} of it"
+            in said
+        )
         assert ("wrong sign. A step along it moves" in said) == (kept * loss.full < 0)
         wrong = {K for K, value in enumerate(loss.kept, start=1) if value * loss.full < 0} - {shown.session.K}
         listed = re.search(r"rong in sign: K = ([\d, and]+)\.", said)
         assert {int(K) for K in re.findall(r"\d+", listed[1])} == wrong if listed else not wrong
     said = plain(across_time.truncation_run(loss))
     column = {"Wx": 0, "Wh": 1, "Bx": 2}[loss.parameter]
-    differ = sum(a * b < 0 for a, b in zip(shown.run.gradients[:, column].tolist(), loss.run_full.tolist(), strict=True))
+    differ = sum(
+        a * b < 0 for a, b in zip(shown.run.gradients[:, column].tolist(), loss.run_full.tolist(), strict=True)
+    )
     count = re.search(r"wrong sign at (\d+) of", said)
     assert (int(count[1]) if count else 0) == differ
     assert ("is 0 at all" in said) == (not loss.run_full.any())
@@ -345,7 +356,10 @@ def test_the_tries_show_what_they_promise():
     assert TRIES["Paths that die out"].state.Wh > 1
 
     state, run, _, _ = at("A nudge too far")
-    along, half = loss_along(run, state.t, state.weight, state.nudge), loss_along(run, state.t, state.weight, state.nudge / 2)
+    along, half = (
+        loss_along(run, state.t, state.weight, state.nudge),
+        loss_along(run, state.t, state.weight, state.nudge / 2),
+    )
     assert half.real < 0 < along.real
     assert along.predicted < 0
     state, run, _, _ = at("A flat place")

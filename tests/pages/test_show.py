@@ -1,6 +1,5 @@
 """The seam: every block of a step is made once, and never shown for a moment it was not made for."""
 
-from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 
@@ -15,12 +14,12 @@ from rnn_core import simulate, simulate_in_pieces
 
 
 @pytest.fixture
-def sent(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict]]:
+def sent(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> list[dict]:
     """What is handed to the browser, call by call."""
     calls: list[dict] = []
     monkeypatch.setattr(show, "_BLOCKS", lambda key, data, on_pick_change: calls.append({"key": key, **data}))
     monkeypatch.setattr(show, "_library", lambda: "plotly.min.js")
-    yield calls
+    return calls
 
 
 made: list[tuple] = []
@@ -48,15 +47,17 @@ def moment_at(visit: Visit, session: Session) -> Moment:
     return Moment.of(session, job.result, visit.cache)
 
 
-def html(blocks: list[dict]) -> list[object]:
-    return [block["html"] for block in blocks]
+def html(blocks: list[dict]) -> str:
+    return "".join(block["html"] for block in blocks)
 
 
 def test_a_step_forward_makes_one_new_set_of_blocks(visit: Visit, sent: list[dict]):
     for t in (21, 22, 23, 24):
         show.draw(moment_at(visit, OPENING.with_(t=t)), maker)
     assert [t for t, *_ in made] == [21, 22, 23, 24, 25]
-    assert [html(call["blocks"]) for call in sent] == [[f"<p>t = {t}, Wh = -0.9, 120 steps</p>"] for t in (21, 22, 23, 24)]
+    assert [html(call["blocks"]) for call in sent] == [
+        f"<p>t = {t}, Wh = -0.9, 120 steps</p>" for t in (21, 22, 23, 24)
+    ]
     assert all(before["ahead"] == after["blocks"] for before, after in pairwise(sent))
     assert {call["key"] for call in sent} == {"maker"}
 
@@ -75,7 +76,7 @@ def test_any_changed_choice_makes_the_blocks_anew(visit: Visit, sent: list[dict]
     show.draw(moment_at(visit, OPENING), maker)
     assert len(made) >= 4
     assert sent[0]["settings"] != sent[1]["settings"]
-    assert html(sent[1]["blocks"]) == [f"<p>t = 21, Wh = {change.get('Wh', -0.9)}, 120 steps</p>"]
+    assert html(sent[1]["blocks"]) == f"<p>t = 21, Wh = {change.get('Wh', -0.9)}, 120 steps</p>"
     assert sent[2]["blocks"] == sent[0]["blocks"]
 
 
@@ -84,7 +85,7 @@ def test_the_blocks_of_a_growing_run_are_those_of_its_present_length(visit: Visi
     chosen = OPENING.with_(eta=0.05, steps=300, t=50)
     for run in simulate_in_pieces(experiment(chosen), 100):
         show.draw(Moment.of(chosen, run, visit.cache), maker)
-    assert [html(call["blocks"]) for call in sent] == [[f"<p>t = 50, Wh = -0.9, {n} steps</p>"] for n in (100, 200, 300)]
+    assert [html(call["blocks"]) for call in sent] == [f"<p>t = 50, Wh = -0.9, {n} steps</p>" for n in (100, 200, 300)]
     assert len({call["settings"] for call in sent}) == 3
 
 
@@ -92,7 +93,7 @@ def test_an_extra_record_reaches_the_makers_and_is_never_an_earlier_one(visit: V
     for done in (1, 1, 2):
         show.draw(moment_at(visit, OPENING), counted, extra=done)
     assert made == [(21, 1), (22, 1), (21, 2), (22, 2)]
-    assert [html(call["blocks"]) for call in sent] == [[f"<p>{done} done at t = 21</p>"] for done in (1, 1, 2)]
+    assert [html(call["blocks"]) for call in sent] == [f"<p>{done} done at t = 21</p>" for done in (1, 1, 2)]
     assert sent[0]["settings"] == sent[1]["settings"] != sent[2]["settings"]
 
 
@@ -101,7 +102,7 @@ def test_makers_made_on_the_spot_are_never_taken_for_earlier_ones(visit: Visit, 
     for word in ("one", "two"):
         show.draw(moment, lambda moment, word=word: f"<p>{word}</p>", key="words")
         show.draw(moment, partial(counted, done=7 if word == "one" else 8), key="numbers")
-    assert [html(call["blocks"])[0] for call in sent] == [
+    assert [html(call["blocks"]) for call in sent] == [
         "<p>one</p>", "<p>7 done at t = 21</p>", "<p>two</p>", "<p>8 done at t = 21</p>",
     ]  # fmt: skip
 
