@@ -114,9 +114,9 @@ def test_an_old_address_means_what_it_always_meant():
     session, notices = from_address(dict(part.split("=") for part in written.split("&")))
     assert notices == []
     assert session == Session(
-        task="running_mean", T=400, delay=7, mean_of=9, seed=42, Wx=-1.25, Wh=12.5, Bx=0.1234567890123, Wy=1e-5, By=-0.5,
-        h0=0.25, K=10, eta=0.003, clip=0.5, steps=900, t=33, weight="Bx", lag=5, scale="symlog", speed="fast", factor=7,
-        nudge=-0.35, view="whole", slice="column", inputs="own", height="log", across="By", up="Wy", windows="2-all",
+        task="running_mean", T=400, delay=7, mean_of=9, seed=42, Wx=-1.25, Wh=12.5, Bx=0.1234567890123, Wy=1e-5,
+        By=-0.5, h0=0.25, K=10, eta=0.003, clip=0.5, steps=900, t=33, weight="Bx", lag=5, scale="symlog", speed="fast",
+        factor=7, nudge=-0.35, view="whole", slice="column", inputs="own", height="log", across="By", up="Wy", windows="2-all",
         compare="on",
     )  # fmt: skip
     assert "&".join(f"{name}={value}" for name, value in to_address(session).items()) == written
@@ -146,7 +146,8 @@ def test_whatever_stands_in_the_address_a_session_comes_out(parameters: dict[str
     [
         ("K", "99", 10), ("K", "0", 1), ("K", "3.5", 6), ("K", "abc", 6), ("K", "", 6), ("Wx", "1001", 1000.0),
         ("Wx", "nan", 0.5), ("Wx", "inf", 0.5), ("Wx", "1e400", 0.5), ("Wx", "1,5", 0.5), ("t", "-7", -1),
-        ("task", "chess", "sine"), ("eta", "20", 10.0), ("lag", "10", 9), ("T", "10" * 400, 120), ("windows", "1-11", "1-3-10-all"),
+        ("task", "chess", "sine"), ("eta", "20", 10.0), ("lag", "10", 9), ("T", "10" * 400, 120),
+        ("windows", "1-11", "1-3-10-all"),
     ],
 )  # fmt: skip
 def test_what_is_not_allowed_is_replaced_and_named(name: str, text: str, value: object):

@@ -1,5 +1,7 @@
 """Numbers as they are typed and pasted: read as one number, or refused."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,9 +15,10 @@ finite = st.floats(allow_nan=False, allow_infinity=False)
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("-0.9", -0.9), ("−0.900", -0.9), ("− 0.9", -0.9), (" +3 ", 3.0), ("\u00a0-0.9\u202f", -0.9), ("1,5", 1.5), ("-0,500", -0.5),
-        ("1,5000", 1.5), ("1234,5", 1234.5), (",5", 0.5), (".5", 0.5), ("5.", 5.0), ("1e-3", 0.001), ("2E3", 2000.0),
-        ("1,5e2", 150.0), ("1e−3", 0.001), ("−7.58·10⁻⁴", -7.58e-4), ("1.23×10⁴", 12300.0), ("10⁻⁴", 1e-4), ("−10⁵", -1e5), ("007", 7.0),
+        ("-0.9", -0.9), ("−0.900", -0.9), ("− 0.9", -0.9), (" +3 ", 3.0), ("\u00a0-0.9\u202f", -0.9), ("007", 7.0),
+        ("1,5", 1.5), ("-0,500", -0.5), ("1,5000", 1.5), ("1234,5", 1234.5), (",5", 0.5), (".5", 0.5), ("5.", 5.0),
+        ("1e-3", 0.001), ("1e−3", 0.001), ("2E3", 2000.0), ("1,5e2", 150.0), ("−7.58·10⁻⁴", -7.58e-4),
+        ("1.23×10⁴", 12300.0), ("10⁻⁴", 1e-4), ("−10⁵", -1e5),
     ],
 )  # fmt: skip
 def test_a_number_is_read_as_it_was_meant(text: str, value: float):
@@ -32,8 +35,11 @@ def test_a_comma_that_could_separate_thousands_is_refused_with_both_readings(tex
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "-", ".", "e3", "1+1", "2*3", "1/2", "(1)", "1 5", "1_000", "1,234,567", "1,234.5", "1.2.3", "--1", "+-1", "0x10", "π",
-     "inf", "-inf", "nan", "infinity", "٣", "３", "1e", "½", "10²⁰⁰⁰", "1e400", "abc", "Wh", "5 %", "−5 −3", "1\n2", "·10⁻⁴", "1·10", "__import__('os')"],
+    [
+        "", " ", "-", ".", "e3", "1+1", "2*3", "1/2", "(1)", "1 5", "1_000", "1,234,567", "1,234.5", "1.2.3", "--1",
+        "+-1", "0x10", "π", "inf", "-inf", "nan", "infinity", "٣", "３", "1e", "½", "10²⁰⁰⁰", "1e400", "abc", "Wh", "5 %",
+        "−5 −3", "1\n2", "·10⁻⁴", "1·10", "__import__('os')",
+    ],
 )  # fmt: skip
 def test_anything_else_is_refused(text: str):
     with pytest.raises(ValueError, match=r"is not a number|is too large"):
@@ -42,10 +48,8 @@ def test_anything_else_is_refused(text: str):
 
 @given(st.text(max_size=10))
 def test_no_text_does_anything_but_give_a_finite_number_or_be_refused(text: str):
-    try:
+    with suppress(ValueError):
         assert abs(parse_number(text)) < float("inf")
-    except ValueError as refused:
-        assert str(refused)
 
 
 @given(finite)
