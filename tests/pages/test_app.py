@@ -301,7 +301,8 @@ def test_every_page_stands_at_every_corner(script: str, t: int, weight: str, lag
 
 SIGNS = {
     "Ŷ": "Ŷ", "net_H": "net_H", "out_H": "out_H", "e": "e·", "s": ">s<sub>", "η": "η", "Σ": "Σ", "∂": "∂", "k": "k = ",
-    "K": "K = ", "Loss": "Loss", "X": "X", "Y": "Y", "t": "t = ", "m": "steps m", "symlog": "symlog", "stale": "stale state",
+    "K": "K = ", "Loss": "Loss", "X": "X", "Y": "Y", "t": "t = ", "m": "steps m", "symlog": "symlog",
+    "stale": "stale state",
 }  # fmt: skip
 """Symbols, and what shows that one is used."""
 
