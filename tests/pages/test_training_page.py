@@ -166,16 +166,17 @@ def test_a_run_that_diverges_is_drawn_up_to_there_and_a_tenth_of_eta_is_one_pres
 
 def test_windows_are_compared_when_asked_for_and_put_away_again():
     app = open_page(ECHO.with_(compare="off"), PAGE)
-    assert "ended at" not in shown(app)
+    assert "median final loss" not in shown(app)
     finished(press(app, "compare"))
     assert session_of(app) == ECHO
     *_, found = compare_in_pieces(other_starts(ECHO, acts.STARTS), [1, 3, "all"], 150)
     for one in found.windows:
-        assert f"ended at {number(one.median)} (from {number(one.losses[0])} to {number(one.losses[-1])})" in shown(app)
+        ends = f"lowest {number(one.losses[0])}, highest {number(one.losses[-1])}"
+        assert f"{number(one.median)} ({ends})" in shown(app)
     assert "The target is the input of 2 steps before" in shown(app)
     press(app, "hide")
     assert session_of(app).compare == "off"
-    assert "ended at" not in shown(app)
+    assert "median final loss" not in shown(app)
 
 
 def test_the_first_start_is_the_experiment_itself_and_the_others_differ():
@@ -194,8 +195,8 @@ def test_chosen_windows_are_trained_and_one_stays_chosen():
     app = open_page(ECHO, PAGE)
     finished(checked(app.button_group(key="windows").set_value(["2", "10"]).run()))
     assert session_of(app).windows == "2-10"
-    assert "<b>K = 2</b> ended" in shown(app)
-    assert "<b>all lags</b> ended" not in shown(app)
+    assert "<b>K = 2</b>:" in shown(app)
+    assert "<b>all lags</b>:" not in shown(app)
     finished(checked(app.button_group(key="windows").set_value([]).run()))
     assert session_of(app).windows == "2-10"
     assert "At least one window" in app.info[0].value
@@ -236,7 +237,7 @@ def test_a_long_run_is_too_long_for_pairs_and_its_pass_opens_alone():
     assert (session_of(app).h0, session_of(app).t, session_of(app).steps) == (whole.out_H[first - 1], 1234 - first, 0)
     alone = simulate(experiment(session_of(app)))
     assert alone.loss[0] == whole.loss[first]
-    assert "row of t = 34" in shown(app)
+    assert "t = 34" in shown(app)
     checked(app.switch_page(PAGE).run())
     press(app, "undo")
     assert session_of(app) == chosen
