@@ -9,6 +9,8 @@ METHODS = {
     *("median", "quantile", "clip", "ptp", "accumulate", "reduce", "__add__", "__sub__", "__mul__", "__truediv__"),
 }
 MODULES = {"math", "cmath", "statistics", "operator", "itertools", "numpy", "decimal", "fractions", "random"}
+ARRANGING = {"chain", "pairwise", "zip_longest", "islice", "repeat", "product"}
+"""What itertools has that computes nothing."""
 TEXT_OR_LIST = (ast.JoinedStr, ast.List, ast.Tuple, ast.ListComp)
 
 
@@ -38,15 +40,17 @@ def _computes(node: ast.AST) -> bool:
         return (isinstance(called, ast.Name) and called.id in FUNCTIONS) or (
             isinstance(called, ast.Attribute) and called.attr in METHODS
         )
-    if isinstance(node, ast.Import):
-        return any(alias.name.split(".")[0] in MODULES for alias in node.names)
-    return isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in MODULES
+    if isinstance(node, ast.Name):
+        return node.id in MODULES
+    return isinstance(node, ast.ImportFrom) and any(
+        (node.module or "").split(".")[0] in MODULES and alias.name not in ARRANGING for alias in node.names
+    )
 
 
 def _joins(node: ast.AST) -> bool:
-    """Whether texts or lists are put together: one part at least is visibly such."""
+    """Whether texts or lists are put together or repeated: one part at least is visibly such."""
     if isinstance(node, ast.AugAssign):
         return isinstance(node.op, ast.Add) and _joins(node.value)
     if isinstance(node, ast.BinOp):
-        return isinstance(node.op, ast.Add) and (_joins(node.left) or _joins(node.right))
+        return isinstance(node.op, ast.Add | ast.Mult) and (_joins(node.left) or _joins(node.right))
     return isinstance(node, TEXT_OR_LIST) or (isinstance(node, ast.Constant) and isinstance(node.value, str))

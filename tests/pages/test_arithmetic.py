@@ -20,7 +20,7 @@ def _sentence(moment):
 def _table(moment):
     rows = [(f"k = {term.lag}", number(term.value)) for term in moment.terms]
     rows += [("total", number(moment.total))]
-    return rows + [("lag", -1)]
+    return rows + [("lag", -1)] + [""] * len(rows)
 
 
 def _figure(moment):
@@ -66,18 +66,24 @@ def _draw_marks(moment):
         "(lambda value: value + 1)(moment.total)",
         "moment.total.__add__(1)",
         "float(moment.total) + float(moment.counted)",
-        "math.hypot(a, b) * 1",
+        "math.hypot(a, b)",
+        "2 * moment.text",
     ],
 )
 def test_a_planted_violation_is_seen(planted: str):
     assert arithmetic(CHART.replace("PLANTED", planted)) != []
 
 
-@pytest.mark.parametrize("name", ["math", "statistics", "operator", "itertools", "numpy", "functools"])
-def test_a_module_that_computes_may_not_be_imported(name: str):
-    seen = name != "functools"
-    assert bool(arithmetic(f"import {name}\n" + CHART.replace("PLANTED", "0"))) == seen
-    assert bool(arithmetic(f"from {name} import partial\n" + CHART.replace("PLANTED", "0"))) == seen
+@pytest.mark.parametrize("name", ["math", "statistics", "operator", "itertools", "numpy"])
+def test_a_module_that_computes_is_for_drawing_alone(name: str):
+    drawing = f"import {name}\n\n\ndef _figure(moment):\n    return {name}.hypot(1, 2)\n"
+    assert arithmetic(drawing) == []
+    assert arithmetic(drawing.replace("_figure", "_sentence")) == [name]
+    assert arithmetic(f"from {name} import accumulate\n") == [f"from {name} import accumulate"]
+
+
+def test_what_only_arranges_may_be_imported():
+    assert arithmetic("from itertools import chain, pairwise, zip_longest\nfrom functools import partial\n") == []
 
 
 def test_an_augmented_assignment_is_seen():
