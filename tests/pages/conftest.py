@@ -10,7 +10,14 @@ from pages.lab.state import RECORD, Visit
 
 
 @pytest.fixture
-def visit(monkeypatch: pytest.MonkeyPatch) -> Visit:
-    record = Visit(OPENING, [])
-    monkeypatch.setattr(state, "st", SimpleNamespace(session_state={RECORD: record}, query_params=None))
+def widgets(monkeypatch: pytest.MonkeyPatch) -> dict:
+    """What session state holds: the record, and the values of widgets."""
+    held = {RECORD: Visit(OPENING, [])}
+    monkeypatch.setattr(state, "st", SimpleNamespace(session_state=held, query_params=None))
+    return held
+
+
+@pytest.fixture
+def visit(widgets: dict) -> Visit:
+    record: Visit = widgets[RECORD]
     return record

@@ -1,6 +1,7 @@
 """Pages opened without a browser: press their buttons, and read their session and what they hand to the seam."""
 
 import json
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
@@ -53,7 +54,7 @@ def components(app: AppTest, name: str = "blocks") -> list[dict]:
     found = []
 
     def walk(node) -> None:
-        proto = getattr(node, "proto", None)
+        proto: Any = getattr(node, "proto", None)
         if getattr(proto, "component_name", "") == name:
             found.append(json.loads(proto.json or proto.mixed.json))
         for child in getattr(node, "children", {}).values():

@@ -1,11 +1,14 @@
 """The pages without a browser: what buttons, sliders, fields and addresses do to the session and to what is drawn."""
 
 import re
+from dataclasses import replace
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.lab import frame, session, transport
+from pages.lab import session
 from pages.lab.plot.palette import COLOURS
 from pages.lab.session import CHOICES, OPENING, Session, experiment
 from pages.lab.text import glossary
@@ -91,7 +94,7 @@ def test_the_page_shows_the_numbers_of_the_core():
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The time in seconds, which does not pass by itself."""
     now = [1000.0]
-    monkeypatch.setattr(transport.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("pages.lab.transport.time", SimpleNamespace(monotonic=lambda: now[0]))
     return now
 
 
@@ -277,13 +280,10 @@ def test_a_run_that_leaves_the_finite_range_says_where_and_offers_a_way_back():
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_a_run_that_diverges_at_once_still_has_a_page(script: str, monkeypatch: pytest.MonkeyPatch):
-    real = session.experiment
-
     def instant(chosen: Session) -> Experiment:
-        made = real(chosen)
-        return Experiment(made.params, made.X, [1e200] * len(made.Y), made.window, 1.0)
+        return replace(experiment(chosen), Y=np.full(chosen.T, 1e200), learning_rate=1.0)
 
-    monkeypatch.setattr(frame.session, "experiment", instant)
+    monkeypatch.setattr("pages.lab.frame.session.experiment", instant)
     app = open_page(OPENING.with_(eta=1.0), script)
     assert session_of(app).t == -1
     assert "At step 0" in app.warning[0].value

@@ -23,7 +23,7 @@ def begin(cache: Cache, chosen: Session) -> Job[Run]:
 
 def test_a_job_works_for_a_tenth_of_a_second_at_a_time(monkeypatch: pytest.MonkeyPatch):
     clock = [0.0]
-    monkeypatch.setattr(jobs.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr("pages.lab.jobs.time.monotonic", lambda: clock[0])
 
     def slow(made: Experiment, piece: int) -> Iterator[Run]:
         for run in simulate_in_pieces(made, piece):

@@ -10,7 +10,8 @@ from pages.lab.charts.waterfall import waterfall
 from pages.lab.moment import Moment
 from pages.lab.session import OPENING, Session, experiment
 from pages.lab.state import Visit
-from rnn_core import simulate, simulate_in_pieces
+from rnn_core import Step, simulate, simulate_in_pieces
+from rnn_core.analysis.reading import StepReading, read_step
 
 
 @pytest.fixture
@@ -143,12 +144,14 @@ def test_the_last_step_has_nothing_ahead(visit: Visit, sent: list[dict]):
     assert sent[0]["ahead"] is None
 
 
-def test_a_click_in_a_chart_is_reported_and_then_carried_out(visit: Visit, monkeypatch: pytest.MonkeyPatch):
-    heard = {}
+def test_a_click_in_a_chart_is_reported_and_then_carried_out(
+    visit: Visit, widgets: dict, monkeypatch: pytest.MonkeyPatch
+):
+    heard: dict = {}
     monkeypatch.setattr(show, "_BLOCKS", lambda key, data, on_pick_change: heard.update({key: on_pick_change}))
     monkeypatch.setattr(show, "_library", lambda: "")
     show.draw(moment_at(visit, OPENING), maker)
-    state.st.session_state["maker"] = {"pick": ["Wx", 4]}
+    widgets["maker"] = {"pick": ["Wx", 4]}
     heard["maker"]()
     assert visit.session == OPENING
     state.carry_out()
@@ -156,10 +159,13 @@ def test_a_click_in_a_chart_is_reported_and_then_carried_out(visit: Visit, monke
 
 
 def test_a_moment_is_read_once_a_step(visit: Visit, monkeypatch: pytest.MonkeyPatch):
-    from pages.lab import moment as module
+    read = []
 
-    read, real = [], module.read_step
-    monkeypatch.setattr(module, "read_step", lambda step: read.append(step.t) or real(step))
+    def reading(step: Step) -> StepReading:
+        read.append(step.t)
+        return read_step(step)
+
+    monkeypatch.setattr("pages.lab.moment.read_step", reading)
     for t in (21, 22, 23):
         moment_at(visit, OPENING.with_(t=t)).ahead()
     assert read == [21, 22, 23, 24]

@@ -7,9 +7,6 @@ from pages.lab.session import CHOICES, OPENING, Session
 from pages.lab.state import RECORD, UNDOS, Visit
 from tests.pages.opening import checked, open_page, press, session_of, visit_of
 
-widgets = pytest.fixture(lambda visit: state.st.session_state)
-"""What session state holds: the record, and the widgets' values."""
-
 
 def moves(key: str, value: object, widgets: dict, name: str = "") -> None:
     """The browser sends another value of a widget; Streamlit calls its callback."""
@@ -128,7 +125,7 @@ def test_a_page_drops_every_stale_copy_that_comes_with_a_move():
     checked(app.selectbox(key="preset").set_value("Growing").run())
     growing = session_of(app)
     for slider, value in old:
-        app.slider(key=slider.key).set_value(value)
+        app.slider(key=str(slider.key)).set_value(value)
     app.text_input(key="Wh").set_value("-0.9")
     app.slider(key="Bx slider").set_value(-1.5)
     checked(app.run())
