@@ -1,6 +1,6 @@
 """Across time: the whole run at once. Who contributes to whose gradient, what vanishes, what a window cuts off."""
 
-from pages.lab import controls, frame, show, training_controls
+from pages.lab import acts, controls, frame, show
 from pages.lab.charts.gains import gains
 from pages.lab.charts.hunt import hunt
 from pages.lab.charts.map import map
@@ -12,7 +12,7 @@ from pages.lab.charts.truncation import truncation
 from pages.lab.charts.truncation_run import truncation_run
 from pages.lab.frame import Try
 from pages.lab.moment import Moment
-from pages.lab.session import LONGEST, OPENING, RECURRENT
+from pages.lab.session import LONGEST, LOOKING_BACK, OPENING
 from pages.lab.text.limits import too_long
 from pages.lab.text.presets import PRESETS
 
@@ -25,10 +25,10 @@ def lesson(moment: Moment) -> None:
     """Five sections, from all terms of the run to the map that makes them grow or vanish."""
     if len(moment.run) > LONGEST:
         show.draw(moment, apology)
-        training_controls.this_pass(moment)
+        acts.this_pass(moment)
         return
     chosen = moment.session
-    controls.pick(chosen, weights=RECURRENT)
+    controls.pick(chosen, weights=LOOKING_BACK)
 
     frame.section(
         "Who contributes to whose gradient",

@@ -1,8 +1,6 @@
 """Training: the weights follow their gradients. What this does to the loss, where it leads, what a window costs."""
 
-from functools import partial
-
-from pages.lab import frame, show, training_controls
+from pages.lab import acts, controls, frame, show
 from pages.lab.charts.curves import curves
 from pages.lab.charts.final_losses import final_losses
 from pages.lab.charts.mean_gradients import mean_gradients
@@ -31,11 +29,11 @@ def lesson(moment: Moment) -> None:
         "it. This goes round and round the sequence, in one long run: <b>Step</b>, <b>Back</b> and a click on any "
         "point move through it, on every page.",
     )
-    training_controls.steps(moment.session, moment)
+    acts.steps(moment.session, moment)
     if not len(moment.run):
         show.draw(moment, run_summary, key="nothing")
         return
-    training_controls.over_steps(moment.session)
+    controls.over_steps(moment.session)
     show.draw(moment, run_summary, curves, passes, key="training")
     frame.tries(
         Try(
@@ -56,7 +54,7 @@ def lesson(moment: Moment) -> None:
         "at t. The path of the training run lies on the surface. Two arrows lead downhill from the weights at t: the "
         "full gradient, which is the slope of the surface itself, and the gradient that the window computes.",
     )
-    training_controls.surface(moment.session)
+    controls.surface(moment.session)
     show.draw(moment, surface, mean_gradients, key="surface")
     frame.tries(
         Try(
@@ -105,10 +103,9 @@ def lesson(moment: Moment) -> None:
 
 
 def side_by_side(moment: Moment) -> None:
-    comparison = training_controls.comparison(moment.session)
+    comparison = acts.comparison(moment.session)
     if comparison is not None:
-        makers = (partial(make, comparison=comparison) for make in (windows, windows_paths, final_losses))
-        show.draw(moment, *makers, key="compared")
+        show.draw(moment, windows, windows_paths, final_losses, key="compared", extra=comparison)
 
 
 frame.page("Training", lesson)

@@ -1,133 +1,209 @@
-"""Widgets in, plain values out. What a widget is moved to becomes a choice of the session in its callback."""
+"""Widgets, made from the choices of a session. A widget's move changes the session before anything is drawn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from pages.lab import state
-from pages.lab.session import CHOICES, MOST_FACTORS, PARAMETERS, Session, options_of
-from pages.lab.text import glossary, presets
+from pages.lab import state, transport
+from pages.lab.session import CHOICES, MOST_FACTORS, SCREEN_ORDER, Choice, Session, as_code, options_of
+from pages.lab.text import presets
+from pages.lab.text.notation import setting
+from pages.lab.text.typed import as_typed
+from rnn_core import PARAMETERS
 
-WEIGHTS = ("Wx", "Wh", "Bx", "Wy", "By")
-SLIDER_LIMIT = 3.0
+WEIGHT_SLIDER = (-3.0, 3.0)
 LEARNING_RATES = (0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 2.0)
+SLIDER_STEP = 0.05
 
-_MORE = st.components.v2.component("more", js=(Path(__file__).parent / "browser/more.js").read_text(encoding="utf-8"), isolate_styles=False)
+_MORE = st.components.v2.component(
+    "more",
+    js=(Path(__file__).parent / "browser/more.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
 
 
 def sidebar(session: Session) -> None:
-    """Everything that decides the run."""
+    """The choices that decide the run; those of training alone stand on the page Training."""
     _preset(session)
-    st.selectbox(
-        "task",
-        CHOICES["task"].options,
-        format_func=glossary.TASKS.__getitem__,
-        key=state.show_in_widget("task", session.task),
-        on_change=state.take,
-        args=("task",),
-        help=glossary.CHOICES["task"],
-    )
+    select("task", session.task)
     with st.container(horizontal=True):
         for name in options_of(session.task):
-            _number(name, getattr(session, name), width=96)
-    _slider("K", session.K)
-    for name in WEIGHTS:
-        _pair(name, getattr(session, name), -SLIDER_LIMIT, SLIDER_LIMIT)
+            field(name, getattr(session, name), width=96)
+    slider("K", session.K)
+    for name in PARAMETERS:
+        pair(name, getattr(session, name), *WEIGHT_SLIDER)
     _learning_rate(session.eta)
-    _pair("h0", session.h0, -1.0, 1.0)
+    pair("h0", session.h0, -1.0, 1.0)
 
 
 def _preset(session: Session) -> None:
-    names = list(presets.PRESETS)
-    found = presets.matching(session)
+    matching = presets.matching(session)
 
-    def load() -> None:
-        name = state.widget("preset")
+    def open_preset(name: str | None) -> None:
         if name is not None:
             state.load(presets.PRESETS[name][0])
 
     st.selectbox(
         "start from",
-        names,
+        list(presets.PRESETS),
         placeholder="your own settings",
-        key=state.show_in_widget("preset", found),
-        on_change=load,
-        help=glossary.CHOICES["preset"],
+        help="An example worth looking at. It sets everything below.",
         index=None,
+        key=state.show_in_widget("preset", matching),
+        on_change=state.moved,
+        args=("preset", open_preset),
     )
     # Always there: an element that comes and goes would take the focus from the slider below it.
-    st.caption(presets.PRESETS[found][1] if found else "Settings of your own.")
+    st.caption(presets.PRESETS[matching][1] if matching else "Settings of your own.")
 
 
-def _number(name: str, value: int, width: int) -> None:
-    choice = CHOICES[name]
-    st.number_input(
-        glossary.LABELS.get(name, name),
-        min_value=int(choice.low),
-        max_value=int(choice.high),
-        key=state.show_in_widget(name, value),
-        on_change=state.take,
-        args=(name,),
-        help=glossary.CHOICES[name],
-        width=width,
+# One widget for a choice. Each shows the session's value and, when it is moved, changes it.
+
+
+def segments(name: str, options: Sequence[str] | Sequence[int], value: str | int, **look: Any) -> None:
+    """One of a few, side by side."""
+    st.segmented_control(options=options, required=True, wrap=True, **_bound(name, value), **look)
+
+
+def choice(name: str, value: str, **look: Any) -> None:
+    """One of all options, side by side, in the words of the screen."""
+    segments(name, CHOICES[name].options, value, format_func=CHOICES[name].texts.__getitem__, **look)
+
+
+def select(name: str, value: str, **look: Any) -> None:
+    """One of all options, in a list that opens."""
+    texts = CHOICES[name].texts
+    st.selectbox(options=list(texts), format_func=texts.__getitem__, **_bound(name, value), **look)
+
+
+def slider(name: str, value: float, **look: Any) -> None:
+    """A number by feel alone."""
+    one = CHOICES[name]
+    step: dict[str, Any] = {} if one.integer else {"step": SLIDER_STEP, "format": "%.2f"}
+    low, high = one.nearest(one.low), one.nearest(one.high)
+    st.slider(min_value=low, max_value=high, **_bound(name, value), **step, **look)
+
+
+def pills(name: str, value: str) -> None:
+    """Several of the options; one stays chosen."""
+
+    def take(chosen: Sequence[str]) -> None:
+        if chosen:
+            _choose(name, "-".join(option for option in CHOICES[name].options if option in chosen))
+        else:
+            state.notice("At least one window has to stay selected.")
+
+    bound = _bound(name, value.split("-"), take=take)
+    st.pills(options=CHOICES[name].options, selection_mode="multi", wrap=True, **bound)
+
+
+def field(
+    name: str,
+    value: float,
+    *,
+    key: str = "",
+    take: Callable[[float], None] | None = None,
+    exactly: bool = False,
+    **look: Any,
+) -> None:
+    """An exact number. An empty field keeps the old value; so does a text that is no number, and the page says so.
+
+    Where ``take`` is given, the number goes there and not into the session.
+    """
+
+    def read(text: str) -> None:
+        one = CHOICES[name]
+        if not text.strip():
+            return
+        try:
+            typed = one.read_typed(text)
+        except ValueError as wrong:
+            _refuse(one, text, str(wrong))
+            return
+        nearest = one.nearest(typed)
+        (take or partial(_choose, name))(nearest)
+        if nearest != typed:
+            state.notice(
+                f"{one.label} = {as_code(text)} is out of range. Allowed is {one.allowed}; "
+                f"{setting(nearest)} is used instead."
+            )
+
+    bound = _bound(name, as_typed(value), key=key, take=read)
+    if exactly:
+        bound |= {"label": f"{CHOICES[name].label}, exactly", "label_visibility": "collapsed"}
+    st.text_input(**bound, **look)
+
+
+def pair(name: str, value: float, low: float, high: float) -> None:
+    """A slider for the feel and, beside it, the exact number, which may be one that the slider cannot show."""
+    shown = min(max(value, low), high)
+    _beside_field(
+        name, value, shown, partial(st.slider, min_value=low, max_value=high, step=SLIDER_STEP, format="%.2f")
     )
-
-
-def _slider(name: str, value: int) -> None:
-    choice = CHOICES[name]
-    st.slider(
-        glossary.LABELS.get(name, name),
-        int(choice.low),
-        int(choice.high),
-        key=state.show_in_widget(name, value),
-        on_change=state.take,
-        args=(name,),
-        help=glossary.CHOICES[name],
-    )
-
-
-def _pair(name: str, value: float, low: float, high: float) -> None:
-    """A slider for the feel, and beside it the exact number, which also holds what the slider cannot show."""
-
-    def shown(value: float) -> float:
-        return min(max(value, low), high)
-
-    sliding, key, moved = _exact(name, value, shown)
-    label = glossary.LABELS.get(name, name)
-    sliding.slider(label, low, high, step=0.05, format="%.2f", key=key, help=glossary.CHOICES[name], **moved)
 
 
 def _learning_rate(value: float) -> None:
-    def shown(value: float) -> float:
-        return min(LEARNING_RATES, key=lambda rate: abs(rate - value))
-
-    sliding, key, moved = _exact("eta", value, shown)
-    sliding.select_slider(glossary.LABELS["eta"], LEARNING_RATES, key=key, help=glossary.CHOICES["eta"], **moved)
+    shown = min(LEARNING_RATES, key=lambda rate: abs(rate - value))
+    _beside_field("eta", value, shown, partial(st.select_slider, options=LEARNING_RATES))
 
 
-def _exact(name: str, value: float, shown: Callable[[float], float]) -> tuple[DeltaGenerator, str, dict[str, Any]]:
-    """Draw the exact number of a pair; returns the place, the key and the callback of its slider."""
-    sliding, typing = st.columns((6, 5), vertical_alignment="bottom", gap="small", wrap=False)
-    choice, slider = CHOICES[name], f"{name} slider"
-    moved: dict[str, Any] = {"on_change": state.take_pair, "args": (name, slider, shown)}
-    typing.number_input(
-        f"{glossary.LABELS.get(name, name)}, exactly",
-        min_value=choice.low,
-        max_value=choice.high,
-        step=0.01,
-        format="%.15g",
-        key=state.show_in_widget(name, value),
-        label_visibility="collapsed",
-        **moved,
-    )
-    return sliding, state.show_in_widget(slider, shown(value)), moved
+def _beside_field(name: str, value: float, shown: float, draw: Callable[..., object]) -> None:
+    with st.container(gap=None, key=f"{name} pair"):
+        left, right = st.columns((6, 5), vertical_alignment="bottom", gap="small", wrap=False)
+        with left:
+            draw(**_bound(name, shown, key=f"{name} slider"))
+        with right:
+            field(name, value, exactly=True)
+        if shown != value:
+            symbol = "η" if name == "eta" else name
+            st.caption(f"The slider shows {setting(shown)}, its nearest value; {symbol} is {setting(value)}.")
 
 
-def pick(session: Session, title: str = "", weights: tuple[str, ...] = PARAMETERS) -> None:
-    """Which gradient and which of its terms to take apart; the keyboard's way, and the truth behind every click."""
+def _bound(name: str, value: object, *, key: str = "", take: Callable[[Any], None] | None = None) -> dict[str, Any]:
+    """The arguments that tie a widget to a choice."""
+    key = key or name
+    return {
+        "label": CHOICES[name].label,
+        "help": CHOICES[name].help,
+        "key": state.show_in_widget(key, value),
+        "on_change": state.moved,
+        "args": (key, take or partial(_take, name)),
+    }
+
+
+def _take(name: str, value: object) -> None:
+    """A widget that can only show what is allowed was moved; a forged value is refused."""
+    try:
+        chosen = CHOICES[name].read(str(value))
+    except ValueError:
+        _refuse(CHOICES[name], str(value), "is not allowed")
+    else:
+        _choose(name, chosen)
+
+
+def _choose(name: str, value: object) -> None:
+    if value != getattr(state.session(), name):
+        state.change(**{name: value})
+
+
+def _refuse(one: Choice, text: str, why: str) -> None:
+    state.change()  # the notices of an earlier attempt go
+    state.notice(f"{one.label} = {as_code(text)} {why}. Allowed is {one.allowed}. The old value stays.")
+
+
+def button(label: str, act: Callable[..., None], *arguments: object, key: str = "", **look: Any) -> None:
+    """A button. What it does is carried out before anything is drawn."""
+    st.button(label, key=key or label.lower(), on_click=state.pressed, args=(act, *arguments), help=None, **look)
+
+
+# Groups of widgets, as the pages use them
+
+
+def pick(session: Session, title: str = "", weights: tuple[str, ...] = SCREEN_ORDER) -> None:
+    """Choose the gradient and the term to take apart; every click in a chart comes to the same."""
     if title:
         st.html(f"<h2>{title}</h2>")
     with st.container(horizontal=True, vertical_alignment="bottom", key="pick"):
@@ -138,10 +214,16 @@ def pick(session: Session, title: str = "", weights: tuple[str, ...] = PARAMETER
 
 
 def scale(session: Session, title: str) -> None:
-    """How heights are drawn, at the right of a title."""
+    """Choose how heights are drawn, at the right of a title."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="scale-row"):
         st.html(f"<h2>{title}</h2>", width="content")
-        segments("scale", CHOICES["scale"].options, session.scale, label_visibility="collapsed")
+        choice("scale", session.scale, label_visibility="collapsed")
+
+
+def _scale_of_two(session: Session, **look: Any) -> None:
+    """The same where there is no lag 0 to be relative to."""
+    options = ("linear", "symlog")
+    segments("scale", options, session.scale if session.scale in options else "linear", **look)
 
 
 def factors(session: Session, count: int) -> None:
@@ -157,12 +239,10 @@ def factors(session: Session, count: int) -> None:
             ("Next factor", session.factor if done == count else done + 1),
             ("All factors", MOST_FACTORS),
         ):
-            kind = "primary" if label == "Next factor" else "secondary"
-            st.button(label, key=label.lower(), on_click=_to_factor, args=(factor,), type=kind, help=None)
-        scale = "symlog" if session.scale == "symlog" else "linear"
-        segments("scale", CHOICES["scale"].options[:2], scale, label_visibility="collapsed")
+            button(label, _to_factor, factor, type="primary" if label == "Next factor" else "secondary")
         complete = ": the term is complete" if done == count else ""
         st.html(f'<p class="progress" role="status">{done} of {count} factors{complete}</p>', width="content")
+        _scale_of_two(session, label_visibility="collapsed")
 
 
 def _to_factor(factor: int) -> None:
@@ -170,74 +250,62 @@ def _to_factor(factor: int) -> None:
 
 
 def nudge(session: Session) -> None:
-    """How far to move the picked weight."""
-    choice = CHOICES["nudge"]
-    st.slider(
-        glossary.LABELS["nudge"],
-        choice.low,
-        choice.high,
-        step=0.05,
-        format="%.2f",
-        key=state.show_in_widget("nudge", session.nudge),
-        on_change=state.take,
-        args=("nudge",),
-        help=glossary.CHOICES["nudge"],
-        width=420,
-    )
+    """Choose how far to move the picked weight."""
+    slider("nudge", session.nudge, width=420)
 
 
 def matrix(session: Session) -> None:
-    """What of the contribution matrix to draw."""
+    """Choose the part of the contribution matrix to draw."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="matrix-controls"):
-        segments("view", CHOICES["view"].options, session.view, format_func=glossary.VIEWS.__getitem__)
-        segments("slice", CHOICES["slice"].options, session.slice)
-        segments("scale", CHOICES["scale"].options[:2], "symlog" if session.scale == "symlog" else "linear")
+        choice("view", session.view)
+        choice("slice", session.slice)
+        _scale_of_two(session)
 
 
 def inputs(session: Session) -> None:
-    """Which inputs lead the orbit."""
-    segments("inputs", CHOICES["inputs"].options, session.inputs, format_func=glossary.INPUTS.__getitem__)
-
-
-def progress(what: str, done: int, total: int, stop: Callable[[], None]) -> None:
-    """How far a long piece of work is, and a button that ends it there; the browser asks for the next piece."""
-    with st.container(horizontal=True, vertical_alignment="center", key=f"progress {what}"):
-        st.progress(done / total, text=f"{what}: {done:,} of {total:,} steps")
-        st.button("Stop", key=f"stop {what}", on_click=stop, help=None)
-        _MORE(key=f"more {what}", data={"piece": f"{state.token()} {what} {done}"}, on_more_change=lambda: None, width=1, height=1)
+    """Choose the inputs of the orbit."""
+    choice("inputs", session.inputs)
 
 
 def speed(session: Session) -> None:
-    """How fast Play steps."""
-    st.selectbox(
-        "speed",
-        CHOICES["speed"].options,
-        format_func=glossary.SPEEDS.__getitem__,
-        key=state.show_in_widget("speed", session.speed),
-        on_change=state.take,
-        args=("speed",),
-        label_visibility="collapsed",
-        width=118,
-    )
+    """Choose how fast Play steps."""
+    select("speed", session.speed, label_visibility="collapsed", width=140)
 
 
-def segments(name: str, options: tuple[str, ...] | tuple[int, ...], value: str | int, **look: Any) -> None:
-    """One of a few, side by side."""
-    st.segmented_control(
-        glossary.LABELS[name],
-        options,
-        required=True,
-        wrap=True,
-        key=state.show_in_widget(name, value),
-        on_change=state.take,
-        args=(name,),
-        help=glossary.CHOICES[name],
-        **look,
-    )
+def over_steps(session: Session) -> None:
+    """Choose the gradient to draw over the steps, and the axis of losses and gradients."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="over-steps"):
+        choice("weight", session.weight)
+        choice("height", session.height)
+
+
+def surface(session: Session) -> None:
+    """Choose the two weights of the loss surface."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="surface-controls"):
+        across, up = session.plane
+        for name, value, other in (("across", across, up), ("up", up, across)):
+            segments(name, tuple(one for one in PARAMETERS if one != other), value)
+
+
+def progress(what: str, done: int, total: int, stop: Callable[[], None]) -> None:
+    """The progress of a long computation, and a button that ends it; the browser asks for each next piece."""
+    with st.container(horizontal=True, vertical_alignment="center", key=f"progress {what}"):
+        st.progress(done / total, text=f"{what}: {done:,} of {total:,} steps")
+        button("Stop", stop, key=f"stop {what}")
+        piece = f"{state.visit().token} {what} {done}"
+        _MORE(key=f"more {what}", data={"piece": piece}, on_more_change=_next_piece, width=1, height=1)
+
+
+def _next_piece() -> None:
+    """The browser has drawn the last piece. Nothing is to be done but to run the page again."""
+    state.pressed(lambda: None)
+
+
+# Clicks in charts
 
 
 def picked(point: list[object]) -> None:
-    """A point of a chart was clicked: it becomes the step, the term, the window, the weight or the factor that it stands for."""
+    """A point of a chart was clicked: choose the step, term, window, weight or factor that it stands for."""
     place, *numbers = str(point[0]), *(float(str(number)) for number in point[1:])
     first = numbers[0]
     if place == "X":
@@ -245,27 +313,27 @@ def picked(point: list[object]) -> None:
     elif place == "out_H":  # a slot stands for the term that ends in it
         state.change(weight="Wh" if first else "Wy", lag=max(0, int(first) - 1))
     elif place == "cell":
-        _cell(s=int(first), t=int(numbers[1]))
+        _cell(j=int(first), t=int(numbers[1]))
     elif place == "t":
-        state.go_to(int(first))
+        transport.go_to(int(first))
     elif place == "K":
         state.change(K=int(first))
     elif place == "factor":
         state.change(factor=int(first))
     elif place == "Wh along":
         state.change(Wh=first)
-    elif place in PARAMETERS and 0 <= first <= CHOICES["lag"].high:
+    elif place in SCREEN_ORDER and 0 <= first <= CHOICES["lag"].high:
         state.change(weight=place, lag=int(first))
 
 
-def _cell(s: int, t: int) -> None:
-    """A cell of the contribution matrix: its loss becomes t, its distance the lag; where the queues do not reach, the nearest."""
+def _cell(j: int, t: int) -> None:
+    """A cell of the contribution matrix: its loss becomes t, and its lag the picked lag, or the nearest."""
     most = int(CHOICES["lag"].high)
-    if t < s:
+    if t < j:
         return
-    if t - s <= most:
-        state.change(t=t, lag=t - s)
+    if t - j <= most:
+        state.change(t=t, lag=t - j)
         return
-    # Who looks along a column wants that column, else that loss.
-    state.change(t=s + most if state.session().slice == "column" else t, lag=most)
-    state.notice(f"Lag {t - s} lies beyond the ten slots of the queues; lag {most} is picked.")
+    # A reader of columns wants that column, any other that loss.
+    state.change(t=j + most if state.session().slice == "column" else t, lag=most)
+    state.notice(f"Lag {t - j} lies beyond the ten slots of the queues; lag {most} is picked.")

@@ -3,28 +3,34 @@
 import gc
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
-from rnn_core.analysis.divergence import first_beyond
 from streamlit.errors import StreamlitAPIException
 
-from pages.lab import controls, session, state
+from pages.lab import acts, controls, session, state, transport
 from pages.lab.jobs import Job
 from pages.lab.moment import Moment
 from pages.lab.plot import palette
 from pages.lab.session import WEIGHT_LIMIT, Session
 from pages.lab.text import glossary
 from rnn_core import Run, simulate_in_pieces
+from rnn_core.analysis.divergence import first_beyond
 
 BROWSER = Path(__file__).parent / "browser"
 AT_REST = 24 * 60 * 60.0
-"""Seconds. Only a page with a timer asks a restarted server for a run; without one it would stay dead."""
+"""Seconds. A page asks a restarted server for a run only if it has a timer; without one it would stay dead."""
 TRY_WIDTH = 400
-"""In pixels: two stand beside each other, on a phone one below the other."""
+"""Pixels. Two stand side by side; on a phone, one below the other."""
 PIECE = 1000
-"""Steps between two looks at the clock."""
-PAGES = {"app.py": "Step", "pages/chain.py": "The chain", "pages/across_time.py": "Across time", "pages/training.py": "Training"}
+"""Steps of a run between two looks at the clock."""
+PAGES = {
+    "app.py": "Step",
+    "pages/chain.py": "The chain",
+    "pages/across_time.py": "Across time",
+    "pages/training.py": "Training",
+}
 _TRANSPORT = st.components.v2.component(
     "transport",
     html="""<div class="transport"><span class="now"></span>
@@ -35,7 +41,7 @@ _TRANSPORT = st.components.v2.component(
 
 
 def page(title: str, lesson: Callable[[Moment], None]) -> None:
-    """Draw a page around its lesson. A step redraws the stage alone; a setting redraws everything."""
+    """Draw a page around its lesson. A step redraws the stage alone; a changed setting redraws everything."""
     st.set_page_config(page_title=f"{title} · Unrolled", page_icon="🎞️", layout="wide")
     state.open_page()
     _styles()
@@ -45,11 +51,9 @@ def page(title: str, lesson: Callable[[Moment], None]) -> None:
             st.page_link(path, label=name)
         controls.sidebar(state.session())
     _buttons()
-    playing = state.playing()
+    playing, drawn = transport.playing(), state.session().recipe
 
-    drawn = state.session().recipe
-
-    @st.fragment(key="stage", run_every=state.period() if playing else AT_REST)
+    @st.fragment(key="stage", run_every=transport.period() if playing else AT_REST)
     def stage() -> None:
         _stage(lesson, timed=playing, drawn=drawn)
 
@@ -60,30 +64,32 @@ def page(title: str, lesson: Callable[[Moment], None]) -> None:
 
 
 def _stage(lesson: Callable[[Moment], None], *, timed: bool, drawn: Session) -> None:
+    state.carry_out()
     job = _run()
     run = job.result
-    state.settle(last=len(run) - 1, final=job.complete)
+    transport.settle(last=len(run) - 1, final=job.complete)
     if job.complete:
-        state.tick()
-    if timed != state.playing() or drawn != state.session().recipe:  # the sidebar and the buttons show something else
+        transport.tick()
+    if timed != transport.playing() or drawn != state.session().recipe:  # sidebar and buttons are out of date
         st.rerun()
     state.write_address()
     moment = Moment.of(state.session().with_(t=min(state.session().t, len(run) - 1)), run, state.cache())
     _place_in_time(moment, running=not job.complete)
     if not job.complete:
-        controls.progress("Training", len(run), run.experiment.length, state.stop_training)
+        controls.progress("Training", len(run), run.experiment.length, acts.stop_training)
     _notices(run)
     lesson(moment)
 
 
 def part(key: str, moment: Moment, lesson: Callable[[Moment], None]) -> None:
-    """A part of a lesson that can be drawn alone: its own widgets, and long work in it, leave the rest as it is."""
-    said = state.notices()
+    """Draw a part of a lesson that can be drawn alone, so that its widgets and long work leave the rest as it is."""
+    drawn, said = state.session(), state.notices()
 
     @st.fragment(key=key)
     def alone() -> None:
+        state.carry_out()
         chosen = state.session()
-        if chosen.recipe != moment.session.recipe or state.notices() != said:  # the rest shows something else
+        if (chosen.recipe, chosen.t) != (drawn.recipe, drawn.t) or state.notices() != said:  # the rest is out of date
             st.rerun()
         state.write_address()
         lesson(replace(moment, session=chosen.with_(t=moment.t)))
@@ -93,14 +99,14 @@ def part(key: str, moment: Moment, lesson: Callable[[Moment], None]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """A button that opens a state worth a look.
+    """A button that opens an example.
 
     Parameters
     ----------
     label : str
     session : Session
     look : str
-        What to look at then.
+        What to look at in the example.
     """
 
     label: str
@@ -109,22 +115,21 @@ class Try:
 
 
 def section(title: str, about: str) -> None:
-    """The title of a section and what it is about, HTML."""
+    """Begin a section with its title and a text, HTML, on what it is about."""
     st.html(f'<h2 class="section">{title}</h2><p class="about">{about}</p>')
 
 
 def tries(*attempts: Try) -> None:
-    """The end of a section: buttons that set something up, each with what to look at then."""
+    """End a section with buttons that open examples, each with what to look at."""
     with st.container(horizontal=True):
         for attempt in attempts:
             with st.container(width=TRY_WIDTH, gap="xsmall"):
-                key = f"try {attempt.label}"
-                st.button(f"Try: {attempt.label}", on_click=state.load, args=(attempt.session,), key=key)
+                controls.button(f"Try: {attempt.label}", state.load, attempt.session, key=f"try {attempt.label}")
                 st.caption(attempt.look)
 
 
 def _run() -> Job[Run]:
-    """The session's run: done a piece at a time, and at the next step at hand. If that takes long, what there is so far."""
+    """The session's run, one piece further. It is kept for the next step; if it takes long, it is shown as it grows."""
     chosen = state.session()
     job = state.cache().job("run", chosen.recipe, lambda: simulate_in_pieces(session.experiment(chosen), PIECE))
     if not job.complete and not job.long:
@@ -133,7 +138,7 @@ def _run() -> Job[Run]:
 
 
 def _again() -> None:
-    """Run the stage alone once more if it is what runs, else the page."""
+    """Run the stage alone once more if only the stage runs, else the page."""
     try:
         st.rerun(scope="fragment")
     except StreamlitAPIException:
@@ -141,34 +146,34 @@ def _again() -> None:
 
 
 def _buttons() -> None:
-    """Outside of the stage: they look the same at every step, so no step need draw them again."""
-    playing = state.playing()
+    """Draw the buttons outside of the stage: they look the same at every step, so no step needs to draw them again."""
+    playing = transport.playing()
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="buttons"):
-        _button("Reset", state.reset, shortcut="Home", disabled=playing)
-        _button("Back", state.step, -1, shortcut="Left", disabled=playing)
-        _button("Step", state.step, 1, shortcut="Right", disabled=playing, type="primary")
-        _button("Play", state.play, shortcut="P", disabled=playing)
-        _button("Pause", state.pause, shortcut="P", disabled=not playing)
+        controls.button("Reset", transport.reset, shortcut="Home", disabled=playing)
+        controls.button("Back", transport.step, -1, shortcut="Left", disabled=playing)
+        controls.button("Step", transport.step, 1, shortcut="Right", disabled=playing, type="primary")
+        controls.button("Play", transport.play, shortcut="P", disabled=playing)
+        controls.button("Pause", transport.pause, shortcut="P", disabled=not playing)
         controls.speed(state.session())
 
 
 def _place_in_time(moment: Moment, *, running: bool) -> None:
-    """Where t is. While the run is still being done the slider already has the length that it will have: a moving end would move t."""
-    playing = state.playing()
-    t, last = (state.session().t, moment.run.experiment.length - 1) if running else (moment.t, moment.last)
+    """Show where t is. During a run the slider already has its final length: an end that moves would move t."""
+    asked = state.session().t
+    t, last = (asked, moment.run.experiment.length - 1) if running else (moment.t, moment.last)
     with st.container(horizontal=True, vertical_alignment="center", key="time"):
         _TRANSPORT(
             key="transport",
             data={
-                "session": state.token(),
-                "acknowledged": state.acknowledged(),
+                "session": state.visit().token,
+                "acknowledged": state.visit().press,
                 "t": moment.t,
                 "label": f"t = {moment.t}".replace("-", "−"),
                 "last": f"(last {moment.last})",
                 "link": state.link(),
             },
-            on_press_change=state.take_press,
-            on_returned_change=state.take_return,
+            on_press_change=transport.take_press,
+            on_returned_change=transport.take_return,
             width="content",
         )
         st.slider(
@@ -176,44 +181,31 @@ def _place_in_time(moment: Moment, *, running: bool) -> None:
             -1,
             max(last, 0),
             key=state.show_in_widget("t slider", min(t, last)),
-            on_change=state.take,
-            args=("t", "t slider"),
+            on_change=state.moved,
+            args=("t slider", transport.slide),
             label_visibility="collapsed",
-            disabled=playing or running,
+            disabled=transport.playing() or running,
         )
 
 
-def _button(
-    label: str, act: Callable[..., None], *args: object, shortcut: str | None = None, disabled: bool, type: str = "secondary"
-) -> None:
-    st.button(
-        label,
-        key=label.lower(),
-        on_click=act,
-        args=args,
-        shortcut=shortcut,
-        disabled=disabled,
-        type=type,  # type: ignore[arg-type]
-        help=None,
-    )
-
-
 def _notices(run: Run) -> None:
-    """Always one box, empty or not: what comes and goes must not move the charts to other places in the tree."""
+    """Show the notices, always in one box: a box that comes and goes would move the charts within the tree."""
     with st.container(key="notices"):
         for text in state.notices():
             st.info(text)
         beyond = first_beyond(run, WEIGHT_LIMIT)
         if run.diverged_at is not None:
-            _recover(f"At step {run.diverged_at} a number left the range of floating-point numbers: the run stops before it.")
+            _recover(
+                f"At step {run.diverged_at} a number left the range of floating-point numbers; the run ends there."
+            )
         elif beyond is not None:
             _recover(f"At step {beyond} a weight passed ±{WEIGHT_LIMIT:,.0f}: this run is diverging.")
 
 
-def _recover(what: str) -> None:
+def _recover(problem: str) -> None:
     tenth = state.session().eta / 10
-    st.warning(f"{what} The learning rate η is too large for these weights.")
-    st.button(f"Take η = {tenth:g}", on_click=lambda: state.change(eta=tenth))
+    st.warning(f"{problem} The learning rate η is too large for these weights.")
+    controls.button(f"Take η = {tenth:g}", partial(state.change, eta=tenth))
 
 
 def _styles() -> None:
@@ -223,17 +215,20 @@ def _styles() -> None:
 
 @st.cache_resource
 def _freeze_imports() -> None:
-    """What the imports made lives as long as the server: no later collection need look at it."""
+    """Exempt what the imports made from garbage collection: it lives as long as the server."""
     gc.collect()
     gc.freeze()
 
 
 def _glossary() -> None:
-    """Every symbol, colour and button of the page, explained."""
+    """Explain every symbol, colour and button of the page."""
     with st.expander("What everything means"):
         colours = "".join(
             f'<dt><span class="swatch" style="background:var(--{name.lower()})"></span></dt><dd>{text}</dd>'
             for name, text in glossary.COLOURS.items()
         )
-        lists = ["".join(f"<dt>{word}</dt><dd>{text}</dd>" for word, text in part.items()) for part in (glossary.SYMBOLS, glossary.BUTTONS)]
-        st.html(f'<dl class="glossary">{lists[0]}{colours}{lists[1]}</dl>')
+        symbols, buttons = (
+            "".join(f"<dt>{word}</dt><dd>{text}</dd>" for word, text in part.items())
+            for part in (glossary.SYMBOLS, glossary.BUTTONS)
+        )
+        st.html(f'<dl class="glossary">{symbols}{colours}{buttons}</dl>')

@@ -1,6 +1,6 @@
-"""What is worth keeping between two runs of a page: results that are needed again, and long work, a piece at a time.
+"""What is kept between two steps: results that are needed again, and long computations, done a piece at a time.
 
-One cache per visitor, with one rule: what was made from equal arguments is made once.
+One cache per visitor, with one rule: a result is stale when the arguments it was made from have changed.
 """
 
 import time
@@ -66,7 +66,9 @@ class Cache:
         """``make(*arguments)``, computed again only for other arguments; the newest result of each function is kept."""
         return self.among(1, make, make, *arguments, **keywords)
 
-    def among(self, most: int, name: object, make: Callable[P, Result], *arguments: P.args, **keywords: P.kwargs) -> Result:
+    def among(
+        self, most: int, name: object, make: Callable[P, Result], *arguments: P.args, **keywords: P.kwargs
+    ) -> Result:
         """The same with the newest ``most`` results kept under a name of their own."""
         results, inputs = self.results.setdefault(name, {}), (arguments, *sorted(keywords.items()))
         results[inputs] = results.pop(inputs) if inputs in results else make(*arguments, **keywords)  # now the newest
@@ -83,3 +85,19 @@ class Cache:
             job = self.jobs[name] = Job(inputs, begun, next(begun))
         job.work()
         return job
+
+    def stop(self, name: str) -> None:
+        """Let a job end with the result so far."""
+        self.jobs[name].complete = True
+
+    def resume(self, name: str) -> None:
+        """Go on with a job that was stopped."""
+        self.jobs[name].complete = False
+
+    def forget(self, name: str) -> None:
+        """Drop a job that is no longer wanted."""
+        self.jobs.pop(name, None)
+
+    def forget_results(self) -> None:
+        """Drop the results, which another page has no use for; jobs are dear and stay."""
+        self.results.clear()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
 from pages.lab.jobs import Cache
-from pages.lab.session import RECURRENT, Session
+from pages.lab.session import LOOKING_BACK, Session
 from rnn_core import Params, Queues, Run, Step, Term
 from rnn_core.analysis.reading import StepReading, read_step
 
@@ -55,7 +55,7 @@ class Moment:
     @property
     def weight(self) -> str:
         """The picked weight if its gradient has lags, else Wh."""
-        return self.session.weight if self.session.weight in RECURRENT else "Wh"
+        return self.session.weight if self.session.weight in LOOKING_BACK else "Wh"
 
     @property
     def term(self) -> Term | None:

@@ -1,60 +1,90 @@
-"""All that a learner has chosen, as one value: what the address bar holds and what everything on screen follows from.
+"""Everything a learner has chosen, as one value: the address bar holds it, and everything on screen follows from it.
 
-One table names every choice, its type, what it may be and what it is at first. Nothing here knows Streamlit.
+A choice is declared once, as a field of ``Session`` that says what the choice may be, what it is at first, how it is
+labelled and explained, and whether it decides the run. Nothing here knows Streamlit.
 """
 
 import inspect
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
+from pages.lab.text.typed import parse_integer, parse_number
 from rnn_core import QUEUE_SLOTS, Experiment, Params
 from rnn_core.analysis.windows import other_start
 from rnn_core.tasks import TASKS
 
+SCREEN_ORDER = ("Wx", "Bx", "Wh", "Wy", "By")
+"""The weights in the order of the by-lag rows. The core's own order is ``rnn_core.PARAMETERS``."""
+LOOKING_BACK = SCREEN_ORDER[:3]
+"""The weights whose gradients have a term for every lag."""
 WEIGHT_LIMIT = 1000.0
-PARAMETERS = ("Wx", "Bx", "Wh", "Wy", "By")
-RECURRENT = PARAMETERS[:3]
-SCALES = ("linear", "symlog", "relative")
-SPEEDS = ("slow", "medium", "fast")
-SLICES = ("row", "column", "diagonal")
-VIEWS = ("whole", "near")
-INPUTS = ("held", "own")
-HEIGHTS = ("linear", "log")
-MOST_FACTORS = 2 * QUEUE_SLOTS + 2
 LONGEST = 2000
 """The longest sequence."""
 MOST_STEPS = 50_000
-"""The longest training run; longer than the sequence it goes round and round."""
-WINDOWS = (*map(str, range(1, QUEUE_SLOTS + 1)), "all")
+"""The longest training run; a run longer than the sequence repeats it."""
+MOST_FACTORS = 2 * QUEUE_SLOTS + 2
+_LAGS = {str(window): str(window) for window in range(1, QUEUE_SLOTS + 1)}
+_WEIGHTS = {name: name for name in SCREEN_ORDER}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What one field of a session may be: one of ``options`` (or several, joined by "-"), or a number from ``low`` to ``high``."""
+    """What one field of a session may be, and how it is presented.
 
+    Parameters
+    ----------
+    name : str
+        The field, the parameter of the address, and the key of the widget.
+    first : str, int or float
+        The value of the opening state.
+    low, high : float
+        The range of a number.
+    texts : mapping of str to str
+        The options of a choice that is not a number, each with its text on the screen.
+    several : bool
+        Whether several options can be chosen; the value joins them by "-".
+    label, help : str
+    decides : bool
+        Whether it decides the run. The other choices are about what is shown, and how.
+    """
+
+    name: str
     first: str | int | float
-    low: float = -math.inf
-    high: float = math.inf
-    options: tuple[str, ...] = ()
-    several: bool = False
+    low: float
+    high: float
+    texts: Mapping[str, str]
+    several: bool
+    label: str
+    help: str
+    decides: bool
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        return tuple(self.texts)
+
+    @property
+    def integer(self) -> bool:
+        return isinstance(self.first, int)
 
     @property
     def allowed(self) -> str:
+        """What the choice may be, in words."""
         if self.several:
             return "one or more of " + ", ".join(self.options) + ", joined by “-”"
         if self.options:
             return "one of " + ", ".join(self.options)
-        kind = "an integer" if isinstance(self.first, int) else "a number"
+        kind = "an integer" if self.integer else "a number"
         return f"{kind} from {self.low:g} to {self.high:g}".replace("-", "−")
 
     def read(self, text: str) -> str | int | float:
-        """The value that a text stands for; the nearest allowed one for a number out of range.
+        """The value an address means; the nearest allowed value for a number out of range.
 
         Raises
         ------
         ValueError
-            If it stands for none.
+            If the text means no value.
         """
         if self.options:
             chosen = text.split("-") if self.several else [text]
@@ -62,115 +92,231 @@ class Choice:
                 raise ValueError(text)
             return "-".join(option for option in self.options if option in chosen)
         value = float(text)
-        if not math.isfinite(value):
+        if not math.isfinite(value) or (self.integer and not value.is_integer()):
             raise ValueError(text)
-        if isinstance(self.first, int) and value != int(value):
-            raise ValueError(text)
-        return type(self.first)(min(max(value, self.low), self.high))
+        return self.nearest(value)
+
+    def read_typed(self, text: str) -> int | float:
+        """The number a person typed or pasted, which may be out of range.
+
+        Raises
+        ------
+        ValueError
+            If the text is no number, or could mean two.
+        """
+        return parse_integer(text) if self.integer else parse_number(text)
+
+    def nearest(self, value: float) -> int | float:
+        """The allowed number nearest to a value."""
+        return type(self.first)(min(max(value, self.low), self.high))  # type: ignore[return-value]
 
 
-CHOICES: dict[str, Choice] = {
-    "task": Choice("sine", options=tuple(TASKS)),
-    "T": Choice(120, 40, LONGEST),
-    "delay": Choice(3, 0, 20),
-    "mean_of": Choice(5, 1, 20),
-    "seed": Choice(1, 0, 9999),
-    "Wx": Choice(0.5, -WEIGHT_LIMIT, WEIGHT_LIMIT),
-    "Wh": Choice(-0.9, -WEIGHT_LIMIT, WEIGHT_LIMIT),
-    "Bx": Choice(0.1, -WEIGHT_LIMIT, WEIGHT_LIMIT),
-    "Wy": Choice(1.5, -WEIGHT_LIMIT, WEIGHT_LIMIT),
-    "By": Choice(0.0, -WEIGHT_LIMIT, WEIGHT_LIMIT),
-    "h0": Choice(0.0, -1.0, 1.0),
-    "K": Choice(6, 1, QUEUE_SLOTS),
-    "eta": Choice(0.0, 0.0, 10.0),
-    "clip": Choice(0.0, 0.0, 1000.0),
-    "steps": Choice(0, 0, MOST_STEPS),
-    "t": Choice(21, -1, MOST_STEPS - 1),
-    "weight": Choice("Wh", options=PARAMETERS),
-    "lag": Choice(2, 0, QUEUE_SLOTS - 1),
-    "scale": Choice("linear", options=SCALES),
-    "speed": Choice("medium", options=SPEEDS),
-    "factor": Choice(4, 1, MOST_FACTORS),
-    "nudge": Choice(0.5, -2.0, 2.0),
-    "view": Choice("near", options=VIEWS),
-    "slice": Choice("row", options=SLICES),
-    "inputs": Choice("held", options=INPUTS),
-    "height": Choice("linear", options=HEIGHTS),
-    "across": Choice("Wx", options=PARAMETERS),
-    "up": Choice("Wh", options=PARAMETERS),
-    "windows": Choice("1-3-10-all", options=WINDOWS, several=True),
-    "compare": Choice("off", options=("off", "on")),
-}
+def _choice(
+    first: str | int | float,
+    low: float = -math.inf,
+    high: float = math.inf,
+    *,
+    help: str,
+    label: str = "",
+    options: Mapping[str, str] | tuple[str, ...] = (),
+    several: bool = False,
+    decides: bool = False,
+) -> Any:
+    """A field of a session. Options that are their own texts can be given as a tuple."""
+    texts = options if isinstance(options, Mapping) else {option: option for option in options}
+    return field(
+        default=first,
+        metadata={
+            "first": first,
+            "low": low,
+            "high": high,
+            "texts": texts,
+            "several": several,
+            "label": label,
+            "help": help,
+            "decides": decides,
+        },
+    )
 
-LOOKED_AT = (
-    *("t", "weight", "lag", "scale", "speed", "factor", "nudge", "view", "slice", "inputs"),
-    *("height", "across", "up", "windows", "compare"),
-)
-"""What is looked at, and how: it decides nothing of the run."""
+
+def _weight(first: float, help: str) -> Any:
+    return _choice(first, -WEIGHT_LIMIT, WEIGHT_LIMIT, help=help, decides=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One value for every choice. Names are those of the address."""
+    """One value for every choice. The names are those of the address; ``Session()`` is the opening state."""
 
-    task: str
-    T: int
-    delay: int
-    mean_of: int
-    seed: int
-    Wx: float
-    Wh: float
-    Bx: float
-    Wy: float
-    By: float
-    h0: float
-    K: int
-    eta: float
-    clip: float
-    steps: int
-    t: int
-    weight: str
-    lag: int
-    scale: str
-    speed: str
-    factor: int
-    nudge: float
-    view: str
-    slice: str
-    inputs: str
-    height: str
-    across: str
-    up: str
-    windows: str
-    compare: str
+    task: str = _choice(
+        "sine",
+        options={
+            "sine": "predict a sine wave",
+            "square": "predict a square wave",
+            "echo": "echo with a delay",
+            "running_mean": "running mean of noise",
+            "impulse": "one impulse, later",
+            "sunspots": "sunspots, 1700–2008",
+        },
+        help="The input sequence, and the target the network should predict from it.",
+        decides=True,
+    )
+    T: int = _choice(
+        120, 40, LONGEST, label="length T", help="Length of the sequence, 40 to 2,000 steps.", decides=True
+    )
+    delay: int = _choice(
+        3, 0, 20, label="delay d", help="How many steps the target lags behind the input.", decides=True
+    )
+    mean_of: int = _choice(
+        5,
+        1,
+        20,
+        label="inputs averaged",
+        help="The target is the mean of this many of the latest inputs.",
+        decides=True,
+    )
+    seed: int = _choice(
+        1, 0, 9999, help="Seed of the random sequence. The same seed gives the same sequence.", decides=True
+    )
+    Wx: float = _weight(
+        0.5,
+        "Weight from the input to the hidden unit. Type any value up to ±1,000. "
+        "If η > 0, training starts from the weights set here.",
+    )
+    Wh: float = _weight(
+        -0.9,
+        "Weight from the hidden unit's previous output to the hidden unit. Each step back in time multiplies by it.",
+    )
+    Bx: float = _weight(0.1, "Bias of the hidden unit.")
+    Wy: float = _weight(1.5, "Weight from the hidden unit to the prediction.")
+    By: float = _weight(0.0, "Bias of the prediction.")
+    h0: float = _choice(
+        0.0, -1.0, 1.0, label="start state", help="The state out_H at t = −1, before the first step.", decides=True
+    )
+    K: int = _choice(
+        6,
+        1,
+        QUEUE_SLOTS,
+        label="window K",
+        help="Time window: how many lags the gradient includes, 1 to 10.",
+        decides=True,
+    )
+    eta: float = _choice(
+        0.0,
+        0.0,
+        10.0,
+        label="learning rate η",
+        help="Learning rate η. At 0 the weights stay fixed; above 0 each step moves them against their gradient.",
+        decides=True,
+    )
+    clip: float = _choice(
+        0.0,
+        0.0,
+        1000.0,
+        label="clip at ±c (0: none)",
+        help="Each gradient is clipped to ±c before the update. 0 means no clipping.",
+        decides=True,
+    )
+    steps: int = _choice(
+        0,
+        0,
+        MOST_STEPS,
+        label="training steps n",
+        help="How many training steps to run, 1 to 50,000. A run longer than the sequence repeats it; "
+        "the state is carried on.",
+        decides=True,
+    )
+    t: int = _choice(21, -1, MOST_STEPS - 1, help="Go to any step. With the focus here, the arrow keys move it.")
+    weight: str = _choice(
+        "Wh",
+        options=_WEIGHTS,
+        label="gradient of",
+        help="The weight whose gradient is taken apart. Clicking a bar or a slot picks too.",
+    )
+    lag: int = _choice(2, 0, QUEUE_SLOTS - 1, label="lag k", help="The term to see factor by factor.")
+    scale: str = _choice(
+        "linear",
+        options=("linear", "symlog", "relative"),
+        help="How a number becomes a height. It never changes by itself.",
+    )
+    speed: str = _choice(
+        "medium",
+        options={"slow": "every 2 s", "medium": "every 1 s", "fast": "every ½ s"},
+        help="How fast Play steps.",
+    )
+    factor: int = _choice(4, 1, MOST_FACTORS, help="How many factors of the term have been multiplied.")
+    nudge: float = _choice(
+        0.5,
+        -2.0,
+        2.0,
+        label="nudge Δ of the picked weight",
+        help="Move the picked weight by this much, for this one loss only. Nothing else changes.",
+    )
+    view: str = _choice(
+        "near",
+        options={"whole": "whole run", "near": "near t"},
+        label="show",
+        help="The whole run, or the 31 steps around t with one cell for every pair of steps.",
+    )
+    slice: str = _choice(
+        "row",
+        options=("row", "column", "diagonal"),
+        label="beside it",
+        help="Beside the matrix: the row of the loss at t, the column of step t − k, or the diagonal of lag k.",
+    )
+    inputs: str = _choice(
+        "held",
+        options={"held": "held at X at t", "own": "the run's own"},
+        label="input",
+        help="Hold the input at its value at t, or use the inputs of the run.",
+    )
+    height: str = _choice(
+        "linear",
+        options=("linear", "log"),
+        label="loss and gradients",
+        help="Show losses and gradients on a linear or on a logarithmic axis.",
+    )
+    across: str = _choice("Wx", options=_WEIGHTS, help="The weight on the horizontal axis.")
+    up: str = _choice("Wh", options=_WEIGHTS, help="The weight on the vertical axis.")
+    windows: str = _choice(
+        "1-3-10-all",
+        options=(*_LAGS, "all"),
+        several=True,
+        label="windows K",
+        help="The windows to train with; “all” includes every lag back to the start (for up to 2,000 steps).",
+    )
+    compare: str = _choice("off", options=("off", "on"), help="Whether to compare windows.")
 
     @property
     def plane(self) -> tuple[str, str]:
-        """The two weights of the loss surface; where an address names one of them twice, another is put beside it."""
+        """The two weights of the loss surface. If an address names one weight twice, another takes its second place."""
         if self.across != self.up:
             return self.across, self.up
         return self.across, "Wx" if self.across == "Wh" else "Wh"
 
     @property
     def recipe(self) -> "Session":
-        """What decides the run, and nothing of how it is looked at."""
-        return self.with_(**{name: CHOICES[name].first for name in LOOKED_AT})
+        """The choices that decide the run, everything else as in the opening state."""
+        return OPENING.with_(**{name: getattr(self, name) for name, choice in CHOICES.items() if choice.decides})
 
     def with_(self, **changes: object) -> "Session":
-        """The same with some choices changed."""
+        """The same session with some choices changed."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
 
-OPENING = Session(**{name: choice.first for name, choice in CHOICES.items()})  # type: ignore[arg-type]
+OPENING = Session()
+CHOICES: dict[str, Choice] = {
+    one.name: Choice(name=one.name, **{**one.metadata, "label": one.metadata["label"] or one.name})
+    for one in fields(Session)
+}
 
 
 def options_of(task: str) -> tuple[str, ...]:
-    """Which of T, delay, mean_of and seed a task takes: the arguments of its function."""
+    """The choices a task depends on, out of T, delay, mean_of and seed: the arguments of its function."""
     return tuple(inspect.signature(TASKS[task]).parameters)
 
 
 def experiment(session: Session) -> Experiment:
-    """The experiment that a session describes; with 0 steps it goes once through the sequence, with clip 0 it does not clip."""
+    """The experiment a session describes. 0 steps mean one pass through the sequence; clip 0 means no clipping."""
     X, Y = TASKS[session.task](**{name: getattr(session, name) for name in options_of(session.task)})
     return Experiment(
         Params(session.Wx, session.Wh, session.Bx, session.Wy, session.By),
@@ -185,25 +331,27 @@ def experiment(session: Session) -> Experiment:
 
 
 def other_starts(session: Session, count: int) -> list[Experiment]:
-    """The session's experiment, and others like it: from start weights nearby and, if the task draws at random, with other draws."""
+    """The session's experiment and others like it: start weights nearby and, if the task is random, other draws."""
     seeds = [(session.seed + i) % int(CHOICES["seed"].high + 1) for i in range(count)]
     first, *others = (experiment(session.with_(seed=seed)) for seed in seeds)
-    return [first, *(replace(other, params=other_start(other.params, seed)) for other, seed in zip(others, seeds[1:], strict=True))]
+    moved = zip(others, seeds[1:], strict=True)
+    return [first, *(replace(other, params=other_start(other.params, seed)) for other, seed in moved)]
 
 
 def to_address(session: Session, *, everything: bool = False) -> dict[str, str]:
-    """A session as an address's parameters: those that differ from the opening state, or all."""
+    """A session as the parameters of an address: the choices that differ from the opening state, or all."""
     return {
-        field.name: str(getattr(session, field.name))
-        for field in fields(Session)
-        if everything or getattr(session, field.name) != getattr(OPENING, field.name)
+        name: str(getattr(session, name))
+        for name, choice in CHOICES.items()
+        if everything or getattr(session, name) != choice.first
     }
 
 
 def from_address(parameters: Mapping[str, str]) -> tuple[Session, list[str]]:
-    """Read a session from an address, and say what could not be taken as it was.
+    """Read a session from an address, and name every value that had to be replaced.
 
-    Unknown names are ignored. A value out of range becomes the nearest allowed one, an unreadable one the opening one.
+    Unknown names are ignored. A number out of range becomes the nearest allowed one; an unreadable value is replaced by
+    that of the opening state.
     """
     chosen: dict[str, str | int | float] = {}
     notices = []
@@ -217,13 +365,14 @@ def from_address(parameters: Mapping[str, str]) -> tuple[Session, list[str]]:
             chosen[name] = choice.first
         if str(chosen[name]) != text and not _same_number(chosen[name], text):
             notices.append(
-                f"The address asked for {name} = {as_code(text)}. Allowed is {choice.allowed}; {name} = {chosen[name]} is used instead."
+                f"The address asked for {name} = {as_code(text)}. Allowed is {choice.allowed}; "
+                f"{name} = {chosen[name]} is used instead."
             )
     return OPENING.with_(**chosen), notices
 
 
 def as_code(text: str) -> str:
-    """What a stranger wrote, as code in a notice: no link or picture in it comes alive."""
+    """A stranger's text as code in a notice, so that no link or picture in it comes alive."""
     return f"`{text[:40].replace('`', '') or ' '}`"
 
 

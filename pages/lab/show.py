@@ -5,8 +5,9 @@ it in place: Streamlit's own chart element builds a new chart at every step, whi
 loses the zoom. Plotly's script comes from the installed package.
 """
 
+import itertools
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,12 @@ from pages.lab import controls, state
 from pages.lab.moment import Moment
 from pages.lab.plot.figure import Block
 from pages.lab.plot.palette import DARK
+from rnn_core import Run
 
+_NUMBERS = itertools.count()
 BROWSER = Path(__file__).parent / "browser"
-Maker = Callable[[Moment], Block | Sequence[Block]]
+Maker = Callable[..., Block | Sequence[Block]]
+"""Makes a block, or several, from a moment and, if the page gives one, an extra record."""
 
 # Declaring a folder is Streamlit's way of serving one; there is no component of this name to draw.
 _LIBRARY = components_v1.declare_component("plotly", path=Path(plotly.__file__).parent / "package_data")
@@ -32,37 +36,47 @@ _BLOCKS = st.components.v2.component(
 )
 
 
-def draw(moment: Moment, *makers: Maker, key: str = "") -> None:
+def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) -> None:
     """Draw blocks one below the other.
 
-    What one more Step would show is sent along, so that the press shows it while the server is still at work; what the
-    server then sends is what stays.
+    The blocks of the next step are sent along, so that a press shows them while the server is still at work; what the
+    server then sends stays.
 
     Parameters
     ----------
     moment : Moment
     makers : callable
-        Each makes a block, or several, from nothing but the moment.
+        Each makes a block, or several, from nothing but the moment (and ``extra``).
     key : str, optional
         Names the place on the page; the name of the first maker unless given. The same key keeps the same charts.
+    extra : hashable, optional
+        A record that is not of the moment, such as the result of long work so far; the second argument of each maker.
+
+    Raises
+    ------
+    ValueError
+        If no key is given and the first maker has no name.
     """
-    place = key or makers[0].__name__
+    place = key or getattr(makers[0], "__name__", "")
+    if not place.isidentifier():
+        raise ValueError(f"a place on the page needs a key: {makers[0]} has no name of its own")
 
     def picked() -> None:
         point = state.sent_by(place, "pick")
         if point is not None:
-            controls.picked(point)
+            state.pressed(controls.picked, point)
 
-    ahead = moment.ahead()
-    present = _blocks(place, makers, moment)
-    following = ahead and _blocks(place, makers, ahead)
+    ahead, version = moment.ahead(), moment.cache.among(1, f"version of {place}", _version, moment.run, extra)
+    present = _blocks(place, makers, moment, extra)
+    following = ahead and _blocks(place, makers, ahead, extra)
     _BLOCKS(
         key=place,
         data={
             "t": moment.t,
             "blocks": present,
             "ahead": following and [_changes(present[i : i + 1], block) for i, block in enumerate(following)],
-            "settings": state.settings(),
+            # The browser shows a step that it knows only while these are the same.
+            "settings": f"{state.settings()} {version}",
             "partners": DARK,
             "library": _library(),
         },
@@ -70,15 +84,20 @@ def draw(moment: Moment, *makers: Maker, key: str = "") -> None:
     )
 
 
-def _blocks(place: str, makers: tuple[Maker, ...], moment: Moment) -> list[dict[str, object]]:
-    """The blocks of a moment as data. Those sent ahead are the present ones after the next step: kept, not made again."""
-    return moment.cache.among(2, f"blocks of {place}", _made, makers, moment)
+def _version(run: Run, extra: Hashable) -> int:
+    """Another number for another run or record: a run that is still growing is another run at every piece."""
+    return next(_NUMBERS)
 
 
-def _made(makers: tuple[Maker, ...], moment: Moment) -> list[dict[str, object]]:
+def _blocks(place: str, makers: tuple[Maker, ...], moment: Moment, extra: Hashable) -> list[dict[str, object]]:
+    """The blocks of a moment as data. The blocks sent ahead are kept: after the next step they are the present ones."""
+    return moment.cache.among(2, f"blocks of {place}", _made, makers, moment, extra)
+
+
+def _made(makers: tuple[Maker, ...], moment: Moment, extra: Hashable) -> list[dict[str, object]]:
     blocks: list[Block] = []
     for make in makers:
-        made = make(moment)
+        made = make(moment) if extra is None else make(moment, extra)
         blocks += [made] if isinstance(made, Block) else made
     return [_data(block) for block in blocks]
 
@@ -104,7 +123,7 @@ def _json(value: object) -> str:
 
 
 def _changes(present: list[dict[str, object]], data: dict[str, Any]) -> dict[str, object]:
-    """Of a chart, what differs from the present one, if there is one: a picture of the whole run is the same at every step."""
+    """The parts of a chart that differ from the present one: a picture of the whole run is the same at every step."""
     if "html" in data or not present or "html" in present[0]:
         return data
     return {name: value for name, value in data.items() if value != present[0][name]}

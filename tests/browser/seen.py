@@ -36,7 +36,9 @@ def t_of(page: Page) -> int:
 
 def labels(page: Page, place: str = "by_lag") -> list[str]:
     """Every text that the chart shows, line breaks as spaces."""
-    traces = page.locator(f".st-key-{place} .js-plotly-plot").evaluate("plot => plot.data.map(trace => [trace.name, trace.text])")
+    traces = page.locator(f".st-key-{place} .js-plotly-plot").evaluate(
+        "plot => plot.data.map(trace => [trace.name, trace.text])"
+    )
     texts = next(text for name, text in traces if name == "labels")
     return [re.sub(r"<[^>]+>", "", text.replace("<br>", " ")) for text in texts]
 

@@ -84,7 +84,10 @@ def test_a_bad_value_is_replaced_and_named(page: Page, app: Server):
 
 
 def test_a_hostile_address_brings_nothing_alive(page: Page, app: Server, faults: list[str]):
-    open_at(page, f"{app.url}/?task=![x](http://example.com/x.png)&weight=<img src=x onerror=alert(1)>&K=[a](http://example.com)&Wx=$x$`")
+    open_at(
+        page,
+        f"{app.url}/?task=![x](http://example.com/x.png)&weight=<img src=x onerror=alert(1)>&K=[a](http://example.com)&Wx=$x$`",
+    )
     notices = page.locator('[data-testid="stAlert"]')
     expect(notices).to_have_count(4)
     expect(notices.locator("a, img, .katex")).to_have_count(0)

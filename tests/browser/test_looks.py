@@ -3,9 +3,9 @@
 import re
 
 import pytest
+from pages.lab.palette import COLOURS
 from playwright.sync_api import Browser, Page, expect
 
-from pages.lab.palette import COLOURS
 from tests.browser.seen import open_at
 from tests.browser.serving import Server
 

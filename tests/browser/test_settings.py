@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
-
 from pages.lab.notation import number
 from pages.lab.presets import PRESETS
+from playwright.sync_api import Page, expect
+
 from pages.lab.session import OPENING
 from tests.browser.seen import at_rest, drawn, expect_t, labels, open_at, press, session_of, step_of
 from tests.browser.serving import Server
@@ -37,7 +37,9 @@ def touch_point(page: Page, pick: list[object]) -> dict[str, float]:
         (["out_H", 0], ("Wy", 0)),
     ],
 )
-def test_touching_a_bar_or_a_slot_picks_its_term(page: Page, app: Server, touched: list[object], picked: tuple[str, int]):
+def test_touching_a_bar_or_a_slot_picks_its_term(
+    page: Page, app: Server, touched: list[object], picked: tuple[str, int]
+):
     open_at(page, f"{app.url}/?weight=By&lag=7")
     point = touch_point(page, touched)
     page.mouse.click(point["x"], point["y"])
@@ -115,7 +117,9 @@ def test_the_scale_switch_changes_the_heights_alone(page: Page, app: Server):
     numbers, heights = labels(page), boxes(page)
     page.get_by_role("radio", name="symlog").click()
     expect(page).to_have_url(re.compile("scale=symlog"))
-    page.wait_for_function("document.querySelector('.st-key-by_lag .js-plotly-plot').data.at(-2).text.at(-1).includes('symlog')")
+    page.wait_for_function(
+        "document.querySelector('.st-key-by_lag .js-plotly-plot').data.at(-2).text.at(-1).includes('symlog')"
+    )
     assert boxes(page) != heights
     assert labels(page)[:-1] == numbers[:-1]
     assert "linear up to ±" in labels(page)[-1]

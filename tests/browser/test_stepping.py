@@ -3,10 +3,10 @@
 import re
 
 import pytest
+from pages.lab.notation import number
 from playwright.sync_api import Page, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from pages.lab.notation import number
 from pages.lab.session import OPENING
 from tests.browser.seen import at_rest, expect_t, labels, open_at, press, session_of, step_of, t_of
 from tests.browser.serving import Server, server
@@ -51,7 +51,9 @@ def test_a_step_shows_before_the_server_has_answered_and_what_it_answers_stays(p
         open_at(page, f"{slow.url}/?t=20&eta=0.05")
         slow.hold(True)
         press(page, STEP)
-        page.wait_for_function("document.querySelector('.st-key-by_lag .js-plotly-plot').data.at(-2).text[0].includes('t = 21')")
+        page.wait_for_function(
+            "document.querySelector('.st-key-by_lag .js-plotly-plot').data.at(-2).text[0].includes('t = 21')"
+        )
         step = step_of(OPENING.with_(t=21, eta=0.05))
         early = labels(page)
         assert number(step.chains["Wh"].total) in early

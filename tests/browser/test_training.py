@@ -3,9 +3,9 @@
 import dataclasses
 import re
 
+from pages.lab.notation import number
 from playwright.sync_api import Page, expect
 
-from pages.lab.notation import number
 from pages.lab.session import OPENING, experiment
 from rnn_core import PARAMETERS, simulate
 from rnn_core.analysis.surface import surface
@@ -64,7 +64,9 @@ def test_the_path_on_the_surface_leads_to_its_steps_and_the_arrows_follow(page: 
     expect(page.locator(".st-key-surface .sentence")).to_contain_text(
         f"has the length {number(found.lengths[0])}, the full one {number(found.lengths[1])}"
     )
-    arrows = chart(page, "surface").evaluate("plot => plot.layout.annotations.map(a => [a.ax, a.ay, a.x - a.ax, a.y - a.ay])")
+    arrows = chart(page, "surface").evaluate(
+        "plot => plot.layout.annotations.map(a => [a.ax, a.ay, a.x - a.ax, a.y - a.ay])"
+    )
     for (x, y, dx, dy), gradient in zip(arrows, (found.full, found.truncated), strict=True):
         assert (x, y) == found.here
         assert dx * gradient[0] + dy * gradient[1] < 0

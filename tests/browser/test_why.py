@@ -5,12 +5,12 @@ import re
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
-
 from pages.lab.notation import digits, number
 from pages.lab.palette import COLOURS
-from pages.lab.session import OPENING, RECURRENT, Session, experiment, to_address
 from pages.lab.words import SECTIONS
+from playwright.sync_api import Locator, Page, expect
+
+from pages.lab.session import OPENING, RECURRENT, Session, experiment, to_address
 from rnn_core import simulate
 from rnn_core.analysis import map as hidden_map
 from rnn_core.analysis import reach as reaching
@@ -72,7 +72,9 @@ def test_press_through_the_factors_of_a_term(page: Page, app: Server, faults: li
     for done in range(1, len(term.factors) + 1):
         if done > 1:
             press(page, "Next factor")
-            expect(page).to_have_url(re.compile(f"factor={done}(&|$)") if done != OPENING.factor else re.compile(r"^((?!factor=).)*$"))
+            expect(page).to_have_url(
+                re.compile(f"factor={done}(&|$)") if done != OPENING.factor else re.compile(r"^((?!factor=).)*$")
+            )
         expect(page.locator(".st-key-build .reads")).to_contain_text(f"{done} of {len(term.factors)} factors")
         assert number(term.partial_products[done - 1]) in text(page, "build")
         at_rest(page)
@@ -102,7 +104,11 @@ def test_the_chain_page_shows_the_numbers_of_the_core(page: Page, app: Server):
         assert number(value) in text(page, "slope")
     rows = page.locator(".st-key-proof tr").all_inner_texts()
     for name, witness in witnesses(run, session.t).items():
-        mine = [row for row in rows if row.startswith(f"∂L/∂{name[0]}") and row.split("\t")[0].replace("\n", "").endswith(name[1])]
+        mine = [
+            row
+            for row in rows
+            if row.startswith(f"∂L/∂{name[0]}") and row.split("\t")[0].replace("\n", "").endswith(name[1])
+        ]
         assert len(mine) == 2, name
         for value in (witness.chain, witness.complex_step, witness.central_difference, witness.complex_step_error):
             assert number(value) in mine[0]
@@ -185,7 +191,9 @@ def test_the_page_across_time_shows_the_numbers_of_the_core(page: Page, app: Ser
     assert traces(page, "gains")["g"]["y"] == gained.gains.tolist()
     assert number(gained.kept_at_t) in text(page, "gains")
     reach = reaching.sweep(run, 44)
-    assert traces(page, "reach")["never"]["x"] == [Wh for Wh, lag in zip(reach.Wh, reach.lags, strict=True) if lag is None]
+    assert traces(page, "reach")["never"]["x"] == [
+        Wh for Wh, lag in zip(reach.Wh, reach.lags, strict=True) if lag is None
+    ]
     labels = plain(traces(page, "truncation")["labels"]["text"])
     for name in RECURRENT:
         loss = truncation(run, 44, name)
@@ -257,7 +265,9 @@ def test_a_step_on_these_pages_shows_before_the_server_answers(page: Page, app: 
     try:
         press(page, "Step")  # far above, had it not come along
         assert page.locator('[data-testid="stMain"]').evaluate("main => main.scrollTop") > 800
-        page.wait_for_function("([place, before]) => document.querySelector(`.st-key-${place}`).innerText !== before", arg=[place, before])
+        page.wait_for_function(
+            "([place, before]) => document.querySelector(`.st-key-${place}`).innerText !== before", arg=[place, before]
+        )
         early = text(page, place)
     finally:
         app.hold(False)

@@ -3,12 +3,13 @@
 import random
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlencode
 
 from pages.lab.jobs import Cache
 from pages.lab.moment import Moment
 from pages.lab.plot.figure import Block, Chart
-from pages.lab.session import OPENING, SCALES, Session, experiment, to_address
+from pages.lab.session import CHOICES, OPENING, Session, experiment, to_address
 from rnn_core import Step, simulate
 from rnn_core.analysis.reading import StepReading
 from rnn_core.tasks import TASKS
@@ -47,7 +48,7 @@ def states(count: int, seed: int) -> Iterator[Moment]:
     """Mostly moderate settings, and some corners: Wh = 0, Wy = 0, K = 1, the first steps, saturation, e = 0."""
     draw = random.Random(seed)
     for _ in range(count):
-        weights = {name: round(draw.uniform(-2, 2), 2) for name in ("Wx", "Wh", "Bx", "Wy", "By")}
+        weights: dict[str, Any] = {name: round(draw.uniform(-2, 2), 2) for name in ("Wx", "Wh", "Bx", "Wy", "By")}
         corner = draw.random()
         if corner < 0.08:
             weights["Wh"] = 0.0
@@ -68,7 +69,7 @@ def states(count: int, seed: int) -> Iterator[Moment]:
             t=draw.choice([0, 1, 2, 5, 8, 9, 10, 15, 30]),
             weight=draw.choice(["Wx", "Bx", "Wh", "Wy", "By"]),
             lag=draw.randrange(10),
-            scale=draw.choice(SCALES),
+            scale=draw.choice(CHOICES["scale"].options),
         )
 
 

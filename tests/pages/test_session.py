@@ -1,13 +1,27 @@
+"""The session: each choice declared once, and an address that reads back to the session it was written from."""
+
 from dataclasses import fields
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.lab import glossary
-from pages.lab.presets import PRESETS, matching
-from pages.lab.session import CHOICES, OPENING, Session, experiment, from_address, options_of, to_address
-from rnn_core import simulate
+from pages.lab.session import (
+    CHOICES,
+    LOOKING_BACK,
+    OPENING,
+    SCREEN_ORDER,
+    Session,
+    experiment,
+    from_address,
+    options_of,
+    other_starts,
+    to_address,
+)
+from pages.lab.text.presets import PRESETS, matching
+from rnn_core import PARAMETERS, Run, simulate
+from rnn_core.analysis.reading import read_step
+from rnn_core.cell import RECURRENT
 from rnn_core.tasks import TASKS
 
 
@@ -18,15 +32,63 @@ def a_value(name: str) -> st.SearchStrategy:
         return some.map(lambda chosen: "-".join(option for option in choice.options if option in chosen))
     if choice.options:
         return st.sampled_from(choice.options)
-    kind = st.integers if isinstance(choice.first, int) else st.floats
-    return kind(min_value=type(choice.first)(choice.low), max_value=type(choice.first)(choice.high))
+    if choice.integer:
+        return st.integers(int(choice.low), int(choice.high))
+    return st.floats(choice.low, choice.high)
 
 
 sessions = st.builds(Session, **{name: a_value(name) for name in CHOICES})
+READABLE = {"K": "04", "Wx": "1_0.5e-1", "t": " 7 ", "eta": "+0.5", "windows": "all-1"}
+"""Odd spellings that addresses have always been allowed."""
 
 
-def test_the_table_and_the_record_name_the_same():
+# --- the declarations ---
+
+
+def test_every_field_is_a_choice_and_its_first_value_is_allowed():
     assert [field.name for field in fields(Session)] == list(CHOICES)
+    assert Session() == OPENING
+    for name, choice in CHOICES.items():
+        assert choice.name == name
+        assert choice.label
+        assert choice.help.endswith(".")
+        assert choice.read(str(choice.first)) == choice.first == getattr(OPENING, name)
+        assert type(choice.read(str(choice.first))) is type(choice.first)
+        assert bool(choice.options) == isinstance(choice.first, str)
+        assert choice.low <= choice.high
+
+
+def test_the_names_of_the_weights_are_those_of_the_core():
+    assert sorted(SCREEN_ORDER) == sorted(PARAMETERS)
+    assert set(LOOKING_BACK) == set(RECURRENT)
+
+
+def same(first: Run, second: Run) -> bool:
+    arrays = ("X", "Y", "out_H", "loss", "weights", "gradients")
+    return all(getattr(first, name).tolist() == getattr(second, name).tolist() for name in arrays)
+
+
+TELLING = OPENING.with_(task="echo", eta=0.5, clip=0.05, T=60)
+"""A session in which every choice of the run matters, but those of other tasks."""
+OTHER = {"task": "sine", "T": 61, "delay": 4, "seed": 2, "h0": 0.3, "K": 2, "eta": 0.4, "clip": 0.01, "steps": 70}
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_a_choice_decides_the_run_exactly_if_it_is_declared_to(name: str):
+    choice, before = CHOICES[name], TELLING
+    if name == "mean_of":
+        before = TELLING.with_(task="running_mean")
+    other = OTHER.get(name) or next(
+        option
+        for option in choice.options or (choice.nearest(float(getattr(before, name)) + 1), choice.low)
+        if option != getattr(before, name)
+    )
+    after = before.with_(**{name: other})
+    assert (before.recipe != after.recipe) == choice.decides
+    assert (not same(simulate(experiment(before)), simulate(experiment(after)))) == choice.decides
+
+
+# --- the address ---
 
 
 @given(sessions, st.booleans())
@@ -34,12 +96,35 @@ def test_an_address_reads_back_to_the_same_session(session: Session, everything:
     written = to_address(session, everything=everything)
     assert from_address(written) == (session, [])
     if everything:
-        assert set(written) == set(CHOICES)
+        assert list(written) == list(CHOICES)
 
 
 def test_the_opening_state_needs_no_address():
     assert to_address(OPENING) == {}
     assert from_address({}) == (OPENING, [])
+
+
+def test_an_old_address_means_what_it_always_meant():
+    """Every name and a value that is not the opening one, as the first version of the address wrote them."""
+    written = (
+        "task=running_mean&T=400&delay=7&mean_of=9&seed=42&Wx=-1.25&Wh=12.5&Bx=0.1234567890123&Wy=1e-05&By=-0.5&h0=0.25&K=10"
+        "&eta=0.003&clip=0.5&steps=900&t=33&weight=Bx&lag=5&scale=symlog&speed=fast&factor=7&nudge=-0.35&view=whole"
+        "&slice=column&inputs=own&height=log&across=By&up=Wy&windows=2-all&compare=on"
+    )
+    session, notices = from_address(dict(part.split("=") for part in written.split("&")))
+    assert notices == []
+    assert session == Session(
+        task="running_mean", T=400, delay=7, mean_of=9, seed=42, Wx=-1.25, Wh=12.5, Bx=0.1234567890123, Wy=1e-5,
+        By=-0.5, h0=0.25, K=10, eta=0.003, clip=0.5, steps=900, t=33, weight="Bx", lag=5, scale="symlog", speed="fast",
+        factor=7, nudge=-0.35, view="whole", slice="column", inputs="own", height="log", across="By", up="Wy",
+        windows="2-all", compare="on",
+    )  # fmt: skip
+    assert "&".join(f"{name}={value}" for name, value in to_address(session).items()) == written
+
+
+def test_odd_spellings_are_read_as_ever():
+    session, _ = from_address(READABLE)
+    assert session == OPENING.with_(K=4, Wx=1.05, t=7, eta=0.5, windows="1-all")
 
 
 @given(st.dictionaries(st.sampled_from(list(CHOICES)), st.text(max_size=12)))
@@ -59,15 +144,18 @@ def test_whatever_stands_in_the_address_a_session_comes_out(parameters: dict[str
 @pytest.mark.parametrize(
     ("name", "text", "value"),
     [
-        ("K", "99", 10), ("K", "0", 1), ("K", "3.5", 6), ("K", "abc", 6), ("K", "", 6), ("Wx", "1001", 1000.0), ("Wx", "nan", 0.5),
-        ("Wx", "inf", 0.5), ("Wx", "1e400", 0.5), ("t", "-7", -1), ("task", "chess", "sine"), ("eta", "20", 10.0), ("lag", "10", 9), ("T", "10" * 400, 120),
+        ("K", "99", 10), ("K", "0", 1), ("K", "3.5", 6), ("K", "abc", 6), ("K", "", 6), ("Wx", "1001", 1000.0),
+        ("Wx", "nan", 0.5), ("Wx", "inf", 0.5), ("Wx", "1e400", 0.5), ("Wx", "1,5", 0.5), ("t", "-7", -1),
+        ("task", "chess", "sine"), ("eta", "20", 10.0), ("lag", "10", 9), ("T", "10" * 400, 120),
+        ("windows", "1-11", "1-3-10-all"),
     ],
 )  # fmt: skip
 def test_what_is_not_allowed_is_replaced_and_named(name: str, text: str, value: object):
     session, notices = from_address({name: text})
     assert getattr(session, name) == value
+    assert session.with_(**{name: CHOICES[name].first}) == OPENING
     assert len(notices) == 1
-    assert f"{name} = " in notices[0]
+    assert f"{name} = {value} is used" in notices[0]
     assert CHOICES[name].allowed in notices[0]
 
 
@@ -75,11 +163,33 @@ def test_unknown_names_are_ignored():
     assert from_address({"nonsense": "1", "embed": "true"}) == (OPENING, [])
 
 
+# --- what a session leads to ---
+
+
 @pytest.mark.parametrize("task", TASKS)
 def test_every_task_makes_an_experiment(task: str):
     made = experiment(OPENING.with_(task=task, T=50))
     assert made.length == (308 if task == "sunspots" else 50)
     assert set(options_of(task)) <= set(CHOICES)
+    assert set(CHOICES["task"].texts) == set(TASKS)
+
+
+def test_the_first_start_is_the_experiment_itself_and_the_others_differ():
+    echo = OPENING.with_(task="echo", T=60, delay=2)
+    first, *others = other_starts(echo, 5)
+    own = experiment(echo)
+    assert first.params == own.params
+    assert first.X.tolist() == own.X.tolist()
+    assert len({other.params for other in others}) == 4
+    assert len({tuple(other.X.tolist()) for other in (first, *others)}) == 5
+    sine = other_starts(OPENING, 5)
+    assert len({tuple(one.X.tolist()) for one in sine}) == 1
+    assert len({one.params for one in sine}) == 5
+
+
+def test_an_address_that_names_a_weight_twice_still_has_a_plane():
+    assert OPENING.with_(across="By", up="By").plane == ("By", "Wh")
+    assert OPENING.with_(across="Wh").plane == ("Wh", "Wx")
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -96,20 +206,14 @@ def test_presets_open_on_something_worth_seeing(name: str):
 
 def test_presets_show_what_they_promise():
     def path(name: str) -> float:
-        from rnn_core.analysis.reading import read_step
-
         preset = PRESETS[name][0]
-        return abs(read_step(simulate(experiment(preset))[preset.t]).chains["Bx"].path_kept[-1])
+        return read_step(simulate(experiment(preset))[preset.t]).chains["Bx"].last_product
 
     assert path("Vanishing") < 0.01
     assert PRESETS["Vanishing"][0].Wh > 1
     assert path("Growing") > 1
     assert path("Calm memory") > 0.1
     assert path("Saturated") < 1e-4
-    learned = simulate(experiment(PRESETS["Learning sunspots"][0]))
-    assert learned.loss[-100:].mean() < simulate(experiment(PRESETS["Learning sunspots"][0].with_(eta=0.0))).loss[-100:].mean()
-
-
-def test_every_choice_has_a_help_text():
-    assert set(glossary.CHOICES) == set(CHOICES) | {"preset"}
-    assert set(glossary.TASKS) == set(TASKS)
+    learning = PRESETS["Learning sunspots"][0]
+    learned, held = (simulate(experiment(learning.with_(eta=eta))).loss[-100:].mean() for eta in (learning.eta, 0.0))
+    assert learned < held

@@ -6,7 +6,7 @@ from pages.lab.moment import Moment
 from pages.lab.plot.axes import hidden_axis, layout
 from pages.lab.plot.drawing import Drawing
 from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
-from pages.lab.session import RECURRENT
+from pages.lab.session import LOOKING_BACK
 from pages.lab.text.formulas import absent
 from pages.lab.text.limits import overflow
 from pages.lab.text.notation import digits, gradient, listed, number, signed_percent, symbol
@@ -37,7 +37,7 @@ def truncation(moment: Moment) -> Block:
         return absent(moment.weight, moment.session.lag, moment.t)
     claims = [
         read_truncation(moment.run, moment.t, name, moment.cache.among(3, "window sums", window_sums, moment.run, name))
-        for name in RECURRENT
+        for name in LOOKING_BACK
     ]
     if not all(one.finite for one in claims):
         return overflow(moment.weight)

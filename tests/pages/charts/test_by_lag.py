@@ -12,7 +12,7 @@ from pages.lab.charts import by_lag as module
 from pages.lab.charts.by_lag import by_lag
 from pages.lab.moment import Moment
 from pages.lab.plot.palette import COLOURS, colour
-from pages.lab.session import OPENING, SCALES
+from pages.lab.session import CHOICES, OPENING
 from pages.lab.text.notation import digits, number
 from rnn_core.itemise import term_range
 from tests.pages.records import address_of, chart, moment_of, states, trace
@@ -83,7 +83,7 @@ def test_relative_labels_are_terms_in_units_of_lag_0(moment: Moment):
             assert (lag, label) in labels
 
 
-@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize("scale", CHOICES["scale"].options)
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 def test_bars_are_as_high_as_their_terms(moment: Moment, scale: str):
     assert moment.step

@@ -7,7 +7,7 @@ from pages.lab.charts.truncation import FULL, MIDDLE, truncation
 from pages.lab.charts.truncation_run import truncation_run
 from pages.lab.moment import Moment
 from pages.lab.plot.palette import colour
-from pages.lab.session import OPENING, RECURRENT
+from pages.lab.session import LOOKING_BACK, OPENING
 from pages.lab.text.notation import number, signed_percent
 from rnn_core.analysis.truncation import truncation as read_truncation
 from rnn_core.itemise import contributions
@@ -22,7 +22,7 @@ def test_windows_show_their_sums_and_where_the_sign_is_wrong(moment: Moment):
     figure = chart(truncation(moment)).figure
     go.Figure(figure)
     boxes, labels, touch = (trace(figure, name) for name in ("boxes", "labels", "touch"))
-    for name in RECURRENT:
+    for name in LOOKING_BACK:
         claims = read_truncation(moment.run, moment.t, name)
         marker = boxes["marker"]
         rows = zip(boxes["base"], boxes["y"], marker["line"]["color"], marker["color"], strict=True)

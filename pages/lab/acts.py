@@ -1,0 +1,128 @@
+"""What the buttons of training do: train, go on after the last step, start elsewhere, undo, compare windows, stop."""
+
+from dataclasses import asdict, replace
+from functools import partial
+
+import streamlit as st
+
+from pages.lab import controls, state
+from pages.lab.jobs import Job
+from pages.lab.moment import Moment
+from pages.lab.session import CHOICES, MOST_STEPS, WEIGHT_LIMIT, Session, other_starts
+from rnn_core import Params, Run
+from rnn_core.analysis.windows import Comparison, Window, compare_in_pieces, fresh_start
+from rnn_core.experiment import FULL_WINDOW_STEPS
+
+FIRST_STEPS, FIRST_RATE = 2000, 0.05
+"""How long and how fast to train where nothing was chosen."""
+STARTS = 5
+"""How many starts are trained with each window."""
+BEYOND = f"A weight is beyond ±{WEIGHT_LIMIT:,.0f}; a run cannot start from there."
+
+
+def steps(session: Session, moment: Moment) -> None:
+    """Buttons to train, to continue after the last step, to start elsewhere, and to undo that."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="training-steps"):
+        controls.field("steps", _steps_asked_for(), key="n", take=_ask_for_steps, width=168)
+        controls.field("clip", session.clip, width=168)
+    done, learned = state.undoable(), moment.final
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="training-acts"):
+        controls.button("Train", _train, type="primary")
+        controls.button("Continue after the last step", _continue, learned, key="continue", disabled=learned is None)
+        controls.button("New seed", _new_seed)
+        controls.button(f"Undo: {done}" if done else "Undo", state.undo, key="undo", disabled=done is None)
+
+
+def _steps_asked_for() -> int:
+    """The number of steps to train: what was typed since the run got its present length, else that length."""
+    length = state.session().steps
+    of, typed = state.visit().steps_typed
+    return typed if of == length and typed else length or FIRST_STEPS
+
+
+def _ask_for_steps(typed: float) -> None:
+    state.visit().steps_typed = (state.session().steps, max(1, int(typed)))
+
+
+def _learn(steps: int, **choices: object) -> None:
+    """Choose a number of steps and, if the weights are held, a learning rate."""
+    rate = state.session().eta
+    state.change(steps=steps, eta=rate or FIRST_RATE, **choices)
+    if not rate:
+        state.notice(f"With η = 0 nothing would learn, so η is now {FIRST_RATE}.")
+
+
+def _train() -> None:
+    steps = _steps_asked_for()
+    _learn(steps, t=steps - 1)
+
+
+def stop_training() -> None:
+    """End a long run at the steps done so far."""
+    job: Job[Run] = state.cache().jobs["run"]
+    done, asked = len(job.result), job.result.experiment.length
+    state.change(steps=done, t=min(state.session().t, done - 1))
+    state.notice(f"Stopped after {done:,} of {asked:,} steps. The run keeps these {done:,} steps.")
+    job.inputs, job.complete = state.session().recipe, True
+    job.result = replace(job.result, experiment=replace(job.result.experiment, steps=done))
+
+
+def _within_limit(weights: Params) -> bool:
+    return all(abs(weight) <= WEIGHT_LIMIT for weight in asdict(weights).values())
+
+
+def _continue(learned: tuple[Params, float]) -> None:
+    weights, out_H = learned
+    if not _within_limit(weights):
+        state.notice(BEYOND)
+        return
+    state.act("Continue", **asdict(weights), h0=out_H, t=-1)
+    state.notice(
+        "The weights after the last step are now the start weights, and the last out_H is the start state. "
+        "The sequence begins again."
+    )
+
+
+def this_pass(moment: Moment) -> None:
+    """A button that opens the pass through the sequence in which t lies, as a run of its own."""
+    first, weights, out_H = moment.pass_start
+    name, t = "Open this pass alone", max(moment.t - first, 0)
+    alone = partial(state.act, name, **asdict(weights), h0=out_H, steps=0, t=t)
+    controls.button(name, alone, key="this pass", disabled=not _within_limit(weights), type="primary")
+
+
+def _new_seed() -> None:
+    seed = (state.session().seed + 1) % int(CHOICES["seed"].high + 1)
+    state.act("New seed", seed=seed, **asdict(fresh_start(seed)))
+    state.notice(f"Seed {seed}: new start weights, and a new sequence if the task draws one at random.")
+
+
+def comparison(session: Session) -> Comparison | None:
+    """Choose the windows to compare, and train them; the comparison so far, or None unless it is asked for."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="comparison"):
+        controls.pills("windows", session.windows)
+        if session.compare == "off":
+            controls.button("Compare", _compare, type="primary")
+        else:
+            controls.button("Hide", partial(state.change, compare="off"))
+    if session.compare == "off":
+        state.cache().forget("comparison")
+        return None
+    windows: list[Window] = [int(name) if name != "all" else "all" for name in session.windows.split("-")]
+    steps = min(session.steps or session.T, FULL_WINDOW_STEPS if "all" in windows else MOST_STEPS)
+    job = state.cache().job(
+        "comparison",
+        (session.recipe, session.windows),
+        lambda: compare_in_pieces(other_starts(session, STARTS), windows, steps),
+    )
+    if not job.result.complete:
+        if job.complete:
+            controls.button("Go on", partial(state.cache().resume, "comparison"))
+        else:
+            stop = partial(state.cache().stop, "comparison")
+            controls.progress("Comparing", job.result.done, job.result.total, stop)
+    return job.result
+
+
+def _compare() -> None:
+    _learn(state.session().steps or FIRST_STEPS, compare="on")

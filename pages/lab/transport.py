@@ -1,0 +1,97 @@
+"""Going from step to step: Step, Back, Reset, Play and Pause, and the presses the browser counts."""
+
+import time
+
+from pages.lab import state
+
+SECONDS_PER_STEP = {"slow": 2.0, "medium": 1.0, "fast": 0.5}
+
+
+def settle(last: int, *, final: bool) -> None:
+    """Keep t inside the run, whose last step is ``last``; if t was beyond and no more steps are to come, say so."""
+    visit = state.visit()
+    visit.last, asked = last, visit.session.t
+    if asked > last and final:
+        visit.session = visit.session.with_(t=last)
+        state.notice(f"t = {asked} is past the end: the last step of this run, t = {last}, is shown instead.")
+
+
+def go_to(t: int) -> None:
+    """Move to a step; beyond the last, or before the start, say why nothing moves."""
+    last = state.visit().last
+    state.change(t=min(max(t, -1), last))
+    if t > last:
+        state.notice(
+            f"t = {last} is the last step: the sequence ends here. Press Back or Reset, or choose a longer sequence."
+        )
+    if t < -1:
+        state.notice("t = −1 is the moment before the first step. Press Step to begin.")
+
+
+def step(by: int) -> None:
+    """Step or Back where no browser counts the presses."""
+    go_to(state.session().t + by)
+
+
+def slide(t: int) -> None:
+    """The slider was moved. While Play moves it, what the browser sends of it can only be stale."""
+    if not playing():
+        state.change(t=t)
+
+
+def take_press() -> None:
+    """Take a press of Step or Back as the browser sends it: numbered, and with the t it leads to.
+
+    So no press is lost, merged or counted twice.
+    """
+    press = state.sent_by("transport", "press")
+    if press and press.get("session") == state.visit().token and press["number"] > state.visit().press:
+        state.visit().press = int(press["number"])
+        state.pressed(go_to, int(press["t"]))
+
+
+def take_return() -> None:
+    """The page outlived the server it came from; the new server hears of it here."""
+    state.pressed(_welcome_back)
+
+
+def _welcome_back() -> None:
+    t = f"{state.session().t}".replace("-", "−")
+    state.notice(f"The connection to the server was lost and is back. You are still at t = {t}.")
+
+
+def reset() -> None:
+    """Go to the moment before the first step."""
+    state.change(t=-1)
+
+
+def play() -> None:
+    """Step automatically; from the last step, start over."""
+    visit = state.visit()
+    if visit.session.t >= visit.last:
+        reset()
+    visit.playing, visit.ticked = True, time.monotonic()
+
+
+def pause() -> None:
+    state.visit().playing = False
+
+
+def playing() -> bool:
+    return state.visit().playing
+
+
+def period() -> float:
+    """Seconds from step to step while playing."""
+    return SECONDS_PER_STEP[state.session().speed]
+
+
+def tick() -> None:
+    """While playing, take a step when it is due; stop at the last."""
+    visit, now = state.visit(), time.monotonic()
+    if not visit.playing or now - visit.ticked < 0.8 * period():
+        return
+    visit.ticked = now
+    step(1)
+    if visit.session.t == visit.last:
+        pause()

@@ -1,0 +1,75 @@
+"""Pages opened without a browser: press their buttons, and read their session and what they hand to the seam."""
+
+import json
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from pages.lab.session import OPENING, Session, to_address
+from pages.lab.state import RECORD, Visit
+from tests.pages.house import PAGES, ROOT, named
+
+SCRIPTS = [named(path) for path in PAGES]
+
+
+def open_page(chosen: Session = OPENING, script: str = "app.py") -> AppTest:
+    """A page at the address of a session."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    for name, value in to_address(chosen).items():
+        app.query_params[name] = value
+    if script != "app.py":
+        app.switch_page(script)
+    return checked(app.run())
+
+
+def checked(app: AppTest) -> AppTest:
+    """The page, which has to have run without an exception."""
+    assert not app.exception, app.exception
+    return app
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    """Press the button of that key; a try's is "try" and its label."""
+    return checked(app.button(key=key).click().run())
+
+
+def finished(app: AppTest) -> AppTest:
+    """Ask for more, as the browser does once it has drawn, for as long as there is more to come."""
+    while any(button.label == "Stop" for button in app.button):
+        checked(app.run())
+    return app
+
+
+def visit_of(app: AppTest) -> Visit:
+    record: Visit = app.session_state[RECORD]
+    return record
+
+
+def session_of(app: AppTest) -> Session:
+    return visit_of(app).session
+
+
+def components(app: AppTest, name: str = "blocks") -> list[dict]:
+    """The data of each component of that name, in the order of the page."""
+    found = []
+
+    def walk(node) -> None:
+        proto: Any = getattr(node, "proto", None)
+        if getattr(proto, "component_name", "") == name:
+            found.append(json.loads(proto.json or proto.mixed.json))
+        for child in getattr(node, "children", {}).values():
+            walk(child)
+
+    walk(app._tree)
+    return found
+
+
+def shown(app: AppTest) -> str:
+    """Every word and number of the page's own HTML and charts."""
+    return json.dumps([drawn["blocks"] for drawn in components(app)], ensure_ascii=False)
+
+
+def following(drawn: dict) -> list[dict]:
+    """The blocks of the next step as the browser puts them together: of a chart only what changes is sent."""
+    pairs = zip(drawn["blocks"], drawn["ahead"], strict=True)
+    return [block if "html" in block else {**known, **block} for known, block in pairs]

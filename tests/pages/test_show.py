@@ -1,0 +1,187 @@
+"""The seam: every block of a step is made once, and never shown for a moment it was not made for."""
+
+from functools import partial
+from itertools import pairwise
+
+import pytest
+
+from pages.lab import show, state
+from pages.lab.charts.waterfall import waterfall
+from pages.lab.moment import Moment
+from pages.lab.session import OPENING, Session, experiment
+from pages.lab.state import Visit
+from rnn_core import Step, simulate, simulate_in_pieces
+from rnn_core.analysis.reading import StepReading, read_step
+
+
+@pytest.fixture
+def sent(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> list[dict]:
+    """What is handed to the browser, call by call."""
+    calls: list[dict] = []
+    monkeypatch.setattr(show, "_BLOCKS", lambda key, data, on_pick_change: calls.append({"key": key, **data}))
+    monkeypatch.setattr(show, "_library", lambda: "plotly.min.js")
+    return calls
+
+
+made: list[tuple] = []
+
+
+def maker(moment: Moment) -> str:
+    made.append((moment.t, moment.session.Wh, len(moment.run)))
+    return f"<p>t = {moment.t}, Wh = {moment.session.Wh}, {len(moment.run)} steps</p>"
+
+
+def counted(moment: Moment, done: int) -> str:
+    made.append((moment.t, done))
+    return f"<p>{done} done at t = {moment.t}</p>"
+
+
+@pytest.fixture(autouse=True)
+def nothing_made() -> None:
+    made.clear()
+
+
+def moment_at(visit: Visit, session: Session) -> Moment:
+    """The moment as the frame makes it: the run is kept, and so is the cache."""
+    visit.session = session
+    job = visit.cache.job("run", session.recipe, lambda: simulate_in_pieces(experiment(session), 10_000))
+    return Moment.of(session, job.result, visit.cache)
+
+
+def html(blocks: list[dict]) -> str:
+    return "".join(block["html"] for block in blocks)
+
+
+def test_a_step_forward_makes_one_new_set_of_blocks(visit: Visit, sent: list[dict]):
+    for t in (21, 22, 23, 24):
+        show.draw(moment_at(visit, OPENING.with_(t=t)), maker)
+    assert [t for t, *_ in made] == [21, 22, 23, 24, 25]
+    assert [html(call["blocks"]) for call in sent] == [
+        f"<p>t = {t}, Wh = -0.9, 120 steps</p>" for t in (21, 22, 23, 24)
+    ]
+    assert all(before["ahead"] == after["blocks"] for before, after in pairwise(sent))
+    assert {call["key"] for call in sent} == {"maker"}
+
+
+def test_the_same_step_again_makes_nothing(visit: Visit, sent: list[dict]):
+    for _ in range(3):
+        show.draw(moment_at(visit, OPENING), maker)
+    assert len(made) == 2
+    assert sent[0] == sent[1] == sent[2]
+
+
+@pytest.mark.parametrize("change", [{"Wh": 0.5}, {"K": 2}, {"weight": "Wx"}, {"scale": "symlog"}, {"task": "echo"}])
+def test_any_changed_choice_makes_the_blocks_anew(visit: Visit, sent: list[dict], change: dict):
+    show.draw(moment_at(visit, OPENING), maker)
+    show.draw(moment_at(visit, OPENING.with_(**change)), maker)
+    show.draw(moment_at(visit, OPENING), maker)
+    assert len(made) >= 4
+    assert sent[0]["settings"] != sent[1]["settings"]
+    assert html(sent[1]["blocks"]) == f"<p>t = 21, Wh = {change.get('Wh', -0.9)}, 120 steps</p>"
+    assert sent[2]["blocks"] == sent[0]["blocks"]
+
+
+def test_the_blocks_of_a_growing_run_are_those_of_its_present_length(visit: Visit, sent: list[dict]):
+    """The session is the same at every piece; the browser must not show what it knows of an earlier one either."""
+    chosen = OPENING.with_(eta=0.05, steps=300, t=50)
+    for run in simulate_in_pieces(experiment(chosen), 100):
+        show.draw(Moment.of(chosen, run, visit.cache), maker)
+    assert [html(call["blocks"]) for call in sent] == [f"<p>t = 50, Wh = -0.9, {n} steps</p>" for n in (100, 200, 300)]
+    assert len({call["settings"] for call in sent}) == 3
+
+
+def test_an_extra_record_reaches_the_makers_and_is_never_an_earlier_one(visit: Visit, sent: list[dict]):
+    for done in (1, 1, 2):
+        show.draw(moment_at(visit, OPENING), counted, extra=done)
+    assert made == [(21, 1), (22, 1), (21, 2), (22, 2)]
+    assert [html(call["blocks"]) for call in sent] == [f"<p>{done} done at t = 21</p>" for done in (1, 1, 2)]
+    assert sent[0]["settings"] == sent[1]["settings"] != sent[2]["settings"]
+
+
+def test_makers_made_on_the_spot_are_never_taken_for_earlier_ones(visit: Visit, sent: list[dict]):
+    moment = moment_at(visit, OPENING)
+    for word in ("one", "two"):
+        show.draw(moment, lambda moment, word=word: f"<p>{word}</p>", key="words")
+        show.draw(moment, partial(counted, done=7 if word == "one" else 8), key="numbers")
+    assert [html(call["blocks"]) for call in sent] == [
+        "<p>one</p>", "<p>7 done at t = 21</p>", "<p>two</p>", "<p>8 done at t = 21</p>",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("nameless", [lambda moment: "", partial(counted, done=1)])
+def test_a_place_without_a_name_is_refused(visit: Visit, sent: list[dict], nameless):
+    with pytest.raises(ValueError, match="needs a key"):
+        show.draw(moment_at(visit, OPENING), nameless)
+
+
+def test_two_places_with_the_same_maker_do_not_share_blocks(visit: Visit, sent: list[dict]):
+    moment = moment_at(visit, OPENING)
+    show.draw(moment, maker, key="here")
+    show.draw(moment, maker, maker, key="there")
+    assert [len(call["blocks"]) for call in sent] == [1, 2]
+
+
+def test_another_page_keeps_the_run_and_none_of_the_blocks(visit: Visit, sent: list[dict]):
+    show.draw(moment_at(visit, OPENING), maker)
+    run = visit.cache.jobs["run"].result
+    visit.cache.forget_results()
+    show.draw(moment_at(visit, OPENING), maker)
+    assert visit.cache.jobs["run"].result is run
+    assert len(made) == 4
+
+
+def test_of_a_chart_ahead_only_what_changes_is_sent(visit: Visit, sent: list[dict]):
+    show.draw(moment_at(visit, OPENING), waterfall)
+    (present,), (ahead,) = sent[0]["blocks"], sent[0]["ahead"]
+    assert set(ahead) < set(present)
+    assert {"key", "minWidth", "height"}.isdisjoint(ahead)
+    show.draw(moment_at(visit, OPENING.with_(t=22)), waterfall)
+    assert {**present, **ahead} == sent[1]["blocks"][0]
+
+
+def test_the_last_step_has_nothing_ahead(visit: Visit, sent: list[dict]):
+    show.draw(moment_at(visit, OPENING.with_(t=119)), maker)
+    assert sent[0]["ahead"] is None
+
+
+def test_a_click_in_a_chart_is_reported_and_then_carried_out(
+    visit: Visit, widgets: dict, monkeypatch: pytest.MonkeyPatch
+):
+    heard: dict = {}
+    monkeypatch.setattr(show, "_BLOCKS", lambda key, data, on_pick_change: heard.update({key: on_pick_change}))
+    monkeypatch.setattr(show, "_library", lambda: "")
+    show.draw(moment_at(visit, OPENING), maker)
+    widgets["maker"] = {"pick": ["Wx", 4]}
+    heard["maker"]()
+    assert visit.session == OPENING
+    state.carry_out()
+    assert visit.session == OPENING.with_(weight="Wx", lag=4)
+
+
+def test_a_moment_is_read_once_a_step(visit: Visit, monkeypatch: pytest.MonkeyPatch):
+    read = []
+
+    def reading(step: Step) -> StepReading:
+        read.append(step.t)
+        return read_step(step)
+
+    monkeypatch.setattr("pages.lab.moment.read_step", reading)
+    for t in (21, 22, 23):
+        moment_at(visit, OPENING.with_(t=t)).ahead()
+    assert read == [21, 22, 23, 24]
+
+
+def test_what_is_the_same_at_every_step_is_made_once(visit: Visit):
+    run, calls = simulate(experiment(OPENING)), []
+
+    def picture(run, scale):
+        calls.append(scale)
+        return scale
+
+    for t in (3, 4, 5):
+        moment = Moment.of(OPENING.with_(t=t), run, visit.cache)
+        assert moment.once(picture, run, "linear") == "linear"
+    assert calls == ["linear"]
+    assert moment.once(picture, run, "symlog") == "symlog"
+    assert moment.once(picture, run, "linear") == "linear"
+    assert calls == ["linear", "symlog", "linear"]

@@ -1,0 +1,272 @@
+"""The visit: reports that wait, stale values that undo nothing, large changes that can be undone, counted presses."""
+
+import pytest
+
+from pages.lab import controls, state, transport
+from pages.lab.session import CHOICES, OPENING, Session
+from pages.lab.state import RECORD, UNDOS, Visit
+from tests.pages.opening import checked, open_page, press, session_of, visit_of
+
+
+def moves(key: str, value: object, widgets: dict, name: str = "") -> None:
+    """The browser sends another value of a widget; Streamlit calls its callback."""
+    if widgets[key] != value:
+        widgets[key] = value
+        state.moved(key, lambda value: state.change(**{name or key: value}))
+
+
+# --- reports ---
+
+
+def test_nothing_changes_before_the_reports_are_carried_out(visit: Visit, widgets: dict):
+    state.show_in_widget("K", 6)
+    moves("K", 3, widgets)
+    state.pressed(transport.go_to, 5)
+    assert visit.session == OPENING
+    visit.last = 100
+    state.carry_out()
+    assert visit.session == OPENING.with_(K=3, t=5)
+    state.carry_out()
+    assert visit.session == OPENING.with_(K=3, t=5)
+
+
+def test_presses_come_after_moves(visit: Visit, widgets: dict):
+    visit.last = 119
+    state.show_in_widget("t slider", 21)
+    state.pressed(transport.go_to, 22)
+    moves("t slider", 80, widgets, "t")
+    state.carry_out()
+    assert visit.session.t == 22
+
+
+def test_a_stale_value_that_travels_with_a_press_is_dropped(visit: Visit, widgets: dict):
+    """Step gives the t slider 22; before the browser has heard of it, it sends 21 along with another press of Step."""
+    visit.last = 119
+    for t in (21, 22, 23):
+        state.show_in_widget("t slider", t)
+    for stale in (21, 22):
+        moves("t slider", stale, widgets, "t")
+        state.pressed(transport.go_to, 24)
+        state.carry_out()
+        assert visit.session.t == 24
+        state.show_in_widget("t slider", 24)
+        assert widgets["t slider"] == 24
+
+
+def test_a_stale_value_that_travels_with_another_move_is_dropped(visit: Visit, widgets: dict):
+    state.show_in_widget("t slider", 21)
+    state.show_in_widget("K", 6)
+    visit.session = OPENING.with_(t=22)
+    state.show_in_widget("t slider", 22)
+    moves("t slider", 21, widgets, "t")
+    moves("K", 3, widgets)
+    state.carry_out()
+    assert visit.session == OPENING.with_(t=22, K=3)
+
+
+def test_the_same_value_alone_is_a_move(visit: Visit, widgets: dict):
+    for t in (21, 22):
+        state.show_in_widget("t slider", t)
+    moves("t slider", 21, widgets, "t")
+    state.carry_out()
+    assert visit.session.t == 21
+
+
+def test_a_new_value_that_travels_with_others_is_a_move(visit: Visit, widgets: dict):
+    for t in (21, 22):
+        state.show_in_widget("t slider", t)
+    state.show_in_widget("K", 6)
+    moves("t slider", 40, widgets, "t")
+    moves("K", 3, widgets)
+    state.carry_out()
+    assert visit.session == OPENING.with_(t=40, K=3)
+
+
+def test_a_value_the_reader_has_left_since_is_no_stale_one(visit: Visit, widgets: dict):
+    """The widget had 21 before the server changed it, but then the reader moved it: the browser knows better by now."""
+    for t in (21, 22):
+        state.show_in_widget("t slider", t)
+    state.show_in_widget("K", 6)
+    moves("t slider", 40, widgets, "t")
+    state.carry_out()
+    moves("t slider", 21, widgets, "t")
+    moves("K", 3, widgets)
+    state.carry_out()
+    assert visit.session == OPENING.with_(t=21, K=3)
+
+
+def test_on_a_page_that_is_just_opened_an_earlier_value_is_stale_even_alone(visit: Visit, widgets: dict):
+    for t in (21, 22):
+        state.show_in_widget("t slider", t)
+    visit.session, visit.turned = OPENING.with_(t=22), True
+    moves("t slider", 21, widgets, "t")
+    state.carry_out()
+    assert visit.session.t == 22
+
+
+def test_no_widget_can_have_the_key_of_the_record():
+    """The places of charts are identifiers, ``show.draw`` sees to that; other keys begin with a choice or a label."""
+    assert not RECORD.isidentifier()
+    assert RECORD.split(":")[0] not in CHOICES
+
+
+@pytest.mark.parametrize("also", ["step", "back", "reset"])
+def test_a_page_drops_the_old_t_that_comes_with_a_press(also: str):
+    app = press(open_page(), "step")
+    app.slider(key="t slider").set_value(OPENING.t)
+    press(app, also)
+    assert session_of(app).t == {"step": OPENING.t + 2, "back": OPENING.t, "reset": -1}[also]
+
+
+def test_a_page_drops_every_stale_copy_that_comes_with_a_move():
+    """A preset gives all widgets new values; the next message may still carry all the old ones."""
+    app = open_page()
+    old = [(slider, slider.value) for slider in app.sidebar.slider]
+    checked(app.selectbox(key="preset").set_value("Growing").run())
+    growing = session_of(app)
+    for slider, value in old:
+        app.slider(key=str(slider.key)).set_value(value)
+    app.text_input(key="Wh").set_value("-0.9")
+    app.slider(key="Bx slider").set_value(-1.5)
+    checked(app.run())
+    assert session_of(app) == growing.with_(Bx=-1.5)
+    assert app.slider(key="Wh slider").value == 2.0
+    assert app.text_input(key="Wh").value == "2"
+
+
+# --- large changes ---
+
+
+def test_undo_restores_what_was_there_before(visit: Visit):
+    state.change(Wh=0.5, t=3)
+    before = visit.session
+    state.act("New seed", seed=7, Wx=1.0)
+    state.change(t=9)
+    assert state.undoable() == "New seed"
+    state.undo()
+    assert visit.session == before
+    assert state.undoable() is None
+    state.undo()
+    assert visit.session == before
+
+
+def test_the_oldest_of_many_large_changes_are_forgotten(visit: Visit):
+    for seed in range(UNDOS + 3):
+        state.act(f"to {seed}", seed=seed)
+    for _ in range(UNDOS):
+        state.undo()
+    assert visit.session.seed == 2
+    assert state.undoable() is None
+
+
+def test_a_preset_keeps_the_speed(visit: Visit):
+    state.change(speed="fast", Wh=0.3)
+    state.load(OPENING)
+    assert visit.session == OPENING.with_(speed="fast")
+
+
+def test_a_notice_is_said_once_and_goes_with_the_next_change(visit: Visit):
+    state.notice("Something.")
+    state.notice("Something.")
+    state.notice("More.")
+    assert state.notices() == ["Something.", "More."]
+    state.change(K=2)
+    assert state.notices() == []
+
+
+# --- steps ---
+
+
+@pytest.mark.parametrize(
+    ("press_", "t"),
+    [
+        ({"session": "mine", "number": 6, "t": 30}, 30),
+        ({"session": "mine", "number": 5, "t": 30}, OPENING.t),  # heard before
+        ({"session": "another", "number": 9, "t": 30}, OPENING.t),  # meant for the server before
+        ({"session": "mine", "number": 7, "t": 300}, 119),
+        (None, OPENING.t),
+    ],
+)
+def test_a_press_counts_once_and_leads_where_the_browser_said(visit: Visit, widgets: dict, press_: dict | None, t: int):
+    visit.token, visit.press, visit.last = "mine", 5, 119
+    widgets["transport"] = {"press": press_}
+    transport.take_press()
+    state.carry_out()
+    assert visit.session.t == t
+    assert visit.press == (press_["number"] if press_ and t != OPENING.t else 5)
+
+
+def test_while_play_moves_the_slider_the_browser_does_not(visit: Visit):
+    visit.playing = True
+    transport.slide(3)
+    assert visit.session.t == OPENING.t
+    visit.playing = False
+    transport.slide(3)
+    assert visit.session.t == 3
+
+
+def test_a_run_that_still_grows_keeps_the_t_that_was_asked_for(visit: Visit):
+    visit.session = OPENING.with_(t=500)
+    transport.settle(100, final=False)
+    assert (visit.session.t, state.notices()) == (500, [])
+    transport.settle(100, final=True)
+    assert visit.session.t == 100
+    assert "t = 500 is past the end" in state.notices()[0]
+
+
+# --- what clicks in charts stand for ---
+
+
+@pytest.mark.parametrize(
+    ("point", "changes"),
+    [
+        (["X", 3], {"weight": "Wx", "lag": 3}),
+        (["out_H", 3], {"weight": "Wh", "lag": 2}),
+        (["out_H", 0], {"weight": "Wy", "lag": 0}),
+        (["Bx", 4], {"weight": "Bx", "lag": 4}),
+        (["Bx", 10], {}),
+        (["Bx", -1], {}),
+        (["t", 44], {"t": 44}),
+        (["K", 2], {"K": 2}),
+        (["factor", 5], {"factor": 5}),
+        (["Wh along", 0.5, 7.0], {"Wh": 0.5}),
+        (["cell", 16, 22], {"t": 22, "lag": 6}),
+        (["cell", 22, 16], {}),
+        (["nothing", 1], {}),
+    ],
+)
+def test_a_click_stands_for_a_choice(visit: Visit, point: list[object], changes: dict):
+    visit.last = 119
+    controls.picked(point)
+    assert visit.session == OPENING.with_(**changes)
+
+
+@pytest.mark.parametrize(("slice_", "t"), [("row", 24), ("column", 14), ("diagonal", 24)])
+def test_a_cell_beyond_the_queues_picks_the_nearest(visit: Visit, slice_: str, t: int):
+    visit.session = before = OPENING.with_(slice=slice_)
+    controls.picked(["cell", 5, 24])
+    assert visit.session == before.with_(t=t, lag=9)
+    assert "Lag 19 lies beyond the ten slots" in state.notices()[0]
+
+
+# --- the address and another page ---
+
+
+def test_another_page_keeps_the_session_and_the_run_and_forgets_the_rest():
+    app = press(open_page(OPENING.with_(Wh=0.5)), "step")
+    chosen, run = session_of(app), visit_of(app).cache.jobs["run"].result
+    before = set(visit_of(app).cache.results)
+    checked(app.switch_page("pages/chain.py").run())
+    assert session_of(app) == chosen
+    assert visit_of(app).cache.jobs["run"].result is run
+    assert "blocks of by_lag" in before
+    assert "blocks of by_lag" not in visit_of(app).cache.results
+
+
+def test_the_link_writes_everything_and_the_address_what_differs(visit: Visit):
+    chosen: Session = OPENING.with_(Wh=0.25, windows="1-all")
+    visit.session = chosen
+    assert state.link().startswith("?task=sine&T=120&")
+    assert "Wh=0.25" in state.link()
+    assert state.link().count("=") == 30
+    assert state.settings() == state.link()[1:].replace("&t=21", "&t=0")
