@@ -111,9 +111,7 @@ def gradient_chains(params: Params, forward: Forward, queues: Queues, window: in
     return chains_from(params, forward.error, queues.out_H, queues.X, integer("window", window, 1, QUEUE_SLOTS))
 
 
-def chains_from(
-    params: Params, error: float, out_H: Sequence[float], X: Sequence[float], window: int
-) -> dict[str, Chain]:
+def chains_from(params: Params, error: float, out_H: Sequence[float], X: Sequence[float], window: int) -> dict[str, Chain]:
     """``gradient_chains`` on any two newest-first sequences, also longer than the queues (the yardstick window "all")."""
     head = (Factor("e", error), Factor("Wy", params.Wy), _slope_factor(0, out_H[0]))
     links: list[tuple[Factor, ...]] = [head]
@@ -125,9 +123,7 @@ def chains_from(
         "Bx": [Factor("1", 1.0)] * len(X),
     }
     chains = {
-        name: Chain(
-            name, tuple(Term(lag, (*link, end)) for lag, (link, end) in enumerate(zip(links, ends, strict=False)))
-        )
+        name: Chain(name, tuple(Term(lag, (*link, end)) for lag, (link, end) in enumerate(zip(links, ends, strict=False))))
         for name, ends in sources.items()
     }
     chains["Wy"] = Chain("Wy", (Term(0, (head[0], Factor("out_H[t]", out_H[0]))),))

@@ -71,9 +71,7 @@ def totals(run: "Run", first: int = 0) -> Array:
     """
     n, experiment = len(run), run.experiment
     sums = np.empty((3, n - first))
-    counted = [
-        experiment.lags if experiment.window == "all" else lags_counted(name, experiment.lags) for name in RECURRENT
-    ]
+    counted = [experiment.lags if experiment.window == "all" else lags_counted(name, experiment.lags) for name in RECURRENT]
     sources = [_source(run, name) for name in RECURRENT]
     with np.errstate(all="ignore"):
         for lag, path in _paths(run, experiment.lags, first):

@@ -273,9 +273,7 @@ def _updated(params: Params, gradients: Sequence[float], experiment: Experiment)
     eta, clip = experiment.learning_rate, experiment.clip
     if eta == 0.0:
         return params
-    return Params(
-        *(weight - eta * gradient for weight, gradient in zip(_row(params), _used(gradients, clip), strict=True))
-    )
+    return Params(*(weight - eta * gradient for weight, gradient in zip(_row(params), _used(gradients, clip), strict=True)))
 
 
 def _used(gradients: Sequence[float], clip: float | None) -> Sequence[float]:

@@ -54,12 +54,7 @@ def mean_losses(experiment: Experiment, across: str, up: str, values_across: Arr
 
 
 def _mean_losses(
-    experiment: Experiment,
-    Wx: float | Array,
-    Wh: float | Array,
-    Bx: float | Array,
-    Wy: float | Array,
-    By: float | Array,
+    experiment: Experiment, Wx: float | Array, Wh: float | Array, Bx: float | Array, Wy: float | Array, By: float | Array
 ) -> Array:
     """Mean loss once through the sequence, for weights of any shapes that go together."""
     out_H: float | Array = experiment.out_H_init
@@ -107,9 +102,7 @@ def mean_gradients(experiment: Experiment) -> tuple[Array, Array]:
     """
     held = replace(experiment, learning_rate=0.0, steps=None)
     runs = simulate(held), simulate(replace(held, window="all"))
-    truncated, full = (
-        np.full(5, np.nan) if run.diverged_at is not None else (run.gradients / len(run)).sum(axis=0) for run in runs
-    )
+    truncated, full = (np.full(5, np.nan) if run.diverged_at is not None else (run.gradients / len(run)).sum(axis=0) for run in runs)
     return truncated, full
 
 
@@ -157,9 +150,7 @@ class Surface:
         """Degrees between the two, 0 to 180; None where one of them is 0 or not finite."""
         if not all(0.0 < length < math.inf for length in self.lengths):
             return None
-        (a, b), (c, d) = (
-            (x / length, y / length) for (x, y), length in zip((self.truncated, self.full), self.lengths, strict=True)
-        )
+        (a, b), (c, d) = ((x / length, y / length) for (x, y), length in zip((self.truncated, self.full), self.lengths, strict=True))
         return math.degrees(math.atan2(abs(a * d - b * c), a * c + b * d))
 
     @property
@@ -168,9 +159,7 @@ class Surface:
         return float(self.values_across[-1] - self.values_across[0])
 
 
-def surface(
-    run: Run, params: Params, across: str, up: str, points: int = POINTS, others: Sequence[Array] = ()
-) -> Surface:
+def surface(run: Run, params: Params, across: str, up: str, points: int = POINTS, others: Sequence[Array] = ()) -> Surface:
     """The loss surface about the whole path of a run, through the weights given.
 
     Parameters

@@ -159,9 +159,7 @@ class Comparison:
     @property
     def first_losses(self) -> tuple[float, ...]:
         """The mean loss of the sequence with the start weights, of every run that has one."""
-        return tuple(
-            float(outcome.losses[0]) for one in self.windows for outcome in one.outcomes if len(outcome.losses)
-        )
+        return tuple(float(outcome.losses[0]) for one in self.windows for outcome in one.outcomes if len(outcome.losses))
 
     def beyond(self, limit: float) -> int:
         """How many runs that did not diverge ended with a weight beyond ±limit."""
@@ -227,9 +225,7 @@ def _pieces(experiments: dict[Window, list[Experiment]], baseline: float) -> Ite
 
     def so_far(done: int) -> Comparison:
         columns = tuple(
-            WindowOutcome(window, tuple(outcomes), len(outcomes) == starts)
-            for window, outcomes in found.items()
-            if outcomes
+            WindowOutcome(window, tuple(outcomes), len(outcomes) == starts) for window, outcomes in found.items() if outcomes
         )
         return Comparison(steps=steps, starts=starts, windows=columns, baseline=baseline, done=done, total=total)
 

@@ -104,9 +104,7 @@ def main(clicks: int) -> None:
         print(f"{name:>22}: click to last change   {summary([one['all'] for one in taken])}")
     ours = results["ours"]
     print(f"  of ours: click to charts drawn    {summary([one['charts'] for one in ours])}")
-    print(
-        f"           sent to server's last word {summary([one['server'] for one in ours])} (the page draws meanwhile)"
-    )
+    print(f"           sent to server's last word {summary([one['server'] for one in ours])} (the page draws meanwhile)")
     print(f"           drawing charts           {summary([one['drawing'] for one in ours])}")
     medians = {name: statistics.median(one["all"] for one in taken) for name, taken in results.items()}
     print(f"ratio ours / plain: {medians['ours'] / medians['plain']:.2f}")

@@ -56,9 +56,7 @@ def assert_chain_is_derivative(case: Case, t: int, window: int, chain: Any) -> N
         found = f"{name}, t = {t}, lag {term.lag}: {term.value!r}, not {expected!r}"
         assert abs(term.value - expected) <= 1e-12 * abs(expected), found
     total = derivative(case, t, name, range(t - m + 1, t + 1))
-    assert abs(chain.total - total) <= 1e-12 * max(map(abs, terms)), (
-        f"{name}, t = {t}, total: {chain.total!r}, not {total!r}"
-    )
+    assert abs(chain.total - total) <= 1e-12 * max(map(abs, terms)), f"{name}, t = {t}, total: {chain.total!r}, not {total!r}"
 
 
 def thousandths(low: float, high: float) -> st.SearchStrategy[float]:

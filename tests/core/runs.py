@@ -18,17 +18,13 @@ def run_of(case, window=3, learning_rate=0.0):
 
 def lively(window, learning_rate=0.02, steps=N):
     X, Y = ([f(0.9 * t) for t in range(11)] for f in (math.sin, math.cos))
-    return simulate(
-        Experiment(Params(0.5, 1.3, 0.1, 1.2, 0.3), X, Y, window, learning_rate, out_H_init=0.4, steps=steps)
-    )
+    return simulate(Experiment(Params(0.5, 1.3, 0.1, 1.2, 0.3), X, Y, window, learning_rate, out_H_init=0.4, steps=steps))
 
 
 def swinging(window=3, learning_rate=0.05, steps=23):
     """Wh under −1 and a sequence that starts again after 11 steps: entries of both signs, no length divides another."""
     X, Y = ([f(1.7 * t + 0.3) for t in range(11)] for f in (math.sin, math.cos))
-    return simulate(
-        Experiment(Params(0.3, -1.4, 0.05, 1.1, -0.2), X, Y, window, learning_rate, out_H_init=-0.6, steps=steps)
-    )
+    return simulate(Experiment(Params(0.3, -1.4, 0.05, 1.1, -0.2), X, Y, window, learning_rate, out_H_init=-0.6, steps=steps))
 
 
 def by_hand(run, name):

@@ -132,9 +132,7 @@ def test_a_wrong_slope_is_found_by_the_totals_of_a_run(monkeypatch, name, lag, l
     honest = rnn_core.chain._slope_factor
     spoil = {lag: 1.001}
     monkeypatch.setattr(
-        rnn_core.chain,
-        "_slope_factor",
-        lambda at, h: rnn_core.Factor(honest(at, h).symbol, honest(at, h).value * spoil.get(at, 1.0)),
+        rnn_core.chain, "_slope_factor", lambda at, h: rnn_core.Factor(honest(at, h).symbol, honest(at, h).value * spoil.get(at, 1.0))
     )
     assert run[t].chains[name].total != pytest.approx(run.gradients[t, column], rel=1e-9, abs=0)
 
@@ -182,16 +180,8 @@ def test_window_3_as_a_textbook_writes_it(case):
         s[t] = (1 - h[t]) * (1 + h[t])
         if t < 2:
             continue
-        dWx = (
-            e * Wy * s[t] * X[t]
-            + e * Wy * s[t] * Wh * s[t - 1] * X[t - 1]
-            + e * Wy * s[t] * Wh * s[t - 1] * Wh * s[t - 2] * X[t - 2]
-        )
-        dWh = (
-            e * Wy * s[t] * h[t - 1]
-            + e * Wy * s[t] * Wh * s[t - 1] * h[t - 2]
-            + e * Wy * s[t] * Wh * s[t - 1] * Wh * s[t - 2] * h[t - 3]
-        )
+        dWx = e * Wy * s[t] * X[t] + e * Wy * s[t] * Wh * s[t - 1] * X[t - 1] + e * Wy * s[t] * Wh * s[t - 1] * Wh * s[t - 2] * X[t - 2]
+        dWh = e * Wy * s[t] * h[t - 1] + e * Wy * s[t] * Wh * s[t - 1] * h[t - 2] + e * Wy * s[t] * Wh * s[t - 1] * Wh * s[t - 2] * h[t - 3]
         dBx = e * Wy * s[t] + e * Wy * s[t] * Wh * s[t - 1] + e * Wy * s[t] * Wh * s[t - 1] * Wh * s[t - 2]
         assert [chains[name].total for name in ("Wx", "Wh", "Bx", "Wy", "By")] == [dWx, dWh, dBx, e * h[t], e]
 
@@ -222,9 +212,7 @@ def test_wh_reads_the_start_state_at_lag_8_of_step_8_and_never_later():
 
 def test_factors_are_named_and_ordered_as_in_the_formula():
     *_, chains = last_step(LIVELY)
-    symbols = {
-        name: [[factor.symbol for factor in term.factors] for term in chain.terms] for name, chain in chains.items()
-    }
+    symbols = {name: [[factor.symbol for factor in term.factors] for term in chain.terms] for name, chain in chains.items()}
     now, past = "(1-out_H[t])(1+out_H[t])", "(1-out_H[t-{0}])(1+out_H[t-{0}])".format
     assert symbols["Wx"][0] == ["e", "Wy", now, "X[t]"]
     assert symbols["Wh"][0] == ["e", "Wy", now, "out_H[t-1]"]
@@ -249,11 +237,7 @@ def test_a_factor_has_the_value_of_its_symbol():
     for k in range(10):
         at = f"t-{k}" if k else "t"
         h = queues.out_H[k]
-        meaning |= {
-            f"X[{at}]": LIVELY.X[t - k],
-            f"out_H[{at}]": h,
-            f"(1-out_H[{at}])(1+out_H[{at}])": (1 - h) * (1 + h),
-        }
+        meaning |= {f"X[{at}]": LIVELY.X[t - k], f"out_H[{at}]": h, f"(1-out_H[{at}])(1+out_H[{at}])": (1 - h) * (1 + h)}
     for chain in chains.values():
         for term in chain.terms:
             assert [factor.value for factor in term.factors] == [meaning[factor.symbol] for factor in term.factors]

@@ -88,11 +88,7 @@ def test_rows_summed_from_lag_0_up_are_the_gradients(window):
 @pytest.mark.parametrize("learning_rate", [0.0, 0.05])
 @pytest.mark.parametrize("window", [1, 2, 3, 8, 9, 10, "all"])
 def test_totals_from_any_step_on_are_those_of_the_steps_to_the_last_bit(window, learning_rate):
-    for run in (
-        lively(window, learning_rate, 25),
-        swinging(window, learning_rate, 11),
-        swinging(window, learning_rate, 1),
-    ):
+    for run in (lively(window, learning_rate, 25), swinging(window, learning_rate, 11), swinging(window, learning_rate, 1)):
         chains = [[run[t].chains[name].total for name in BACK] for t in range(len(run))]
         for first in range(len(run)):
             assert totals(run, first).tobytes() == np.array(chains[first:]).tobytes(), first
@@ -310,10 +306,7 @@ def test_gain_products_is_one_path_by_another():
 def test_a_vanishing_and_a_growing_path():
     """DESIGN.md, section 1: Wx = 1, Bx = 0, X = sin(t/2), t = 30."""
     X = [math.sin(t / 2) for t in range(31)]
-    kept = {
-        Wh: gain_products(simulate(Experiment(Params(1.0, Wh, 0.0, 1.0, 0.0), X, [1.0] * 31)), 9)[30]
-        for Wh in (1.5, 2.0)
-    }
+    kept = {Wh: gain_products(simulate(Experiment(Params(1.0, Wh, 0.0, 1.0, 0.0), X, [1.0] * 31)), 9)[30] for Wh in (1.5, 2.0)}
     assert abs(kept[1.5]) == pytest.approx(8e-4, rel=0.05)
     assert kept[2.0] > 1
 
@@ -326,9 +319,7 @@ def test_gains_are_the_slopes_of_tanh_by_another_formula(case, learning_rate):
     for t in range(n):
         gained, Wh = gains(run, t), run[t].params.Wh
         expected = [Wh / math.cosh(net_H) ** 2 for net_H in run.net_H.tolist()]
-        assert gained.tolist() == pytest.approx(
-            expected, rel=0, abs=1e-15 * abs(Wh)
-        )  # near ±1 out_H rounds before it is taken from 1
+        assert gained.tolist() == pytest.approx(expected, rel=0, abs=1e-15 * abs(Wh))  # near ±1 out_H rounds before it is taken from 1
         assert tuple(gained[:t][::-1][:9].tolist()) == local_gains(run[t].params, run[t].queues)[:9]
 
 

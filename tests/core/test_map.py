@@ -132,9 +132,7 @@ def test_where_the_map_touches_the_diagonal_there_is_one_more(Wh, sign):
 @pytest.mark.parametrize("Wh", [-2.0, 0.5, 3.0])
 def test_a_drive_that_drowns_the_state_leaves_one_fixed_point(Wh):
     for Bx in (50.0, 1e20, -1e20):
-        assert [(point.out_H, point.gain) for point in fixed_points(recurrent(Wh, Bx=Bx), 0.0)] == [
-            (math.copysign(1.0, Bx), 0.0)
-        ]
+        assert [(point.out_H, point.gain) for point in fixed_points(recurrent(Wh, Bx=Bx), 0.0)] == [(math.copysign(1.0, Bx), 0.0)]
 
 
 @pytest.mark.parametrize("Wh", [-3.0, -1.0, 0.0, 0.5, 1.0, 1.0005, 1.001, 1.01, 1.1, 2.0, 5.0])
@@ -148,9 +146,7 @@ def test_three_fixed_points_by_hand():
     """tanh(Wh·h) = h with h = 1/2: Wh = 2·artanh(1/2) = ln 3, slope there ln 3·3/4; at 0 the slope is Wh."""
     points = fixed_points(recurrent(math.log(3.0)), 0.0)
     assert [point.out_H for point in points] == pytest.approx([-0.5, 0.0, 0.5], abs=1e-14)
-    assert [point.gain for point in points] == pytest.approx(
-        [0.75 * math.log(3), math.log(3), 0.75 * math.log(3)], abs=1e-13
-    )
+    assert [point.gain for point in points] == pytest.approx([0.75 * math.log(3), math.log(3), 0.75 * math.log(3)], abs=1e-13)
     assert fixed_points(recurrent(0.0, 2.0, 0.5), 0.25) == (FixedPoint(math.tanh(1.0), 0.0),)
 
 
@@ -279,14 +275,11 @@ def assert_hidden_map(run, t):
             wx, wh, bx, _, _ = run.weights[step].tolist()
             expected = [math.tanh(float(run.X[step]) * wx + at * wh + bx) for at in found.grid.tolist()]
             assert curve.tolist() == pytest.approx(expected, rel=1e-14, abs=1e-15), step
-        assert {
-            type(value) for value in (found.X, found.out_H_prev, found.out_H, found.gain, *found.states, *found.settles)
-        } == {float}
+        assert {type(value) for value in (found.X, found.out_H_prev, found.out_H, found.gain, *found.states, *found.settles)} == {float}
 
 
 @pytest.mark.parametrize(
-    ("run", "steps"),
-    [(lively(3), (0, 1, 8, 9, 10, 13)), (swinging(4, 0.2, 31), (0, 9, 30)), (swinging(2, 0.1, 1), (0,))],
+    ("run", "steps"), [(lively(3), (0, 1, 8, 9, 10, 13)), (swinging(4, 0.2, 31), (0, 9, 30)), (swinging(2, 0.1, 1), (0,))]
 )
 def test_the_hidden_map_of_a_step_of_a_run_that_learns(run, steps):
     assert len(run) == 1 or (run.weights[0, :3] != run.weights[-1, :3]).all()

@@ -127,9 +127,7 @@ def test_a_column_is_one_column(steps):
             assert found.later_up == pytest.approx(up, rel=1e-13, abs=0)
             assert found.later_down == pytest.approx(down, rel=1e-13, abs=0)
             assert steps < 40 or not 0 < s < 11 or (found.later_up > 0 > found.later_down)
-            assert {type(number) for number in (*found.pieces, found.later_up, found.later_down, found.total)} == {
-                float
-            }
+            assert {type(number) for number in (*found.pieces, found.later_up, found.later_down, found.total)} == {float}
 
 
 @pytest.mark.parametrize("run", RUNS)
@@ -148,9 +146,7 @@ def test_a_column_in_plain_loops(run):
                     down += value
             found = column(matrix, s)
             assert found == Column(s, tuple(entries[:10]), up, down, total)
-            first = next(
-                (lag for lag, value in enumerate(entries[:10]) if abs(value) == magnitude([entries[:10]])), None
-            )
+            first = next((lag for lag, value in enumerate(entries[:10]) if abs(value) == magnitude([entries[:10]])), None)
             assert found.largest == (first if any(entries[:10]) else None)
 
 

@@ -141,9 +141,7 @@ def test_with_weights_held_all_roads_meet(case, window, data):
 def test_as_many_steps_are_replayed_as_there_are_terms(window):
     run = lively(window, 0.0, steps=25)
     for t in (0, 7, 8, 9, 10, 24):
-        assert {name: w.steps for name, w in gradient_checks(run, t).items()} == {
-            name: terms_there(name, t, window) for name in PARAMETERS
-        }
+        assert {name: w.steps for name, w in gradient_checks(run, t).items()} == {name: terms_there(name, t, window) for name in PARAMETERS}
     wide = gradient_checks(run, 24)
     if window == 10:
         assert (wide["Wx"].steps, wide["Wh"].steps) == (10, 9)
@@ -198,19 +196,13 @@ def test_while_learning_each_replay_is_differentiated_exactly(case, window, data
     for t in data.draw(st.sets(st.integers(0, len(run) - 1), min_size=1, max_size=4)):
         for name, witness in gradient_checks(run, t).items():
             m, chain = terms_there(name, t, window), run[t].chains[name]
-            assert (witness.steps, witness.chain, witness.scale) == (
-                m,
-                chain.total,
-                max(abs(term.value) for term in chain.terms),
-            )
+            assert (witness.steps, witness.chain, witness.scale) == (m, chain.total, max(abs(term.value) for term in chain.terms))
             today, then = derived(run, t, m, name), derived(run, t, m, name, then=True)
             assert abs(witness.complex_step - today) <= 1e-12 * max(witness.scale, abs(today))
             assert abs(witness.replay_then - then) <= 1e-12 * max(witness.scale, abs(then))
             assert witness.gap_now == witness.chain - witness.complex_step
             assert witness.gap_then == witness.chain - witness.replay_then
-            assert witness.stale is any(
-                run.weights[step, w] != run.weights[t, w] for step in range(t - m + 1, t) for w in range(5)
-            )
+            assert witness.stale is any(run.weights[step, w] != run.weights[t, w] for step in range(t - m + 1, t) for w in range(5))
 
 
 def test_while_learning_the_chain_is_neither():
@@ -218,10 +210,7 @@ def test_while_learning_the_chain_is_neither():
     for name in ("Wx", "Wh", "Bx"):
         witness = gradient_checks(run, 13)[name]
         roads = witness.chain, witness.complex_step, witness.replay_then
-        assert (
-            min(abs(a - b) for a, b in ((0, 1), (0, 2), (1, 2)) for a, b in [(roads[a], roads[b])])
-            > 1e-4 * witness.scale
-        )
+        assert min(abs(a - b) for a, b in ((0, 1), (0, 2), (1, 2)) for a, b in [(roads[a], roads[b])]) > 1e-4 * witness.scale
 
 
 def test_of_one_step_the_weights_of_then_are_those_of_now():
@@ -246,8 +235,7 @@ def dual(run, t, steps, name, then):
 
 
 @pytest.mark.parametrize(
-    "run",
-    [lively(10), swinging(), swinging("all", 0.1), swinging(9, 0.2, 31), swinging(10, 0.0, 10), swinging(2, 0.1, 1)],
+    "run", [lively(10), swinging(), swinging("all", 0.1), swinging(9, 0.2, 31), swinging(10, 0.0, 10), swinging(2, 0.1, 1)]
 )
 def test_every_field_by_calculus(run):
     for t in {0, min(8, len(run) - 1), min(9, len(run) - 1), len(run) - 1}:
@@ -263,14 +251,10 @@ def test_every_field_by_calculus(run):
             assert found.central_difference == pytest.approx(today, rel=1e-5, abs=1e-8)
             unit = max(found.scale, abs(today)) or 1.0
             assert found.complex_step_error == pytest.approx(abs(total - today) / unit, rel=1e-9, abs=1e-12)
-            assert found.central_difference_error == pytest.approx(
-                abs(total - found.central_difference) / unit, rel=1e-9, abs=1e-12
-            )
+            assert found.central_difference_error == pytest.approx(abs(total - found.central_difference) / unit, rel=1e-9, abs=1e-12)
             assert found.gap_now == pytest.approx(total - today, abs=1e-12)
             assert found.gap_then == pytest.approx(total - then, abs=1e-12)
-            assert found.stale is any(
-                run.weights[step].tolist() != run.weights[t].tolist() for step in range(t - m + 1, t + 1)
-            )
+            assert found.stale is any(run.weights[step].tolist() != run.weights[t].tolist() for step in range(t - m + 1, t + 1))
 
 
 @pytest.mark.parametrize("window", range(1, 11))
@@ -278,9 +262,7 @@ def test_a_witness_replays_as_many_steps_as_its_chain_has_terms(window):
     """Also for a chain that is not of the run's own window."""
     run = lively(3)
     step = run[13]
-    assert gradient_checks(run, 13) == {
-        name: rnn_core.analysis.proof.gradient_check(run, 13, chain) for name, chain in step.chains.items()
-    }
+    assert gradient_checks(run, 13) == {name: rnn_core.analysis.proof.gradient_check(run, 13, chain) for name, chain in step.chains.items()}
     for name, chain in gradient_chains(step.params, step.forward, step.queues, window).items():
         found, m = rnn_core.analysis.proof.gradient_check(run, 13, chain), terms_there(name, 13, window)
         assert (found.parameter, found.steps, found.chain, found.stale) == (name, m, chain.total, m > 1)
@@ -350,14 +332,9 @@ def test_errors_are_parts_of_the_largest_term():
 
 
 def test_errors_where_every_term_is_0():
-    assert (witness_of(0.0, 0.0, 0.0).complex_step_error, witness_of(0.0, 0.0, 0.0).central_difference_error) == (
-        0.0,
-        0.0,
-    )
+    assert (witness_of(0.0, 0.0, 0.0).complex_step_error, witness_of(0.0, 0.0, 0.0).central_difference_error) == (0.0, 0.0)
     assert witness_of(0.0, 0.0, -1e-20).complex_step_error == 1.0  # all of it is missing
-    assert (
-        witness_of(0.0, 0.0, 0.0, central_difference=-1e-11).central_difference_error == 1e-11
-    )  # nothing to be a part of
+    assert witness_of(0.0, 0.0, 0.0, central_difference=-1e-11).central_difference_error == 1e-11  # nothing to be a part of
 
 
 def test_where_out_H_rounds_to_1_all_of_the_derivative_is_missing():
@@ -382,9 +359,7 @@ def test_without_an_error_there_is_nothing_to_miss():
 
 
 @settings(max_examples=30, deadline=None)
-@given(
-    cases(), st.integers(1, 10) | st.just("all"), st.sampled_from(PARAMETERS), st.sampled_from((0.0, 0.01)), st.data()
-)
+@given(cases(), st.integers(1, 10) | st.just("all"), st.sampled_from(PARAMETERS), st.sampled_from((0.0, 0.01)), st.data())
 def test_loss_along_a_weight_is_a_replay_for_each_of_its_values(case, window, name, learning_rate, data):
     run = run_of(case, window, learning_rate)
     t, shift = data.draw(st.integers(0, len(run) - 1)), data.draw(st.sampled_from((-0.5, 0.1, 1e-3)))
@@ -401,9 +376,7 @@ def test_loss_along_a_weight_is_a_replay_for_each_of_its_values(case, window, na
     assert along.loss == close(loss(0.0))
     assert along.values.tolist() == pytest.approx([weight + i * 0.25 for i in range(-3, 4)], abs=1e-14)
     assert along.losses.tolist() == close([loss(i * 0.25) for i in range(-3, 4)])
-    assert along.tangent.tolist() == pytest.approx(
-        [along.loss + slope * i * 0.25 for i in range(-3, 4)], rel=1e-12, abs=1e-12
-    )
+    assert along.tangent.tolist() == pytest.approx([along.loss + slope * i * 0.25 for i in range(-3, 4)], rel=1e-12, abs=1e-12)
     assert along.predicted == slope * shift
     assert along.weight_moved == weight + shift
     assert along.loss_predicted == along.loss + slope * shift
@@ -450,12 +423,7 @@ def test_a_nudge_in_plain_numbers(run):
             for shift in (-0.7, 0.02):
                 found = loss_along(run, t, name, shift, points=5)
                 moved, change = again(run, t, m, name, shift)[0].real, shift * run[t].chains[name].total
-                assert (found.parameter, found.weight, found.shift, found.weight_moved) == (
-                    name,
-                    weight,
-                    shift,
-                    weight + shift,
-                )
+                assert (found.parameter, found.weight, found.shift, found.weight_moved) == (name, weight, shift, weight + shift)
                 assert found.slope == run[t].chains[name].total
                 assert found.loss == pytest.approx(loss, rel=1e-12, abs=1e-14)
                 assert found.loss_moved == pytest.approx(moved, rel=1e-12, abs=1e-14)
@@ -465,9 +433,7 @@ def test_a_nudge_in_plain_numbers(run):
                 assert found.values.tolist() == pytest.approx([weight + by for by in (-2, -1, 0, 1, 2)], abs=1e-15)
                 losses = [again(run, t, m, name, by)[0].real for by in (-2, -1, 0, 1, 2)]
                 assert found.losses.tolist() == pytest.approx(losses, rel=1e-11, abs=1e-14)
-                assert found.tangent.tolist() == pytest.approx(
-                    [loss + by * found.slope for by in (-2, -1, 0, 1, 2)], rel=1e-12, abs=1e-14
-                )
+                assert found.tangent.tolist() == pytest.approx([loss + by * found.slope for by in (-2, -1, 0, 1, 2)], rel=1e-12, abs=1e-14)
 
 
 @pytest.mark.parametrize(
@@ -486,9 +452,7 @@ def test_sizes_differ_is_less_than_half(one, other, far):
     for predicted, real in ((one, other), (other, one)):
         for up, down in ((1, 1), (-1, 1), (1, -1), (-1, -1)):
             nothing = np.zeros(0)
-            along = LossAlong(
-                "Wx", 0.0, 0.0, 0.0, nothing, nothing, nothing, 0.1, 0.1, 0.0, 0.0, up * predicted, down * real
-            )
+            along = LossAlong("Wx", 0.0, 0.0, 0.0, nothing, nothing, nothing, 0.1, 0.1, 0.0, 0.0, up * predicted, down * real)
             assert along.sizes_differ is far
 
 

@@ -17,9 +17,7 @@ from tests.core.runs import assert_refuses_steps_outside, empty, lively, overflo
 def reached_by_hand(run, t, Wh):
     """The run done again with this Wh, its chain taken apart, its gains multiplied; None where rounding might decide."""
     Wx, _, Bx, _, _ = run.weights[t].tolist()
-    other = simulate(
-        Experiment(Params(Wx, Wh, Bx, 1.0, 0.0), run.X, run.Y, "all", out_H_init=run.experiment.out_H_init)
-    )
+    other = simulate(Experiment(Params(Wx, Wh, Bx, 1.0, 0.0), run.X, run.Y, "all", out_H_init=run.experiment.out_H_init))
     for term in other[t].chains["Bx"].terms:  # e, Wy, s_t, then Wh, s, Wh, s, …, and 1
         kept = abs(math.prod(factor.value for factor in term.factors[3:-1]))
         if abs(kept - 0.01) <= 1e-8:
@@ -92,13 +90,7 @@ def test_the_largest_drive(case, learning_rate, lags, data):
 
 
 @pytest.mark.parametrize(
-    "look",
-    [
-        lambda run, t: reaches(run, t, [0.5]),
-        lambda run, t: run_gains(run, t, 1),
-        hunt,
-        lambda run, t: sweep(run, t, half=2),
-    ],
+    "look", [lambda run, t: reaches(run, t, [0.5]), lambda run, t: run_gains(run, t, 1), hunt, lambda run, t: sweep(run, t, half=2)]
 )
 def test_a_step_that_is_none(look):
     assert_refuses_steps_outside(look, swinging())
@@ -181,9 +173,7 @@ def gains_by_hand(run, t):
     return [float(run.weights[t, 1]) * ((1 - h) * (1 + h)) for h in run.out_H.tolist()]
 
 
-@pytest.mark.parametrize(
-    "run", [lively(3), swinging(), swinging(4, 0.2, 31), swinging(2, 0.1, 10), swinging(2, 0.1, 1)]
-)
+@pytest.mark.parametrize("run", [lively(3), swinging(), swinging(4, 0.2, 31), swinging(2, 0.1, 10), swinging(2, 0.1, 1)])
 def test_the_gains_of_a_run_in_plain_loops(run):
     n = len(run)
     for t in range(n):
@@ -262,8 +252,7 @@ def test_a_weight_of_1_is_not_strong():
 
 @pytest.mark.parametrize("Wh", [1.2, -1.2])
 @pytest.mark.parametrize(
-    ("X", "found"),
-    [(0.0, True), (0.0999, True), (0.1, False), (0.105, False), (-0.0999, True), (-0.1, False), (-0.105, False)],
+    ("X", "found"), [(0.0, True), (0.0999, True), (0.1, False), (0.105, False), (-0.0999, True), (-0.1, False), (-0.105, False)]
 )
 def test_what_grows_under_a_small_drive_is_found_from_step_9_on(Wh, X, found):
     """The state is 0 until the last input, and the path is Wh to the 9th."""

@@ -11,17 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import rnn_core.run
-from rnn_core import (
-    PARAMETERS,
-    Experiment,
-    Params,
-    Queues,
-    Run,
-    forward_step,
-    gradient_chains,
-    simulate,
-    simulate_in_pieces,
-)
+from rnn_core import PARAMETERS, Experiment, Params, Queues, Run, forward_step, gradient_chains, simulate, simulate_in_pieces
 from tests.core.replay import Case, assert_chain_is_derivative, cases, thousandths
 
 RECORDED = ("X", "Y", "net_H", "out_H", "Y_hat", "loss", "weights", "gradients")
@@ -62,11 +52,7 @@ def by_hand(experiment):
 
 
 def is_finite(row):
-    return bool(
-        np.isfinite(
-            [*row["weights"], *row["gradients"], *row["updated"], row["net_H"], row["Y_hat"], row["loss"]]
-        ).all()
-    )
+    return bool(np.isfinite([*row["weights"], *row["gradients"], *row["updated"], row["net_H"], row["Y_hat"], row["loss"]]).all())
 
 
 def bits(values):
@@ -93,9 +79,7 @@ def trained(**changes):
     """Forty steps over a sequence of 13: it wraps three times, and every gradient matters."""
     values = {"window": 10, "learning_rate": 0.05, "out_H_init": 0.3, "steps": 40} | changes
     params = Params(Wx=0.6, Wh=1.4, Bx=0.05, Wy=1.2, By=-0.1)
-    return Experiment(
-        params, [math.sin(0.9 * t + 1) for t in range(13)], [math.cos(1.7 * t) for t in range(13)], **values
-    )
+    return Experiment(params, [math.sin(0.9 * t + 1) for t in range(13)], [math.cos(1.7 * t) for t in range(13)], **values)
 
 
 # --- what a run records ---
@@ -115,9 +99,7 @@ def test_a_run_is_the_training_loop(experiment):
         assert getattr(run, name).tolist() == [row[name] for row in rows[: len(run)]], name
 
 
-@pytest.mark.parametrize(
-    "changes", [{}, {"clip": 0.1}, {"learning_rate": 0.0}, {"window": 1}, {"window": 4, "steps": 5}]
-)
+@pytest.mark.parametrize("changes", [{}, {"clip": 0.1}, {"learning_rate": 0.0}, {"window": 1}, {"window": 4, "steps": 5}])
 def test_a_run_is_a_loop_of_the_single_steps(changes):
     """To the last bit, and every record of every step."""
     experiment = trained(**changes)
@@ -175,9 +157,7 @@ def test_learning_rate_0_freezes_the_weights_even_with_a_clip():
 
 
 def test_defaults():
-    defaults = {
-        name: p.default for name, p in inspect.signature(Experiment).parameters.items() if p.default is not p.empty
-    }
+    defaults = {name: p.default for name, p in inspect.signature(Experiment).parameters.items() if p.default is not p.empty}
     assert defaults == {"window": 3, "learning_rate": 0.0, "out_H_init": 0.0, "steps": None, "clip": None}
     assert inspect.signature(simulate_in_pieces).parameters["piece"].default == 1000
 
@@ -235,9 +215,7 @@ def test_pieces_grow_and_end_with_the_whole(piece, changes, learning_rate):
 
 def test_pieces_are_made_one_at_a_time(monkeypatch):
     made, steps = [], rnn_core.run._learning
-    monkeypatch.setattr(
-        rnn_core.run, "_learning", lambda experiment: (made.append(1) or step for step in steps(experiment))
-    )
+    monkeypatch.setattr(rnn_core.run, "_learning", lambda experiment: (made.append(1) or step for step in steps(experiment)))
     pieces = simulate_in_pieces(trained(), 7)
     assert len(made) == 0
     list(islice(pieces, 2))

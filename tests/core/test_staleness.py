@@ -176,9 +176,7 @@ def of(gradients, name):
 
 
 @pytest.mark.parametrize("name", BACK)
-@pytest.mark.parametrize(
-    "run", [lively(4, 0.03, 40), swinging(10, 0.2, 25), swinging(1, 0.2, 25), lively(3, 0.1, 1), lively(6, 0.0, 20)]
-)
+@pytest.mark.parametrize("run", [lively(4, 0.03, 40), swinging(10, 0.2, 25), swinging(1, 0.2, 25), lively(3, 0.1, 1), lively(6, 0.0, 20)])
 def test_a_gap_along_a_run_and_against_the_learning_rate_in_plain_loops(run, name):
     found, gap = staleness(run, name), [abs(x) for x in gaps(run, name).tolist()]
     gradient = [abs(x) for x in of(run.gradients, name)]

@@ -64,12 +64,8 @@ def assert_replays(experiment, across, up, values_across, values_up):
     for row, y in zip(losses.tolist(), values_up, strict=True):
         for found, x in zip(row, values_across, strict=True):
             weights = {across: x, up: y}
-            gained = (1.0 + abs(weights.get("Wh", experiment.params.Wh))) ** len(
-                experiment.X
-            )  # how far a last bit may grow
-            assert found == pytest.approx(replayed(experiment, **weights), rel=1e-14 * gained, abs=1e-14 * gained), (
-                weights
-            )
+            gained = (1.0 + abs(weights.get("Wh", experiment.params.Wh))) ** len(experiment.X)  # how far a last bit may grow
+            assert found == pytest.approx(replayed(experiment, **weights), rel=1e-14 * gained, abs=1e-14 * gained), weights
 
 
 @pytest.mark.parametrize(("across", "up"), PAIRS)
@@ -157,17 +153,10 @@ def test_along_the_way_of_a_training_up_to_where_it_diverges():
     run = simulate(learning(learning_rate=3.0, steps=1000))
     assert run.diverged_at is not None
     found = losses_along(run.experiment, run.weights)
-    assert (
-        found.tolist()
-        == losses_along(replace(learning(), params=Params(0.0, 0.0, 0.0, 0.0, 0.0)), run.weights.tolist()).tolist()
-    )
-    assert found[[0, 3]].tolist() == pytest.approx(
-        [replayed(run.experiment, **vars_of(run[t].params)) for t in (0, 3)], rel=1e-12
-    )
+    assert found.tolist() == losses_along(replace(learning(), params=Params(0.0, 0.0, 0.0, 0.0, 0.0)), run.weights.tolist()).tolist()
+    assert found[[0, 3]].tolist() == pytest.approx([replayed(run.experiment, **vars_of(run[t].params)) for t in (0, 3)], rel=1e-12)
     assert not np.isnan(found).any()
-    assert (
-        losses_along(run.experiment, [[0.1, 0.2, 0.3, 1e200, 0.0], [0.0, 0.0, 0.0, 0.0, 0.0]]).tolist()[0] == math.inf
-    )
+    assert losses_along(run.experiment, [[0.1, 0.2, 0.3, 1e200, 0.0], [0.0, 0.0, 0.0, 0.0, 0.0]]).tolist()[0] == math.inf
 
 
 # --- its gradient ---
@@ -207,13 +196,7 @@ def test_the_full_gradient_is_that_of_any_surface(experiment, pair):
 
 def spoiled(gradients, mistake):
     truncated, full = gradients
-    return {
-        "truncated": truncated,
-        "a sum": full * T,
-        "a part": full * 1.0001,
-        "swapped": full[[1, 0, 2, 3, 4]],
-        "turned": -full,
-    }[mistake]
+    return {"truncated": truncated, "a sum": full * T, "a part": full * 1.0001, "swapped": full[[1, 0, 2, 3, 4]], "turned": -full}[mistake]
 
 
 @pytest.mark.parametrize("mistake", ["truncated", "a sum", "a part", "swapped", "turned"])
@@ -221,9 +204,7 @@ def test_the_check_finds_a_spoiled_gradient(mistake):
     experiment = learning()
     assert_gradient_of_surface(experiment, "Wx", "Wh", tuple(mean_gradients(experiment)[1][:2]), 1e-9)
     with pytest.raises(AssertionError):
-        assert_gradient_of_surface(
-            experiment, "Wx", "Wh", tuple(spoiled(mean_gradients(experiment), mistake)[:2]), 1e-9
-        )
+        assert_gradient_of_surface(experiment, "Wx", "Wh", tuple(spoiled(mean_gradients(experiment), mistake)[:2]), 1e-9)
 
 
 def test_the_check_finds_a_wrong_slope_of_tanh(monkeypatch):
@@ -260,9 +241,7 @@ def test_both_gradients_are_means_of_complex_steps(case, window):
 @pytest.mark.parametrize("window", [1, 2, 3, 9, 10, "all"])
 def test_the_truncated_gradient_is_the_mean_of_the_chains_of_a_replay(window):
     """With the weights of one moment held from the start state on, whatever the training went through."""
-    run = simulate(
-        replace(learning(window), X=[math.sin(t) for t in range(14)], Y=[math.cos(2 * t) for t in range(14)])
-    )
+    run = simulate(replace(learning(window), X=[math.sin(t) for t in range(14)], Y=[math.cos(2 * t) for t in range(14)]))
     experiment = replace(run.experiment, params=run[20].params)
     held = simulate(replace(experiment, learning_rate=0.0, steps=14))
     found, seen = mean_gradients(experiment)[0], surface(run, run[20].params, "Wh", "Bx", points=2)
@@ -274,9 +253,7 @@ def test_the_truncated_gradient_is_the_mean_of_the_chains_of_a_replay(window):
 @pytest.mark.parametrize("steps", range(1, 13))
 def test_a_window_that_reaches_the_start_truncates_nothing(steps):
     """Of ten slots the tenth term of Wh has no place, so that its gradient is whole for nine steps only."""
-    short = Experiment(
-        learning().params, learning().X[:1].tolist() * steps, learning().Y[:1].tolist() * steps, 10, out_H_init=0.4
-    )
+    short = Experiment(learning().params, learning().X[:1].tolist() * steps, learning().Y[:1].tolist() * steps, 10, out_H_init=0.4)
     truncated, full = mean_gradients(short)
     assert (truncated == full).tolist() == [steps <= 10, steps <= 9, steps <= 10, True, True]
     truncated, full = mean_gradients(replace(short, window="all"))
@@ -399,12 +376,7 @@ AT_START = Params(0.5, -7.0, 0.1, 1.1, -0.3)
         ([0.5, 0.6], [-7.0, -7.2], (0.55 - 1.0, 0.55 + 1.0), (-7.1 - 1.0, -7.1 + 1.0)),  # never less than two
         ([0.5, 10.0, -10.0], [-7.0] * 3, (-13.0, 13.0), (-20.0, 6.0)),  # just not off
         ([0.5, 2.5, 10.001, -10.001], [-7.0] * 4, (1.5 - 1.3, 1.5 + 1.3), (-7.0 - 1.3, -7.0 + 1.3)),  # off
-        (
-            [0.5] * 4,
-            [-7.0, 14.001, -14.0, -14.001],
-            (0.5 - 4.55, 0.5 + 4.55),
-            (-10.5 - 4.55, -10.5 + 4.55),
-        ),  # twice its start
+        ([0.5] * 4, [-7.0, 14.001, -14.0, -14.001], (0.5 - 4.55, 0.5 + 4.55), (-10.5 - 4.55, -10.5 + 4.55)),  # twice its start
         ([99.0, 1e300], [99.0, -1e300], (0.5 - 1.0, 0.5 + 1.0), (-7.0 - 1.0, -7.0 + 1.0)),  # only the start is near
     ],
 )
@@ -483,9 +455,7 @@ def test_steepest_descent_goes_down():
     assert found.loss - below == pytest.approx(1e-4 * found.lengths[1] ** 2, rel=1e-2)
 
 
-@pytest.mark.parametrize(
-    "changes", [{"steps": 1}, {"X": [0.3], "Y": [0.1], "steps": 4}, {"X": [0.3], "Y": [0.1], "steps": None}]
-)
+@pytest.mark.parametrize("changes", [{"steps": 1}, {"X": [0.3], "Y": [0.1], "steps": 4}, {"X": [0.3], "Y": [0.1], "steps": None}])
 def test_a_surface_of_one_step(changes):
     run = simulate(replace(learning(), **changes))
     found = surface(run, run[0].params, "Wh", "By", points=3)

@@ -10,17 +10,7 @@ from rnn_core import PARAMETERS, Experiment, Params, gradient_chains, simulate
 from rnn_core.analysis.truncation import truncation
 from rnn_core.itemise import window_sums
 from tests.core.replay import Case, cases
-from tests.core.runs import (
-    BACK,
-    assert_refuses_steps_outside,
-    beyond_range,
-    by_hand,
-    empty,
-    lively,
-    overflowing,
-    run_of,
-    swinging,
-)
+from tests.core.runs import BACK, assert_refuses_steps_outside, beyond_range, by_hand, empty, lively, overflowing, run_of, swinging
 
 WINDOWS = range(1, 11)
 
@@ -28,9 +18,7 @@ WINDOWS = range(1, 11)
 def waving(window, learning_rate=0.0, steps=30):
     """Terms of both signs that do not fade, so that windows disagree."""
     X, Y = ([f(2.5 * t + 0.5) for t in range(11)] for f in (math.sin, math.cos))
-    return simulate(
-        Experiment(Params(0.4, -1.2, 0.1, 1.2, 0.3), X, Y, window, learning_rate, out_H_init=0.4, steps=steps)
-    )
+    return simulate(Experiment(Params(0.4, -1.2, 0.1, 1.2, 0.3), X, Y, window, learning_rate, out_H_init=0.4, steps=steps))
 
 
 def opposite(a, b):
@@ -42,9 +30,7 @@ def assert_truncation(run, steps, of_windows, of_all):
     n, own = len(run), 10 if run.experiment.window == "all" else run.experiment.window
     for name in BACK:
         full = of_all[name]
-        wrong = [
-            [opposite(kept, whole) for kept, whole in zip(of_windows[K - 1][name], full, strict=True)] for K in WINDOWS
-        ]
+        wrong = [[opposite(kept, whole) for kept, whole in zip(of_windows[K - 1][name], full, strict=True)] for K in WINDOWS]
         for t in steps:
             found = truncation(run, t, name)
             kept = [of_windows[K - 1][name][t] for K in WINDOWS]
@@ -118,15 +104,7 @@ def test_of_a_run_that_learns_with_the_weights_in_force(window):
 
 @pytest.mark.parametrize(
     "run",
-    [
-        lively(3),
-        swinging(),
-        swinging("all", 0.1),
-        swinging(9, 0.2, 31),
-        swinging(10, 0.1, 10),
-        swinging(2, 0.1, 9),
-        swinging(1, 0.1, 1),
-    ],
+    [lively(3), swinging(), swinging("all", 0.1), swinging(9, 0.2, 31), swinging(10, 0.1, 10), swinging(2, 0.1, 9), swinging(1, 0.1, 1)],
 )
 def test_of_a_run_that_learns_in_plain_loops(run):
     n = len(run)
@@ -207,10 +185,7 @@ def test_a_wrong_sign_by_hand():
     assert early.wrong_sign == (True, True, *[False] * 8)
     assert late.sums[:5] == (-20.0, -15.0, -16.0, -17.0, -14.0)
     assert late.wrong_sign == (False,) * 10
-    for found in (
-        early,
-        late,
-    ):  # full sums 3 2 1 6 −14; with K = 1 3 −1 −1 5 −20, with K = 2 3 2 −2 4 −15, with K = 3 … 1 3
+    for found in (early, late):  # full sums 3 2 1 6 −14; with K = 1 3 −1 −1 5 −20, with K = 2 3 2 −2 4 −15, with K = 3 … 1 3
         assert found.wrong_steps == (2, 1, *[0] * 8)
         assert found.run_full.tolist() == [3.0, 2.0, 1.0, 6.0, -14.0]
         assert found.run_sums.tolist() == [3.0, 2.0, -2.0, 4.0, -15.0]

@@ -142,9 +142,7 @@ def assert_comparison(found, given, windows, steps):
         assert len(one.outcomes) == len(given)
         for number, (outcome, start) in enumerate(zip(one.outcomes, given, strict=True)):
             assert_outcome(outcome, number, start, one.window, steps)
-    variances = [
-        math.fsum((y - math.fsum(Y) / len(Y)) ** 2 for y in Y) / len(Y) for Y in (start.Y.tolist() for start in given)
-    ]
+    variances = [math.fsum((y - math.fsum(Y) / len(Y)) ** 2 for y in Y) / len(Y) for Y in (start.Y.tolist() for start in given)]
     assert found.baseline == pytest.approx(statistics.median(variances) / 2, rel=1e-12, abs=1e-30)
 
 
@@ -194,9 +192,7 @@ def test_the_baseline_is_what_the_mean_of_the_targets_loses():
     lost = []
     for start in given:
         mean = float(start.Y.mean())
-        lost.append(
-            simulate(replace(start, params=Params(0.0, 0.0, 0.0, 0.0, mean), learning_rate=0.0, steps=None)).loss.mean()
-        )
+        lost.append(simulate(replace(start, params=Params(0.0, 0.0, 0.0, 0.0, mean), learning_rate=0.0, steps=None)).loss.mean())
     assert compared(given, (1,), 2).baseline == pytest.approx(lost[2], rel=1e-12)
     assert lost[0] < lost[2] < lost[1]
 
@@ -247,9 +243,7 @@ def test_pieces_grow_and_the_last_alone_is_complete(monkeypatch, piece, given):
     windows, steps = (3, 1), 21
     seen = list(compare_in_pieces(given, windows, steps))
     total = steps * len(given) * 2
-    assert {(one.total, one.steps, one.starts, one.baseline) for one in seen} == {
-        (total, steps, len(given), seen[0].baseline)
-    }
+    assert {(one.total, one.steps, one.starts, one.baseline) for one in seen} == {(total, steps, len(given), seen[0].baseline)}
     done = [one.done for one in seen]
     assert done == sorted(done)
     assert done[-1] == total
@@ -269,9 +263,7 @@ def test_pieces_grow_and_the_last_alone_is_complete(monkeypatch, piece, given):
     for one in seen:
         assert [column.window for column in one.windows] == [3, 1][: len(one.windows)]
         assert all(column.outcomes for column in one.windows)
-        assert [column.complete for column in one.windows] == [
-            len(column.outcomes) == len(given) for column in one.windows
-        ]
+        assert [column.complete for column in one.windows] == [len(column.outcomes) == len(given) for column in one.windows]
         for column, whole in zip(one.windows, seen[-1].windows, strict=False):
             for outcome, last in zip(column.outcomes, whole.outcomes, strict=False):
                 assert outcome is last
@@ -279,11 +271,7 @@ def test_pieces_grow_and_the_last_alone_is_complete(monkeypatch, piece, given):
 
 def test_pieces_are_made_one_at_a_time(monkeypatch):
     made, pieces = [], rnn_core.analysis.windows.simulate_in_pieces
-    monkeypatch.setattr(
-        rnn_core.analysis.windows,
-        "simulate_in_pieces",
-        lambda *given: (made.append(1) or run for run in pieces(*given)),
-    )
+    monkeypatch.setattr(rnn_core.analysis.windows, "simulate_in_pieces", lambda *given: (made.append(1) or run for run in pieces(*given)))
     growing = compare_in_pieces(starts(), (1, 2), 3 * PIECE)
     assert len(made) == 0
     for count in (1, 2, 3, 4):
@@ -343,9 +331,7 @@ def test_a_start_that_diverges_is_reported_and_the_rest_is_as_without_it(at):
         assert (lost.start, lost.steps, lost.diverged, lost.loss) == (1, at, True, None)
         assert lost.steps_at.tolist() in (list(range(at)), list(range(at + 1)))
         assert_spread(one)
-        assert [outcome.weights for outcome in (one.outcomes[0], one.outcomes[2])] == [
-            outcome.weights for outcome in other.outcomes
-        ]
+        assert [outcome.weights for outcome in (one.outcomes[0], one.outcomes[2])] == [outcome.weights for outcome in other.outcomes]
 
 
 def test_a_learning_rate_that_is_too_large_is_reported_for_every_start():
@@ -391,9 +377,7 @@ def test_targets_of_any_size_have_a_baseline():
 
 def test_targets_that_are_all_alike_leave_nothing_to_lose():
     for Y in (0.0, 0.3, -1e160):
-        assert compared([replace(start, Y=[Y] * T) for start in starts(2)], (3,), 1).baseline == pytest.approx(
-            0.0, abs=1e-30
-        )
+        assert compared([replace(start, Y=[Y] * T) for start in starts(2)], (3,), 1).baseline == pytest.approx(0.0, abs=1e-30)
 
 
 def test_windows_that_are_asked_for_twice_are_run_once():
@@ -410,7 +394,6 @@ def test_losses_next_to_the_largest_number_are_compared():
 
 
 # --- several outcomes in one ---
-
 
 def outcome_of(start, loss, curve=()):
     return Outcome(
@@ -461,15 +444,8 @@ def test_the_spread_is_the_lowest_the_middle_and_the_highest_where_all_have_a_va
 
 
 def test_the_spread_of_three_starts():
-    spread = window_of(
-        3, outcome_of(0, 1.0, [5, 1, 2]), outcome_of(1, 1.0, [4, 3]), outcome_of(2, 1.0, [6, 2, 0, 9])
-    ).spread
-    assert (spread.t.tolist(), spread.low.tolist(), spread.median.tolist(), spread.high.tolist()) == (
-        [0, 10],
-        [4, 1],
-        [5, 2],
-        [6, 3],
-    )
+    spread = window_of(3, outcome_of(0, 1.0, [5, 1, 2]), outcome_of(1, 1.0, [4, 3]), outcome_of(2, 1.0, [6, 2, 0, 9])).spread
+    assert (spread.t.tolist(), spread.low.tolist(), spread.median.tolist(), spread.high.tolist()) == ([0, 10], [4, 1], [5, 2], [6, 3])
 
 
 def two_starts_each(*windows):
