@@ -1,13 +1,15 @@
-"""The numerical core of Unrolled: a one-unit RNN and every term of its gradient. Knows NumPy and no screen.
+"""The numerical core of Unrolled: a one-unit RNN and every term of its gradient. It needs NumPy and knows no screen.
 
-Read in this order: cell, queues, chain, experiment, run; reading and itemise look at what those made. Everything is dimensionless.
+Read in this order: queues, cell, chain, experiment, record, run; then itemise and analysis, which read what a run
+recorded. Everything is dimensionless.
 """
 
 from rnn_core.cell import PARAMETERS, Forward, Params, forward_step, slope
 from rnn_core.chain import Chain, Factor, Term, gradient_chains
 from rnn_core.experiment import Experiment
 from rnn_core.queues import QUEUE_SLOTS, Queues
-from rnn_core.run import Run, Step, simulate, simulate_in_pieces
+from rnn_core.record import Run, Step
+from rnn_core.run import simulate, simulate_in_pieces
 
 __all__ = [
     "PARAMETERS",

@@ -8,8 +8,8 @@ With e = Y_hat_t − Y_t, s_j = (1 − out_H_j)(1 + out_H_j) and the path back t
     ∂Loss_t/∂Wy = e·out_H_t          ∂/∂By = e
 
 Truncated back-propagation through time (Williams and Peng, 1990): k runs from 0 to window − 1, and a term exists if
-and only if all it needs is in the queues. Products run from the left and sums from lag 0 up, so that every number here
-can be had again to the last bit.
+and only if all its factors are in the queues. Products run from the left and sums from lag 0 up, so that every number
+is reproducible bit for bit.
 """
 
 from collections.abc import Sequence
@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from itertools import accumulate
 from operator import add, mul
 
-from rnn_core.cell import Forward, Params, slope
-from rnn_core.checks import integer
+from rnn_core.cell import RECURRENT, Forward, Params, slope
+from rnn_core.checks import integer, position
 from rnn_core.queues import QUEUE_SLOTS, Queues
 
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One factor of a term: its symbol in ASCII, as ``out_H[t-3]``, and its value."""
+    """One factor of a term: its symbol in ASCII, such as ``out_H[t-3]``, and its value."""
 
     symbol: str
     value: float
@@ -32,7 +32,7 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What reached a weight along one path.
+    """The contribution of one path to a gradient.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class Term:
 
     @property
     def partial_products(self) -> tuple[float, ...]:
-        """The product after each factor, as many as there are factors."""
+        """The product after each factor; as many as there are factors."""
         return tuple(accumulate((factor.value for factor in self.factors), mul))
 
     @property
@@ -58,7 +58,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The gradient of one loss by one weight.
+    """The gradient of one loss with respect to one weight.
 
     Parameters
     ----------
@@ -78,23 +78,23 @@ class Chain:
 
     @property
     def total(self) -> float:
-        """The gradient itself."""
+        """The gradient."""
         return self.running_sums[-1]
 
 
 def gradient_chains(params: Params, forward: Forward, queues: Queues, window: int) -> dict[str, Chain]:
-    """Take the gradient of one loss apart.
+    """Itemise the gradient of one loss.
 
     Parameters
     ----------
     params : Params
-        The weights in force at this step; every factor uses them.
+        The weights in force at this step; all factors use them.
     forward : Forward
-        This step's forward values.
+        The forward values of this step.
     queues : Queues
-        After the push of this step.
+        The queues after the push of this step.
     window : int
-        K, 1 to 10: no lag beyond K − 1 is followed.
+        K, 1 to 10: the lags are 0 to K − 1.
 
     Returns
     -------
@@ -104,15 +104,26 @@ def gradient_chains(params: Params, forward: Forward, queues: Queues, window: in
     Raises
     ------
     ValueError
-        If the window is no integer from 1 to 10, or the queues are still empty.
+        If the window is not an integer from 1 to 10, or the queues are still empty.
     """
     if not queues.X:
         raise ValueError("queues hold no step yet; pass the queues after the push of this step")
     return chains_from(params, forward.error, queues.out_H, queues.X, integer("window", window, 1, QUEUE_SLOTS))
 
 
-def chains_from(params: Params, error: float, out_H: Sequence[float], X: Sequence[float], window: int) -> dict[str, Chain]:
-    """``gradient_chains`` on any two newest-first sequences, also longer than the queues (the yardstick window "all")."""
+def lags_counted(parameter: str, window: int) -> int:
+    """Return the number of terms of Wx, Wh or Bx within a window once the queues are full.
+
+    K, at most 10, and at most 9 for Wh: its lag-9 term would need an eleventh out_H slot.
+    """
+    position("parameter", parameter, RECURRENT)
+    return min(window, QUEUE_SLOTS - 1 if parameter == "Wh" else QUEUE_SLOTS)
+
+
+def chains_from(
+    params: Params, error: float, out_H: Sequence[float], X: Sequence[float], window: int
+) -> dict[str, Chain]:
+    """Itemise a gradient from two newest-first sequences, which may be longer than the queues (window "all")."""
     head = (Factor("e", error), Factor("Wy", params.Wy), _slope_factor(0, out_H[0]))
     links: list[tuple[Factor, ...]] = [head]
     for lag in range(1, min(window, len(X))):
@@ -122,10 +133,10 @@ def chains_from(params: Params, error: float, out_H: Sequence[float], X: Sequenc
         "Wh": [Factor(f"out_H[{_at(lag + 1)}]", value) for lag, value in enumerate(out_H[1:])],
         "Bx": [Factor("1", 1.0)] * len(X),
     }
-    chains = {
-        name: Chain(name, tuple(Term(lag, (*link, end)) for lag, (link, end) in enumerate(zip(links, ends, strict=False))))
-        for name, ends in sources.items()
-    }
+    chains = {}
+    for name, ends in sources.items():
+        paths = enumerate(zip(links, ends, strict=False))
+        chains[name] = Chain(name, tuple(Term(lag, (*link, end)) for lag, (link, end) in paths))
     chains["Wy"] = Chain("Wy", (Term(0, (head[0], Factor("out_H[t]", out_H[0]))),))
     chains["By"] = Chain("By", (Term(0, (head[0], Factor("1", 1.0))),))
     return chains

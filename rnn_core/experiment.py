@@ -1,50 +1,48 @@
-"""Everything that decides a run: the weights at the start, the sequence, and how to learn from it.
+"""The input of a run: the weights at the start, the sequence, and how to learn from it.
 
-Values are checked and copied in; nothing here ever changes. Everything is dimensionless.
+Everything is dimensionless.
 """
 
 import math
 import reprlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from rnn_core.cell import Params
+from rnn_core.cell import PARAMETERS, Array, Params
 from rnn_core.checks import integer
 from rnn_core.queues import QUEUE_SLOTS
 
 FULL_WINDOW_STEPS = 2000
 
-Array = NDArray[np.float64]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Experiment:
-    """Everything that decides a run. Values are copied in; nothing here ever changes.
+    """The input that determines a run. Values are checked and copied in.
 
     Parameters
     ----------
     params : Params
         The weights at the start.
     X, Y : array_like of float, shape (T,)
-        Inputs and targets; kept as read-only float64 arrays.
+        Inputs and targets; stored as read-only float64 arrays.
     window : int from 1 to 10, or "all"
-        K. "all" follows every lag back to the start, from the record; for at most 2,000 steps.
+        K. "all" counts every lag back to the start, from the record; for at most 2,000 steps.
     learning_rate : float
         η ≥ 0; 0 freezes the weights.
     out_H_init : float
         The start state out_H_{−1}.
     steps : int, optional
-        Length of the run, T by default; longer wraps round the sequence with the state carried on.
+        Length of the run, T by default. A longer run repeats the sequence and carries the state on.
     clip : float, optional
         c > 0: each gradient is clipped to ±c before the update.
 
     Raises
     ------
     ValueError
-        Naming the argument, what it was and what it may be.
+        If a value is not allowed; the message names the argument, its value and the allowed values.
     """
 
     params: Params
@@ -62,7 +60,7 @@ class Experiment:
 
         if not isinstance(self.params, Params):
             raise ValueError(f"params is {self.params!r}; allowed is a Params(Wx, Wh, Bx, Wy, By)")
-        keep("params", Params(*(_finite(field.name, getattr(self.params, field.name)) for field in fields(Params))))
+        keep("params", Params(*map(_finite, PARAMETERS, self.params)))
         keep("X", _sequence("X", self.X))
         keep("Y", _sequence("Y", self.Y))
         if len(self.X) != len(self.Y):
@@ -86,17 +84,17 @@ class Experiment:
 
     @property
     def length(self) -> int:
-        """Number of steps asked for."""
+        """The number of steps."""
         return len(self.X) if self.steps is None else self.steps
 
     @property
     def lags(self) -> int:
-        """K as a number of lags: the window, or every step for "all"."""
+        """K as a number of lags: the window, or the number of steps for "all"."""
         return self.length if isinstance(self.window, str) else self.window
 
 
 def read_only(array: Array) -> Array:
-    """A view of an array that cannot be written through."""
+    """Return a read-only view of an array."""
     view = array[:]
     view.flags.writeable = False
     return view
@@ -115,7 +113,7 @@ def _finite(name: str, value: object) -> float:
 def _sequence(name: str, values: ArrayLike) -> Array:
     try:
         given = np.array(values)
-        if given.dtype.kind == "O":  # integers too long for NumPy's own, or no numbers at all
+        if given.dtype.kind == "O":  # integers too long for int64, or no numbers at all
             given = np.array([float(value) for value in given.flat]).reshape(given.shape)
     except (TypeError, ValueError, OverflowError):
         given = np.array("")

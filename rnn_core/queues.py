@@ -1,4 +1,4 @@
-"""The two queues of ten slots: all that the gradient of one loss may look at.
+"""The two queues of ten slots: the only record that the gradient of one loss may use.
 
 Newest first: X_t … X_{t−9} and out_H_t … out_H_{t−9}. What falls off the end is gone.
 """
@@ -17,7 +17,7 @@ class Queues:
     out_H : tuple of float, 1 to 10 of them
         Newest first. Until it falls off, the last one is the start state out_H_{−1}.
     X : tuple of float, at most 10
-        Newest first. Slots not yet filled are absent, not zero.
+        Newest first. Slots that are not filled yet are absent, not zero.
 
     Raises
     ------
@@ -36,11 +36,11 @@ class Queues:
 
     @classmethod
     def start(cls, out_H_init: float = 0.0) -> "Queues":
-        """The queues before the first step, at t = −1: the start state alone."""
+        """Return the queues before the first step, at t = −1: the start state alone."""
         return cls(out_H=(out_H_init,), X=())
 
     def push(self, X_t: float, out_H_t: float) -> "Queues":
-        """The queues one step later; these stay as they are."""
+        """Return the queues one step later; these do not change."""
         return Queues(
             out_H=(out_H_t, *self.out_H[: QUEUE_SLOTS - 1]),
             X=(X_t, *self.X[: QUEUE_SLOTS - 1]),

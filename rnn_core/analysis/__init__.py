@@ -1,1 +1,1 @@
-"""What is read off a run: one file per idea, each named as the chart that shows it."""
+"""What can be read off a run: one file per idea, named as the chart that shows it."""

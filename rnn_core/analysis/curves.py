@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_core.run import Run
-
-Array = NDArray[np.float64]
+from rnn_core.cell import Array
+from rnn_core.record import Run
 
 
 @dataclass(frozen=True, slots=True, eq=False)

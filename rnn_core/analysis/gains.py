@@ -8,34 +8,33 @@ Everything is dimensionless.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rnn_core import itemise
 from rnn_core.analysis.reading import VANISHED
+from rnn_core.cell import Array, net_input
 from rnn_core.queues import QUEUE_SLOTS
-from rnn_core.run import Run
-
-Array = NDArray[np.float64]
+from rnn_core.record import Run
 
 SMALL_DRIVE = 0.1
-"""An input drive under 0.1 is small."""
+"""An input drive below 0.1 is small."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunGains:
-    """The local gains along a run and what becomes of their product.
+    """The local gains along a run and their products.
 
     Parameters
     ----------
     t, lag : int
-        The picked loss, and k.
+        The selected loss, and k.
     gains : ndarray, shape (N,)
         g_j with the Wh in force at t.
     products : ndarray, shape (N,)
-        P_k / P_0 at every loss, the product of its last k gains; NaN where t < k.
+        P_k / P_0 of every loss, the product of its last k gains; NaN where t < k.
     over_one : int
-        At how many of the N steps |g_j| > 1.
+        The number of steps with |g_j| > 1.
     product_at_t : float or None
+        P_k / P_0 of the selected loss; None where t < k.
     """
 
     t: int
@@ -72,20 +71,20 @@ def run_gains(run: Run, t: int, lag: int) -> RunGains:
 
 @dataclass(frozen=True, slots=True)
 class Hunt:
-    """Whether a state is one of the two that the reader is sent to find. Both need ten steps, t ≥ 9.
+    """Whether a step shows one of the two states that the reader is asked to find. Both need ten steps, t ≥ 9.
 
     Parameters
     ----------
     Wh : float
-        In force at t.
+        The value in force at t.
     product : float or None
         |P_9 / P_0|.
     drive : float
         ``largest_drive`` of the ten steps.
     vanishes : bool
-        |Wh| > 1, and |P_9 / P_0| is under 1 %.
+        Whether |Wh| > 1 and |P_9 / P_0| is below 1 %.
     grows : bool
-        The drive is under 0.1, and |P_9 / P_0| is over 1.
+        Whether the drive is below 0.1 and |P_9 / P_0| exceeds 1.
     """
 
     Wh: float
@@ -101,9 +100,9 @@ class Hunt:
 
 
 def hunt(run: Run, t: int) -> Hunt:
-    """Look whether step t shows what |Wh| alone would not have told."""
-    t, last = run.checked_step(t), QUEUE_SLOTS - 1
-    Wh, drive = float(run.weights[t, 1]), largest_drive(run, t, last)
+    """Check whether step t shows a state that |Wh| alone does not predict."""
+    last = QUEUE_SLOTS - 1
+    Wh, drive = run.params_at(t).Wh, largest_drive(run, t, last)
     product = abs(float(itemise.gain_products(run, last)[t])) if t >= last else None
     return Hunt(
         Wh=Wh,
@@ -115,6 +114,5 @@ def hunt(run: Run, t: int) -> Hunt:
 
 
 def largest_drive(run: Run, t: int, lags: int) -> float:
-    """The largest |X_j·Wx + Bx| of the steps t − lags to t, with the weights in force at t: what moves the state from outside."""
-    Wx, _, Bx, _, _ = run.weights[t].tolist()
-    return float(np.abs(run.X[max(0, t - lags) : t + 1] * Wx + Bx).max())
+    """Return the largest input drive |X_j·Wx + Bx| of the steps t − lags to t, with the weights in force at t."""
+    return float(np.abs(net_input(run.params_at(t), run.X[max(0, t - lags) : t + 1], 0.0)).max())

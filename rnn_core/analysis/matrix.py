@@ -1,13 +1,15 @@
-"""Reading the contribution matrix of ``rnn_core.itemise``: its rows, its diagonals and its columns."""
+"""The contribution matrix of ``rnn_core.itemise``: its rows, its diagonals and its columns."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from rnn_core.itemise import Array, contributions
+from rnn_core.cell import Array
+from rnn_core.itemise import contributions
 from rnn_core.queues import QUEUE_SLOTS
-from rnn_core.run import Run
+from rnn_core.record import Run
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +40,7 @@ def read_matrix(run: Run, parameter: str) -> Contributions:
 
 
 def largest(matrix: Array) -> float:
-    """The largest magnitude of a matrix of ``contributions``; infinite if a path left the finite range, 0 if it has no entry."""
+    """Return the largest magnitude of a contribution matrix; inf if a path leaves the finite range, 0 if empty."""
     missing = matrix.shape[0] * (matrix.shape[0] - 1) // 2  # the entries above the diagonal
     if np.isnan(matrix).sum() > missing:
         return math.inf
@@ -52,9 +54,9 @@ class Slice:
     Parameters
     ----------
     first : int
-        Of a row, the first step, 0; of a diagonal, the first loss, its lag.
+        The first step of a row, 0; the first loss of a diagonal, its lag.
     values : tuple of float
-        One for each step, or each loss, from there on.
+        One per step, or per loss, from there on.
     """
 
     first: int
@@ -62,13 +64,13 @@ class Slice:
 
     @property
     def largest(self) -> int | None:
-        """Where the largest magnitude stands, as a step or a loss; None if every value is 0."""
-        place = max(range(len(self.values)), key=lambda i: abs(self.values[i]), default=None)
-        return None if place is None or self.values[place] == 0 else self.first + place
+        """The step, or the loss, of the largest magnitude; None if all values are 0."""
+        place = _largest_place(self.values)
+        return None if place is None else self.first + place
 
     @property
     def positive(self) -> int:
-        """How many values are over 0."""
+        """The number of positive values."""
         return sum(value > 0 for value in self.values)
 
     @property
@@ -77,23 +79,23 @@ class Slice:
         return None if self.largest is None else self.first + len(self.values) - 1 - self.largest
 
     def at(self, place: int) -> float:
-        """The value of a step, or of a loss."""
+        """Return the value of a step, or of a loss."""
         return self.values[place - self.first]
 
 
 def row(matrix: Array, t: int) -> Slice:
-    """Row t of a matrix of ``contributions``: the chain of the loss at t, back to the start, by step."""
+    """Return row t of a contribution matrix: the chain of the loss at t, back to the start, by step."""
     return Slice(0, tuple(matrix[t, : t + 1].tolist()))
 
 
 def diagonal(matrix: Array, lag: int) -> Slice:
-    """One lag of a matrix of ``contributions``, by loss; without a value in a run that is too short for it."""
+    """Return one lag of a contribution matrix, by loss; without values if the run is too short for it."""
     return Slice(lag, tuple(matrix.diagonal(-lag).tolist()))
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the contribution matrix: what later losses owe to one step.
+    """One column of the contribution matrix: the credit of one step from its own loss and all later ones.
 
     Parameters
     ----------
@@ -116,8 +118,7 @@ class Column:
     @property
     def largest(self) -> int | None:
         """The lag of the largest piece; None if all are 0."""
-        lag = max(range(len(self.pieces)), key=lambda i: abs(self.pieces[i]))
-        return lag if self.pieces[lag] else None
+        return _largest_place(self.pieces)
 
     @property
     def largest_loss(self) -> int | None:
@@ -126,7 +127,7 @@ class Column:
 
 
 def column(matrix: Array, step: int) -> Column:
-    """Read column ``step`` of a matrix of ``contributions``."""
+    """Return column ``step`` of a contribution matrix."""
     entries = matrix[step:, step]
     later = entries[QUEUE_SLOTS:]
     return Column(
@@ -139,6 +140,11 @@ def column(matrix: Array, step: int) -> Column:
 
 
 def _sum(values: Array) -> float:
-    """From the first to the last, one after the other."""
+    """The sum from the first value to the last, one after the other."""
     with np.errstate(all="ignore"):
         return float(np.cumsum(values)[-1]) if len(values) else 0.0
+
+
+def _largest_place(values: Sequence[float]) -> int | None:
+    place = max(range(len(values)), key=lambda i: abs(values[i]), default=None)
+    return None if place is None or values[place] == 0 else place

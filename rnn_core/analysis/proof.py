@@ -1,10 +1,10 @@
-"""Gradient check: the five gradients of a step beside independent computations of the same derivatives."""
+"""Gradient check: the gradients of a step beside independent computations of the same derivatives."""
 
 from dataclasses import dataclass
 
 from rnn_core.analysis.replay import central_difference, complex_step
 from rnn_core.chain import Chain
-from rnn_core.run import Run
+from rnn_core.record import Run
 
 ROUNDING = 1e-9
 """As a part of the largest term; rounding away from saturation stays far below."""
@@ -12,23 +12,23 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class GradientCheck:
-    """One gradient and what other roads say of it. All but ``steps`` dimensionless.
+    """One gradient beside the derivatives of its replay. All but ``steps`` are dimensionless.
 
     Parameters
     ----------
     parameter : str
     steps : int
-        m: how many steps are replayed, as many as the chain has terms.
+        m: the number of replayed steps, which is the number of terms of the chain.
     chain : float
-        The total, as computed: recorded out_H, weights in force at t.
+        The total of the chain: recorded out_H, weights in force at t.
     scale : float
         The largest |term| of the chain, the unit of the errors below.
     complex_step, central_difference : float
-        Of the replay with the weights in force at t.
+        Derivatives of the replay with the weights in force at t.
     replay_then : float
-        Complex step of the replay with the weights in force at each step then.
+        Complex step of the replay with the weights in force at each step.
     stale : bool
-        Whether any weight changed during the replayed steps. If not, all that differs is rounding.
+        Whether any weight changed during the replayed steps. If not, all differences are rounding.
     """
 
     parameter: str
@@ -42,12 +42,12 @@ class GradientCheck:
 
     @property
     def complex_step_error(self) -> float:
-        """|chain − complex step| as a part of the largest term."""
+        """|chain − complex step| relative to the largest term."""
         return self._error(self.complex_step)
 
     @property
     def central_difference_error(self) -> float:
-        """|chain − central difference| as a part of the largest term."""
+        """|chain − central difference| relative to the largest term."""
         return self._error(self.central_difference)
 
     @property
@@ -57,18 +57,18 @@ class GradientCheck:
 
     @property
     def gap_then(self) -> float:
-        """Chain minus the exact derivative of the replay with the weights in force then."""
+        """Chain minus the exact derivative of the replay with the weights in force at each step."""
         return self.chain - self.replay_then
 
     def _error(self, other: float) -> float:
-        # Where out_H rounds to ±1 every term can be 0 and the derivative not quite: then all of it is missing. Where both
-        # are 0 there is nothing to be a part of, and the difference itself is told.
+        # Where out_H rounds to ±1 all terms can be 0 although the derivative is not: then the error is 1. Where both
+        # are 0 there is no unit, and the error is absolute.
         unit = max(self.scale, abs(self.complex_step)) or 1.0
         return abs(self.chain - other) / unit
 
 
 def gradient_check(run: Run, t: int, chain: Chain) -> GradientCheck:
-    """One gradient of step t, ``run[t].chains[parameter]``, beside the other roads to it."""
+    """Check one gradient of step t, such as ``run[t].chains[parameter]``."""
     steps, name = len(chain.terms), chain.parameter
     return GradientCheck(
         parameter=name,
@@ -83,7 +83,7 @@ def gradient_check(run: Run, t: int, chain: Chain) -> GradientCheck:
 
 
 def gradient_checks(run: Run, t: int) -> dict[str, GradientCheck]:
-    """All five gradients of step t, each beside the other roads to it."""
+    """Check all five gradients of step t."""
     return {name: gradient_check(run, t, chain) for name, chain in run[t].chains.items()}
 
 

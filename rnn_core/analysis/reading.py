@@ -1,33 +1,36 @@
-"""What the numbers of one step say: the quantities that stand beside a chain and in the sentences that read it.
+"""The quantities that describe one step: what stands beside a chain and in the sentences about it.
 
-Local gain g_j = Wh·s_j is the factor between two lags: g_{t−k} = P_k / P_{k−1}. Vanishing is |product of g| → 0.
+The local gain g_j = Wh·s_j is the factor between two lags: g_{t−k} = P_k / P_{k−1}. A gradient vanishes where the
+product of local gains goes to 0. Everything but lags and indices is dimensionless.
 """
 
 from dataclasses import dataclass
+from functools import reduce
 from itertools import accumulate
-from operator import mul
+from operator import add, mul
 
-from rnn_core.cell import Params, slope
+from rnn_core.cell import RECURRENT, Params, slope
 from rnn_core.chain import Chain, Term, gradient_chains
 from rnn_core.queues import QUEUE_SLOTS, Queues
-from rnn_core.run import Step
+from rnn_core.record import Step
 
 VANISHED = 0.01
+"""A product of local gains below 1 % counts as vanished."""
 
 
 def slopes(queues: Queues) -> tuple[float, ...]:
-    """s_t, s_{t−1}, …: the slope of tanh at every step that is still in the queues."""
+    """Return s_t, s_{t−1}, …: the slope of tanh at every step in the queues."""
     return tuple(slope(out_H) for out_H in queues.out_H[: len(queues.X)])
 
 
 def local_gains(params: Params, queues: Queues) -> tuple[float, ...]:
-    """g_{t−1}, g_{t−2}, …: the factors that lead from lag 0 to lag 1, from lag 1 to lag 2, and so on."""
+    """Return g_{t−1}, g_{t−2}, …: the factors from lag 0 to lag 1, from lag 1 to lag 2, and so on."""
     return tuple(params.Wh * s for s in slopes(queues)[1:])
 
 
 @dataclass(frozen=True, slots=True)
 class ChainReading:
-    """One chain in a few numbers. All but the lags are dimensionless.
+    """One chain in a few numbers.
 
     Parameters
     ----------
@@ -36,13 +39,13 @@ class ChainReading:
     shares : tuple of float
         |term| / Σ|term|, one per term; zeros if every term is 0.
     largest : tuple of int
-        The lag whose |term| is the largest; more than one in a tie, none if every term is 0.
+        The lag with the largest |term|; several in a tie, none if every term is 0.
     cancelled : float
-        1 − |total| / Σ|term|: the part of the terms that annihilated each other, 0 to 1.
+        1 − |total| / Σ|term|, 0 to 1: how much of the terms cancels.
     gain_products : tuple of float
-        P_k / P_0 = product of the local gains, one per term, 1 first.
+        P_k / P_0, the product of the local gains up to lag k, one per term; the first is 1.
     vanished_at : int or None
-        The first lag at which |P_k / P_0| is under 1 %.
+        The first lag at which |P_k / P_0| is below 1 %.
     """
 
     magnitude: float
@@ -60,7 +63,7 @@ class ChainReading:
 
     @property
     def grows(self) -> bool:
-        """Whether that is over 1."""
+        """Whether |P_k / P_0| exceeds 1 at the last lag."""
         return self.last_product > 1.0
 
 
@@ -74,56 +77,55 @@ def read_chain(chain: Chain, gains: tuple[float, ...]) -> ChainReading:
         ``local_gains`` of the same step.
     """
     values = [abs(term.value) for term in chain.terms]
-    magnitude = _sum(values)
-    largest = max(values)
-    gain_products = tuple(accumulate((1.0, *gains[: len(values) - 1]), mul))
+    size, magnitude, largest = abs(chain.total), reduce(add, values), max(values)
+    products = tuple(accumulate((1.0, *gains[: len(values) - 1]), mul))
     return ChainReading(
         magnitude=magnitude,
-        size=abs(chain.total),
+        size=size,
         shares=tuple(value / magnitude if magnitude else 0.0 for value in values),
         largest=tuple(lag for lag, value in enumerate(values) if value == largest and value > 0),
-        cancelled=max(0.0, 1.0 - abs(chain.total) / magnitude) if magnitude else 0.0,
-        gain_products=gain_products,
-        vanished_at=next((lag for lag, kept in enumerate(gain_products) if abs(kept) < VANISHED), None),
+        cancelled=max(0.0, 1.0 - size / magnitude) if magnitude else 0.0,
+        gain_products=products,
+        vanished_at=next((lag for lag, product in enumerate(products) if abs(product) < VANISHED), None),
     )
 
 
 def relative_terms(chain: Chain) -> tuple[float, ...]:
-    """Every term divided by the magnitude of the term of lag 0; empty if that is 0."""
+    """Return every term divided by the magnitude of the lag-0 term; empty if that is 0."""
     unit = abs(chain.terms[0].value)
     return tuple(term.value / unit for term in chain.terms) if unit else ()
 
 
 def farthest_and_nearest(chain: Chain) -> tuple[int, int]:
-    """The lags whose terms lie farthest from 0 and nearest to it."""
+    """Return the lags of the terms of the largest and of the smallest magnitude; the newest of equals."""
     sizes = [abs(term.value) for term in chain.terms]
     return sizes.index(max(sizes)), sizes.index(min(sizes))
 
 
 @dataclass(frozen=True, slots=True)
 class TermReading:
-    """Which factor did what to one product.
+    """How each factor affects one product.
 
     Parameters
     ----------
     smallest, largest : tuple of int
-        Indices of the factors, the error e aside, of the smallest and of the largest magnitude.
+        Indices of the factors of the smallest and of the largest magnitude, not counting the error e.
+    smallest_size : float
+        The smallest magnitude.
     negatives : int
-        How many factors are below 0.
+        How many factors are negative.
     zeros : tuple of int
         Indices of the factors that are 0.
     remaining : float
-        |value| / |e|: what is left of the error; 0 if e is 0.
-    smallest_size : float
-        The magnitude of the smallest factor, the error e aside.
+        |value| / |e|: the fraction of the error that remains; 0 if e is 0.
     """
 
     smallest: tuple[int, ...]
     largest: tuple[int, ...]
+    smallest_size: float
     negatives: int
     zeros: tuple[int, ...]
     remaining: float
-    smallest_size: float
 
 
 def read_term(term: Term) -> TermReading:
@@ -134,27 +136,27 @@ def read_term(term: Term) -> TermReading:
     return TermReading(
         smallest=tuple(i for i, size in enumerate(sizes) if i and size == low),
         largest=tuple(i for i, size in enumerate(sizes) if i and size == high),
+        smallest_size=low,
         negatives=sum(value < 0 for value in values),
         zeros=tuple(i for i, value in enumerate(values) if value == 0),
         remaining=abs(term.value) / sizes[0] if sizes[0] else 0.0,
-        smallest_size=low,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class StepReading:
-    """All that a page shows of one step beside the step itself.
+    """The quantities that a page shows beside a step.
 
     Parameters
     ----------
     slopes, gains : tuple of float
         ``slopes`` and ``local_gains`` of the step's queues.
     all_lags : dict of str to Chain
-        The chains as far as the queues reach, whatever the window; their first terms are the step's own.
+        The chains of all lags in the queues, whatever the window; their first terms are those of the step.
     relative : dict of str to tuple of float
-        Those terms in units of their lag-0 term's magnitude; empty where that is 0.
+        ``relative_terms`` of these chains.
     chains : dict of str to ChainReading
-        Of the step's own chains of Wx, Wh and Bx.
+        Readings of the step's own chains of Wx, Wh and Bx.
     """
 
     slopes: tuple[float, ...]
@@ -164,7 +166,7 @@ class StepReading:
     chains: dict[str, ChainReading]
 
     def term(self, parameter: str, lag: int) -> Term | None:
-        """One term, also beyond the window; None where none exists."""
+        """Return one term, within the window or beyond it; None if it does not exist."""
         terms = self.all_lags[parameter].terms
         return terms[lag] if lag < len(terms) else None
 
@@ -178,13 +180,5 @@ def read_step(step: Step) -> StepReading:
         gains=gains,
         all_lags=all_lags,
         relative={name: relative_terms(chain) for name, chain in all_lags.items()},
-        chains={name: read_chain(step.chains[name], gains) for name in ("Wx", "Wh", "Bx")},
+        chains={name: read_chain(step.chains[name], gains) for name in RECURRENT},
     )
-
-
-def _sum(values: list[float]) -> float:
-    """From the left, as all sums here (Python's own sum compensates from 3.12 on)."""
-    total = 0.0
-    for value in values:
-        total += value
-    return total

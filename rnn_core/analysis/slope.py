@@ -1,38 +1,35 @@
-"""The loss as a function of one weight; the gradient is the slope of its tangent."""
+"""The loss as a function of one weight. The gradient is the slope of its tangent at the present weight."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rnn_core.analysis.replay import replay
-from rnn_core.cell import PARAMETERS
-from rnn_core.run import Run
-
-Array = NDArray[np.float64]
+from rnn_core.cell import Array
+from rnn_core.record import Run
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LossAlong:
-    """Loss_t as a function of one weight, all else held. Dimensionless.
+    """Loss_t as a function of one weight, all else held constant. Dimensionless.
 
     Parameters
     ----------
     parameter : str
     weight : float
-        Its value in force at t.
+        The value in force at t.
     loss : float
-        Of the replay with that value.
+        Loss of the replay with that value.
     slope : float
-        The chain's total.
+        The total of the chain.
     values, losses, tangent : ndarray, shape (n,)
-        Values of the weight, the loss of the replay with each, and loss + slope·(value − weight).
+        Values of the weight, the loss of the replay with each of them, and loss + slope·(value − weight).
     shift, weight_moved : float
-        A nudge of the weight, and its value then.
+        A change of the weight, and its value after the change.
     loss_predicted, loss_moved : float
         The loss there: on the tangent, and of the replay.
     predicted, real : float
-        By how much those two differ from ``loss``: slope·shift, and what it is.
+        The differences of these two from ``loss``: slope·shift, and the true change.
     """
 
     parameter: str
@@ -59,24 +56,25 @@ class LossAlong:
 def loss_along(run: Run, t: int, parameter: str, shift: float, width: float = 2.0, points: int = 161) -> LossAlong:
     """Replay the window with other values of one weight, from ``width`` below to ``width`` above the present one.
 
-    As many steps are replayed as the chain of that weight has terms.
+    The number of replayed steps is the number of terms in the chain of that weight.
     """
-    chain = run[t].chains[parameter]
-    steps, weight = len(chain.terms), float(run.weights[t, PARAMETERS.index(parameter)])
+    step = run[t]
+    chain, weight = step.chains[parameter], float(getattr(step.params, parameter))
     shifts = np.linspace(-width, width, points)
-    loss, moved = (float(replay(run, t, steps, parameter, by)) for by in (0.0, shift))
+    loss, moved, losses = (replay(run, t, len(chain.terms), parameter, by) for by in (0.0, shift, shifts))
+    predicted = chain.total * shift
     return LossAlong(
         parameter=parameter,
         weight=weight,
         loss=loss,
         slope=chain.total,
         values=weight + shifts,
-        losses=replay(run, t, steps, parameter, shifts),
+        losses=losses,
         tangent=loss + chain.total * shifts,
         shift=shift,
         weight_moved=weight + shift,
-        loss_predicted=loss + chain.total * shift,
+        loss_predicted=loss + predicted,
         loss_moved=moved,
-        predicted=chain.total * shift,
+        predicted=predicted,
         real=moved - loss,
     )

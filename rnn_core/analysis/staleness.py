@@ -1,32 +1,31 @@
-"""The stale-state gap along a training run: what a gradient lacks because the queue holds out_H that older weights made.
+"""The stale-state gap along a training run: the effect of out_H values in the queue that older weights produced.
 
-    gap_t = (gradient as computed, from the recorded out_H) − (exact derivative of the replay of its window with today's weights)
+    gap_t = (gradient as computed, from the recorded out_H)
+            − (exact derivative of the replay of its window with the weights in force at t)
 
-The same gap as ``rnn_core.analysis.proof`` measures for one step by a complex step, here for all steps at once: the window of
-every step is run again from its recorded state with the weights in force there, and its chain taken from the new out_H.
-Everything is dimensionless.
+``rnn_core.analysis.proof`` measures the same gap for one step by a complex step. Here it is computed for all steps at
+once: the window of every step is replayed from its recorded state with the weights in force there, and its chain taken
+from the new out_H. Everything is dimensionless.
 """
 
 import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from rnn_core.cell import PARAMETERS, RECURRENT
+from rnn_core.cell import PARAMETERS, RECURRENT, Array, Params, net_input, predict, slope, tanh
+from rnn_core.checks import position
 from rnn_core.experiment import Experiment
-from rnn_core.itemise import lags_counted
-from rnn_core.run import Run, simulate
-
-Array = NDArray[np.float64]
+from rnn_core.record import Run
+from rnn_core.run import simulate
 
 RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 STEPS = 2000
-"""How many steps are run for each learning rate, at most."""
+"""The most steps that are run for each learning rate other than the run's own."""
 
 
 def gaps(run: Run, parameter: str) -> Array:
-    """The stale-state gap of one gradient at every step.
+    """Return the stale-state gap of one gradient at every step.
 
     Parameters
     ----------
@@ -44,43 +43,39 @@ def gaps(run: Run, parameter: str) -> Array:
     ValueError
         If there is no such parameter, or the window is "all".
     """
-    if parameter not in RECURRENT:
-        raise ValueError(f"parameter is {parameter!r}; allowed are {', '.join(RECURRENT)}")
+    position("parameter", parameter, RECURRENT)
     if isinstance(run.experiment.window, str):
         raise ValueError("window is 'all'; allowed is a window from 1 to 10")
-    n, lags = len(run), lags_counted(parameter, run.experiment.window)
-    Wx, Wh, Bx, Wy, By = run.weights.T
-    states = np.concatenate(([run.experiment.out_H_init], run.out_H))  # states[t] went into step t
-    steps = np.arange(n)
-    out_H = [states[np.maximum(steps + 1 - lags, 0)]]
+    n, lags, steps = len(run), run.lags(parameter), np.arange(len(run))
+    w = Params(*run.weights.T)
+    replayed = [run.states[np.maximum(steps + 1 - lags, 0)]]  # newest first
     changed = np.zeros(n, dtype=bool)
     with np.errstate(all="ignore"):
         for lag in reversed(range(lags)):
-            at, there = np.maximum(steps - lag, 0), steps >= lag
-            moved = np.tanh(run.X[at] * Wx + out_H[0] * Wh + Bx)
-            out_H.insert(0, np.where(there, moved, out_H[0]))
-            changed |= there & (run.weights[at] != run.weights).any(axis=1)
-        error = out_H[0] * Wy + By - run.Y
-        path, total = error * Wy, np.zeros(n)
+            at, exists = np.maximum(steps - lag, 0), steps >= lag
+            out_H = tanh(net_input(w, run.X[at], replayed[0]))
+            replayed.insert(0, np.where(exists, out_H, replayed[0]))
+            changed |= exists & (run.weights[at] != run.weights).any(axis=1)
+        path, total = (predict(w, replayed[0]) - run.Y) * w.Wy, np.zeros(n)
         for lag in range(lags):
-            path = path * (Wh if lag else 1.0) * ((1.0 - out_H[lag]) * (1.0 + out_H[lag]))
-            source = {"Wx": run.X[np.maximum(steps - lag, 0)], "Wh": out_H[lag + 1], "Bx": 1.0}[parameter]
+            path = path * (w.Wh if lag else 1.0) * slope(replayed[lag])
+            source = {"Wx": run.X[np.maximum(steps - lag, 0)], "Wh": replayed[lag + 1], "Bx": 1.0}[parameter]
             total += np.where(steps >= lag, path * source, 0.0)
         return np.where(changed, run.gradients[:, PARAMETERS.index(parameter)] - total, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class RateGap:
-    """How large the gap is for one learning rate.
+    """The size of the gap for one learning rate.
 
     Parameters
     ----------
     rate : float
         η.
     share : float or None
-        Σ|gap| / Σ|gradient| over the steps; None where that is no number.
+        Σ|gap| / Σ|gradient| over the steps; None where it is undefined.
     steps : int
-        How many steps that is.
+        The number of steps.
     diverged : bool
     """
 
@@ -102,11 +97,11 @@ class Staleness:
     largest : int
         The step with the largest |gap|.
     largest_gap : float
-        |gap| there.
+        |gap| at that step.
     share : float or None
-        Σ|gap| / Σ|gradient| along the run; None where that is undefined.
+        Σ|gap| / Σ|gradient| along the run; None where it is undefined.
     rates : tuple of RateGap
-        In order of the rate. That of this run's own rate is over the whole run, the others are over at most 2,000 steps.
+        In order of the rate. For the run's own rate it covers the whole run, for the others at most 2,000 steps.
     """
 
     parameter: str
@@ -120,31 +115,39 @@ class Staleness:
 
 def staleness(run: Run, parameter: str) -> Staleness:
     """Measure the gap along a run of at least one step, and for other learning rates from the same start."""
-    gap, gradient = np.abs(gaps(run, parameter)), _magnitudes(run, parameter)
-    own, share, largest = run.experiment.learning_rate, _share(gap, gradient), int(gap.argmax())
+    gap, gradient = _magnitudes(run, parameter)
+    own, largest = run.experiment.learning_rate, int(gap.argmax())
     rates = [_rate_gap(run.experiment, parameter, rate) for rate in RATES if rate != own]
     if own:
-        rates.append(RateGap(own, share, len(run), run.diverged_at is not None))
+        rates.append(_gap_of(run, parameter))
     return Staleness(
         parameter=parameter,
         gap=gap,
         gradient=gradient,
         largest=largest,
         largest_gap=float(gap[largest]),
-        share=share,
+        share=_share(gap, gradient),
         rates=tuple(sorted(rates, key=lambda one: one.rate)),
     )
 
 
 def _rate_gap(experiment: Experiment, parameter: str, rate: float) -> RateGap:
-    run = simulate(replace(experiment, learning_rate=rate, steps=min(experiment.length, STEPS)))
-    share = _share(np.abs(gaps(run, parameter)), _magnitudes(run, parameter))
-    return RateGap(rate, share, len(run), run.diverged_at is not None)
+    other = replace(experiment, learning_rate=rate, steps=min(experiment.length, STEPS))
+    return _gap_of(simulate(other), parameter)
 
 
-def _magnitudes(run: Run, parameter: str) -> Array:
-    gradient: Array = np.abs(run.gradients[:, PARAMETERS.index(parameter)])
-    return gradient
+def _gap_of(run: Run, parameter: str) -> RateGap:
+    return RateGap(
+        rate=run.experiment.learning_rate,
+        share=_share(*_magnitudes(run, parameter)),
+        steps=len(run),
+        diverged=run.diverged_at is not None,
+    )
+
+
+def _magnitudes(run: Run, parameter: str) -> tuple[Array, Array]:
+    """|gap| and |gradient| at every step."""
+    return np.abs(gaps(run, parameter)), np.abs(run.gradients[:, PARAMETERS.index(parameter)])
 
 
 def _share(gap: Array, gradient: Array) -> float | None:

@@ -1,45 +1,46 @@
-"""What a short window costs: the part of the gradient that it keeps, beside the full sum back to the start of the run.
+"""The truncation error of each window: its sum of terms beside the full sum back to the start of the run.
 
-Taken from the whole recorded run, whatever the run's own window is. Wy and By look at one step only and lose nothing.
+Both are computed from the recorded run, whatever the run's own window is. Wy and By use one step only and have no
+truncation error.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rnn_core.cell import Array
 from rnn_core.itemise import window_sums
 from rnn_core.queues import QUEUE_SLOTS
-from rnn_core.run import Run
-
-Array = NDArray[np.float64]
+from rnn_core.record import Run
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Truncation:
-    """One weight's gradient by window, at one step and over the run. Lists by window hold K = 1 … 10, all arrays N steps.
+    """The gradient of one weight by window, at one step and over the run.
+
+    Tuples by window hold K = 1 … 10; arrays hold all N steps.
 
     Parameters
     ----------
     parameter : str
     window : int
-        K, that of the run; 10 if that is "all".
+        K of the run; 10 if it is "all".
     sums : tuple of float
-        The sum of the terms of each window at t.
+        The truncated gradient of each window at t.
     full : float
-        The sum back to the start.
+        The full sum back to the start.
     share : tuple of float
-        sum / full, signed: below 0 the truncated sum points the wrong way. Empty if the full sum is 0.
+        sum / full, signed: negative where the truncated gradient points the wrong way. Empty if the full sum is 0.
     wrong_sign : tuple of bool
-        Whether kept and full have opposite signs at t.
+        Whether the truncated and the full gradient have opposite signs at t.
     wrong_steps : tuple of int
-        At how many steps of the run they have.
+        The number of steps of the run at which they do.
     run_sums, run_full : ndarray, shape (N,)
-        The kept part with the window K, and the full sum, at every step.
+        The truncated gradient with window K, and the full sum, at every step.
     run_wrong : tuple of int
-        The steps at which those two have opposite signs.
+        The steps at which these two have opposite signs.
     finite : bool
-        Whether all of these stay within the range of floating-point numbers.
+        Whether all sums of the run stay in the finite range.
     """
 
     parameter: str
@@ -56,17 +57,17 @@ class Truncation:
 
     @property
     def fewest_wrong(self) -> int:
-        """At how many steps of the run the best of the ten windows has the wrong sign."""
+        """The number of steps with the wrong sign for the best of the ten windows."""
         return min(self.wrong_steps)
 
     @property
     def sum_here(self) -> float:
-        """What the run's own window keeps at t."""
+        """The truncated gradient of the run's own window at t."""
         return self.sums[self.window - 1]
 
     @property
     def share_here(self) -> float | None:
-        """The same as a part of the full sum; None if that is 0."""
+        """Its share of the full sum; None if that is 0."""
         return self.share[self.window - 1] if self.share else None
 
 
@@ -79,7 +80,7 @@ def truncation(run: Run, t: int, parameter: str, sums: Array | None = None) -> T
     t : int
     parameter : {"Wx", "Wh", "Bx"}
     sums : ndarray, shape (N, 11), optional
-        ``window_sums`` of that run and parameter, if they are at hand: they are the same for every t.
+        ``window_sums`` of that run and parameter, if already computed; they do not depend on t.
 
     Raises
     ------

@@ -1,43 +1,44 @@
-"""Windows compared: the same starts trained with other windows, side by side.
+"""Comparison of windows: the same starts trained with different windows.
 
-What a window is worth is judged by the mean loss of the sequence with the final weights held, once through from the
-start state. Beside it stands what one would lose by always answering the mean of the targets. Everything is dimensionless.
+A window is judged by the mean loss of one pass through the sequence with the final weights held. The baseline is the
+loss of always predicting the mean of the targets. Everything is dimensionless.
 """
 
 import statistics
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnn_core.analysis.surface import losses_along
-from rnn_core.cell import PARAMETERS, Params
+from rnn_core.cell import PARAMETERS, Array, Params
 from rnn_core.experiment import Experiment
-from rnn_core.run import Run, simulate_in_pieces
+from rnn_core.record import Run
+from rnn_core.run import simulate_in_pieces
 
-Array = NDArray[np.float64]
 Steps = NDArray[np.int64]
 Window = int | Literal["all"]
 
 PIECE = 100
-"""Steps between two looks at the clock: with window "all" and 2,000 steps at most about 40 ms."""
+"""Number of steps between two yields; with window "all" and 2,000 steps they take about 40 ms at most."""
 LOWER = 0.98
+"""A loss counts as lower than another if it is below 98 % of it."""
 SPREAD = 0.5
-"""Other starts lie within ±0.5 of the first in each weight."""
+"""Other starts differ from the first by at most 0.5 in each weight."""
 POINTS, PATH_POINTS = 100, 300
 """Number of steps at which the mean loss is computed; most steps of a path that are kept, which bounds the memory."""
 
 
 def other_start(params: Params, seed: int) -> Params:
-    """Five start weights near the given ones; the same seed gives the same again."""
+    """Return random start weights near the given ones; the same seed always gives the same weights."""
     moves = np.random.default_rng(seed).uniform(-SPREAD, SPREAD, len(PARAMETERS)).tolist()
-    return Params(*(getattr(params, name) + move for name, move in zip(PARAMETERS, moves, strict=True)))
+    return Params(*(weight + move for weight, move in zip(params, moves, strict=True)))
 
 
 def fresh_start(seed: int) -> Params:
-    """Five start weights between −1 and 1, to two digits; the same seed gives the same again."""
+    """Return random start weights between −1 and 1, rounded to two digits; one seed always gives the same weights."""
     return Params(*np.random.default_rng(seed).uniform(-1.0, 1.0, len(PARAMETERS)).round(2).tolist())
 
 
@@ -48,7 +49,7 @@ class Outcome:
     Parameters
     ----------
     start : int
-        Which of the starts, from 0.
+        Index of the start.
     steps_at : ndarray of int, shape (n,)
         Steps, evenly spaced; the last one is the number of steps, for the weights after the last step.
     losses : ndarray, shape (n,)
@@ -58,11 +59,11 @@ class Outcome:
         The path of the five weights at some of its steps, so that a comparison of many long runs stays small: the
         extremes of each weight are among them.
     weights : Params
-        After the last step.
+        The weights after the last step.
     loss : float or None
-        Mean loss of the sequence with these held; None if the run diverged.
+        Mean loss of the sequence with these weights held; None if the run diverged.
     steps : int
-        Steps run.
+        The number of steps run.
     diverged : bool
     """
 
@@ -95,22 +96,22 @@ class WindowOutcome:
 
     @property
     def losses(self) -> tuple[float, ...]:
-        """The final losses of those that did not diverge, in order of size."""
+        """The final losses of the runs that did not diverge, in increasing order."""
         return tuple(sorted(outcome.loss for outcome in self.outcomes if outcome.loss is not None))
 
     @property
     def diverged(self) -> int:
-        """How many did."""
+        """The number of runs that diverged."""
         return len(self.outcomes) - len(self.losses)
 
     @property
     def median(self) -> float | None:
-        """Of the final losses; None if all diverged."""
+        """The median of the final losses; None if all runs diverged."""
         return statistics.median(self.losses) if self.losses else None
 
     @property
     def spread(self) -> "Spread":
-        """The loss curves of all starts in one: where they all have a value, the lowest, the median and the highest."""
+        """The lowest, the median and the highest of the starts' losses, at the steps at which all have one."""
         shortest = min((outcome.steps_at for outcome in self.outcomes), key=len)
         table = np.array([outcome.losses[: len(shortest)] for outcome in self.outcomes])
         return Spread(shortest, table.min(axis=0), np.median(table, axis=0), table.max(axis=0))
@@ -128,20 +129,20 @@ class Spread:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
-    """What has been compared so far.
+    """The comparison so far.
 
     Parameters
     ----------
     steps : int
-        Of every run.
+        Number of steps of every run.
     starts : int
-        How many there are.
+        Number of starts.
     windows : tuple of WindowOutcome
-        In the order asked for, without those not begun.
+        In the given order, without windows that have no outcome yet.
     baseline : float
-        Median over the starts of the loss of always answering the mean of the targets.
+        The loss of always predicting the mean of the targets, the median over the starts.
     done, total : int
-        Steps done, and to do.
+        Number of steps done, and of all steps.
     """
 
     steps: int
@@ -153,25 +154,26 @@ class Comparison:
 
     @property
     def complete(self) -> bool:
-        """Whether all is done."""
+        """Whether all runs are done."""
         return self.done == self.total
 
     @property
     def first_losses(self) -> tuple[float, ...]:
-        """The mean loss of the sequence with the start weights, of every run that has one."""
-        return tuple(float(outcome.losses[0]) for one in self.windows for outcome in one.outcomes if len(outcome.losses))
+        """The mean loss with the start weights, of every run that has one."""
+        outcomes = (outcome for one in self.windows for outcome in one.outcomes)
+        return tuple(float(outcome.losses[0]) for outcome in outcomes if len(outcome.losses))
 
     def beyond(self, limit: float) -> int:
-        """How many runs that did not diverge ended with a weight beyond ±limit."""
+        """Return the number of runs that did not diverge and ended with a weight beyond ±limit."""
         trained = [outcome for one in self.windows for outcome in one.outcomes if not outcome.diverged]
-        return sum(any(abs(weight) > limit for weight in astuple(outcome.weights)) for outcome in trained)
+        return sum(any(abs(weight) > limit for weight in outcome.weights) for outcome in trained)
 
     def part(self, one: WindowOutcome) -> float | None:
-        """The median final loss with a window as a part of the baseline; None if there is none, or nothing to be a part of."""
+        """Return the median final loss of a window as a fraction of the baseline; None if either is missing or 0."""
         return None if one.median is None or self.baseline == 0 else one.median / self.baseline
 
     def split_by_lag(self, lag: int) -> tuple[WindowOutcome, WindowOutcome] | None:
-        """All outcomes of windows that do not count this lag, and all of those that do; None if there are not both."""
+        """Pool the windows that do not count a lag, and those that do; None unless there are both."""
         short = [one for one in self.windows if one.window != "all" and one.window <= lag]
         long = [one for one in self.windows if one not in short]
         if not short or not long:
@@ -185,21 +187,21 @@ def _pooled(windows: list[WindowOutcome]) -> WindowOutcome:
 
 
 def lower(loss: float, other: float) -> bool:
-    """Whether a loss is lower than another by more than 2 %: less is said to be no difference."""
+    """Return whether a loss is lower than another by more than 2 %."""
     return loss < LOWER * other
 
 
 def compare_in_pieces(starts: Sequence[Experiment], windows: Sequence[Window], steps: int) -> Iterator[Comparison]:
-    """Train every start with every window; look in after every piece.
+    """Train every start with every window, and yield the comparison so far after every piece.
 
     Parameters
     ----------
     starts : sequence of Experiment
-        At least one; their own windows and steps do not count.
+        At least one; their own windows and steps are not used.
     windows : sequence of int or "all"
         At least one.
     steps : int
-        Of each run; at most 2,000 with "all".
+        Number of steps of each run; at most 2,000 with "all".
 
     Yields
     ------
@@ -209,7 +211,7 @@ def compare_in_pieces(starts: Sequence[Experiment], windows: Sequence[Window], s
     Raises
     ------
     ValueError
-        If there is no start or no window, or a window or the steps are not allowed; before anything is run.
+        If there is no start or no window, or a window or the steps are not allowed. Raised before the first run.
     """
     if not starts or not windows:
         raise ValueError(f"there are {len(starts)} starts and {len(windows)} windows; allowed is at least one of each")
@@ -221,19 +223,23 @@ def _pieces(experiments: dict[Window, list[Experiment]], baseline: float) -> Ite
     everyone = [experiment for several in experiments.values() for experiment in several]
     steps, starts = everyone[0].length, len(everyone) // len(experiments)
     total, finished = steps * len(everyone), 0
-    found: dict[Window, list[Outcome]] = {window: [] for window in experiments}
+    done: dict[Window, list[Outcome]] = {window: [] for window in experiments}
 
-    def so_far(done: int) -> Comparison:
-        columns = tuple(
-            WindowOutcome(window, tuple(outcomes), len(outcomes) == starts) for window, outcomes in found.items() if outcomes
+    def so_far(steps_done: int) -> Comparison:
+        return Comparison(
+            steps=steps,
+            starts=starts,
+            windows=tuple(WindowOutcome(window, tuple(one), len(one) == starts) for window, one in done.items() if one),
+            baseline=baseline,
+            done=steps_done,
+            total=total,
         )
-        return Comparison(steps=steps, starts=starts, windows=columns, baseline=baseline, done=done, total=total)
 
     for window, several in experiments.items():
         for number, experiment in enumerate(several):
             for run in simulate_in_pieces(experiment, PIECE):
                 yield so_far(finished + min(len(run), steps - 1))
-            found[window].append(_outcome(number, run))
+            done[window].append(_outcome(number, run))
             finished += steps
     yield so_far(finished)
 
@@ -251,7 +257,7 @@ def _outcome(number: int, run: Run) -> Outcome:
     t = t[t < len(run)]
     held = run.weights[t]
     if not diverged:
-        t, held = np.append(t, len(run)), np.vstack((held, astuple(weights)))
+        t, held = np.append(t, len(run)), np.vstack((held, tuple(weights)))
     along = losses_along(experiment, held)
     known = len(along) if np.isfinite(along).all() else int(np.isfinite(along).argmin())
     loss = None if diverged or known < len(along) else float(along[-1])
@@ -270,12 +276,12 @@ def _outcome(number: int, run: Run) -> Outcome:
 
 
 def _evenly(steps: int, most: int) -> Steps:
-    """At most so many steps, evenly spaced, the first and the last among them."""
+    """At most ``most`` steps, evenly spaced, including the first and the last."""
     return np.unique(np.linspace(0, steps - 1, min(steps, most)).round().astype(np.int64))
 
 
 def _path(weights: Array) -> Steps:
-    """Steps of a path of (N, 5) weights: all if they are few, else the ends, and of each stretch the extremes of each weight."""
+    """Some steps of a path of (N, 5) weights: its ends, and per stretch the extremes of each weight; all if few."""
     n, most = len(weights), PATH_POINTS // len(PARAMETERS)
     if n <= most:
         return np.arange(n)

@@ -8,9 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import rnn_core.itemise
+import rnn_core.record
+import rnn_core.run
 from rnn_core import PARAMETERS, Experiment, Params, gradient_chains, simulate
 from rnn_core.analysis.reading import local_gains, read_chain
-from rnn_core.itemise import contributions, gain_products, gains, lags_counted, term_range, terms, totals, window_sums
+from rnn_core.chain import lags_counted
+from rnn_core.itemise import contributions, gain_products, gains, term_range, totals, window_sums
 from tests.core.replay import cases, derivative
 from tests.core.runs import (
     BACK,
@@ -105,23 +109,28 @@ def test_totals_may_leave_the_finite_range_without_a_warning():
     assert not np.isfinite(totals(run)[-1]).all()
 
 
-def test_terms_past_the_window_are_those_of_a_wider_one():
-    """With weights held, what another window sees is the same term."""
-    narrow, wide = lively(2, 0.0), lively(10, 0.0)
-    for name in ("Wx", "Wh", "Bx"):
-        assert terms(narrow, name, 10).tobytes() == wide.terms(name).tobytes()
-        assert terms(narrow, name, 5).tobytes() == lively(5, 0.0).terms(name).tobytes()
-
-
-def test_terms_past_the_window_may_leave_the_finite_range_without_a_warning():
-    """What the run itself never computes must not stop it, nor a look at it."""
+def test_terms_beyond_the_finite_range_come_without_a_warning():
     run = simulate(Experiment(Params(1.0, 1e200, 0.0, 1.0, 0.0), [0.0] * 12, [1.0] * 12, window=1))
     assert (len(run), run.diverged_at) == (12, None)
-    assert terms(run, "Bx", 4)[11].tolist() == [-1.0, -1e200, -math.inf, -math.inf]
-    for name in ("Wx", "Wh", "Bx"):
-        ten_lags = gradient_chains(run[11].params, run[11].forward, run[11].queues, 10)[name]
-        expected = [term.value for term in ten_lags.terms]
-        np.testing.assert_array_equal(terms(run, name, len(expected))[11], expected)
+    run = dataclasses.replace(run, experiment=dataclasses.replace(run.experiment, window=10))
+    assert run.terms("Bx")[11, :4].tolist() == [-1.0, -1e200, -math.inf, -math.inf]
+    for name in BACK:
+        expected = values(run[11].chains[name])
+        np.testing.assert_array_equal(run.terms(name)[11, : len(expected)], expected)
+
+
+@pytest.mark.parametrize("learning_rate", [0.0, 0.05])
+@pytest.mark.parametrize("window", [1, 3, 9, 10, "all"])
+@pytest.mark.parametrize("block", [1, 2, 7, 10, 11, 30, 31])
+def test_the_size_of_a_block_changes_no_bit(monkeypatch, block, window, learning_rate):
+    whole = lively(window, learning_rate, 30)
+    expected = [whole.terms(name).tobytes() for name in BACK], totals(whole).tobytes()
+    for module in (rnn_core.itemise, rnn_core.record, rnn_core.run):
+        monkeypatch.setattr(module, "BLOCK", block)
+    run = lively(window, learning_rate, 30)
+    for name in ("net_H", "Y_hat", "loss", "gradients"):
+        assert getattr(run, name).tobytes() == getattr(whole, name).tobytes(), name
+    assert ([run.terms(name).tobytes() for name in BACK], totals(run).tobytes()) == expected
 
 
 @pytest.mark.parametrize("name", ["wx", "W", "", "loss"])

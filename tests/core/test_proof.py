@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rnn_core.analysis.proof
-import rnn_core.run
+import rnn_core.record
 from rnn_core import PARAMETERS, Chain, Experiment, Factor, Params, Term, gradient_chains, simulate
 from rnn_core.analysis.proof import GradientCheck, gradient_checks
 from rnn_core.analysis.replay import central_difference, complex_step, replay
@@ -168,7 +168,7 @@ def test_a_term_spoiled_by_a_thousandth_is_seen(name, lag, monkeypatch):
     run = lively(10, 0.0, Wx=0.15)
     true = gradient_checks(run, 13)
     terms = run[13].chains[name].terms
-    honest = rnn_core.run.chains_from
+    honest = rnn_core.record.chains_from
 
     def spoiling(*given):
         chains = honest(*given)
@@ -176,7 +176,7 @@ def test_a_term_spoiled_by_a_thousandth_is_seen(name, lag, monkeypatch):
         spoiled[lag] = Term(lag, (*spoiled[lag].factors, Factor("planted", 1.001)))
         return chains | {name: Chain(name, tuple(spoiled))}
 
-    monkeypatch.setattr(rnn_core.run, "chains_from", spoiling)
+    monkeypatch.setattr(rnn_core.record, "chains_from", spoiling)
     found = gradient_checks(run, 13)
     part = abs(terms[lag].value) / max(true[name].scale, abs(true[name].complex_step))
     assert found[name].complex_step_error == pytest.approx(1e-3 * part, rel=0.01)

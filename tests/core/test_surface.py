@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import rnn_core.analysis.surface
-import rnn_core.itemise
+import rnn_core.record
 from rnn_core import PARAMETERS, Experiment, Params, simulate
 from rnn_core.analysis.surface import losses_along, mean_gradients, mean_losses, surface
 from tests.core.replay import QUEUE_TERMS, cases, derivative, thousandths
@@ -208,8 +208,8 @@ def test_the_check_finds_a_spoiled_gradient(mistake):
 
 
 def test_the_check_finds_a_wrong_slope_of_tanh(monkeypatch):
-    right = rnn_core.itemise._slope
-    monkeypatch.setattr(rnn_core.itemise, "_slope", lambda run: right(run) * 1.0001)
+    right = rnn_core.record.slope
+    monkeypatch.setattr(rnn_core.record, "slope", lambda out_H: right(out_H) * 1.0001)
     with pytest.raises(AssertionError):
         assert_gradient_of_surface(learning(), "Wx", "Wh", tuple(mean_gradients(learning())[1][:2]), 1e-9)
 

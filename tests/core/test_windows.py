@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rnn_core.analysis.windows
-import rnn_core.run
+import rnn_core.record
 from rnn_core import Experiment, Params, simulate
 from rnn_core.analysis.windows import (
     PIECE,
@@ -216,7 +216,7 @@ def test_a_window_that_is_none_is_refused(window):
 
 def test_the_final_weights_are_had_without_taking_a_gradient_apart(monkeypatch):
     """With window "all" and 2,000 steps the chains of the last step alone would take 130 MB."""
-    monkeypatch.setattr(rnn_core.run, "chains_from", lambda *_: pytest.fail("taken apart"))
+    monkeypatch.setattr(rnn_core.record, "chains_from", lambda *_: pytest.fail("taken apart"))
     compared(starts(1), ("all",), 30)
 
 
