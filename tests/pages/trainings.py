@@ -17,7 +17,7 @@ import plotly.graph_objects as go
 from pages.lab.jobs import Cache
 from pages.lab.moment import Moment
 from pages.lab.plot.palette import COLOURS
-from pages.lab.session import HEIGHTS, OPENING, Session, experiment, other_starts
+from pages.lab.session import CHOICES, OPENING, Session, experiment, other_starts
 from pages.lab.text.notation import mark, number
 from rnn_core import PARAMETERS, Experiment, Run, simulate
 from rnn_core.analysis.windows import Comparison, Window, compare_in_pieces
@@ -162,7 +162,7 @@ def trainings(count: int, seed: int) -> Iterator[Moment]:
             h0=draw.choice([0.0, 0.5]),
             steps=draw.choice([0, 7, 40, 41, 60, 100, 130]),
             weight=draw.choice(PARAMETERS),
-            height=draw.choice(HEIGHTS),
+            height=draw.choice(CHOICES["height"].options),
             across=draw.choice(PARAMETERS),
             up=draw.choice(PARAMETERS),
         )

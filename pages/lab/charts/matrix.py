@@ -14,7 +14,7 @@ from pages.lab.text.formulas import absent
 from pages.lab.text.limits import overflow
 from pages.lab.text.notation import digits, number
 from rnn_core.analysis.matrix import read_matrix
-from rnn_core.itemise import lags_counted
+from rnn_core.chain import lags_counted
 
 HEIGHT = 440
 MIN_WIDTH = 330

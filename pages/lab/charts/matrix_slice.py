@@ -16,7 +16,7 @@ from pages.lab.text.formulas import absent
 from pages.lab.text.notation import at, digits, gradient, number
 from rnn_core import QUEUE_SLOTS
 from rnn_core.analysis.matrix import Column, Contributions, Slice, column, diagonal, read_matrix, row
-from rnn_core.itemise import lags_counted
+from rnn_core.chain import lags_counted
 
 KEY = (
     Mark("picked", "picked term", "box"),

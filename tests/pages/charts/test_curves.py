@@ -12,7 +12,7 @@ from pages.lab.charts import curves as module
 from pages.lab.charts.curves import curves
 from pages.lab.moment import Moment
 from pages.lab.plot.palette import colour
-from pages.lab.session import HEIGHTS, OPENING
+from pages.lab.session import CHOICES, OPENING
 from pages.lab.text.notation import digits, mark, number, symbol
 from rnn_core import PARAMETERS
 from tests.pages.records import chart
@@ -30,7 +30,11 @@ from tests.pages.trainings import (
     train,
 )
 
-BOTH = [replace(moment, session=moment.session.with_(height=height)) for moment in STATES for height in HEIGHTS]
+BOTH = [
+    replace(moment, session=moment.session.with_(height=height))
+    for moment in STATES
+    for height in CHOICES["height"].options
+]
 
 
 def traces(figure: dict, axis: str) -> list[dict]:
@@ -149,7 +153,7 @@ def test_a_step_thins_nothing_again(monkeypatch: pytest.MonkeyPatch):
 EDGES = [(1e-3, 1.7e308), (1e-13, 1e250), (5e-324, 1e-320), (0.0, 0.0), (0.3, 0.3), (1e162, 9e307)]
 
 
-@pytest.mark.parametrize("height", HEIGHTS)
+@pytest.mark.parametrize("height", CHOICES["height"].options)
 @pytest.mark.parametrize("ends", EDGES)
 def test_a_line_up_to_the_largest_number_has_axes(ends: tuple[float, float], height: str):
     lines = module._draw_lines(train(CALM.with_(t=5)).run)

@@ -7,7 +7,7 @@ import pytest
 from pages.lab.charts.final_losses import _verdict, final_losses
 from pages.lab.text.notation import number, percent
 from rnn_core.analysis.windows import Comparison, Window
-from rnn_core.itemise import lags_counted
+from rnn_core.chain import lags_counted
 from tests.pages.trainings import COMPARED, Compared, comparisons, ended, near, plain, train
 
 BETTER, SAME, WORSE = "here the longer windows ended lower", "here the longer windows made no difference", "did worse"

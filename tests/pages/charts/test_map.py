@@ -9,7 +9,7 @@ from pages.lab.charts.map import map as map_chart
 from pages.lab.charts.orbit import orbit
 from pages.lab.moment import Moment
 from pages.lab.plot.palette import colour
-from pages.lab.session import INPUTS, OPENING
+from pages.lab.session import CHOICES, OPENING
 from pages.lab.text.notation import digits
 from rnn_core.analysis.map import hidden_map
 from tests.pages.records import address_of, chart, moment_of, states, step_of, trace
@@ -18,7 +18,7 @@ STATES = list(states(30, seed=3))
 
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
-@pytest.mark.parametrize("inputs", INPUTS)
+@pytest.mark.parametrize("inputs", CHOICES["inputs"].options)
 def test_the_orbit_goes_up_to_the_curve_and_across_to_the_diagonal(moment: Moment, inputs: str):
     moment = moment_of(moment.session, inputs=inputs)
     claims = hidden_map(moment.run, moment.t, held=inputs == "held")
@@ -43,7 +43,7 @@ def test_the_orbit_goes_up_to_the_curve_and_across_to_the_diagonal(moment: Momen
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 def test_the_states_one_after_the_other(moment: Moment):
-    for inputs in INPUTS:
+    for inputs in CHOICES["inputs"].options:
         moment = moment_of(moment.session, inputs=inputs)
         figure = chart(orbit(moment)).figure
         go.Figure(figure)
@@ -101,7 +101,7 @@ def test_how_the_orbit_reads():
 
 
 def test_every_mark_has_a_key():
-    held, own = (chart(map_chart(moment_of(inputs=inputs))).key_html for inputs in INPUTS)
+    held, own = (chart(map_chart(moment_of(inputs=inputs))).key_html for inputs in CHOICES["inputs"].options)
     assert "maps of the steps before" not in held
     assert "maps of the steps before" in own
     assert (

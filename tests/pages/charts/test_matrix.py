@@ -12,9 +12,10 @@ from pages.lab.moment import Moment
 from pages.lab.plot.cells import MOST_CELLS
 from pages.lab.plot.palette import colour
 from pages.lab.plot.scales import height_of, symlog_threshold
-from pages.lab.session import OPENING, SLICES, VIEWS
+from pages.lab.session import CHOICES, OPENING
 from rnn_core import gradient_chains
-from rnn_core.itemise import contributions, lags_counted
+from rnn_core.chain import lags_counted
+from rnn_core.itemise import contributions
 from tests.pages.records import address_of, chart, moment_of, states, trace
 
 STATES = list(states(10, seed=3))
@@ -34,7 +35,7 @@ def largest_of(moment: Moment) -> float:
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 @pytest.mark.parametrize("scale", ["linear", "symlog"])
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", CHOICES["view"].options)
 def test_every_cell_is_a_term(moment: Moment, scale: str, view: str):
     session = (
         moment.session.with_(task="sine") if moment.session.task == "sunspots" and view == "whole" else moment.session
@@ -122,7 +123,7 @@ def test_near_t_shows_t_and_its_ten_lags(t: int):
     assert [row[0] for row in one.table.rows] == [f"t = {step}" for step in steps]
 
 
-@pytest.mark.parametrize("slice_", SLICES)
+@pytest.mark.parametrize("slice_", CHOICES["slice"].options)
 def test_the_picked_cell_and_its_slice_are_marked(slice_: str):
     t, j = OPENING.t, OPENING.t - OPENING.lag
     band, cell, mark = chart(matrix(moment_of(slice=slice_))).figure["layout"]["shapes"]
@@ -138,7 +139,7 @@ def test_the_picked_cell_and_its_slice_are_marked(slice_: str):
         assert mark["y0"] - mark["x0"] == mark["y1"] - mark["x1"] == OPENING.lag
 
 
-@pytest.mark.parametrize("slice_", SLICES)
+@pytest.mark.parametrize("slice_", CHOICES["slice"].options)
 def test_a_lag_that_does_not_exist_yet_marks_no_cell(slice_: str):
     _, cell, mark = chart(matrix(moment_of(t=3, lag=5, slice=slice_))).figure["layout"]["shapes"]
     assert not cell["visible"]

@@ -9,7 +9,7 @@ from pages.lab.charts.matrix_slice import matrix_slice
 from pages.lab.moment import Moment
 from pages.lab.plot.palette import colour
 from pages.lab.plot.scales import symlog, symlog_threshold
-from pages.lab.session import OPENING, SLICES, VIEWS
+from pages.lab.session import CHOICES, OPENING
 from pages.lab.text.notation import digits, gradient, number
 from rnn_core.analysis.matrix import column, diagonal, row
 from rnn_core.itemise import contributions
@@ -19,10 +19,10 @@ STATES = list(states(30, seed=3))
 T, LAG = OPENING.t, OPENING.lag
 
 
-@pytest.mark.parametrize("slice_", SLICES)
+@pytest.mark.parametrize("slice_", CHOICES["slice"].options)
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 def test_every_state_has_a_slice_that_plotly_accepts(moment: Moment, slice_: str):
-    for view in VIEWS:
+    for view in CHOICES["view"].options:
         block = matrix_slice(moment_of(moment.session, slice=slice_, view=view))
         if slice_ == "column" and moment.session.lag > moment.t:
             assert isinstance(block, str)

@@ -8,7 +8,7 @@ import pytest
 from pages.lab.charts.windows import windows
 from pages.lab.plot.figure import Chart
 from pages.lab.plot.palette import colour
-from pages.lab.session import HEIGHTS
+from pages.lab.session import CHOICES
 from pages.lab.text.notation import digits, symbol, window_label
 from rnn_core import PARAMETERS
 from rnn_core.analysis.windows import Comparison
@@ -113,7 +113,7 @@ def test_below_stand_the_final_weights_of_the_runs_that_did_not_diverge(place: i
     assert (f"In {far} of the runs a weight ended beyond ±50" in drawn(one).sentence) == (far > 0)
 
 
-@pytest.mark.parametrize("height", HEIGHTS)
+@pytest.mark.parametrize("height", CHOICES["height"].options)
 @pytest.mark.parametrize("place", COMPARED)
 def test_the_loss_axis_holds_medians_and_baseline(place: int, height: str):
     one = comparisons()[place]

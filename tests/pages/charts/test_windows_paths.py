@@ -5,7 +5,7 @@ import pytest
 from pages.lab.charts.windows_paths import windows_paths
 from pages.lab.plot.figure import Chart
 from pages.lab.plot.palette import colour
-from pages.lab.session import WINDOWS, other_starts
+from pages.lab.session import CHOICES, other_starts
 from pages.lab.text.notation import digits, symbol, window_label
 from rnn_core import PARAMETERS
 from rnn_core.analysis.windows import Comparison, Window
@@ -73,9 +73,9 @@ def test_the_sentence_the_table_and_a_comparison_just_begun(place: int):
 
 
 def test_all_windows_at_once_look_different():
-    windows: list[Window] = [int(name) if name != "all" else "all" for name in WINDOWS]
+    windows: list[Window] = [int(name) if name != "all" else "all" for name in CHOICES["windows"].options]
     made = drawn(compare(CALM, windows, 3, other_starts(CALM, 1)))
-    assert len({(mark.colour, mark.look) for mark in made.key}) == len(WINDOWS) + 1
+    assert len({(mark.colour, mark.look) for mark in made.key}) == len(CHOICES["windows"].options) + 1
 
 
 def test_before_the_first_start_is_done_there_is_nothing_to_draw():
