@@ -9,8 +9,7 @@ import streamlit as st
 
 from pages.lab import state, transport
 from pages.lab.session import CHOICES, MOST_FACTORS, SCREEN_ORDER, Choice, Session, as_code, options_of
-from pages.lab.text import presets
-from pages.lab.text.notation import setting
+from pages.lab.text import presets, setting
 from pages.lab.text.typed import as_typed
 from rnn_core import PARAMETERS
 

@@ -17,8 +17,7 @@ import streamlit.components.v1 as components_v1
 
 from pages.lab import controls, state
 from pages.lab.moment import Moment
-from pages.lab.plot.figure import Block
-from pages.lab.plot.palette import DARK
+from pages.lab.plot import DARK, Block
 from rnn_core import Run
 
 _NUMBERS = itertools.count()

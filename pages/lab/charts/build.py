@@ -7,12 +7,8 @@ after each factor. The latest factor has its colour in all three places; the fac
 import re
 
 from pages.lab.moment import Moment
-from pages.lab.plot.axes import hidden_axis, layout
-from pages.lab.plot.drawing import Drawing
-from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
-from pages.lab.plot.scales import height_of, symlog_threshold
-from pages.lab.text.formulas import absent
-from pages.lab.text.notation import digits, mark, meaning, number, short_symbol, symbol, time_label
+from pages.lab.plot import Block, Chart, Drawing, Figure, Mark, Table, height_of, hidden_axis, layout, symlog_threshold
+from pages.lab.text import absent, digits, mark, meaning, number, short_symbol, symbol, time_label
 from rnn_core import QUEUE_SLOTS, Queues, Term
 from rnn_core.analysis.build import PartialProduct, partial_product
 

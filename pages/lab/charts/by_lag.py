@@ -6,12 +6,22 @@ Each column is one lag. Places are in pixels from the bottom, so that a bar's he
 from collections.abc import Sequence
 
 from pages.lab.moment import Moment
-from pages.lab.plot.axes import hidden_axis, layout
-from pages.lab.plot.drawing import Drawing
-from pages.lab.plot.figure import Block, Chart, Figure, Mark, Shape, Table
-from pages.lab.plot.scales import height_of, symlog_threshold
-from pages.lab.plot.traces import band, vertical
-from pages.lab.text.notation import MINUS, back, digits, gradient, mark, number, percent, symbol, time_label
+from pages.lab.plot import (
+    Block,
+    Chart,
+    Drawing,
+    Figure,
+    Mark,
+    Shape,
+    Table,
+    band,
+    height_of,
+    hidden_axis,
+    layout,
+    symlog_threshold,
+    vertical,
+)
+from pages.lab.text import MINUS, back, digits, gradient, mark, number, percent, symbol, time_label
 from rnn_core import QUEUE_SLOTS, Chain, Queues, Step
 from rnn_core.analysis.reading import VANISHED, ChainReading, StepReading
 from rnn_core.itemise import term_range

@@ -4,12 +4,30 @@ from dataclasses import dataclass
 from typing import Any
 
 from pages.lab.moment import Moment
-from pages.lab.plot.axes import axis, bare_axis, layout, margin, positive_axis, symlog_axis
-from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table, Trace
-from pages.lab.plot.scales import symlog_array
-from pages.lab.plot.thinning import FEWER_POINTS, Array, Steps, evenly, thinned
-from pages.lab.plot.traces import line, packed, vertical
-from pages.lab.text.notation import at, digits, gradient, listed, number, symbol
+from pages.lab.plot import (
+    FEWER_POINTS,
+    Array,
+    Block,
+    Chart,
+    Figure,
+    Mark,
+    Steps,
+    Table,
+    Trace,
+    axis,
+    bare_axis,
+    evenly,
+    layout,
+    line,
+    margin,
+    packed,
+    positive_axis,
+    symlog_array,
+    symlog_axis,
+    thinned,
+    vertical,
+)
+from pages.lab.text import at, digits, gradient, listed, number, symbol
 from rnn_core import PARAMETERS, Run, Step
 from rnn_core.analysis.curves import running_means
 

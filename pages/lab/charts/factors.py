@@ -3,9 +3,8 @@
 from itertools import pairwise
 
 from pages.lab.moment import Moment
-from pages.lab.plot.figure import Block
-from pages.lab.text.formulas import absent
-from pages.lab.text.notation import back, digits, meaning, number, symbol
+from pages.lab.plot import Block
+from pages.lab.text import absent, back, digits, meaning, number, symbol
 from rnn_core import QUEUE_SLOTS, Term
 
 

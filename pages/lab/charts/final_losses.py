@@ -1,10 +1,9 @@
 """Where the starts ended with each window, in a sentence each; and what the delay of an echo has to do with it."""
 
 from pages.lab.moment import Moment
-from pages.lab.plot.figure import Block
+from pages.lab.plot import Block
 from pages.lab.session import Session
-from pages.lab.text.formulas import sentence
-from pages.lab.text.notation import number, percent, window_label
+from pages.lab.text import number, percent, sentence, window_label
 from rnn_core.analysis.windows import Comparison, WindowOutcome, lower
 
 

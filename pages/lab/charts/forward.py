@@ -3,9 +3,8 @@
 from itertools import repeat
 
 from pages.lab.moment import Moment
-from pages.lab.plot.figure import Block
-from pages.lab.text.formulas import W, equation
-from pages.lab.text.notation import MINUS, number, signed
+from pages.lab.plot import Block
+from pages.lab.text import MINUS, W, equation, number, signed
 from rnn_core import Step
 
 EQUATIONS = (

@@ -1,10 +1,8 @@
 """The gradient as the textbook writes it, term + term + term: one line per term, with the running sum."""
 
 from pages.lab.moment import Moment
-from pages.lab.plot.figure import Block
-from pages.lab.text.formulas import product_of
-from pages.lab.text.notation import gradient, short_symbol
-from pages.lab.text.tables import number_table
+from pages.lab.plot import Block
+from pages.lab.text import gradient, number_table, product_of, short_symbol
 
 
 def full_sum(moment: Moment) -> Block:

@@ -3,11 +3,27 @@
 import math
 
 from pages.lab.moment import Moment
-from pages.lab.plot.axes import axis, bare_axis, layout, margin, symlog_axis
-from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
-from pages.lab.plot.scales import span, symlog, symlog_threshold
-from pages.lab.plot.traces import band, horizontal, line, points, vertical
-from pages.lab.text.notation import at, digits, number
+from pages.lab.plot import (
+    Block,
+    Chart,
+    Figure,
+    Mark,
+    Table,
+    axis,
+    band,
+    bare_axis,
+    horizontal,
+    layout,
+    line,
+    margin,
+    points,
+    span,
+    symlog,
+    symlog_axis,
+    symlog_threshold,
+    vertical,
+)
+from pages.lab.text import at, digits, number
 from rnn_core.analysis.gains import RunGains, run_gains
 
 HEIGHT = 400

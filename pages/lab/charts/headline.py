@@ -1,9 +1,8 @@
 """The first sentence of the page: what this step did, and which lag contributes most."""
 
 from pages.lab.moment import Moment
-from pages.lab.plot.figure import Block
-from pages.lab.text.formulas import sentence
-from pages.lab.text.notation import at, gradient, listed, number, percent, time_label, unsigned
+from pages.lab.plot import Block
+from pages.lab.text import at, gradient, listed, number, percent, sentence, time_label, unsigned
 from rnn_core import Step
 from rnn_core.analysis.reading import StepReading
 

@@ -1,9 +1,8 @@
 """Two states for the reader to find, which |Wh| alone does not predict."""
 
 from pages.lab.moment import Moment
-from pages.lab.plot.figure import Block
-from pages.lab.text.formulas import absent, sentence
-from pages.lab.text.notation import number, symbol
+from pages.lab.plot import Block
+from pages.lab.text import absent, number, sentence, symbol
 from rnn_core.analysis.gains import Hunt
 from rnn_core.analysis.gains import hunt as read_hunt
 

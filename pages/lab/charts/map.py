@@ -3,11 +3,8 @@
 from itertools import pairwise
 
 from pages.lab.moment import Moment
-from pages.lab.plot.axes import axis, layout, margin
-from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table, Trace
-from pages.lab.plot.traces import line, points
-from pages.lab.text.formulas import absent
-from pages.lab.text.notation import at, digits, listed, number
+from pages.lab.plot import Block, Chart, Figure, Mark, Table, Trace, axis, layout, line, margin, points
+from pages.lab.text import absent, at, digits, listed, number
 from rnn_core.analysis.map import FixedPoint, HiddenMap, hidden_map
 
 HEIGHT = 440

@@ -3,16 +3,33 @@
 from typing import Any
 
 from pages.lab.moment import Moment
-from pages.lab.plot.axes import bare_axis, layout, margin
-from pages.lab.plot.cells import Cell, edges, near, overview
-from pages.lab.plot.figure import Block, Chart, Figure, Mark, Shape, Table, Trace
-from pages.lab.plot.palette import colour
-from pages.lab.plot.scales import symlog, symlog_array, symlog_threshold
-from pages.lab.plot.thinning import Part
-from pages.lab.plot.traces import colour_bar, frame, line, packed
-from pages.lab.text.formulas import absent
+from pages.lab.plot import (
+    Block,
+    Cell,
+    Chart,
+    Figure,
+    Mark,
+    Part,
+    Shape,
+    Table,
+    Trace,
+    bare_axis,
+    colour,
+    colour_bar,
+    edges,
+    frame,
+    layout,
+    line,
+    margin,
+    near,
+    overview,
+    packed,
+    symlog,
+    symlog_array,
+    symlog_threshold,
+)
+from pages.lab.text import absent, digits, number
 from pages.lab.text.limits import overflow
-from pages.lab.text.notation import digits, number
 from rnn_core.analysis.matrix import read_matrix
 from rnn_core.chain import lags_counted
 

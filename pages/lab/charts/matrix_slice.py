@@ -5,15 +5,33 @@ from itertools import zip_longest
 
 from pages.lab.charts.matrix import HEIGHT, MIN_WIDTH, VISIBLE
 from pages.lab.moment import Moment
-from pages.lab.plot.axes import axis, bare_axis, layout, margin, symlog_axis
-from pages.lab.plot.cells import Cell, columns_around, edges, near, overview
-from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table, Trace
-from pages.lab.plot.palette import colour
-from pages.lab.plot.scales import span, symlog, symlog_threshold
-from pages.lab.plot.thinning import Part
-from pages.lab.plot.traces import band, bars, points
-from pages.lab.text.formulas import absent
-from pages.lab.text.notation import at, digits, gradient, number
+from pages.lab.plot import (
+    Block,
+    Cell,
+    Chart,
+    Figure,
+    Mark,
+    Part,
+    Table,
+    Trace,
+    axis,
+    band,
+    bare_axis,
+    bars,
+    colour,
+    columns_around,
+    edges,
+    layout,
+    margin,
+    near,
+    overview,
+    points,
+    span,
+    symlog,
+    symlog_axis,
+    symlog_threshold,
+)
+from pages.lab.text import absent, at, digits, gradient, number
 from rnn_core import QUEUE_SLOTS
 from rnn_core.analysis.matrix import Column, Contributions, Slice, column, diagonal, read_matrix, row
 from rnn_core.chain import lags_counted

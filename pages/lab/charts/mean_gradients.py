@@ -2,9 +2,8 @@
 
 from pages.lab.charts.surface import seen_from
 from pages.lab.moment import Moment
-from pages.lab.plot.figure import Block
-from pages.lab.text.formulas import sentence
-from pages.lab.text.notation import digits, number, symbol
+from pages.lab.plot import Block
+from pages.lab.text import digits, number, sentence, symbol
 from rnn_core import PARAMETERS
 from rnn_core.analysis.surface import Surface
 

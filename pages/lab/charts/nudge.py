@@ -1,9 +1,8 @@
 """The nudge in numbers: what the slope predicts for a moved weight, and the actual change of the loss."""
 
 from pages.lab.moment import Moment
-from pages.lab.plot.figure import Block
-from pages.lab.text.formulas import absent, equation
-from pages.lab.text.notation import MINUS, gradient, number, signed, symbol
+from pages.lab.plot import Block
+from pages.lab.text import MINUS, absent, equation, gradient, number, signed, symbol
 from rnn_core.analysis.slope import loss_along
 
 GLOSSARY = {"Δ": "by how much a weight is nudged"}

@@ -1,11 +1,22 @@
 """The states of an orbit one after the other."""
 
 from pages.lab.moment import Moment
-from pages.lab.plot.axes import axis, bare_axis, layout, margin
-from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
-from pages.lab.plot.scales import span
-from pages.lab.plot.traces import colours, horizontal, line
-from pages.lab.text.notation import at, digits, number
+from pages.lab.plot import (
+    Block,
+    Chart,
+    Figure,
+    Mark,
+    Table,
+    axis,
+    bare_axis,
+    colours,
+    horizontal,
+    layout,
+    line,
+    margin,
+    span,
+)
+from pages.lab.text import at, digits, number
 from rnn_core.analysis.map import HiddenMap, hidden_map
 
 HEIGHT = 440

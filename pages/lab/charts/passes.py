@@ -4,11 +4,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from pages.lab.moment import Moment
-from pages.lab.plot.axes import axis, bare_axis, layout, margin
-from pages.lab.plot.figure import Block, Chart, Figure, Mark, Shape, Table, Trace
-from pages.lab.plot.scales import span
-from pages.lab.plot.traces import caption, line, vertical
-from pages.lab.text.notation import digits, number
+from pages.lab.plot import (
+    Block,
+    Chart,
+    Figure,
+    Mark,
+    Shape,
+    Table,
+    Trace,
+    axis,
+    bare_axis,
+    caption,
+    layout,
+    line,
+    margin,
+    span,
+    vertical,
+)
+from pages.lab.text import digits, number
 from rnn_core.analysis.curves import Pass
 from rnn_core.analysis.curves import passes as passes_of
 

@@ -3,13 +3,23 @@
 from itertools import zip_longest
 
 from pages.lab.moment import Moment
-from pages.lab.plot.axes import bare_axis, layout, margin, symlog_axis
-from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table, Trace
-from pages.lab.plot.palette import colour
-from pages.lab.plot.scales import symlog, symlog_threshold
-from pages.lab.plot.traces import line
-from pages.lab.text.formulas import absent
-from pages.lab.text.notation import digits, gradient, number, short_symbol
+from pages.lab.plot import (
+    Block,
+    Chart,
+    Figure,
+    Mark,
+    Table,
+    Trace,
+    bare_axis,
+    colour,
+    layout,
+    line,
+    margin,
+    symlog,
+    symlog_axis,
+    symlog_threshold,
+)
+from pages.lab.text import absent, digits, gradient, number, short_symbol
 from rnn_core import Chain
 from rnn_core.analysis.reading import farthest_and_nearest
 

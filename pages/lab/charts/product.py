@@ -1,12 +1,22 @@
 """One term, factor by factor: the partial product after each factor of the formula, read from the left."""
 
 from pages.lab.moment import Moment
-from pages.lab.plot.axes import axis, hidden_axis, layout
-from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
-from pages.lab.plot.palette import colour
-from pages.lab.plot.scales import height_of, symlog_threshold
-from pages.lab.plot.traces import bars, texts
-from pages.lab.text.notation import digits, listed, mark, meaning, number, short_symbol, symbol
+from pages.lab.plot import (
+    Block,
+    Chart,
+    Figure,
+    Mark,
+    Table,
+    axis,
+    bars,
+    colour,
+    height_of,
+    hidden_axis,
+    layout,
+    symlog_threshold,
+    texts,
+)
+from pages.lab.text import digits, listed, mark, meaning, number, short_symbol, symbol
 from rnn_core import Term
 from rnn_core.analysis.reading import TermReading, read_term
 

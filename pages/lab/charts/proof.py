@@ -1,10 +1,8 @@
 """The proof: three independent computations of the same five gradients, and how far they differ."""
 
 from pages.lab.moment import Moment
-from pages.lab.plot.figure import Block
-from pages.lab.text.formulas import absent, sentence
-from pages.lab.text.notation import MINUS, gradient, number, percent
-from pages.lab.text.tables import number_table
+from pages.lab.plot import Block
+from pages.lab.text import MINUS, absent, gradient, number, number_table, percent, sentence
 from rnn_core.analysis.proof import Agreement, GradientCheck, agreement, gradient_checks
 
 GLOSSARY = {

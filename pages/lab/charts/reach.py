@@ -3,12 +3,22 @@
 import math
 
 from pages.lab.moment import Moment
-from pages.lab.plot.axes import axis, bare_axis, layout, margin
-from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
-from pages.lab.plot.palette import colour
-from pages.lab.plot.traces import line, points, vertical
-from pages.lab.text.formulas import absent
-from pages.lab.text.notation import MINUS, digits, number, percent, symbol
+from pages.lab.plot import (
+    Block,
+    Chart,
+    Figure,
+    Mark,
+    Table,
+    axis,
+    bare_axis,
+    colour,
+    layout,
+    line,
+    margin,
+    points,
+    vertical,
+)
+from pages.lab.text import MINUS, absent, digits, number, percent, symbol
 from rnn_core.analysis.reach import Sweep, sweep
 from rnn_core.analysis.reading import VANISHED
 

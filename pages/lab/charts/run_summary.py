@@ -1,10 +1,9 @@
 """What a training run has come to, in a sentence or two."""
 
 from pages.lab.moment import Moment
-from pages.lab.plot.figure import Block
+from pages.lab.plot import Block
 from pages.lab.session import Session
-from pages.lab.text.formulas import sentence
-from pages.lab.text.notation import number, setting, symbol
+from pages.lab.text import number, sentence, setting, symbol
 from rnn_core import Run
 from rnn_core.analysis.curves import Pass
 from rnn_core.analysis.curves import passes as passes_of

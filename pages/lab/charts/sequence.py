@@ -1,12 +1,8 @@
 """The sequence so far: what goes in, what should come out, what does, and how far back the window reaches."""
 
 from pages.lab.moment import Moment
-from pages.lab.plot.axes import axis, bare_axis, layout, margin
-from pages.lab.plot.figure import Block, Chart, Figure, Mark
-from pages.lab.plot.palette import colour
-from pages.lab.plot.scales import span
-from pages.lab.plot.traces import band, line
-from pages.lab.text.notation import at, number, unsigned
+from pages.lab.plot import Block, Chart, Figure, Mark, axis, band, bare_axis, colour, layout, line, margin, span
+from pages.lab.text import at, number, unsigned
 from rnn_core import Run
 
 HEIGHT = 150

@@ -1,13 +1,23 @@
 """The sum is a slope: the loss as a function of one weight, its tangent, and the terms that add up to the slope."""
 
 from pages.lab.moment import Moment
-from pages.lab.plot.axes import axis, layout, margin
-from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
-from pages.lab.plot.palette import colour
-from pages.lab.plot.scales import span
-from pages.lab.plot.traces import bars, caption, line, points
-from pages.lab.text.formulas import absent
-from pages.lab.text.notation import digits, gradient, number, symbol
+from pages.lab.plot import (
+    Block,
+    Chart,
+    Figure,
+    Mark,
+    Table,
+    axis,
+    bars,
+    caption,
+    colour,
+    layout,
+    line,
+    margin,
+    points,
+    span,
+)
+from pages.lab.text import absent, digits, gradient, number, symbol
 from rnn_core import Chain
 from rnn_core.analysis.proof import GradientCheck, gradient_check
 from rnn_core.analysis.slope import LossAlong, loss_along

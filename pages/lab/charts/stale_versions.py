@@ -1,10 +1,8 @@
 """Three versions of each gradient while the weights change: the chain as computed, and two exact replays."""
 
 from pages.lab.moment import Moment
-from pages.lab.plot.figure import Block
-from pages.lab.text.formulas import absent, sentence
-from pages.lab.text.notation import MINUS, gradient, number
-from pages.lab.text.tables import number_table
+from pages.lab.plot import Block
+from pages.lab.text import MINUS, absent, gradient, number, number_table, sentence
 from rnn_core.analysis.proof import GradientCheck, gradient_checks
 
 

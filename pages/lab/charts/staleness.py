@@ -3,13 +3,26 @@
 from typing import Any
 
 from pages.lab.moment import Moment
-from pages.lab.plot.axes import bare_axis, layout, log_axis, margin
-from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
-from pages.lab.plot.palette import colour
-from pages.lab.plot.thinning import FEWER_POINTS, evenly, thinned
-from pages.lab.plot.traces import line, packed, vertical
+from pages.lab.plot import (
+    FEWER_POINTS,
+    Block,
+    Chart,
+    Figure,
+    Mark,
+    Table,
+    bare_axis,
+    colour,
+    evenly,
+    layout,
+    line,
+    log_axis,
+    margin,
+    packed,
+    thinned,
+    vertical,
+)
 from pages.lab.session import Session
-from pages.lab.text.notation import at, digits, gradient, listed, number, percent, setting
+from pages.lab.text import at, digits, gradient, listed, number, percent, setting
 from rnn_core import Run
 from rnn_core.analysis.curves import running_means
 from rnn_core.analysis.staleness import RateGap, Staleness

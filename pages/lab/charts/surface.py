@@ -5,13 +5,28 @@ from collections.abc import Sequence
 from typing import Any
 
 from pages.lab.moment import Moment
-from pages.lab.plot.axes import layout, margin
-from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table, Trace
-from pages.lab.plot.ground import Corner, contours, corner, inside, on_plane, plane, surface_points
-from pages.lab.plot.palette import colour
-from pages.lab.plot.thinning import thinned_path
-from pages.lab.plot.traces import line, points
-from pages.lab.text.notation import at, digits, listed, number, symbol
+from pages.lab.plot import (
+    Block,
+    Chart,
+    Corner,
+    Figure,
+    Mark,
+    Table,
+    Trace,
+    colour,
+    contours,
+    corner,
+    inside,
+    layout,
+    line,
+    margin,
+    on_plane,
+    plane,
+    points,
+    surface_points,
+    thinned_path,
+)
+from pages.lab.text import at, digits, listed, number, symbol
 from rnn_core import PARAMETERS, Params, Run
 from rnn_core.analysis.surface import Surface
 from rnn_core.analysis.surface import surface as surface_of

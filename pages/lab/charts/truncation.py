@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 
 from pages.lab.moment import Moment
-from pages.lab.plot.axes import hidden_axis, layout
-from pages.lab.plot.drawing import Drawing
-from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
+from pages.lab.plot import Block, Chart, Drawing, Figure, Mark, Table, hidden_axis, layout
 from pages.lab.session import LOOKING_BACK
-from pages.lab.text.formulas import absent
+from pages.lab.text import absent, digits, gradient, listed, number, signed_percent, symbol
 from pages.lab.text.limits import overflow
-from pages.lab.text.notation import digits, gradient, listed, number, signed_percent, symbol
 from rnn_core.analysis.truncation import Truncation
 from rnn_core.analysis.truncation import truncation as read_truncation
 from rnn_core.itemise import window_sums

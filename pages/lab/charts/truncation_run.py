@@ -1,11 +1,26 @@
 """The truncated and the full gradient over the run, and the steps at which their signs differ."""
 
 from pages.lab.moment import Moment
-from pages.lab.plot.axes import axis, bare_axis, layout, margin, symlog_axis
-from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table, Trace
-from pages.lab.plot.scales import span, symlog, symlog_threshold
-from pages.lab.plot.traces import line, points, vertical
-from pages.lab.text.notation import digits, gradient
+from pages.lab.plot import (
+    Block,
+    Chart,
+    Figure,
+    Mark,
+    Table,
+    Trace,
+    axis,
+    bare_axis,
+    layout,
+    line,
+    margin,
+    points,
+    span,
+    symlog,
+    symlog_axis,
+    symlog_threshold,
+    vertical,
+)
+from pages.lab.text import digits, gradient
 from rnn_core import Run
 from rnn_core.analysis.truncation import Truncation, truncation
 

@@ -1,10 +1,8 @@
 """The gradients of the output's own weights, and the update w ← w − η·∂L/∂w of all five."""
 
 from pages.lab.moment import Moment
-from pages.lab.plot.figure import Block
-from pages.lab.text.formulas import W, equation, product_of
-from pages.lab.text.notation import MINUS, digits, gradient, number, signed, symbol
-from pages.lab.text.tables import number_table
+from pages.lab.plot import Block
+from pages.lab.text import MINUS, W, digits, equation, gradient, number, number_table, product_of, signed, symbol
 from rnn_core import PARAMETERS, Step
 
 

@@ -3,12 +3,8 @@
 from typing import Any
 
 from pages.lab.moment import Moment
-from pages.lab.plot.axes import axis, bare_axis, layout, margin
-from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
-from pages.lab.plot.scales import span
-from pages.lab.plot.traces import bars, line, texts
-from pages.lab.text.formulas import absent
-from pages.lab.text.notation import digits, gradient, number, percent
+from pages.lab.plot import Block, Chart, Figure, Mark, Table, axis, bare_axis, bars, layout, line, margin, span, texts
+from pages.lab.text import absent, digits, gradient, number, percent
 from rnn_core import Chain
 from rnn_core.analysis.reading import ChainReading, read_chain
 

@@ -4,13 +4,25 @@ from dataclasses import astuple
 from typing import Any
 
 from pages.lab.moment import Moment
-from pages.lab.plot.axes import axis, bare_axis, layout, margin, positive_axis
-from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table, Trace
-from pages.lab.plot.palette import colour
-from pages.lab.plot.scales import span
-from pages.lab.plot.traces import caption, line, points
-from pages.lab.text.formulas import sentence
-from pages.lab.text.notation import digits, symbol, window_label
+from pages.lab.plot import (
+    Block,
+    Chart,
+    Figure,
+    Mark,
+    Table,
+    Trace,
+    axis,
+    bare_axis,
+    caption,
+    colour,
+    layout,
+    line,
+    margin,
+    points,
+    positive_axis,
+    span,
+)
+from pages.lab.text import digits, sentence, symbol, window_label
 from rnn_core import PARAMETERS
 from rnn_core.analysis.windows import Comparison, WindowOutcome
 

@@ -1,12 +1,24 @@
 """The paths that the first start takes with each window, on one loss surface."""
 
 from pages.lab.moment import Moment
-from pages.lab.plot.axes import layout, margin
-from pages.lab.plot.figure import Block, Chart, Figure, Mark, Table
-from pages.lab.plot.ground import contours, corner, on_plane, plane, surface_points
-from pages.lab.plot.palette import colour
-from pages.lab.plot.traces import line, points
-from pages.lab.text.notation import digits, symbol, window_label
+from pages.lab.plot import (
+    Block,
+    Chart,
+    Figure,
+    Mark,
+    Table,
+    colour,
+    contours,
+    corner,
+    layout,
+    line,
+    margin,
+    on_plane,
+    plane,
+    points,
+    surface_points,
+)
+from pages.lab.text import digits, symbol, window_label
 from rnn_core import PARAMETERS, Params, Run
 from rnn_core.analysis.surface import Surface
 from rnn_core.analysis.surface import surface as surface_of

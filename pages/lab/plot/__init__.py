@@ -1,1 +1,81 @@
 """What charts are made of: traces, axes, scales, thinning for the screen, drawing, palette. Places what it is given."""
+
+from pages.lab.plot.axes import axis, bare_axis, hidden_axis, layout, log_axis, margin, positive_axis, symlog_axis
+from pages.lab.plot.cells import Cell, columns_around, edges, near, overview
+from pages.lab.plot.drawing import Drawing
+from pages.lab.plot.figure import Block, Chart, Figure, Mark, Shape, Table, Trace
+from pages.lab.plot.ground import Corner, contours, corner, inside, on_plane, plane, surface_points
+from pages.lab.plot.palette import DARK, colour
+from pages.lab.plot.scales import height_of, span, symlog, symlog_array, symlog_threshold
+from pages.lab.plot.thinning import FEWER_POINTS, Array, Part, Steps, evenly, thinned, thinned_path
+from pages.lab.plot.traces import (
+    band,
+    bars,
+    caption,
+    colour_bar,
+    colours,
+    frame,
+    horizontal,
+    line,
+    packed,
+    points,
+    texts,
+    vertical,
+)
+
+__all__ = [
+    "DARK",
+    "FEWER_POINTS",
+    "Array",
+    "Block",
+    "Cell",
+    "Chart",
+    "Corner",
+    "Drawing",
+    "Figure",
+    "Mark",
+    "Part",
+    "Shape",
+    "Steps",
+    "Table",
+    "Trace",
+    "axis",
+    "band",
+    "bare_axis",
+    "bars",
+    "caption",
+    "colour",
+    "colour_bar",
+    "colours",
+    "columns_around",
+    "contours",
+    "corner",
+    "edges",
+    "evenly",
+    "frame",
+    "height_of",
+    "hidden_axis",
+    "horizontal",
+    "inside",
+    "layout",
+    "line",
+    "log_axis",
+    "margin",
+    "near",
+    "on_plane",
+    "overview",
+    "packed",
+    "plane",
+    "points",
+    "positive_axis",
+    "span",
+    "surface_points",
+    "symlog",
+    "symlog_array",
+    "symlog_axis",
+    "symlog_threshold",
+    "texts",
+    "thinned",
+    "thinned_path",
+    "vertical",
+]

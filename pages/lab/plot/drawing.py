@@ -62,7 +62,8 @@ class Drawing:
         }  # fmt: skip
         x, base, height, width, text, pick = map(list, zip(*self.touch, strict=True))
         touch: Trace = {
-            "type": "bar", "name": "touch", "x": x, "base": base, "y": height, "width": width, "marker": {"color": "rgba(0,0,0,0)"},
+            "type": "bar", "name": "touch", "x": x, "base": base, "y": height, "width": width,
+            "marker": {"color": "rgba(0,0,0,0)"},
             "hovertext": text, "hoverinfo": "text", "customdata": pick,
         }  # fmt: skip
         return [*self.lines.values(), boxes, labels, touch]

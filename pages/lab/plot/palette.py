@@ -1,8 +1,8 @@
-"""What each colour means, everywhere: (on light, on dark).
+"""What each colour means, on every page: its value on a light page, and on a dark one.
 
-The five factor colours are Okabe and Ito's, safe for colour-blind readers, made lighter where the ground is dark. Sign is
-never told by colour. Figures and formulas are written with the light ones; the page swaps each for its dark partner
-where it is drawn, so no two meanings may share a light colour.
+The five factor colours are those of Okabe and Ito, safe for colour-blind readers, lightened for dark pages. No colour
+tells a sign. Figures and formulas are written with the light values; the browser swaps each for its dark partner as it
+draws, so no two meanings may share a light value.
 """
 
 COLOURS: dict[str, tuple[str, str]] = {

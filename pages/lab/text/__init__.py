@@ -1,1 +1,51 @@
-"""What is written on every page: notation and the one number formatter, formulas, glossary, presets."""
+"""What is written on every page: notation and the one number formatter, formulas, tables, glossary, presets."""
+
+from pages.lab.text.formulas import W, absent, equation, product_of, sentence
+from pages.lab.text.notation import (
+    MINUS,
+    at,
+    back,
+    digits,
+    gradient,
+    listed,
+    mark,
+    meaning,
+    number,
+    percent,
+    setting,
+    short_symbol,
+    signed,
+    signed_percent,
+    symbol,
+    time_label,
+    unsigned,
+    window_label,
+)
+from pages.lab.text.tables import number_table
+
+__all__ = [
+    "MINUS",
+    "W",
+    "absent",
+    "at",
+    "back",
+    "digits",
+    "equation",
+    "gradient",
+    "listed",
+    "mark",
+    "meaning",
+    "number",
+    "number_table",
+    "percent",
+    "product_of",
+    "sentence",
+    "setting",
+    "short_symbol",
+    "signed",
+    "signed_percent",
+    "symbol",
+    "time_label",
+    "unsigned",
+    "window_label",
+]
