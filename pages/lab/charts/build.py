@@ -151,7 +151,6 @@ def _draw_sources(drawing: Drawing, term: Term, done: int, queues: Queues, t: in
     places = [_draw_place(factor.symbol) for factor in term.factors]
     read = {place: meaning(factor.symbol) for place, factor in zip(places[:done], term.factors, strict=False)}
     latest, look = places[done - 1], meaning(term.factors[done - 1].symbol)
-    read[latest] = look
 
     def slot(row: str, cell: int, text: str, hover: str, *, empty: bool = False, cells: int = 1) -> None:
         x, wide, here = (cell + 0.5 * cells) * width - 0.5, (cells - 0.06) * width, (row, cell) == latest

@@ -35,6 +35,7 @@ def test_every_lag_leads_to_its_term(moment: Moment):
         assert [text.split("<br>")[1] for text in one["hovertext"]] == ends
         assert one["customdata"] == [[chosen.weight, lag]] * len(products)
         ink = "picked" if lag == chosen.lag else "term" if lag < counted else "faint"
+        assert one["line"]["width"] == (3 if lag == chosen.lag else 1.3)
         assert one["line"]["color"] == one["marker"]["color"] == colour(ink)
         assert one["marker"]["size"][-1] == 9 > max(one["marker"]["size"][:-1])
     # Beyond the window first, the picked lag last.

@@ -99,4 +99,5 @@ def test_with_stale_states_the_sum_can_have_the_wrong_sign():
     wrong = replace(along, real=-along.real)
     assert "does not even have the sign of this curve's slope" in module._sentence(wrong, turned)
     assert "this far away" in module._sentence(wrong, check)
+    assert "this far away" in module._sentence(wrong, replace(turned, stale=False))
     assert "The direction is right." in module._sentence(along, turned)

@@ -33,6 +33,7 @@ def test_each_term_is_stacked_on_the_last(moment: Moment):
         pytest.approx(math.fsum(map(abs, terms))),
         pytest.approx(abs(math.fsum(terms)), abs=1e-12 * largest),
     ]
+    assert figure["layout"]["yaxis2"]["range"][1] >= sizes["y"][0]
     low, high = figure["layout"]["yaxis"]["range"]
     assert all(low <= end <= high for end in (*ends, 0.0))
     assert bars["customdata"] == [[weight, term.lag] for term in chain.terms] + [None]
