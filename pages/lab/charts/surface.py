@@ -69,11 +69,11 @@ def _surface(run: Run, weights: Params, across: str, up: str) -> Surface:
 
 def _sentence(seen: Surface, t: int) -> str:
     held = listed([symbol(name) for name in PARAMETERS if name not in (seen.across, seen.up)])
-    loss = f"With the weights at {at(t)}, the mean loss of the sequence is {number(seen.loss)}."
-    held = f"{held} are held at their values at {at(t)}."
+    loss = f"With the weights at {at(t)}, the mean loss of the sequence is {number(seen.loss)}"
+    start = f"{loss}; {held} are held at these values."
     if inside(seen):
-        return f"{loss} {held} Click a point of the path to go to its step."
-    return f"{loss} {held} These weights lie too far out to be drawn."
+        return f"{start} Click a point of the path to go to its step."
+    return f"{start} The weights at {at(t)} lie too far out to be drawn."
 
 
 def _key(window: int) -> tuple[Mark, ...]:

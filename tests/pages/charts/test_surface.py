@@ -227,11 +227,11 @@ def test_a_path_of_50000_steps_has_at_most_2000_points():
 def test_the_sentence_and_the_table(moment: Moment):
     seen, made = chart(surface(moment)), moment.run.experiment
     said, t = plain(seen.sentence), str(moment.t).replace("-", "−")
-    loss = said.removeprefix(f"With the weights at t = {t}, the mean loss of the sequence is ").split(". ")[0]
+    loss = said.removeprefix(f"With the weights at t = {t}, the mean loss of the sequence is ").split("; ")[0]
     expected = mean_loss(made, here(moment))
     assert near(loss, expected) or (loss == "∞") == (expected > 1e307)
     held = [name for name in PARAMETERS if name not in moment.session.plane]
-    assert f"{held[0]}, {held[1]} and {held[2]} are held at their values at t = {t}." in said
+    assert f"; {held[0]}, {held[1]} and {held[2]} are held at these values. " in said
     there = bool(trace(seen.figure, "here")["x"])
     assert ("too far out" in said) != there
     assert ("Click a point of the path" in said) == there
