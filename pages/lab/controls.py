@@ -239,9 +239,9 @@ def factors(session: Session, count: int) -> None:
             ("All factors", MOST_FACTORS),
         ):
             button(label, _to_factor, factor, type="primary" if label == "Next factor" else "secondary")
+        _scale_of_two(session, label_visibility="collapsed")
         complete = ": the term is complete" if done == count else ""
         st.html(f'<p class="progress" role="status">{done} of {count} factors{complete}</p>', width="content")
-        _scale_of_two(session, label_visibility="collapsed")
 
 
 def _to_factor(factor: int) -> None:

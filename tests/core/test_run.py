@@ -11,7 +11,17 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import rnn_core.run
-from rnn_core import PARAMETERS, Experiment, Params, Queues, Run, forward_step, gradient_chains, simulate, simulate_in_pieces
+from rnn_core import (
+    PARAMETERS,
+    Experiment,
+    Params,
+    Queues,
+    Run,
+    forward_step,
+    gradient_chains,
+    simulate,
+    simulate_in_pieces,
+)
 from tests.core.replay import Case, assert_chain_is_derivative, cases, thousandths
 
 RECORDED = ("X", "Y", "net_H", "out_H", "Y_hat", "loss", "weights", "gradients")

@@ -10,7 +10,17 @@ from rnn_core import PARAMETERS, Experiment, Params, gradient_chains, simulate
 from rnn_core.analysis.truncation import truncation
 from rnn_core.itemise import window_sums
 from tests.core.replay import Case, cases
-from tests.core.runs import BACK, assert_refuses_steps_outside, beyond_range, by_hand, empty, lively, overflowing, run_of, swinging
+from tests.core.runs import (
+    BACK,
+    assert_refuses_steps_outside,
+    beyond_range,
+    by_hand,
+    empty,
+    lively,
+    overflowing,
+    run_of,
+    swinging,
+)
 
 WINDOWS = range(1, 11)
 

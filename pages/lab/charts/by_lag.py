@@ -43,7 +43,7 @@ COLOURS = {
 }
 TERMS = ("Wx", "Bx", "Wh")
 LAGS = range(QUEUE_SLOTS)
-TOTAL_AT = QUEUE_SLOTS + 0.35
+TOTAL_AT = 10.35  # in columns, just right of lag 9
 LABEL_AT = -1.58
 
 # In pixels, from the bottom: the middle of each row.

@@ -18,7 +18,7 @@ def proof(moment: Moment) -> Block:
     if moment.step is None:
         return absent(moment.session.weight, moment.session.lag, moment.t)
     checks = gradient_checks(moment.run, moment.t)
-    return _table(checks) + sentence(_sentence(agreement(checks)))
+    return f"{_table(checks)}{sentence(_sentence(agreement(checks)))}"
 
 
 def _table(checks: dict[str, GradientCheck]) -> str:

@@ -12,7 +12,8 @@ def stale_versions(moment: Moment) -> Block:
     if moment.step is None:
         return absent(chosen.weight, chosen.lag, moment.t)
     checks = gradient_checks(moment.run, moment.t)
-    return _table(checks, chosen.weight) + sentence(_sentence(checks[chosen.weight], learning=chosen.eta > 0))
+    text = sentence(_sentence(checks[chosen.weight], learning=chosen.eta > 0))
+    return f"{_table(checks, chosen.weight)}{text}"
 
 
 def _table(checks: dict[str, GradientCheck], picked: str) -> str:

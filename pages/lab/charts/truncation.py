@@ -72,7 +72,7 @@ def _table(claims: Sequence[Truncation]) -> Table:
 
 
 def _cells(one: Truncation) -> list[tuple[str, str, str]]:
-    shares = map(signed_percent, one.share) if one.share else ["" for _ in one.sums]
+    shares = map(digits, one.share) if one.share else ["" for _ in one.sums]
     return list(zip(map(digits, one.sums), shares, map(str, one.wrong_steps), strict=True))
 
 
