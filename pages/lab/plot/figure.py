@@ -1,9 +1,12 @@
 """A chart and what belongs to it: the figure, the sentence that reads it, its table and its key."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import zip_longest
 from typing import Any
+
+from pages.lab.text.notation import digits
 
 Figure = dict[str, Any]
 """A Plotly figure as plain data: {"data": [traces], "layout": {…, "height": pixels}}."""
@@ -17,6 +20,20 @@ class Table:
 
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
+
+    @classmethod
+    def of(cls, head: Sequence[str], *columns: Iterable[str | float | None]) -> "Table":
+        """A table of columns: text and integers as they are, numbers with all digits, nothing for None and NaN.
+
+        Columns that are shorter than the longest end in empty cells.
+        """
+        return cls(head, [[_cell(value) for value in row] for row in zip_longest(*columns)])
+
+
+def _cell(value: str | float | None) -> str:
+    if value is None or value != value:  # NaN alone differs from itself
+        return ""
+    return str(value) if isinstance(value, str | int) else digits(value)
 
 
 @dataclass(frozen=True, slots=True)
