@@ -17,6 +17,7 @@ from pages.lab.text.notation import (
     short_symbol,
     signed,
     signed_percent,
+    slot_of,
     symbol,
     time_label,
     unsigned,
@@ -106,6 +107,12 @@ def test_each_factor_has_its_colour():
     assert [meaning(s) for s in ("e", "Wy", "Wh", "(1-out_H[t])(1+out_H[t])", "X[t-1]", "out_H[t-1]", "1")] == [
         "error", "Wy", "Wh", "slope", "source", "source", "source",
     ]  # fmt: skip
+
+
+def test_each_factor_is_read_from_its_slot_or_from_none():
+    symbols = ("X[t]", "X[t-9]", "out_H[t-1]", "(1-out_H[t])(1+out_H[t])", "(1-out_H[t-3])(1+out_H[t-3])")
+    assert [slot_of(s) for s in symbols] == [("X", 0), ("X", 9), ("out_H", 1), ("out_H", 0), ("out_H", 3)]
+    assert {slot_of(s) for s in ("e", "Wy", "Wh", "1")} == {None}
 
 
 def test_no_two_meanings_share_a_colour():

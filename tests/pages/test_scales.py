@@ -20,9 +20,10 @@ def test_the_threshold_is_a_power_of_ten_four_decades_down():
 
 
 def test_the_largest_value_has_full_height():
-    assert height_of(5.0, 5.0, 0.01) == height_of(5.0, 5.0, None) == 1.0
-    assert height_of(-2.5, 5.0, None) == -0.5
-    assert height_of(0.0, 0.0, None) == 0.0
+    assert height_of(5.0, 5.0, "symlog") == height_of(5.0, 5.0, "linear") == 1.0
+    assert height_of(-2.5, 5.0, "linear") == height_of(-2.5, 5.0, "relative") == -0.5
+    assert height_of(-0.5, 5.0, "symlog") == -symlog(0.5, 1e-3) / symlog(5.0, 1e-3)
+    assert height_of(0.0, 0.0, "linear") == height_of(0.0, 0.0, "symlog") == 0.0
 
 
 def test_a_span_holds_every_finite_value_with_space_beside_it():

@@ -4,11 +4,9 @@ From the top: the queues and the numbers outside them, the factors of the formul
 after each factor. The latest factor has its colour in all three places; the factors to come are pale.
 """
 
-import re
-
 from pages.lab.moment import Moment
 from pages.lab.plot import Block, Chart, Drawing, Figure, Mark, Table, height_of, hidden_axis, layout, symlog_threshold
-from pages.lab.text import absent, digits, mark, meaning, number, short_symbol, symbol, time_label
+from pages.lab.text import absent, back, digits, mark, meaning, number, short_symbol, slot_of, symbol, time_label
 from rnn_core import QUEUE_SLOTS, Queues, Term
 from rnn_core.analysis.build import PartialProduct, partial_product
 
@@ -25,8 +23,8 @@ SLOT = 28
 FULL = 74
 GAP = 2
 OWN = ("e", "Wy", "Wh", "1")
-LABEL = 0.125
-"""The part of the width that the labels of the rows take."""
+LABEL, LABEL_AT = 0.125, -0.58
+"""The part of the width that the labels of the rows take, and where they begin, in columns."""
 
 KEY = (
     Mark("ink", "framed: the latest factor and its source", "square"),
@@ -35,7 +33,6 @@ KEY = (
 )
 COLOURS = {"faint": "the product after an earlier factor"}
 
-_INDEX = re.compile(r"(X|out_H)\[t(?:-(\d+))?\]")
 _EFFECTS = {
     "ends": "makes the product 0, and no later factor can change that",
     "none": "changes nothing: the product is already 0",
@@ -51,12 +48,13 @@ def build(moment: Moment) -> Block:
     if term is None:
         return absent(chosen.weight, chosen.lag, moment.t)
     product = partial_product(term, chosen.factor)
+    symbols, values = zip(*((symbol(factor.symbol), factor.value) for factor in term.factors), strict=True)
     return Chart(
-        figure=_figure(term, product, moment.queues, moment.t, chosen.scale),
+        figure=_figure(term, product.done, moment.queues, moment.t, chosen.scale),
         sentence=_sentence(product),
-        table=_table(term),
+        table=Table.of(("factor", "value", "product so far"), symbols, values, term.partial_products),
         key=KEY,
-        min_width=_draw_width(term),
+        min_width=_draw_width(product.count),
         focus=_draw_focus(product),
     )
 
@@ -71,17 +69,10 @@ def _sentence(product: PartialProduct) -> str:
     return f"{progress}: {factor} {effect}. {result} {number(product.value)}."
 
 
-def _table(term: Term) -> Table:
-    pairs = zip(term.factors, term.partial_products, strict=True)
-    rows = [(symbol(factor.symbol), digits(factor.value), digits(so_far)) for factor, so_far in pairs]
-    return Table(("factor", "value", "product so far"), rows)
-
-
-def _figure(term: Term, product: PartialProduct, queues: Queues, t: int, scale: str) -> Figure:
-    drawing, count = Drawing(), product.count
-    _draw_sources(drawing, term, product.done, queues, t)
-    _draw_factors(drawing, term, product.done)
-    _draw_products(drawing, term, product.done, scale)
+def _figure(term: Term, done: int, queues: Queues, t: int, scale: str) -> Figure:
+    drawing, count = Drawing(), len(term.factors)
+    _draw_sources(drawing, term, done, queues, t)
+    _draw_factors(drawing, term, done, scale)
     left = -0.5 - count * LABEL / (1 - LABEL)
     return {
         "data": drawing.traces(),
@@ -89,9 +80,9 @@ def _figure(term: Term, product: PartialProduct, queues: Queues, t: int, scale: 
     }
 
 
-def _draw_width(term: Term) -> int:
+def _draw_width(count: int) -> int:
     """The width below which the numbers would run into each other."""
-    return max(LEAST_WIDTH, 90 + COLUMN * len(term.factors))
+    return max(LEAST_WIDTH, 90 + COLUMN * count)
 
 
 def _draw_focus(product: PartialProduct) -> float:
@@ -99,64 +90,49 @@ def _draw_focus(product: PartialProduct) -> float:
     return LABEL + (1 - LABEL) * (product.done - 0.5) / product.count
 
 
-def _draw_size(term: Term) -> int:
-    """The size of the numbers: many columns are narrow."""
-    return 10 if len(term.factors) > ROOMY else 12
-
-
-def _draw_factors(drawing: Drawing, term: Term, done: int) -> None:
-    """The factors of the formula, a box each."""
-    for i, factor in enumerate(term.factors):
-        look, latest, ahead = meaning(factor.symbol), i == done - 1, i >= done
-        fill, edge = "ghost" if ahead else f"{look} tint", look if latest else "line"
-        drawing.box(i, 0.88, MIDDLE["value"] - 13, 50, fill, edge, 2 if latest else 0)
-        ink, value = "muted" if ahead else "ink", number(factor.value)
-        drawing.label(i, MIDDLE["symbol"], short_symbol(factor.symbol), ink)
-        drawing.label(i, MIDDLE["value"], f"<b>{value}</b>" if latest else value, ink, _draw_size(term))
-        if i:
-            drawing.label(i - 0.5, MIDDLE["symbol"], "×", "muted", 12)
-
-
-def _draw_products(drawing: Drawing, term: Term, done: int, scale: str) -> None:
-    """The product after each factor, linear with the largest at full height, or symlog."""
-    middle, partial, count = MIDDLE["product"], term.partial_products, len(term.factors)
-    largest = max(map(abs, partial))
-    threshold = symlog_threshold(largest) if scale == "symlog" else None
+def _draw_factors(drawing: Drawing, term: Term, done: int, scale: str) -> None:
+    """The factors, a box each, and below them the product so far: the largest has full height, linear or symlog."""
+    middle, partial, roomy = MIDDLE["product"], term.partial_products, len(term.factors) <= ROOMY
+    largest, size = max(map(abs, partial)), 12 if roomy else 10
     for i, (factor, so_far) in enumerate(zip(term.factors, partial, strict=True)):
         look, latest, ahead = meaning(factor.symbol), i == done - 1, i >= done
+        ink, value, product = "muted" if ahead else "ink", number(factor.value), number(so_far)
+        fill, edge = "ghost" if ahead else f"{look} tint", look if latest else "line"
+        drawing.box(i, 0.88, MIDDLE["value"] - 13, 50, fill, edge, 2 if latest else 0)
+        drawing.label(i, MIDDLE["symbol"], short_symbol(factor.symbol), ink)
+        drawing.label(i, MIDDLE["value"], f"<b>{value}</b>" if latest else value, ink, size)
+        if i:
+            drawing.label(i - 0.5, MIDDLE["symbol"], "×", "muted", 12)
         hover = f"{symbol(factor.symbol)} = {digits(factor.value)}"
-        hover += "" if ahead else f"<br>product so far {digits(so_far)}"
-        drawing.hover(i, MIDDLE["symbol"] - 10, 56, hover, ["factor", i + 1])
-        drawing.hover(i, middle, 2 * FULL + 34, hover, ["factor", i + 1])
-        if ahead:
-            continue
-        height = FULL * height_of(so_far, largest, threshold)
-        drawing.box(i, 0.62, middle, height, look if latest else "faint", look, 0 if latest else 1)
-        # In narrow columns every other number stands a line higher.
-        lift = GAP + (13 if count > ROOMY and i % 2 else 0)
-        tip, anchor = middle + height, "top center" if height >= 0 else "bottom center"
-        text, ink = f"<b>{number(so_far)}</b>" if latest else number(so_far), "ink" if latest else "muted"
-        drawing.label(i, tip + (lift if height >= 0 else -lift), text, ink, _draw_size(term), anchor)
-    drawing.line("zero", [(-0.5, middle), (count - 0.5, middle)], "line", width=1)
-    drawing.label(-0.58, middle + 24, "product", "ink", 13, "middle left")
-    drawing.label(-0.58, middle + 8, "so far", "ink", 13, "middle left")
-    notes = (f"symlog, linear<br>up to ±{mark(threshold)}",) if threshold else ("linear",)
-    note = "<br>".join((*notes, f"bars reach<br>±{number(largest)}"))
-    drawing.label(-0.58, middle - 4, note, "muted", 11, "bottom left")
+        if not ahead:
+            hover += f"<br>product so far {digits(so_far)}"
+            drawing.bar(
+                i, middle, FULL * height_of(so_far, largest, scale), f"<b>{product}</b>" if latest else product,
+                look if latest else "faint", "ink" if latest else "muted", width=0.62, size=size,
+                gap=GAP if roomy or i % 2 == 0 else GAP + 13,  # in narrow columns every other number stands a line off
+                line=look, thick=0 if latest else 1,
+            )  # fmt: skip
+        for place, height in ((MIDDLE["symbol"] - 10, 56), (middle, 2 * FULL + 34)):
+            drawing.hover(i, place, height, hover, ["factor", i + 1])
+    drawing.line("zero", [(-0.5, middle), (len(partial) - 0.5, middle)], "line", width=1)
+    drawing.label(LABEL_AT, middle + 24, "product", anchor="middle left")
+    drawing.label(LABEL_AT, middle + 8, "so far", anchor="middle left")
+    kind = f"symlog, linear<br>up to ±{mark(symlog_threshold(largest))}" if scale == "symlog" else "linear"
+    drawing.label(LABEL_AT, middle - 4, f"{kind}<br>bars reach<br>±{number(largest)}", "muted", 11, "bottom left")
 
 
 def _draw_sources(drawing: Drawing, term: Term, done: int, queues: Queues, t: int) -> None:
     """The queues, and below them the numbers outside them; what has been read wears the colour of its factor."""
     width = len(term.factors) / QUEUE_SLOTS
-    places = [_draw_place(factor.symbol) for factor in term.factors]
+    places = [slot_of(factor.symbol) or ("own", 2 * OWN.index(factor.symbol)) for factor in term.factors]
     read = {place: meaning(factor.symbol) for place, factor in zip(places[:done], term.factors, strict=False)}
     latest, look = places[done - 1], meaning(term.factors[done - 1].symbol)
 
-    def slot(row: str, cell: int, text: str, hover: str, *, empty: bool = False, cells: int = 1) -> None:
+    def slot(row: str, cell: int, text: str, hover: str, cells: int = 1) -> None:
         x, wide, here = (cell + 0.5 * cells) * width - 0.5, (cells - 0.06) * width, (row, cell) == latest
-        fill = f"{look} tint" if here else "paper" if empty else "ghost"
+        fill = f"{look} tint" if here else "ghost" if hover else "paper"
         drawing.box(x, wide, MIDDLE[row] - SLOT / 2, SLOT, fill, read.get((row, cell), "line"), 3 if here else 1)
-        drawing.label(x, MIDDLE[row], f"<b>{text}</b>" if here else text, "faint" if empty else "ink")
+        drawing.label(x, MIDDLE[row], f"<b>{text}</b>" if here else text, "ink" if hover else "faint")
         if hover:
             drawing.hover(x, MIDDLE[row], SLOT, hover, None, wide)
         if here:
@@ -171,24 +147,14 @@ def _draw_sources(drawing: Drawing, term: Term, done: int, queues: Queues, t: in
         x = (lag + 0.5) * width - 0.5
         drawing.label(x, MIDDLE["head"], time_label(t, lag) if lag <= t else f"k = {lag}", "muted", 12)
     for row, values in (("X", queues.X), ("out_H", queues.out_H)):
-        drawing.label(-0.58, MIDDLE[row], f"{row} queue", "ink", 13, "middle left")
+        drawing.label(LABEL_AT, MIDDLE[row], f"{row} queue", anchor="middle left")
         for lag in range(QUEUE_SLOTS):
             if lag < len(values):
-                name = symbol(f"{row}[t-{lag}]" if lag else f"{row}[t]")
-                slot(row, lag, number(values[lag]), f"{name} = {digits(values[lag])}")
+                slot(row, lag, number(values[lag]), f"{symbol(f'{row}[{back(lag)}]')} = {digits(values[lag])}")
             else:
-                slot(row, lag, "empty", "", empty=True)
-    drawing.label(-0.58, MIDDLE["own"], "in no queue", "ink", 13, "middle left")
+                slot(row, lag, "empty", "")
+    drawing.label(LABEL_AT, MIDDLE["own"], "in no queue", anchor="middle left")
     for (row, cell), factor in dict(zip(places, term.factors, strict=True)).items():
         if row == "own":
             text = "1" if factor.symbol == "1" else f"{symbol(factor.symbol)} = {number(factor.value)}"
-            slot("own", cell, text, f"{symbol(factor.symbol)} = {digits(factor.value)}", cells=2)
-
-
-def _draw_place(ascii_symbol: str) -> tuple[str, int]:
-    """Where a factor is read: a queue and its slot, or the row of numbers outside the queues."""
-    if ascii_symbol in OWN:
-        return "own", 2 * OWN.index(ascii_symbol)
-    found = _INDEX.search(ascii_symbol)
-    assert found is not None
-    return found[1], int(found[2] or 0)
+            slot("own", cell, text, f"{symbol(factor.symbol)} = {digits(factor.value)}", 2)

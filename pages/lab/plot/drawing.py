@@ -27,6 +27,15 @@ class Drawing:
         """A rectangle about x, from ``base`` up (or down, for a negative height)."""
         self.boxes.append((x, width, base, height, colour(fill), colour(line), thick))
 
+    def bar(
+        self, x: float, base: float, height: float, text: str, fill: str, ink: str = "ink", *, width: float,
+        size: int = 13, gap: float = 0, line: str = "paper", thick: float = 0,
+    ) -> None:  # fmt: skip
+        """A box from ``base`` up or down with a text beyond its end."""
+        tip, anchor = (gap, "top center") if height >= 0 else (-gap, "bottom center")
+        self.box(x, width, base, height, fill, line, thick)
+        self.label(x, base + height + tip, text, ink, size, anchor)
+
     def label(
         self, x: float, y: float, text: str, ink: str = "ink", size: int = 13, anchor: str = "middle center"
     ) -> None:

@@ -27,7 +27,7 @@ class Table:
 
         Columns that are shorter than the longest end in empty cells.
         """
-        return cls(head, [[_cell(value) for value in row] for row in zip_longest(*columns)])
+        return cls(head, [tuple(map(_cell, row)) for row in zip_longest(*columns)])
 
 
 def _cell(value: str | float | None) -> str:

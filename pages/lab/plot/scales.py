@@ -17,8 +17,7 @@ def symlog(value: float, threshold: float) -> float:
 
 def symlog_array(values: NDArray[np.float64], threshold: float) -> NDArray[np.float64]:
     """``symlog`` of every value, in their shape; NaN stays NaN."""
-    heights: NDArray[np.float64] = np.copysign(np.log10(1.0 + np.abs(values) / threshold), values)
-    return heights
+    return np.copysign(np.log10(1.0 + np.abs(values) / threshold), values)
 
 
 def symlog_threshold(largest: float) -> float:
@@ -26,12 +25,11 @@ def symlog_threshold(largest: float) -> float:
     return 10.0 ** (math.floor(math.log10(largest)) - 3) if largest > 0 else 1.0
 
 
-def height_of(value: float, full: float, threshold: float | None) -> float:
-    """Height of a bar, −1 to 1, where ``full`` has height 1; linear without a threshold, else symlog."""
-    if full == 0:
-        return 0.0
-    if threshold is None:
-        return value / full
+def height_of(value: float, full: float, scale: str) -> float:
+    """Height of a bar, −1 to 1, where ``full``, the largest magnitude, has height 1; linear unless "symlog"."""
+    if full == 0 or scale != "symlog":
+        return value / full if full else 0.0
+    threshold = symlog_threshold(full)
     return symlog(value, threshold) / symlog(full, threshold)
 
 

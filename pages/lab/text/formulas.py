@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from pages.lab.text.notation import digits, gradient, left_queue, meaning, number, signed, symbol, time_label
-from rnn_core import PARAMETERS, Term
+from pages.lab.text.notation import MINUS, digits, gradient, meaning, number, signed, symbol, time_label
+from rnn_core import PARAMETERS, QUEUE_SLOTS, Term
 
 W = {name: symbol(name) for name in PARAMETERS}
 
@@ -22,7 +22,8 @@ def absent(parameter: str, lag: int, t: int) -> str:
         return sentence(f"{name} has a single term, lag 0: this weight acts after the recurrence.")
     if lag > t:
         return sentence(f"{name} has no term of lag {lag} yet: {time_label(t, lag)} would lie before the first step.")
-    return sentence(f"{name} has no term of lag {lag}: it would need {left_queue(lag)}, which has left the queue.")
+    left = f"out_H<sub>t{MINUS}{QUEUE_SLOTS}</sub>"
+    return sentence(f"{name} has no term of lag {lag}: it would need {left}, which has left the queue.")
 
 
 def equation(left: str, symbols: str, numbers: str, value: float | None) -> str:

@@ -92,11 +92,6 @@ def time_label(t: int, lag: int) -> str:
     return f"t = {t}" if lag == 0 else f"t{MINUS}{lag} = {t - lag}".replace("= -", f"= {MINUS}")
 
 
-def left_queue(lag: int) -> str:
-    """The state that the lag-k term of Wh reads, out_H<sub>t−k−1</sub>."""
-    return f"out_H<sub>t{MINUS}{lag + 1}</sub>"
-
-
 def at(t: int) -> str:
     """A step, with a real minus sign: t = −1."""
     return f"t = {t}".replace("-", MINUS)
@@ -114,6 +109,7 @@ def window_label(window: int | str) -> str:
 
 _SLOPE = re.compile(r"\(1-out_H\[([^\]]*)\]\)\(1\+out_H\[[^\]]*\]\)")
 _INDEX = re.compile(r"\[([^\]]*)\]")
+_SLOT = re.compile(r"(X|out_H)\[t(?:-(\d+))?\]")
 _NAME = re.compile(r"\b(net_H|out_H|Y_hat|Loss|X|Y|Wx|Wh|Bx|Wy|By|e|s|P)\b")
 _HTML_NAMES = {
     "Y_hat": "Ŷ",
@@ -146,8 +142,12 @@ def gradient(parameter: str) -> str:
 
 def meaning(ascii_symbol: str) -> str:
     """The meaning in the palette that gives a factor its colour."""
-    if ascii_symbol == "e":
-        return "error"
     if ascii_symbol.startswith("(1"):
         return "slope"
-    return ascii_symbol if ascii_symbol in ("Wy", "Wh") else "source"
+    return {"e": "error", "Wy": "Wy", "Wh": "Wh"}.get(ascii_symbol, "source")
+
+
+def slot_of(ascii_symbol: str) -> tuple[str, int] | None:
+    """The queue and the slot that a factor is read from, ("out_H", 3) for s[t-3]; None for one in no queue."""
+    read = _SLOT.search(ascii_symbol)
+    return (read[1], int(read[2] or 0)) if read else None

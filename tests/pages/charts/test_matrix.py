@@ -11,7 +11,7 @@ from pages.lab.charts.matrix import VISIBLE, matrix
 from pages.lab.moment import Moment
 from pages.lab.plot.cells import MOST_CELLS
 from pages.lab.plot.palette import colour
-from pages.lab.plot.scales import height_of, symlog_threshold
+from pages.lab.plot.scales import height_of
 from pages.lab.session import CHOICES, OPENING
 from rnn_core import gradient_chains
 from rnn_core.chain import lags_counted
@@ -46,7 +46,6 @@ def test_every_cell_is_a_term(moment: Moment, scale: str, view: str):
     counted, beyond = trace(figure, "counted"), trace(figure, "beyond")
     inside, outside = unpacked(counted["z"]), unpacked(beyond["z"])
     largest = largest_of(moment)
-    threshold = symlog_threshold(largest) if scale == "symlog" else None
     window = lags_counted(moment.weight, moment.session.K)
     for i, t in enumerate(counted["y"]):
         if t > 12 and t != moment.t:
@@ -61,7 +60,7 @@ def test_every_cell_is_a_term(moment: Moment, scale: str, view: str):
             elif lag < len(ten.terms):
                 mine, other = values if lag < window else values[::-1]
                 assert math.isnan(other)
-                assert mine == pytest.approx(height_of(ten.terms[lag].value, largest, threshold), abs=1e-6)
+                assert mine == pytest.approx(height_of(ten.terms[lag].value, largest, scale), abs=1e-6)
 
 
 @pytest.mark.parametrize("scale", ["linear", "symlog"])
