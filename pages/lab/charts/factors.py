@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
+from pages.lab.session import LOOKING_BACK
 from pages.lab.text import absent, back, digits, meaning, number, symbol
 from rnn_core import QUEUE_SLOTS, Term
 
@@ -14,7 +15,7 @@ def factors(moment: Moment) -> Block:
     if term is None:
         return absent(chosen.weight, chosen.lag, moment.t)
     chips = [_chip("result", "<span>term</span>", f"k = {term.lag}", term.value)]
-    for (top, bottom), factor in zip(_derivatives(chosen.weight, term), term.factors, strict=True):
+    for (top, bottom), factor in zip(pairwise(_quantities(chosen.weight, term)), term.factors, strict=True):
         derivative = f"<span>∂{symbol(top)}</span><span>∂{symbol(bottom)}</span>"
         chips.append(_chip(meaning(factor.symbol).lower(), derivative, symbol(factor.symbol), factor.value))
     return f'<div class="factors scroll">{"".join(chips)}</div>'
@@ -27,13 +28,8 @@ def _chip(colour: str, derivative: str, expression: str, value: float) -> str:
     )
 
 
-def _derivatives(parameter: str, term: Term) -> list[tuple[str, str]]:
-    """Numerator and denominator of the partial derivative that each factor is, in the order of the factors."""
-    pairs = [("Loss[t]", "Y_hat[t]")]
-    if parameter in ("Wy", "By"):
-        return [*pairs, ("Y_hat[t]", parameter)]
-    pairs += [("Y_hat[t]", "out_H[t]"), ("out_H[t]", "net_H[t]")]
-    times = [back(lag) for lag in range(QUEUE_SLOTS) if lag <= term.lag]
-    for newer, older in pairwise(times):
-        pairs += [(f"net_H[{newer}]", f"out_H[{older}]"), (f"out_H[{older}]", f"net_H[{older}]")]
-    return [*pairs, (f"net_H[{times[-1]}]", parameter)]
+def _quantities(parameter: str, term: Term) -> list[str]:
+    """What the term passes through, from the loss to the weight: each factor is the derivative of one by the next."""
+    lags = range(QUEUE_SLOTS) if parameter in LOOKING_BACK else ()
+    hidden = [f"{name}[{back(lag)}]" for lag in lags if lag <= term.lag for name in ("out_H", "net_H")]
+    return ["Loss[t]", "Y_hat[t]", *hidden, parameter]

@@ -3,19 +3,24 @@
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
 from pages.lab.text import gradient, number_table, product_of, short_symbol
+from rnn_core import Term
 
 
 def full_sum(moment: Moment) -> Block:
     """Every counted term of the picked gradient in symbols and in numbers; nothing before the first step."""
     if moment.step is None:
         return ""
-    chain, rows = moment.step.chains[moment.session.weight], list[tuple[str | float, ...]]()
-    for term, so_far in zip(chain.terms, chain.running_sums, strict=True):
-        plus = "+ " if term.lag else ""
-        product = f"{plus}{product_of(term, short_symbol)}<br>{plus}{product_of(term)}"
-        rows.append((f"k = {term.lag}", term.value, so_far, f'<div class="product">{product}</div>'))
-    name = gradient(chain.parameter)
-    rows.append(("Σ", "", chain.total, f'<div class="product">= {name}</div>'))
+    chain, name = moment.step.chains[moment.session.weight], gradient(moment.session.weight)
+    rows = [
+        (f"k = {term.lag}", term.value, so_far, _product(term))
+        for term, so_far in zip(chain.terms, chain.running_sums, strict=True)
+    ]
+    total = ("Σ", "", chain.total, f'<div class="product">= {name}</div>')
     head = ("lag", "term", "running sum", f'<div class="product">{name} = Σ of</div>')
-    table = number_table(head, rows, picked=f"k = {moment.session.lag}")
+    table = number_table(head, [*rows, total], picked=f"k = {moment.session.lag}")
     return f'<h2>The full sum</h2><div class="full-sum">{table}</div>'
+
+
+def _product(term: Term) -> str:
+    plus = "+ " if term.lag else ""
+    return f'<div class="product">{plus}{product_of(term, short_symbol)}<br>{plus}{product_of(term)}</div>'

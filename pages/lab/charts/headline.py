@@ -16,30 +16,26 @@ def headline(moment: Moment) -> Block:
             f"{at(-1)}: nothing has happened yet. The out_H queue holds the start state, {start}; "
             "the X queue is empty. Press <b>Step</b>."
         )
-    return sentence(f"{_prediction(step)} {_contributions(step, reading, moment.session.weight)}".strip())
-
-
-def _prediction(step: Step) -> str:
     f = step.forward
     happened = f"X = {number(f.X)} goes in, Ŷ = {number(f.Y_hat)} comes out"
     if f.error == 0:
-        return f"{happened}, exactly the target. The error e is 0, so every term of every gradient is 0."
-    return f"{happened}, too {'high' if f.error > 0 else 'low'} by {unsigned(f.error)}."
+        return sentence(f"{happened}, exactly the target. The error e is 0, so every term of every gradient is 0.")
+    side = "high" if f.error > 0 else "low"
+    return sentence(
+        f"{happened}, too {side} by {unsigned(f.error)}. {_contributions(step, reading, moment.session.weight)}"
+    )
 
 
 def _contributions(step: Step, reading: StepReading, weight: str) -> str:
-    name = gradient(weight)
-    if step.forward.error == 0:
-        return ""
-    if weight not in reading.chains:
+    name, claims = gradient(weight), reading.chains.get(weight)
+    if claims is None:
         return f"{name} = {number(step.chains[weight].total)} depends on this step alone."
-    claims = reading.chains[weight]
     if not claims.largest:
         return f"Every term of {name} is 0."
     if len(claims.shares) == 1:
         return f"{name} has one term, lag 0."
-    lag = claims.largest[0]
+    lag, *others = claims.largest
     share = f"{percent(claims.shares[lag])} of the total magnitude"
-    if len(claims.largest) > 1:
+    if others:
         return f"In {name}, lags {listed(claims.largest)} contribute most, {share} each."
     return f"In {name}, lag {lag} ({time_label(step.t, lag)}) contributes most: {share}."

@@ -1,7 +1,5 @@
 """All terms of one gradient side by side: the partial products of each, from the error to the term."""
 
-from itertools import zip_longest
-
 from pages.lab.moment import Moment
 from pages.lab.plot import (
     Block,
@@ -9,7 +7,6 @@ from pages.lab.plot import (
     Figure,
     Mark,
     Table,
-    Trace,
     bare_axis,
     colour,
     layout,
@@ -23,8 +20,6 @@ from pages.lab.text import absent, digits, gradient, number, short_symbol
 from rnn_core import Chain
 from rnn_core.analysis.reading import farthest_and_nearest
 
-HEIGHT = 340
-MIN_WIDTH = 640
 KEY = (
     Mark("picked", "path of the picked lag"),
     Mark("term", "other lags in the window"),
@@ -39,19 +34,21 @@ def paths(moment: Moment) -> Block:
     if step is None or reading is None:
         return absent(chosen.weight, chosen.lag, moment.t)
     chain, window = reading.all_lags[chosen.weight], step.chains[chosen.weight]
+    products = [term.partial_products for term in chain.terms]
+    head = ("factors", *(f"k = {term.lag}" for term in chain.terms))
     return Chart(
         figure=_figure(chain, chosen.lag, len(window.terms)),
         sentence=_sentence(chain, window),
-        table=_table(chain),
+        table=Table.of(head, (done for done, _ in enumerate(products[-1], start=1)), *products),
         key=KEY,
-        min_width=MIN_WIDTH,
+        min_width=640,
     )
 
 
 def _sentence(chain: Chain, window: Chain) -> str:
     """Read all lags of a gradient, of which the window counts the first."""
     highest, lowest = (chain.terms[lag] for lag in farthest_and_nearest(chain))
-    name = gradient(chain.parameter)
+    name, last = gradient(chain.parameter), window.terms[-1].lag
     if highest.value == 0:
         return f"Every path of {name} ends at 0."
     if len(chain.terms) == 1:
@@ -60,29 +57,18 @@ def _sentence(chain: Chain, window: Chain) -> str:
         f"Of {len(chain.terms)} paths, the one of lag {highest.lag} ends farthest from 0, at {number(highest.value)}, "
         f"and the one of lag {lowest.lag} nearest, at {number(lowest.value)}."
     )
-    if len(window.terms) == len(chain.terms):
+    if last == chain.terms[-1].lag:
         return ends
-    last = window.terms[-1].lag
     return f"{ends} The window counts {f'lags 0 to {last}' if last else 'lag 0 only'}; the pale paths lie beyond it."
-
-
-def _table(chain: Chain) -> Table:
-    """One row per factor, one column per lag: the product so far."""
-    products = zip_longest(*(map(digits, term.partial_products) for term in chain.terms), fillvalue="")
-    rows = [(str(done), *row) for done, row in enumerate(products, start=1)]
-    return Table(("factors", *(f"k = {term.lag}" for term in chain.terms)), rows)
 
 
 def _figure(chain: Chain, picked_lag: int, counted: int) -> Figure:
     """Terms of a lag from ``counted`` on lie beyond the window; they are drawn first, the picked one last."""
     largest = max(abs(value) for term in chain.terms for value in term.partial_products)
-    threshold = symlog_threshold(largest)
-    drawn = sorted(chain.terms, key=lambda term: (term.lag == picked_lag, term.lag < counted))
-    traces: list[Trace] = []
-    for term in drawn:
-        picked, path = term.lag == picked_lag, term.partial_products
+    threshold, traces = symlog_threshold(largest), []
+    for term in sorted(chain.terms, key=lambda term: (term.lag == picked_lag, term.lag < counted)):
+        picked, path, before = term.lag == picked_lag, term.partial_products, len(term.factors) - 1
         ink = "picked" if picked else "term" if term.lag < counted else "faint"
-        before = len(path) - 1
         traces.append(line(
             f"k = {term.lag}", list(range(1, len(path) + 1)), [symlog(value, threshold) for value in path], ink,
             width=3 if picked else 1.3, mode="lines+markers+text", cliponaxis=False,
@@ -98,7 +84,7 @@ def _figure(chain: Chain, picked_lag: int, counted: int) -> Figure:
     return {
         "data": traces,
         "layout": layout(
-            HEIGHT,
+            340,
             margin=margin(78, 44, 6, 40),
             xaxis=bare_axis("factors multiplied so far", dtick=2),
             yaxis=symlog_axis(largest, threshold),

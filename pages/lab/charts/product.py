@@ -20,7 +20,6 @@ from pages.lab.text import digits, listed, mark, meaning, number, short_symbol, 
 from rnn_core import Term
 from rnn_core.analysis.reading import TermReading, read_term
 
-HEIGHT = 202
 COLUMN = 37
 """The least width of one factor's column in pixels."""
 KEY = (Mark("ink", "the product of all factors: the term", "square"),)
@@ -28,26 +27,27 @@ KEY = (Mark("ink", "the product of all factors: the term", "square"),)
 
 def product(moment: Moment) -> Block:
     """The partial products of the picked term; nothing where there is none."""
-    step, term = moment.step, moment.term
+    step, term, weight = moment.step, moment.term, moment.session.weight
     if step is None or term is None:
         return ""
+    symbols, values = zip(*((symbol(factor.symbol), factor.value) for factor in term.factors), strict=True)
+    beyond = "" if term.lag < len(step.chains[weight].terms) else " It lies beyond the window, so it is not counted."
     return Chart(
         figure=_figure(term, moment.session.scale),
-        sentence=_sentence(term, read_term(term), counted=term.lag < len(step.chains[moment.session.weight].terms)),
-        table=_table(term),
+        sentence=f"{_sentence(term, read_term(term))}{beyond}",
+        table=Table.of(("factor", "value", "product so far"), symbols, values, term.partial_products),
         key=KEY,
         min_width=_draw_width(term),
     )
 
 
-def _sentence(term: Term, claims: TermReading, *, counted: bool) -> str:
-    tail = "" if counted else " It lies beyond the window, so it is not counted."
+def _sentence(term: Term, claims: TermReading) -> str:
     if claims.zeros:
         names = tuple(dict.fromkeys(short_symbol(term.factors[i].symbol) for i in claims.zeros))
-        return f"The product is 0 because {listed(names)} {'is' if len(names) == 1 else 'are'} 0.{tail}"
+        return f"The product is 0 because {listed(names)} {'is' if len(names) == 1 else 'are'} 0."
     if term.value == 0:
-        return f"The product is 0: it is too small for a floating-point number.{tail}"
-    return f"The product is {number(claims.remaining)} of |e|; {_factors(term, claims)}. {_sign(term, claims)}{tail}"
+        return "The product is 0: it is too small for a floating-point number."
+    return f"The product is {number(claims.remaining)} of |e|; {_factors(term, claims)}. {_sign(term, claims)}"
 
 
 def _factors(term: Term, claims: TermReading) -> str:
@@ -68,36 +68,29 @@ def _sign(term: Term, claims: TermReading) -> str:
     return f"It is {sign}: {claims.negatives} {factors} negative, an {parity} number."
 
 
-def _table(term: Term) -> Table:
-    pairs = zip(term.factors, term.partial_products, strict=True)
-    rows = [(symbol(factor.symbol), digits(factor.value), digits(so_far)) for factor, so_far in pairs]
-    return Table(("factor", "value", "product so far"), rows)
-
-
 def _figure(term: Term, scale: str) -> Figure:
-    partial, count = list(term.partial_products), len(term.factors)
-    largest = max(abs(value) for value in partial)
-    threshold = symlog_threshold(largest) if scale == "symlog" else None
-    heights, places = [height_of(value, largest, threshold) for value in partial], list(range(count))
+    partial, count = term.partial_products, len(term.factors)
+    largest = max(map(abs, partial))
+    heights, places = [height_of(value, largest, scale) for value in partial], list(range(count))
     hover = [
         f"× {short_symbol(factor.symbol)} = {digits(factor.value)}<br>product so far {digits(so_far)}"
         for factor, so_far in zip(term.factors, partial, strict=True)
     ]
-    labels = [*map(number, partial[:-1]), f"<b>{number(partial[-1])}</b>"]
     symbols = [("×" if i else "") + short_symbol(factor.symbol) for i, factor in enumerate(term.factors)]
-    note = f"symlog, linear up to ±{mark(threshold)}" if threshold else f"linear, full height = {number(largest)}"
-    caption = f"Product so far after each factor; {note}."
+    linear_to = mark(symlog_threshold(largest))
+    note = f"symlog, linear up to ±{linear_to}" if scale == "symlog" else f"linear, full height = {number(largest)}"
     return {
         "data": [
             bars("product so far", places, heights, [meaning(factor.symbol) for factor in term.factors], width=0.62,
                  edge="ink", edge_width=[0] * (count - 1) + [2], hovertext=hover),
-            texts("products", places, heights, labels,
+            texts("products", places, heights, [*map(number, partial[:-1]), f"<b>{number(partial[-1])}</b>"],
                   textposition=["top center" if height >= 0 else "bottom center" for height in heights]),
             texts("symbols", places, [0.72] * count, symbols, yaxis="y2"),
-            texts("note", [-0.5], [0.2], [caption], ink="muted", yaxis="y2", textposition="middle right"),
+            texts("note", [-0.5], [0.2], [f"Product so far after each factor; {note}."], ink="muted", yaxis="y2",
+                  textposition="middle right"),
         ],
         "layout": layout(
-            HEIGHT,
+            202,
             xaxis=hidden_axis(-0.6, count - 0.4),
             yaxis=axis(domain=[0.27, 1], range=[-1.35, 1.35], showgrid=False, showticklabels=False, zeroline=True,
                        zerolinecolor=colour("line")),

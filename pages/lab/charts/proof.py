@@ -3,7 +3,7 @@
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
 from pages.lab.text import MINUS, absent, gradient, number, number_table, percent, sentence
-from rnn_core.analysis.proof import Agreement, GradientCheck, agreement, gradient_checks
+from rnn_core.analysis.proof import Agreement, agreement, gradient_checks
 
 GLOSSARY = {
     "m": "the number of steps that are replayed: as many as the chain has terms",
@@ -18,10 +18,6 @@ def proof(moment: Moment) -> Block:
     if moment.step is None:
         return absent(moment.session.weight, moment.session.lag, moment.t)
     checks = gradient_checks(moment.run, moment.t)
-    return f"{_table(checks)}{sentence(_sentence(agreement(checks)))}"
-
-
-def _table(checks: dict[str, GradientCheck]) -> str:
     unit = "|<br><small>as a part of the largest term</small>"
     head = (
         *("", "steps m", "chain", "complex step", "central difference"),
@@ -29,12 +25,12 @@ def _table(checks: dict[str, GradientCheck]) -> str:
     )
     rows = [
         (
-            *(gradient(check.parameter), str(check.steps), check.chain, check.complex_step, check.central_difference),
+            *(gradient(name), str(check.steps), check.chain, check.complex_step, check.central_difference),
             *(check.complex_step_error, check.central_difference_error),
         )
-        for check in checks.values()
+        for name, check in checks.items()
     ]
-    return number_table(head, rows)
+    return f"{number_table(head, rows)}{sentence(_sentence(agreement(checks)))}"
 
 
 def _sentence(claims: Agreement) -> str:

@@ -22,8 +22,13 @@ from rnn_core import Chain
 from rnn_core.analysis.proof import GradientCheck, gradient_check
 from rnn_core.analysis.slope import LossAlong, loss_along
 
-HEIGHT = 320
-MIN_WIDTH = 640
+KEY = (
+    Mark("ink", "loss of the replay"),
+    Mark("picked", "tangent, of slope Σ", "dot"),
+    Mark("error", "nudged, predicted", "ring"),
+    Mark("error", "nudged, actual", "disc"),
+    Mark("picked", "the picked term", "box"),
+)
 COLOURS = {
     "ink": "the loss as a function of one weight",
     "picked": "the tangent of the loss, and the current weight",
@@ -36,46 +41,31 @@ def slope(moment: Moment) -> Block:
     chosen, step = moment.session, moment.step
     if step is None:
         return absent(chosen.weight, chosen.lag, moment.t)
-    chain = step.chains[chosen.weight]
+    chain, name = step.chains[chosen.weight], symbol(chosen.weight)
     along = loss_along(moment.run, moment.t, chosen.weight, chosen.nudge)
     return Chart(
         figure=_figure(along, chain, chosen.lag),
         sentence=_sentence(along, gradient_check(moment.run, moment.t, chain)),
-        table=_table(along),
-        key=_key(chosen.weight),
-        min_width=MIN_WIDTH,
-    )
-
-
-def _key(parameter: str) -> tuple[Mark, ...]:
-    return (
-        Mark("ink", "loss of the replay"),
-        Mark("picked", "tangent, of slope Σ", "dot"),
-        Mark("picked", f"current {symbol(parameter)}", "disc"),
-        Mark("error", "nudged, predicted", "ring"),
-        Mark("error", "nudged, actual", "disc"),
-        Mark("picked", "the picked term", "box"),
+        table=Table.of((name, "Loss", "tangent"), along.values.tolist(), along.losses.tolist(), along.tangent.tolist()),
+        key=(Mark("picked", f"current {name}", "disc"), *KEY),
+        min_width=640,
     )
 
 
 def _sentence(along: LossAlong, check: GradientCheck) -> str:
     name = symbol(along.parameter)
-    parts = [
-        f"At {name} = {number(along.weight)} the tangent has the slope {number(along.slope)}, the sum of the bars."
-    ]
+    text = f"At {name} = {number(along.weight)} the tangent has the slope {number(along.slope)}, the sum of the bars."
     if check.stale:
-        parts.append(
-            f"The replayed curve itself has the slope {number(check.complex_step)} there, because the weights changed "
+        text += (
+            f" The replayed curve itself has the slope {number(check.complex_step)} there, because the weights changed "
             "during the window (see the proof below)."
         )
     if along.shift == 0:
-        parts.append("The nudge is 0: move the slider.")
-    else:
-        parts.append(
-            f"A nudge of {number(along.shift)} should change the loss by {number(along.predicted)}; it changes it by "
-            f"{number(along.real)}. {_verdict(along, check)}"
-        )
-    return " ".join(parts).strip()
+        return f"{text} The nudge is 0: move the slider."
+    return (
+        f"{text} A nudge of {number(along.shift)} should change the loss by {number(along.predicted)}; it changes it "
+        f"by {number(along.real)}.{_verdict(along, check)}"
+    )
 
 
 def _verdict(along: LossAlong, check: GradientCheck) -> str:
@@ -83,15 +73,11 @@ def _verdict(along: LossAlong, check: GradientCheck) -> str:
     if along.predicted == 0 or along.real == 0:
         return ""
     if (along.predicted > 0) == (along.real > 0):
-        return f"The direction is right{', but one change is more than twice the other' if along.sizes_differ else ''}."
+        apart = ", but one change is more than twice the other" if along.sizes_differ else ""
+        return f" The direction is right{apart}."
     if check.stale and (check.complex_step > 0) != (along.slope > 0):
-        return "The signs differ: with stale states, the sum does not even have the sign of this curve's slope."
-    return "The signs differ: this far away, the slope no longer tells the direction."
-
-
-def _table(along: LossAlong) -> Table:
-    columns = (map(digits, column.tolist()) for column in (along.values, along.losses, along.tangent))
-    return Table((symbol(along.parameter), "Loss", "tangent"), list(zip(*columns, strict=True)))
+        return " The signs differ: with stale states, the sum does not even have the sign of this curve's slope."
+    return " The signs differ: this far away, the slope no longer tells the direction."
 
 
 def _figure(along: LossAlong, chain: Chain, picked_lag: int) -> Figure:
@@ -99,7 +85,6 @@ def _figure(along: LossAlong, chain: Chain, picked_lag: int) -> Figure:
     name, terms = symbol(along.parameter), [*(term.value for term in chain.terms), chain.total]
     labels = [*(f"k = {term.lag}" for term in chain.terms), "Σ"]
     fills = [*("picked" if term.lag == picked_lag else "term" for term in chain.terms), "ink"]
-    nudge = {"size": 9, "symbol": ["circle-open", "circle"], "color": colour("error")}
     hover = f"{name} = %{{x:.3g}}<br>loss %{{y:.6g}}<extra></extra>"
     curve = line("loss", values, losses, "ink", width=2.5, hovertemplate=hover)
     curve["line"]["simplify"] = False
@@ -113,7 +98,8 @@ def _figure(along: LossAlong, chain: Chain, picked_lag: int) -> Figure:
             ),
             line(
                 "nudge", [along.weight_moved] * 2, [along.loss_predicted, along.loss_moved], "error", width=2,
-                mode="lines+markers", marker=nudge, cliponaxis=False,
+                mode="lines+markers", marker={"size": 9, "symbol": ["circle-open", "circle"], "color": colour("error")},
+                cliponaxis=False,
                 hovertext=[f"predicted change {digits(along.predicted)}", f"actual change {digits(along.real)}"],
             ),
             bars(
@@ -124,7 +110,7 @@ def _figure(along: LossAlong, chain: Chain, picked_lag: int) -> Figure:
             ),
         ],
         "layout": layout(
-            HEIGHT,
+            320,
             margin=margin(64, 6, 22, 40),
             xaxis=axis(f"value of {name}", domain=[0, 0.56], range=[values[0], values[-1]], zeroline=False),
             yaxis=axis("Loss<sub>t</sub>", range=span(losses, zero=True), nticks=6),

@@ -12,11 +12,6 @@ def stale_versions(moment: Moment) -> Block:
     if moment.step is None:
         return absent(chosen.weight, chosen.lag, moment.t)
     checks = gradient_checks(moment.run, moment.t)
-    text = sentence(_sentence(checks[chosen.weight], learning=chosen.eta > 0))
-    return f"{_table(checks, chosen.weight)}{text}"
-
-
-def _table(checks: dict[str, GradientCheck], picked: str) -> str:
     head = (
         *("", "chain as computed", "replay, current weights", "replay, weights in force then"),
         *(f"chain {MINUS} current", f"chain {MINUS} then"),
@@ -25,7 +20,8 @@ def _table(checks: dict[str, GradientCheck], picked: str) -> str:
         (gradient(name), check.chain, check.complex_step, check.replay_then, check.gap_now, check.gap_then)
         for name, check in checks.items()
     ]
-    return number_table(head, rows, picked=gradient(picked))
+    table = number_table(head, rows, picked=gradient(chosen.weight))
+    return f"{table}{sentence(_sentence(checks[chosen.weight], learning=chosen.eta > 0))}"
 
 
 def _sentence(check: GradientCheck, *, learning: bool) -> str:

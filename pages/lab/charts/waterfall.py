@@ -8,8 +8,6 @@ from pages.lab.text import absent, digits, gradient, number, percent
 from rnn_core import Chain
 from rnn_core.analysis.reading import ChainReading, read_chain
 
-HEIGHT = 294
-MIN_WIDTH = 760
 KEY = (
     Mark("term", "a term, starting where the last one ended", "box"),
     Mark("picked", "the picked term", "box"),
@@ -25,12 +23,18 @@ def waterfall(moment: Moment) -> Block:
         return absent(chosen.weight, chosen.lag, moment.t)
     chain = step.chains[chosen.weight]
     claims = read_chain(chain, reading.gains)
+    lags, values = zip(*((f"k = {term.lag}", term.value) for term in chain.terms), strict=True)
     return Chart(
         figure=_figure(chain, claims, chosen.lag),
         sentence=_sentence(chain, claims),
-        table=_table(chain, claims),
+        table=Table.of(
+            ("lag", "term", "running sum"),
+            (*lags, "Σ |term|", "|Σ term|"),
+            (*values, claims.magnitude, claims.size),
+            chain.running_sums,
+        ),
         key=KEY,
-        min_width=MIN_WIDTH,
+        min_width=760,
     )
 
 
@@ -49,13 +53,6 @@ def _sentence(chain: Chain, claims: ChainReading) -> str:
     return f"{sizes}: {percent(claims.cancelled)} cancels."
 
 
-def _table(chain: Chain, claims: ChainReading) -> Table:
-    pairs = zip(chain.terms, chain.running_sums, strict=True)
-    rows = [(f"k = {term.lag}", digits(term.value), digits(so_far)) for term, so_far in pairs]
-    rows += [("Σ |term|", digits(claims.magnitude), ""), ("|Σ term|", digits(claims.size), "")]
-    return Table(("lag", "term", "running sum"), rows)
-
-
 def _figure(chain: Chain, claims: ChainReading, picked_lag: int) -> Figure:
     ends, values, count = list(chain.running_sums), [term.value for term in chain.terms], len(chain.terms)
     sum_at = count + 0.3
@@ -63,9 +60,7 @@ def _figure(chain: Chain, claims: ChainReading, picked_lag: int) -> Figure:
     tops = [base + height for base, height in zip(bases, heights, strict=True)]
     levels_x = [x for i in range(count) for x in (i + 0.3, i + 0.7 if i + 1 < count else sum_at - 0.3, None)]
     levels_y = [y for end in ends for y in (end, end, None)]
-    labels = [f"+{number(value)}" if value > 0 else number(value) for value in values] + [
-        f"<b>{number(chain.total)}</b>"
-    ]
+    labels = [f"+{number(value)}" if value > 0 else number(value) for value in values]
     hover = [
         f"lag {lag}: {digits(value)}<br>running sum {digits(end)}"
         for lag, (value, end) in enumerate(zip(values, ends, strict=True))
@@ -78,14 +73,14 @@ def _figure(chain: Chain, claims: ChainReading, picked_lag: int) -> Figure:
             bars("waterfall", places, heights, ink, base=bases, width=0.6, hovertext=[*hover, digits(chain.total)],
                  customdata=[*([chain.parameter, lag] for lag in range(count)), None]),
             line("running sum", levels_x, levels_y, "picked", width=1.3, dash="dot"),
-            texts("labels", places, tops, labels, size=11,
+            texts("labels", places, tops, [*labels, f"<b>{number(chain.total)}</b>"], size=11,
                   textposition=["top center" if height >= 0 else "bottom center" for height in heights]),
             bars("sizes", ["Σ |term|", "|Σ term|"], sizes, ["term", "ink"], width=0.6, xaxis="x2", yaxis="y2",
                  text=[number(size) for size in sizes], textposition="outside", cliponaxis=False,
                  hovertext=[digits(size) for size in sizes]),
         ],
         "layout": layout(
-            HEIGHT,
+            294,
             margin=margin(8, 8, 8, 42),
             xaxis=bare_axis(domain=[0, 0.8], range=[-0.6, sum_at + 0.6], tickvals=places,
                             ticktext=[*(f"k = {lag}" for lag in range(count)), f"Σ = {gradient(chain.parameter)}"]),

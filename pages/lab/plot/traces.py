@@ -20,21 +20,23 @@ def line(name: str, x: Any, y: Any, ink: str, *, width: float = 1.5, dash: str =
     return {"type": "scatter", "mode": "lines", "name": name, "x": x, "y": y, "line": look} | _hover(parts)
 
 
-def points(name: str, x: Any, y: Any, ink: str | Sequence[str], *, size: Any = 7, **parts: Any) -> Trace:
-    """Markers. ``symbol``, ``edge`` (a meaning) and ``edge_width`` shape them."""
-    edge = {"color": colour(parts.pop("edge", "paper")), "width": parts.pop("edge_width", 0)}
-    symbol = parts.pop("symbol", "circle")
-    marker = {"size": size, "symbol": symbol, "color": colours(ink), "line": edge}
-    if "open" in str(symbol):
-        marker["line"] = {"width": edge["width"] or 1.5}  # an open marker is drawn by its edge, in its own colour
+def points(
+    name: str, x: Any, y: Any, ink: str | Sequence[str], *, size: Any = 7, symbol: Any = "circle",
+    edge: str = "paper", edge_width: float = 0, **parts: Any,
+) -> Trace:  # fmt: skip
+    """Markers, outlined by an edge; an open marker is drawn by its edge alone, in its own colour."""
+    is_open = "open" in str(symbol)
+    outline = {"width": edge_width or 1.5} if is_open else {"color": colour(edge), "width": edge_width}
+    marker = {"size": size, "symbol": symbol, "color": colours(ink), "line": outline}
     return {"type": "scatter", "mode": "markers", "name": name, "x": x, "y": y, "marker": marker} | _hover(parts)
 
 
-def bars(name: str, x: Any, y: Any, ink: str | Sequence[str], **parts: Any) -> Trace:
-    """Bars, one colour each or one for all. ``edge`` (a meaning) and ``edge_width`` outline them."""
-    marker: dict[str, Any] = {"color": colours(ink)}
-    if "edge_width" in parts:
-        marker["line"] = {"color": colour(parts.pop("edge", "ink")), "width": parts.pop("edge_width")}
+def bars(
+    name: str, x: Any, y: Any, ink: str | Sequence[str], *, edge: str = "ink", edge_width: Any = None, **parts: Any
+) -> Trace:
+    """Bars, one colour each or one for all, outlined if ``edge_width`` is given."""
+    outline = {} if edge_width is None else {"line": {"color": colour(edge), "width": edge_width}}
+    marker = {"color": colours(ink), **outline}
     return {"type": "bar", "name": name, "x": x, "y": y, "marker": marker} | _hover(parts)
 
 

@@ -14,17 +14,14 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 def number(value: float) -> str:
     """Three significant digits: 0.00251, −7.58·10⁻⁴, 1.23·10⁴, 0; a real minus sign, never −0; ∞, “undefined”."""
-    if value == 0:
-        return "0"
-    if not math.isfinite(value):
-        return _beyond(value)
-    mantissa, _, power = f"{value:.2e}".partition("e")
+    if value == 0 or not math.isfinite(value):
+        return digits(value)
+    rounded = f"{value:.2e}"
+    mantissa, _, power = rounded.partition("e")
     exponent = int(power)
+    text = f"{mantissa}·10{str(exponent).translate(_SUPERSCRIPTS)}"
     if -3 <= exponent <= 3:
-        rounded = float(f"{mantissa}e{exponent}")
-        text = f"{rounded:.{max(0, 2 - exponent)}f}"
-    else:
-        text = f"{mantissa}·10{str(exponent).translate(_SUPERSCRIPTS)}"
+        text = f"{float(rounded):.{max(0, 2 - exponent)}f}"
     return text.replace("-", MINUS)
 
 
@@ -55,12 +52,8 @@ def setting(value: float) -> str:
 
 def digits(value: float) -> str:
     """All digits of a number, for tables and hover texts."""
-    if not math.isfinite(value):
-        return _beyond(value)
-    return "0" if value == 0 else repr(value).replace("-", MINUS)
-
-
-def _beyond(value: float) -> str:
+    if math.isfinite(value):
+        return "0" if value == 0 else repr(value).replace("-", MINUS)
     return "undefined" if math.isnan(value) else "∞" if value > 0 else f"{MINUS}∞"
 
 
