@@ -4,6 +4,8 @@ From the top: the queues and the numbers outside them, the factors of the formul
 after each factor. The latest factor has its colour in all three places; the factors to come are pale.
 """
 
+from itertools import zip_longest
+
 from pages.lab.moment import Moment
 from pages.lab.plot import Block, Chart, Drawing, Figure, Mark, Table, height_of, hidden_axis, layout, symlog_threshold
 from pages.lab.text import absent, back, digits, mark, meaning, number, short_symbol, slot_of, symbol, time_label
@@ -124,37 +126,35 @@ def _draw_factors(drawing: Drawing, term: Term, done: int, scale: str) -> None:
 def _draw_sources(drawing: Drawing, term: Term, done: int, queues: Queues, t: int) -> None:
     """The queues, and below them the numbers outside them; what has been read wears the colour of its factor."""
     width = len(term.factors) / QUEUE_SLOTS
+    for lag in range(QUEUE_SLOTS):
+        label = time_label(t, lag) if lag <= t else f"k = {lag}"
+        drawing.label((lag + 0.5) * width - 0.5, MIDDLE["head"], label, "muted", 12)
+    for row, label in {"X": "X queue", "out_H": "out_H queue", "own": "in no queue"}.items():
+        drawing.label(LABEL_AT, MIDDLE[row], label, anchor="middle left")
     places = [slot_of(factor.symbol) or ("own", 2 * OWN.index(factor.symbol)) for factor in term.factors]
     read = {place: meaning(factor.symbol) for place, factor in zip(places[:done], term.factors, strict=False)}
-    latest, look = places[done - 1], meaning(term.factors[done - 1].symbol)
-
-    def slot(row: str, cell: int, text: str, hover: str, cells: int = 1) -> None:
-        x, wide, here = (cell + 0.5 * cells) * width - 0.5, (cells - 0.06) * width, (row, cell) == latest
-        fill = f"{look} tint" if here else "ghost" if hover else "paper"
-        drawing.box(x, wide, MIDDLE[row] - SLOT / 2, SLOT, fill, read.get((row, cell), "line"), 3 if here else 1)
-        drawing.label(x, MIDDLE[row], f"<b>{text}</b>" if here else text, "ink" if hover else "faint")
-        if hover:
-            drawing.hover(x, MIDDLE[row], SLOT, hover, None, wide)
+    numbers: dict[tuple[str, int], tuple[str, float | None]] = {
+        (row, lag): (f"{row}[{back(lag)}]", value)
+        for row, values in (("X", queues.X), ("out_H", queues.out_H))
+        for lag, value in zip_longest(range(QUEUE_SLOTS), values)
+    }
+    factors = zip(places, term.factors, strict=True)
+    numbers |= {place: (factor.symbol, factor.value) for place, factor in factors if place[0] == "own"}
+    for (row, cell), (name, value) in numbers.items():
+        cells, here = 2 if row == "own" else 1, (row, cell) == places[done - 1]
+        x, wide, look = (cell + 0.5 * cells) * width - 0.5, (cells - 0.06) * width, read.get((row, cell), "line")
+        text, ink, fill = "empty", "faint", "paper"
+        if value is not None:
+            text, ink, fill = number(value), "ink", "ghost"
+            drawing.hover(x, MIDDLE[row], SLOT, f"{symbol(name)} = {digits(value)}", None, wide)
+        if row == "own":
+            text = name if name == "1" else f"{symbol(name)} = {text}"
+        drawing.box(x, wide, MIDDLE[row] - SLOT / 2, SLOT, f"{look} tint" if here else fill, look, 3 if here else 1)
+        drawing.label(x, MIDDLE[row], f"<b>{text}</b>" if here else text, ink)
         if here:
-            # Down the gap beside the slot, across no other, on the side where one stands below too.
+            # From below the slot, or down the gap beside it, across no other, on the side where one stands below too.
             side = -0.5 if cell % 2 == 0 else 0.5
             gap = x if row == "own" else x + side * width
             below, beside = (x, MIDDLE[row] - SLOT / 2), [(x + side * wide, MIDDLE[row]), (gap, MIDDLE[row])]
             down = [(gap, MIDDLE["own"] - 22), (done - 1, MIDDLE["own"] - 32), (done - 1, MIDDLE["symbol"] + 16)]
             drawing.line("read", [*([below] if row == "own" else beside), *down], look, width=2.5)
-
-    for lag in range(QUEUE_SLOTS):
-        x = (lag + 0.5) * width - 0.5
-        drawing.label(x, MIDDLE["head"], time_label(t, lag) if lag <= t else f"k = {lag}", "muted", 12)
-    for row, values in (("X", queues.X), ("out_H", queues.out_H)):
-        drawing.label(LABEL_AT, MIDDLE[row], f"{row} queue", anchor="middle left")
-        for lag in range(QUEUE_SLOTS):
-            if lag < len(values):
-                slot(row, lag, number(values[lag]), f"{symbol(f'{row}[{back(lag)}]')} = {digits(values[lag])}")
-            else:
-                slot(row, lag, "empty", "")
-    drawing.label(LABEL_AT, MIDDLE["own"], "in no queue", anchor="middle left")
-    for (row, cell), factor in dict(zip(places, term.factors, strict=True)).items():
-        if row == "own":
-            text = "1" if factor.symbol == "1" else f"{symbol(factor.symbol)} = {number(factor.value)}"
-            slot("own", cell, text, f"{symbol(factor.symbol)} = {digits(factor.value)}", 2)

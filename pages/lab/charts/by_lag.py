@@ -93,10 +93,10 @@ def _sentence(step: Step | None, reading: StepReading | None, weight: str) -> st
 def _cancellation(chain: Chain, claims: ChainReading) -> str:
     if chain.total == 0:
         return "Its terms cancel completely."
-    positive = [term.value > 0 for term in chain.terms if term.value != 0]
-    if all(positive) or not any(positive):
-        which = "All its terms" if len(positive) == len(chain.terms) else "All its terms that are not 0"
-        return f"{which} are {'positive' if all(positive) else 'negative'}."
+    signs = {"positive" if term.value > 0 else "negative" for term in chain.terms if term.value != 0}
+    if len(signs) == 1:
+        which = "All its terms" if all(term.value for term in chain.terms) else "All its terms that are not 0"
+        return f"{which} are {signs.pop()}."
     if claims.cancelled == 0:
         return "Its terms differ in sign, but those of one sign are too small to cancel anything."
     return f"Its terms differ in sign: {percent(claims.cancelled)} of the total magnitude cancels."
@@ -126,12 +126,12 @@ def _table(moment: Moment) -> Table:
     """One row per lag: the slots, the gain that leads to it, the three terms; then the sums."""
     step, reading, queues = moment.step, moment.reading, moment.queues
     head = ("lag", "time", "X", "out_H", "slope s", "gain g", *map(gradient, TERMS))
-    slots = [[f"k = {lag}", time_label(moment.t, lag), h] for lag, h in enumerate(queues.out_H)]
-    lags, times, out_H = zip(*slots, strict=True)
+    lags = range(len(queues.out_H))
+    slots = ([f"k = {lag}" for lag in lags], [time_label(moment.t, lag) for lag in lags], queues.X, queues.out_H)
     if step is None or reading is None:
-        return Table.of(head, lags, times, queues.X, out_H)
+        return Table.of(head, *slots)
     terms = ([term.value for term in reading.all_lags[name].terms] for name in TERMS)
-    table = Table.of(head, lags, times, queues.X, out_H, reading.slopes, (None, *reading.gains), *terms)
+    table = Table.of(head, *slots, reading.slopes, (None, *reading.gains), *terms)
     sums = (digits(step.chains[name].total) for name in TERMS)
     return Table(head, [*table.rows, (f"Σ of {len(step.chains['Bx'].terms)}", "", "", "", "", "", *sums)])
 

@@ -5,7 +5,6 @@ from pages.lab.plot import Block, Chart, Figure, Mark, axis, band, bare_axis, co
 from pages.lab.text import at, number, unsigned
 from rnn_core import Run
 
-HEIGHT = 150
 KEY = (
     Mark("source", "X, the input"),
     Mark("muted", "Y, the target", "dot"),
@@ -28,39 +27,37 @@ def _sentence(moment: Moment) -> str:
     if step is None:
         return f"All {len(run):,} steps are still to come.{part}"
     steps, error = len(step.chains["Bx"].terms), step.forward.error
-    window = f"The shaded window covers {'this step only' if steps == 1 else f'the last {steps} steps'}."
-    if error == 0:
-        return f"At {at(step.t)} the prediction meets the target exactly. {window}{part}"
-    side = "above" if error > 0 else "below"
-    return (
-        f"At {at(step.t)} the prediction is {unsigned(error)} {side} the target (e = {number(error)}). {window}{part}"
-    )
+    side = f"{unsigned(error)} {'above' if error > 0 else 'below'} the target (e = {number(error)})"
+    meets = "meets the target exactly" if error == 0 else f"is {side}"
+    window = "this step only" if steps == 1 else f"the last {steps} steps"
+    return f"At {at(step.t)} the prediction {meets}. The shaded window covers {window}.{part}"
 
 
 def _figure(moment: Moment) -> Figure:
     run, t, (first, last) = moment.run, moment.t, moment.stretch
     steps, X, Y, Y_hat, heights = moment.once(_draw_pass, run, first, last)
     so_far = t + 1 - first
-    traces = [
-        line("X, goes in", steps, X, "source", width=1.2, customdata=steps, hovertemplate="%{y}"),
-        line("Y, should come out", steps, Y, "muted", width=1.2, dash="dot", customdata=steps, hovertemplate="%{y}"),
-        line("Ŷ, comes out", steps[:so_far], Y_hat[:so_far], "ink", width=2, customdata=steps[:so_far],
-             hovertemplate="%{y}"),
-    ]  # fmt: skip
-    shapes = []
+    error, window = [], []
     if t >= 0:
         ends, marker = [Y[t - first], Y_hat[t - first]], {"size": [0, 7], "color": colour("error")}
-        traces.append(line("e = Ŷ − Y", [t, t], ends, "error", width=3, mode="lines+markers", marker=marker))
-        shapes.append(band(max(-1, t - run.experiment.lags) + 0.5, t + 0.5))
+        error = [line("e = Ŷ − Y", [t, t], ends, "error", width=3, mode="lines+markers", marker=marker)]
+        window = [band(max(-1, t - run.experiment.lags) + 0.5, t + 0.5)]
     return {
-        "data": traces,
+        "data": [
+            line("X, goes in", steps, X, "source", width=1.2, customdata=steps, hovertemplate="%{y}"),
+            line("Y, should come out", steps, Y, "muted", width=1.2, dash="dot", customdata=steps,
+                 hovertemplate="%{y}"),
+            line("Ŷ, comes out", steps[:so_far], Y_hat[:so_far], "ink", width=2, customdata=steps[:so_far],
+                 hovertemplate="%{y}"),
+            *error,
+        ],
         "layout": layout(
-            HEIGHT,
+            150,
             margin=margin(34, 6, 4, 22),
             xaxis=bare_axis(range=[first - 1.5, last + 0.5], tickformat=",d", ticks="outside", ticklen=3,
                             tickcolor=colour("line"), showline=True, fixedrange=False),
             yaxis=axis(range=heights, nticks=4, showgrid=False),
-            shapes=shapes,
+            shapes=window,
             hovermode="x",
             dragmode="zoom",
         ),

@@ -69,7 +69,6 @@ def _sentence(along: LossAlong, check: GradientCheck) -> str:
 
 
 def _verdict(along: LossAlong, check: GradientCheck) -> str:
-    """How good the prediction is."""
     if along.predicted == 0 or along.real == 0:
         return ""
     if (along.predicted > 0) == (along.real > 0):

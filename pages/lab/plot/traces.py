@@ -22,7 +22,7 @@ def line(name: str, x: Any, y: Any, ink: str, *, width: float = 1.5, dash: str =
 
 def points(
     name: str, x: Any, y: Any, ink: str | Sequence[str], *, size: Any = 7, symbol: Any = "circle",
-    edge: str = "paper", edge_width: float = 0, **parts: Any,
+    edge: Any = "paper", edge_width: Any = 0, **parts: Any,
 ) -> Trace:  # fmt: skip
     """Markers, outlined by an edge; an open marker is drawn by its edge alone, in its own colour."""
     is_open = "open" in str(symbol)

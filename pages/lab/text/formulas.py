@@ -22,8 +22,10 @@ def absent(parameter: str, lag: int, t: int) -> str:
         return sentence(f"{name} has a single term, lag 0: this weight acts after the recurrence.")
     if lag > t:
         return sentence(f"{name} has no term of lag {lag} yet: {time_label(t, lag)} would lie before the first step.")
-    left = f"out_H<sub>t{MINUS}{QUEUE_SLOTS}</sub>"
-    return sentence(f"{name} has no term of lag {lag}: it would need {left}, which has left the queue.")
+    return sentence(
+        f"{name} has no term of lag {lag}: it would need out_H<sub>t{MINUS}{QUEUE_SLOTS}</sub>, which has left the "
+        "queue."
+    )
 
 
 def equation(left: str, symbols: str, numbers: str, value: float | None) -> str:

@@ -29,8 +29,8 @@ def mark(value: float) -> str:
     """A round number at an axis, as short as it can be: 0.01, 10⁻⁴, −2·10⁻⁵, 500, 1.5·10⁶."""
     if value == 0 or 1e-3 <= abs(value) < 1e5:
         return f"{value:g}".replace("-", MINUS)
-    digits, _, power = f"{value:.2e}".partition("e")
-    factor = f"{float(digits):g}·".replace("-", MINUS).replace("1·", "" if digits in ("1.00", "-1.00") else "1·")
+    mantissa, _, power = f"{value:.2e}".partition("e")
+    factor = {"1.00": "", "-1.00": MINUS}.get(mantissa, f"{float(mantissa):g}·".replace("-", MINUS))
     return f"{factor}10{str(int(power)).translate(_SUPERSCRIPTS)}"
 
 
