@@ -305,6 +305,6 @@ def assert_drawable(figure: dict):
     """Plotly and JSON accept it; every colour has a meaning; no packed number is NaN or infinite."""
     go.Figure(figure)
     text = json.dumps(figure, allow_nan=False)
-    assert set(re.findall(r'"(#[0-9a-f]{6})"', text)) <= KNOWN
+    assert set(re.findall(r"#[0-9a-f]{6}\b", text)) <= KNOWN
     for part in re.findall(r'\{"dtype": "\w+", "bdata": [^}]+\}', text):
         assert np.isfinite(decoded(json.loads(part))).all()

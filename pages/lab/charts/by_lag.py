@@ -210,11 +210,8 @@ def _draw_gains(drawing: Drawing, reading: StepReading, picked_lag: int, window:
 
 def _draw_terms(drawing: Drawing, name: str, step: Step, reading: StepReading, chosen: Session, largest: float) -> None:
     """Bars and numbers of one weight, and its running sum."""
-    values, sums, middle = (
-        [term.value for term in reading.all_lags[name].terms],
-        step.chains[name].running_sums,
-        MIDDLE[name],
-    )
+    values, sums = [term.value for term in reading.all_lags[name].terms], step.chains[name].running_sums
+    middle, total = MIDDLE[name], sums[-1]
     ratios = reading.relative[name] if chosen.scale == "relative" else ()
     full = max(map(abs, [*values, *sums])) if chosen.scale == "relative" else largest
 
@@ -229,7 +226,6 @@ def _draw_terms(drawing: Drawing, name: str, step: Step, reading: StepReading, c
         tail = f"running sum {digits(sums[lag])}" if counted else "beyond the window: not counted"
         hover = f"{gradient(name)}, lag k = {lag}, {time_label(step.t, lag)}<br>{digits(value)}<br>{tail}"
         drawing.hover(lag, middle, ROW, hover, [name, lag])
-    total = sums[-1]
     drawing.bar(TOTAL_AT, middle, rise(total), f"<b>{number(total)}</b>", "ink", width=0.52)
     drawing.hover(TOTAL_AT, middle, ROW, f"{gradient(name)}, the sum of {len(sums)}<br>{digits(total)}", None)
     corners = [(lag + side, middle + rise(value)) for lag, value in enumerate(sums) for side in (-0.5, 0.5)]

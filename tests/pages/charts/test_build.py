@@ -1,18 +1,15 @@
 """The term built up factor by factor: what is drawn of it, where each number is read, and the sentence."""
 
-import json
-import re
-
-import plotly.graph_objects as go
 import pytest
 
 from pages.lab.charts import build as module
 from pages.lab.charts.build import build
 from pages.lab.moment import Moment
-from pages.lab.plot.palette import COLOURS, colour
+from pages.lab.plot.palette import colour
 from pages.lab.session import CHOICES, OPENING
 from pages.lab.text.notation import digits, number, short_symbol
 from tests.pages.records import address_of, chart, moment_of, plain, states, trace
+from tests.pages.trainings import assert_drawable
 
 TERMS = [("Wh", 2), ("Wx", 9), ("Bx", 0), ("Wy", 0)]
 
@@ -22,10 +19,7 @@ def test_plotly_accepts_the_figure_and_every_colour_has_a_meaning(moment: Moment
     if moment.term is None:
         assert isinstance(build(moment), str)
         return
-    figure = chart(build(moment)).figure
-    go.Figure(figure)
-    known = {light for light, _ in COLOURS.values()}
-    assert set(re.findall(r"#[0-9a-f]{6}\b", json.dumps(figure, allow_nan=False))) <= known
+    assert_drawable(chart(build(moment)).figure)
 
 
 def test_a_term_that_does_not_exist_is_named():

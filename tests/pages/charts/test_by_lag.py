@@ -1,21 +1,20 @@
 """By lag: the places, heights, colours, labels and picks of the figure, its sentence and its table."""
 
-import json
 import math
 import re
 from itertools import pairwise
 
-import plotly.graph_objects as go
 import pytest
 
 from pages.lab.charts import by_lag as module
 from pages.lab.charts.by_lag import by_lag
 from pages.lab.moment import Moment
-from pages.lab.plot.palette import COLOURS, colour
+from pages.lab.plot.palette import colour
 from pages.lab.session import CHOICES, OPENING
 from pages.lab.text.notation import digits, number
 from rnn_core.itemise import term_range
 from tests.pages.records import address_of, chart, moment_of, states, trace
+from tests.pages.trainings import assert_drawable
 
 STATES = list(states(30, seed=1))
 TERMS = ("Wx", "Bx", "Wh")
@@ -44,10 +43,7 @@ def bars(figure: dict, name: str) -> list[tuple[float, float, str]]:
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 def test_plotly_accepts_the_figure_and_every_colour_is_of_the_palette(moment: Moment):
-    figure = drawn(moment)
-    go.Figure(figure)
-    text = json.dumps(figure, allow_nan=False)
-    assert set(re.findall(r"#[0-9a-f]{6}\b", text)) <= {light for light, _ in COLOURS.values()}
+    assert_drawable(drawn(moment))
 
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
@@ -190,7 +186,7 @@ def test_the_opening_state_has_several_lags_that_matter():
 def test_before_the_first_step_there_are_queues_and_no_terms():
     moment = moment_of(t=-1, h0=0.25, K=3)
     figure = drawn(moment)
-    go.Figure(figure)
+    assert_drawable(figure)
     labels = texts(figure)
     assert (0, "0.250 start") in labels
     assert sum(text == "empty" for _, text in labels) == 19

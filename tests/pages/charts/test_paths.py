@@ -2,7 +2,6 @@
 
 import math
 
-import plotly.graph_objects as go
 import pytest
 
 from pages.lab.charts.paths import paths
@@ -12,6 +11,7 @@ from pages.lab.plot.scales import symlog, symlog_threshold
 from pages.lab.session import OPENING
 from pages.lab.text.notation import digits
 from tests.pages.records import address_of, chart, moment_of, plain, states
+from tests.pages.trainings import assert_drawable
 
 
 @pytest.mark.parametrize("moment", list(states(15, seed=4)), ids=address_of)
@@ -21,7 +21,7 @@ def test_every_lag_leads_to_its_term(moment: Moment):
     chosen, chain = moment.session, moment.reading.all_lags[moment.session.weight]
     counted = len(moment.step.chains[chosen.weight].terms)
     figure = chart(paths(moment)).figure
-    go.Figure(figure)
+    assert_drawable(figure)
     drawn = {int(one["name"].removeprefix("k = ")): one for one in figure["data"]}
     assert sorted(drawn) == list(range(len(chain.terms)))
     largest = max(abs(factor) for term in chain.terms for factor in term.partial_products)

@@ -1,17 +1,16 @@
 """One term, factor by factor: the bars, the sentence and the table."""
 
-import json
 import math
 import re
 
-import plotly.graph_objects as go
 import pytest
 
 from pages.lab.charts.product import product
 from pages.lab.moment import Moment
-from pages.lab.plot.palette import COLOURS, colour
+from pages.lab.plot.palette import colour
 from pages.lab.text.notation import digits, number
 from tests.pages.records import address_of, chart, moment_of, states, trace
+from tests.pages.trainings import assert_drawable
 
 
 def said(moment: Moment) -> str:
@@ -26,10 +25,7 @@ def test_plotly_accepts_the_figure_of_every_term(moment: Moment):
             if picked.term is None:
                 assert product(picked) == ""
                 continue
-            figure = chart(product(picked)).figure
-            go.Figure(figure)
-            used = set(re.findall(r"#[0-9a-f]{6}\b", json.dumps(figure, allow_nan=False)))
-            assert used <= {light for light, _ in COLOURS.values()}
+            assert_drawable(chart(product(picked)).figure)
 
 
 @pytest.mark.parametrize("scale", ["linear", "symlog"])

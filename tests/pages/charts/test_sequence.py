@@ -1,15 +1,11 @@
 """The sequence so far: the lines, the window and the sentence."""
 
-import json
-import re
-
-import plotly.graph_objects as go
 import pytest
 
 from pages.lab.charts.sequence import sequence
 from pages.lab.moment import Moment
-from pages.lab.plot.palette import COLOURS
 from tests.pages.records import address_of, chart, moment_of, states, trace
+from tests.pages.trainings import assert_drawable
 
 
 def said(moment: Moment) -> str:
@@ -18,10 +14,7 @@ def said(moment: Moment) -> str:
 
 @pytest.mark.parametrize("moment", list(states(20, seed=1)), ids=address_of)
 def test_plotly_accepts_the_figure(moment: Moment):
-    figure = chart(sequence(moment)).figure
-    go.Figure(figure)
-    used = set(re.findall(r"#[0-9a-f]{6}\b", json.dumps(figure, allow_nan=False)))
-    assert used <= {light for light, _ in COLOURS.values()}
+    assert_drawable(chart(sequence(moment)).figure)
 
 
 @pytest.mark.parametrize("t", [-1, 0, 3, 21, 119])

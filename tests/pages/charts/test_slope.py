@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import plotly.graph_objects as go
 import pytest
 
 from pages.lab.charts import slope as module
@@ -15,6 +14,7 @@ from pages.lab.text.notation import digits, number
 from rnn_core.analysis.proof import gradient_check
 from rnn_core.analysis.slope import loss_along
 from tests.pages.records import address_of, chart, moment_of, plain, states, trace
+from tests.pages.trainings import assert_drawable
 
 STATES = [replace(moment, session=moment.session.with_(nudge=0.7)) for moment in states(15, seed=5)]
 
@@ -25,7 +25,7 @@ def test_the_loss_its_tangent_the_nudge_and_the_terms(moment: Moment):
     weight, chain = moment.session.weight, moment.step.chains[moment.session.weight]
     along = loss_along(moment.run, moment.t, weight, 0.7)
     figure = chart(slope(moment)).figure
-    go.Figure(figure)
+    assert_drawable(figure)
     curve, tangent, here, moved, terms = (trace(figure, name) for name in ("loss", "tangent", "here", "nudge", "terms"))
     assert (curve["x"], curve["y"]) == (along.values.tolist(), along.losses.tolist())
     rise, distance = tangent["y"][-1] - tangent["y"][0], tangent["x"][-1] - tangent["x"][0]

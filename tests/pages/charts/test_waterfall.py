@@ -2,7 +2,6 @@
 
 import math
 
-import plotly.graph_objects as go
 import pytest
 
 from pages.lab.charts.waterfall import waterfall
@@ -11,6 +10,7 @@ from pages.lab.plot.palette import colour
 from pages.lab.session import OPENING
 from pages.lab.text.notation import digits
 from tests.pages.records import address_of, chart, moment_of, plain, states, trace
+from tests.pages.trainings import assert_drawable
 
 
 @pytest.mark.parametrize("moment", list(states(20, seed=8)), ids=address_of)
@@ -19,7 +19,7 @@ def test_each_term_is_stacked_on_the_last(moment: Moment):
     weight, chain = moment.session.weight, moment.step.chains[moment.session.weight]
     block = chart(waterfall(moment))
     figure, table = block.figure, block.table
-    go.Figure(figure)
+    assert_drawable(figure)
     bars, sizes, level = trace(figure, "waterfall"), trace(figure, "sizes"), trace(figure, "running sum")
     *terms, total = bars["y"]
     assert terms == [term.value for term in chain.terms]
