@@ -124,7 +124,7 @@ def _draw_factors(drawing: Drawing, term: Term, done: int, scale: str) -> None:
 
 
 def _draw_sources(drawing: Drawing, term: Term, done: int, queues: Queues, t: int) -> None:
-    """The queues, and below them the numbers outside them; what has been read wears the colour of its factor."""
+    """The queues, and below them the numbers in no queue; each number already read has the colour of its factor."""
     width = len(term.factors) / QUEUE_SLOTS
     for lag in range(QUEUE_SLOTS):
         label = time_label(t, lag) if lag <= t else f"k = {lag}"
@@ -152,7 +152,7 @@ def _draw_sources(drawing: Drawing, term: Term, done: int, queues: Queues, t: in
         drawing.box(x, wide, MIDDLE[row] - SLOT / 2, SLOT, f"{look} tint" if here else fill, look, 3 if here else 1)
         drawing.label(x, MIDDLE[row], f"<b>{text}</b>" if here else text, ink)
         if here:
-            # From below the slot, or down the gap beside it, across no other, on the side where one stands below too.
+            # A line crosses no other slot: it leaves at the side where a gap continues in the row below.
             side = -0.5 if cell % 2 == 0 else 0.5
             gap = x if row == "own" else x + side * width
             below, beside = (x, MIDDLE[row] - SLOT / 2), [(x + side * wide, MIDDLE[row]), (gap, MIDDLE[row])]

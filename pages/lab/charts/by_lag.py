@@ -234,7 +234,7 @@ def _draw_terms(drawing: Drawing, name: str, step: Step, reading: StepReading, c
 
 
 def _draw_shapes(window: int, weight: str, lag: int) -> list[Shape]:
-    """The end of the window, and the ground of the picked term."""
+    """The end of the window, and the background of the picked term."""
     rows = [(MIDDLE["Wh"] - ROW / 2, MIDDLE["gain"] - 17), (MIDDLE["out_H"] - SLOT / 2, MIDDLE["X"] + SLOT / 2)]
     look: dict[str, Any] = {"width": 1.2, "dash": "dash", "yref": "y"}
     shapes = [vertical(window - 0.5, "muted", y0=low, y1=high, **look) for low, high in rows if window < QUEUE_SLOTS]

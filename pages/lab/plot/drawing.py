@@ -39,13 +39,13 @@ class Drawing:
     def label(
         self, x: float, y: float, text: str, ink: str = "ink", size: int = 13, anchor: str = "middle center"
     ) -> None:
-        """A text at a place."""
+        """A text."""
         self.labels.append((x, y, text, colour(ink), size, anchor))
 
     def hover(
         self, x: float, middle: float, height: float, text: str, pick: list[object] | None, width: float = 0.9
     ) -> None:
-        """A place that tells something when touched, and picks something when clicked."""
+        """A place with a hover text; ``pick`` is what a click on it picks."""
         self.touch.append((x, middle - height / 2, height, width, text, pick))
 
     def line(self, name: str, points: Sequence[Point], ink: str, opacity: float = 1.0, **look: object) -> None:
