@@ -31,12 +31,13 @@ def expect_t(page: Page, t: int) -> None:
 
 
 def t_of(page: Page) -> int:
-    return int(page.locator(".transport").get_attribute("data-t"))
+    return int(page.locator(".transport").get_attribute("data-t") or "no t")
 
 
 def labels(page: Page, place: str = "by_lag") -> list[str]:
     """Every text that the chart shows, line breaks as spaces."""
-    traces = page.locator(f".st-key-{place} .js-plotly-plot").evaluate("plot => plot.data.map(trace => [trace.name, trace.text])")
+    plot = page.locator(f".st-key-{place} .js-plotly-plot")
+    traces = plot.evaluate("plot => plot.data.map(trace => [trace.name, trace.text])")
     texts = next(text for name, text in traces if name == "labels")
     return [re.sub(r"<[^>]+>", "", text.replace("<br>", " ")) for text in texts]
 
@@ -56,5 +57,9 @@ def step_of(session: Session) -> Step:
     return simulate(experiment(session))[session.t]
 
 
-def drawn(page: Page, place: str) -> dict[str, object]:
-    return json.loads(page.locator(f".st-key-{place} .js-plotly-plot").evaluate("plot => JSON.stringify(plot.data)"))
+def drawn(page: Page, place: str) -> list[dict]:
+    """The traces of a chart as Plotly has them."""
+    traces: list[dict] = json.loads(
+        page.locator(f".st-key-{place} .js-plotly-plot").evaluate("plot => JSON.stringify(plot.data)")
+    )
+    return traces
