@@ -25,9 +25,12 @@ def press(page: Page, name: str) -> None:
 
 
 def expect_t(page: Page, t: int) -> None:
-    """Wait until the page stands at t and its by-lag chart (if it has one) shows it."""
+    """Wait until the page stands at t and every block in sight shows it."""
     expect(page.locator(f'.transport[data-t="{t}"]')).to_be_visible()
     at_rest(page)
+    page.wait_for_function(
+        "t => [...document.querySelectorAll('.blocks')].every(blocks => blocks.dataset.t === t)", arg=str(t)
+    )
 
 
 def t_of(page: Page) -> int:

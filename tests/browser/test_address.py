@@ -42,7 +42,7 @@ def test_a_link_opens_the_same_state_and_a_reload_keeps_it(page: Page, app: Serv
     assert session_of(page) == ELSEWHERE
     before = labels(page)
     expect(page.get_by_role("slider", name="window K")).to_have_value("9")
-    expect(page.get_by_label("Wy, exactly")).to_have_value("0.123456789")
+    expect(page.get_by_role("textbox", name="Wy, exactly")).to_have_value("0.123456789")
     press(page, "Step")
     expect_t(page, 34)
     assert session_of(page) == ELSEWHERE.with_(t=34)
@@ -98,7 +98,7 @@ def test_t_past_the_end_is_clamped_with_a_notice(page: Page, app: Server):
     expect_t(page, 119)
     expect(page.get_by_text("t = 300 is past the end")).to_be_visible()
     open_at(page, f"{app.url}/?t=100")
-    page.get_by_label("length T").fill("60")
+    page.get_by_role("textbox", name="length T").fill("60")
     page.keyboard.press("Enter")
     expect_t(page, 59)
     expect(page.get_by_text("t = 100 is past the end")).to_be_visible()

@@ -67,7 +67,7 @@ def test_the_keyboard_picks_a_term_and_moves_a_slider(page: Page, app: Server):
         page.wait_for_timeout(40)
     expect(page).to_have_url(re.compile(r"Wh=0\.1(&|$)"))
     at_rest(page)
-    expect(page.get_by_label("Wh, exactly")).to_have_value("0.1")
+    expect(page.get_by_role("textbox", name="Wh, exactly")).to_have_value("0.1")
     session = session_of(page)
     assert session == OPENING.with_(Wh=0.1, lag=3)
     expect(page.get_by_text("Settings of your own.")).to_be_visible()
@@ -76,7 +76,7 @@ def test_the_keyboard_picks_a_term_and_moves_a_slider(page: Page, app: Server):
 
 def test_a_weight_can_be_typed_pasted_and_cleared(page: Page, app: Server):
     open_at(page, app.url)
-    wx, wh = page.get_by_label("Wx, exactly"), page.get_by_label("Wh, exactly")
+    wx, wh = page.get_by_role("textbox", name="Wx, exactly"), page.get_by_role("textbox", name="Wh, exactly")
     wx.fill("123.456789")
     wx.press("Enter")
     expect(page).to_have_url(re.compile(r"Wx=123\.456789"))

@@ -103,7 +103,7 @@ def test_clicks_in_the_same_instant_and_repeats_of_a_held_key_are_all_counted(pa
 
 def test_arrow_keys_in_a_field_move_the_field_alone(page: Page, app: Server):
     open_at(page, f"{app.url}/?t=20")
-    page.get_by_label("Wx, exactly").focus()
+    page.get_by_role("textbox", name="Wx, exactly").focus()
     page.keyboard.press("ArrowRight")
     page.get_by_role("slider", name="window K").focus()
     page.keyboard.press("ArrowRight")
@@ -169,7 +169,7 @@ def test_both_ends_of_the_run_say_so(page: Page, app: Server):
     assert "0.250 start" in labels(page)
     assert labels(page).count("empty") == 19
     press(page, "Back")
-    expect(page.get_by_text("the moment before the first step")).to_be_visible()
+    expect(page.get_by_text("t = −1 is the moment before the first step.")).to_be_visible()
     press(page, STEP)
     expect_t(page, 0)
     assert labels(page).count("empty") == 17

@@ -19,7 +19,7 @@ TRAINED = OPENING.with_(eta=0.05, steps=600, t=599)
 
 def test_train_pick_a_point_and_find_it_on_the_main_page(page: Page, app: Server, faults: list[str]):
     open_page(page, app, "training")
-    page.get_by_label("training steps n").fill("600")
+    page.get_by_role("textbox", name="training steps n").fill("600")
     page.get_by_role("button", name="Train", exact=True).click()
     expect_t(page, 599)
     expect(page).to_have_url(re.compile("steps=600"))

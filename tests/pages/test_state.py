@@ -95,6 +95,32 @@ def test_a_value_the_reader_has_left_since_is_no_stale_one(visit: Visit, widgets
     assert visit.session == OPENING.with_(t=21, K=3)
 
 
+def test_a_browser_that_catches_up_moves_nothing(visit: Visit, widgets: dict):
+    """While a slider is dragged its field lags behind: the browser sends what the server gave the field one run ago."""
+    state.show_in_widget("field", "1")
+    state.show_in_widget("field", "2")
+    widgets["field"] = "1"  # the next message still had the old value, and its run ended before the field was drawn
+    visit.session = OPENING.with_(K=3)
+    moves("field", "2", widgets, "task")
+    state.carry_out()
+    assert visit.session == OPENING.with_(K=3)
+    moves("field", "1", widgets, "task")
+    moves("field", "2", widgets, "task")
+    state.pressed(lambda: None)
+    state.carry_out()
+    assert visit.session == OPENING.with_(K=3)
+
+
+def test_of_several_moves_of_one_widget_the_last_counts(visit: Visit, widgets: dict):
+    """A run can end before it carried out its reports; those of the next message come after them."""
+    for t in (21, 22):
+        state.show_in_widget("t slider", t)
+    for t in (50, 21):
+        moves("t slider", t, widgets, "t")
+    state.carry_out()
+    assert visit.session.t == 21
+
+
 def test_on_a_page_that_is_just_opened_an_earlier_value_is_stale_even_alone(visit: Visit, widgets: dict):
     for t in (21, 22):
         state.show_in_widget("t slider", t)

@@ -162,6 +162,7 @@ class View {
   }
 
   async show(t) {
+    this.t = t
     const blocks = this.known.get(t)
     const dark = getComputedStyle(this.parent).colorScheme.includes("dark")
     const drawings = blocks.map((data, i) => {
@@ -183,6 +184,7 @@ class View {
       gone.element.remove()
     }
     await Promise.all(drawings)
+    this.parent.dataset.t = this.t // all that is in sight shows this step
   }
 
   end() {
