@@ -128,7 +128,7 @@ def test_the_scale_switch_changes_the_heights_alone(page: Page, app: Server):
     expect(page).to_have_url(re.compile("scale=symlog"))
     page.wait_for_function(
         """[...document.querySelector('.st-key-by_lag .js-plotly-plot').data]
-           .some(trace => [trace.text].flat().some(text => String(text).includes('symlog')))"""
+           .some(trace => [trace.text].flat().some(text => String(text).includes('Symlog')))"""
     )
     assert boxes(page) != heights
     assert labels(page)[:-1] == numbers[:-1]

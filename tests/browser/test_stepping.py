@@ -19,6 +19,7 @@ def test_it_opens_steps_and_goes_back_without_a_complaint(page: Page, app: Serve
     for place in ("forward", "by_lag", "term"):
         page.locator(f".st-key-{place}").scroll_into_view_if_needed()
         expect(page.locator(f".st-key-{place} .js-plotly-plot .main-svg").first).to_be_visible()
+    page.locator(".st-key-by_lag").scroll_into_view_if_needed()
     for name in (STEP, "Back"):
         expect(page.get_by_role("button", name=name)).to_have_count(1)
     before, t = labels(page), t_of(page)
