@@ -118,7 +118,7 @@ def test_the_chain_page_shows_the_numbers_of_the_core(page: Page, app: Server):
             assert number(value) in mine[0]
         for value in (check.chain, check.complex_step, check.replay_then, check.gap_now, check.gap_then):
             assert number(value) in mine[1]
-    assert "what an online learner uses" in text(page, "proof")
+    assert "A replay with the current weights gives" in text(page, "proof")
     falls = traces(page, "waterfall")
     assert falls["waterfall"]["y"] == [*(term.value for term in step.chains["Wx"].terms), step.chains["Wx"].total]
     assert number(read_step(step).chains["Wx"].magnitude) in text(page, "waterfall")
@@ -223,9 +223,9 @@ def test_what_is_picked_across_time_moves_everything(page: Page, app: Server):
     expect_t(page, 24)
     expect(page.get_by_text("Lag 19 lies beyond the ten slots")).to_be_visible()
     page.get_by_role("radio", name="column", exact=True).click()
-    expect(page.locator(".st-key-matrix .reads").nth(1)).to_contain_text("The column of s = 15")
+    expect(page.locator(".st-key-matrix .reads").nth(1)).to_contain_text("column of j = 15")
     page.get_by_role("radio", name="diagonal", exact=True).click()
-    expect(page.locator(".st-key-matrix .reads").nth(1)).to_contain_text("Lag 9 at each")
+    expect(page.locator(".st-key-matrix .reads").nth(1)).to_contain_text("ag 9")
     g = traces(page, "gains")["g"]["y"]
     click_at(page, "gains", 60, g[60])
     expect_t(page, 60)

@@ -46,7 +46,7 @@ function tableOf(data) {
     for (const cell of cells) row.append(Object.assign(document.createElement(tag), { innerHTML: cell }))
   }
   line(head, "th")
-  rows.forEach(cells => line(cells, "td"))
+  for (const cells of rows) line(cells, "td")
   return table
 }
 
@@ -189,7 +189,7 @@ class View {
 
   end() {
     window.removeEventListener("unrolled-wants", this.hear)
-    this.blocks.forEach(block => block.end())
+    for (const block of this.blocks) block.end()
   }
 }
 
