@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -112,10 +111,9 @@ def test_arrow_keys_in_a_field_move_the_field_alone(page: Page, app: Server):
     assert t_of(page) == 20
 
 
-@pytest.mark.parametrize("gap", [0, 40, 100])
-def test_a_control_moved_right_after_step_does_not_undo_the_step(page: Page, app: Server, gap: int):
+def test_a_control_moved_right_after_step_does_not_undo_the_step(page: Page, app: Server):
     """The t slider still sends the t before the step; that must not count as a move."""
-    moved_after_step(page, app, [gap])
+    moved_after_step(page, app, [0, 20, 50, 100])
 
 
 def moved_after_step(page: Page, app: Server, gaps: list[int]) -> None:

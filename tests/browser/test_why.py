@@ -225,7 +225,7 @@ def test_what_is_picked_across_time_moves_everything(page: Page, app: Server):
     page.get_by_role("radio", name="column", exact=True).click()
     expect(page.locator(".st-key-matrix .reads").nth(1)).to_contain_text("column of j = 15")
     page.get_by_role("radio", name="diagonal", exact=True).click()
-    expect(page.locator(".st-key-matrix .reads").nth(1)).to_contain_text("ag 9")
+    expect(page.locator(".st-key-matrix .reads").nth(1)).to_contain_text("lag-9")
     g = traces(page, "gains")["g"]["y"]
     click_at(page, "gains", 60, g[60])
     expect_t(page, 60)
