@@ -16,6 +16,7 @@ browser has only caught up.
 import secrets
 from collections import deque
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -101,9 +102,14 @@ class Visit:
     cache: Cache = field(default_factory=Cache)
 
 
+_carried_out_on: ContextVar[Visit | None] = ContextVar("carried_out_on", default=None)
+"""The record while reports are carried out. A newer message can end a run wherever the run reads session state; that
+must not happen between two of the reports."""
+
+
 def visit() -> Visit:
     """The record."""
-    record: Visit = st.session_state[RECORD]
+    record: Visit = _carried_out_on.get() or st.session_state[RECORD]
     return record
 
 
@@ -210,6 +216,14 @@ def pressed(act: Callable[..., None], *arguments: object) -> None:
 def carry_out() -> None:
     """Carry out what the callbacks reported: moves first, then presses, without the stale values that came along."""
     record = visit()
+    carried_out = _carried_out_on.set(record)
+    try:
+        _carry_out(record)
+    finally:
+        _carried_out_on.reset(carried_out)
+
+
+def _carry_out(record: Visit) -> None:
     moves = {report.widget: report for report in record.reports if report.widget is not None}  # the last of each
     presses = [report for report in record.reports if report.widget is None]
     record.reports = []

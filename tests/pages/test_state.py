@@ -1,5 +1,7 @@
 """The visit: reports that wait, stale values that undo nothing, large changes that can be undone, counted presses."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from pages.lab import controls, state, transport
@@ -119,6 +121,27 @@ def test_of_several_moves_of_one_widget_the_last_counts(visit: Visit, widgets: d
         moves("t slider", t, widgets, "t")
     state.carry_out()
     assert visit.session.t == 21
+
+
+def test_no_run_can_end_between_two_reports(visit: Visit, widgets: dict, monkeypatch: pytest.MonkeyPatch):
+    """Streamlit ends a run that a newer message overtakes, at the next look into session state; reports must not go."""
+
+    class Overtaken(dict):
+        looks = 0
+
+        def __getitem__(self, key: str) -> object:
+            self.looks += 1
+            if self.looks > 1:
+                raise RuntimeError("overtaken")
+            return super().__getitem__(key)
+
+    for act in (lambda: state.change(K=3), lambda: state.act("New seed", seed=5), lambda: state.notice("Done.")):
+        state.pressed(act)
+    monkeypatch.setattr(state, "st", SimpleNamespace(session_state=Overtaken(widgets)))
+    state.carry_out()
+    assert (visit.session, visit.notices) == (OPENING.with_(K=3, seed=5), ["Done."])
+    with pytest.raises(RuntimeError, match="overtaken"):
+        state.session()
 
 
 def test_on_a_page_that_is_just_opened_an_earlier_value_is_stale_even_alone(visit: Visit, widgets: dict):

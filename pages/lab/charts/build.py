@@ -71,11 +71,19 @@ def build(term: Term, done: int, queues: Queues, t: int, scale: str) -> Figure:
         current, ahead = i == done - 1, i >= done
         x = i + 0.0
         drawing.box(
-            x, 0.88, MIDDLE["value"] - 13, 50, "ghost" if ahead else f"{look} tint", look if current else "line", 2 if current else 0
+            x,
+            0.88,
+            MIDDLE["value"] - 13,
+            50,
+            "ghost" if ahead else f"{look} tint",
+            look if current else "line",
+            2 if current else 0,
         )
         ink = "muted" if ahead else "ink"
         drawing.label(x, MIDDLE["symbol"], short_symbol(factor.symbol), ink)
-        drawing.label(x, MIDDLE["value"], f"<b>{number(factor.value)}</b>" if current else number(factor.value), ink, size)
+        drawing.label(
+            x, MIDDLE["value"], f"<b>{number(factor.value)}</b>" if current else number(factor.value), ink, size
+        )
         if i:
             drawing.label(i - 0.5, MIDDLE["symbol"], "×", "muted", 12)
         if not ahead:
@@ -84,14 +92,18 @@ def build(term: Term, done: int, queues: Queues, t: int, scale: str) -> Figure:
             text = f"<b>{number(so_far)}</b>" if current else number(so_far)
             lift = GAP + (13 if narrow and i % 2 else 0)
             tip = MIDDLE["product"] + height + (lift if height >= 0 else -lift)
-            drawing.label(x, tip, text, "ink" if current else "muted", size, "top center" if height >= 0 else "bottom center")
+            drawing.label(
+                x, tip, text, "ink" if current else "muted", size, "top center" if height >= 0 else "bottom center"
+            )
         told = f"{symbol(factor.symbol)} = {digits(factor.value)}"
         told += "" if ahead else f"<br>product so far {digits(so_far)}"
         drawing.hover(x, MIDDLE["symbol"] - 10, 56, told, ["factor", i + 1])
         drawing.hover(x, MIDDLE["product"], 2 * FULL + 34, told, ["factor", i + 1])
     drawing.line("zero", [(-0.5, MIDDLE["product"]), (count - 0.5, MIDDLE["product"])], "line", width=1)
     note = f"symlog: linear up to ±{number(threshold)}, logarithmic beyond" if threshold else "linear"
-    drawing.label(-0.5, MIDDLE["foot"], f"Product so far, {note}; full height = {number(largest)}.", "muted", 12, "middle right")
+    drawing.label(
+        -0.5, MIDDLE["foot"], f"Product so far, {note}; full height = {number(largest)}.", "muted", 12, "middle right"
+    )
     left = -0.5 - count * LABEL / (1 - LABEL)
     return {
         "data": drawing.traces(),
@@ -134,8 +146,15 @@ def _shelves(drawing: Drawing, places: list[tuple[str, int]], done: int, queues:
             # Down the gap beside the slot, across no other, on the side where one stands below too.
             side = -0.5 if cell % 2 == 0 else 0.5
             gap = x if row == "own" else x + side * width
-            start = [(x, MIDDLE[row] - SLOT / 2)] if row == "own" else [(x + side * wide, MIDDLE[row]), (gap, MIDDLE[row])]
-            drop = [*start, (gap, MIDDLE["own"] - 22), (done - 1, MIDDLE["own"] - 32), (done - 1, MIDDLE["symbol"] + 16)]
+            start = (
+                [(x, MIDDLE[row] - SLOT / 2)] if row == "own" else [(x + side * wide, MIDDLE[row]), (gap, MIDDLE[row])]
+            )
+            drop = [
+                *start,
+                (gap, MIDDLE["own"] - 22),
+                (done - 1, MIDDLE["own"] - 32),
+                (done - 1, MIDDLE["symbol"] + 16),
+            ]
             drawing.line("read", drop, look, width=2.5)
 
     for lag in range(QUEUE_SLOTS):

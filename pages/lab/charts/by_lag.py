@@ -64,7 +64,9 @@ def by_lag(
         for name in TERMS:
             running.append(_terms(drawing, name, step, reading, picked, scale, largest))
         if t >= QUEUE_SLOTS - 1:  # the one place that will never be filled
-            drawing.label(QUEUE_SLOTS - 1, MIDDLE["Wh"], f"out_H<sub>t{MINUS}10</sub><br>has left<br>the queue", "muted", 11)
+            drawing.label(
+                QUEUE_SLOTS - 1, MIDDLE["Wh"], f"out_H<sub>t{MINUS}10</sub><br>has left<br>the queue", "muted", 11
+            )
     for name in TERMS:
         drawing.label(LABEL_AT, MIDDLE[name], f"<b>{gradient(name)}</b>", anchor="middle right")
     _foot(drawing, scale, largest)
@@ -93,7 +95,9 @@ def _slots(drawing: Drawing, queues: Queues, t: int, lit: dict[str, dict[int, st
                 drawing.label(lag, MIDDLE[row], "empty", "faint", 12)
                 continue
             factor = lit[row].get(lag)
-            drawing.box(lag, 0.9, base, SLOT, f"{factor} tint" if factor else "ghost", factor or "line", 2 if factor else 1)
+            drawing.box(
+                lag, 0.9, base, SLOT, f"{factor} tint" if factor else "ghost", factor or "line", 2 if factor else 1
+            )
             is_start = row == "out_H" and lag == t + 1
             drawing.label(lag, MIDDLE[row], f"{number(values[lag])}{' start' if is_start else ''}")
             name = f"{symbol(f'{row}[{_at(lag)}]')}{', the start state' if is_start else ''}"
@@ -173,13 +177,23 @@ def _foot(drawing: Drawing, scale: str, largest: float) -> None:
         "symlog": f"symlog: linear up to ±{number(symlog_threshold(largest))}, logarithmic beyond; {full}",
         "relative": "relative: terms in units of their row's lag 0 (Σ in plain numbers); each row has its own full height",
     }[scale]
-    drawing.label(LABEL_AT, MIDDLE["foot"], f"Scale {words}. Dotted: running sum. Grey: beyond the window.", "muted", 12, "middle right")
+    drawing.label(
+        LABEL_AT,
+        MIDDLE["foot"],
+        f"Scale {words}. Dotted: running sum. Grey: beyond the window.",
+        "muted",
+        12,
+        "middle right",
+    )
 
 
 def _layout(window: int, picked: tuple[str, int] | None) -> dict[str, object]:
     shapes = []
     if window < QUEUE_SLOTS:
-        for low, high in ((MIDDLE["Wh"] - ROW / 2, MIDDLE["gain"] - 17), (MIDDLE["out_H"] - SLOT / 2, MIDDLE["X"] + SLOT / 2)):
+        for low, high in (
+            (MIDDLE["Wh"] - ROW / 2, MIDDLE["gain"] - 17),
+            (MIDDLE["out_H"] - SLOT / 2, MIDDLE["X"] + SLOT / 2),
+        ):
             shapes.append({
                 "type": "line", "x0": window - 0.5, "x1": window - 0.5, "y0": low, "y1": high,
                 "line": {"color": colour("muted"), "width": 1.2, "dash": "dash"},

@@ -29,7 +29,15 @@ def curves(found: Curves, weight: str, t: int, height: str, diverged_at: int | N
     """
     steps = next(line for line in found.gradients if line.name == weight)
     magnitudes = [value for line in (steps, *found.smoothed_gradients) for value in line.values.tolist()]
-    cursor = {"type": "line", "yref": "paper", "x0": t, "x1": t, "y0": 0, "y1": 1, "line": {"color": colour("picked"), "width": 1.5}}
+    cursor = {
+        "type": "line",
+        "yref": "paper",
+        "x0": t,
+        "x1": t,
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": colour("picked"), "width": 1.5},
+    }
     end = {"type": "line", "yref": "paper", "x0": diverged_at, "x1": diverged_at, "y0": 0, "y1": 1,
            "line": {"color": colour("error"), "width": 1.5, "dash": "dash"}}  # fmt: skip
     largest = max(float(abs(line.values).max()) for line in found.weights)
@@ -121,7 +129,10 @@ def passes(before: Pass, after: Pass, t: int, *, apart: bool = False) -> Figure:
 def _weight(line: Line, height: str) -> Trace:
     trace = _line(line, "y2", line.name, width=2, dash=DASHES.get(line.name, "solid"))
     if height == "log":
-        told = trace | {"customdata": trace["y"], "hovertemplate": trace["hovertemplate"].replace("%{y", "%{customdata")}
+        told = trace | {
+            "customdata": trace["y"],
+            "hovertemplate": trace["hovertemplate"].replace("%{y", "%{customdata"),
+        }
         return told | {"y": packed(symlog(line.values, 1.0), "f8")}
     return trace
 

@@ -28,7 +28,15 @@ def gains(run: RunGains) -> Figure:
     here = [(step, value) for step, value in known if step == t]
     one = [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": axis, "y0": y, "y1": y, "line": {"color": colour("muted"), "width": 1, "dash": "dash"}}
            for axis, mark in (("y", 1.0), ("y2", symlog(1.0, threshold))) for y in (mark, -mark)]  # fmt: skip
-    cursor = {"type": "line", "yref": "paper", "x0": t, "x1": t, "y0": 0, "y1": 1, "line": {"color": colour("picked"), "width": 1}}
+    cursor = {
+        "type": "line",
+        "yref": "paper",
+        "x0": t,
+        "x1": t,
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": colour("picked"), "width": 1},
+    }
     window = {"type": "rect", "yref": "y domain", "x0": t - lag - 0.5, "x1": t - 0.5, "y0": 0, "y1": 1, "fillcolor": colour("picked tint"),
               "line": {"width": 0}, "layer": "below"}  # fmt: skip
     low, high = span([*along, 1.0, -1.0])
@@ -72,7 +80,11 @@ def sweep(reach: Sweep) -> Figure:
     most = max([10, *(lag for _, lag in falls)])
     top = min(ceiling, most + 1) if never else most
     # Far lags matter less and less: a logarithmic axis keeps the near ones apart.
-    marks = [mark for mark in (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000) if mark < top or (mark == top and not never)]
+    marks = [
+        mark
+        for mark in (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
+        if mark < top or (mark == top and not never)
+    ]
     shapes: list[dict[str, object]] = [
         {"type": "line", "yref": "paper", "x0": reach.today, "x1": reach.today, "y0": 0, "y1": 1, "line": {"color": colour("picked"), "width": 1.5}},
         *({"type": "line", "yref": "paper", "x0": one, "x1": one, "y0": 0, "y1": 1, "line": {"color": colour("muted"), "width": 1, "dash": "dash"}}

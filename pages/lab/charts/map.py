@@ -48,10 +48,18 @@ def cobweb(web: Cobweb) -> Figure:
             HEIGHT,
             margin={"l": 50, "r": 6, "t": 8, "b": 40},
             xaxis=quiet_axis(
-                range=[-EDGE, EDGE], title=title("state before, h = out_H<sub>t−1</sub>"), dtick=0.5, zeroline=True, showgrid=False
+                range=[-EDGE, EDGE],
+                title=title("state before, h = out_H<sub>t−1</sub>"),
+                dtick=0.5,
+                zeroline=True,
+                showgrid=False,
             ),
             yaxis=quiet_axis(
-                range=[-EDGE, EDGE], title=title("state after, f = out_H<sub>t</sub>"), dtick=0.5, zeroline=True, showgrid=False
+                range=[-EDGE, EDGE],
+                title=title("state after, f = out_H<sub>t</sub>"),
+                dtick=0.5,
+                zeroline=True,
+                showgrid=False,
             ),
             hovermode="closest",
         ),

@@ -69,7 +69,10 @@ def picture(matrix: Matrix, scale: str) -> list[Trace]:
     minus: list[tuple[int, int]] = []
     greys: list[list[object]] = [[0, colour("muted")], [0.5, colour("paper")], [1, colour("muted")]]
     colours: list[list[object]] = [[0, colour("negative")], [0.5, colour("paper")], [1, colour("positive")]]
-    cells = [trace("beyond", matrix.beyond, greys), trace("counted", matrix.counted, colours, showscale=True, colorbar=bar)]
+    cells = [
+        trace("beyond", matrix.beyond, greys),
+        trace("counted", matrix.counted, colours, showscale=True, colorbar=bar),
+    ]
     # One line for all of them: a text in each cell takes longer to draw than all the rest.
     signs: Trace = {
         "type": "scatter", "mode": "lines", "name": "minus", "x": [x for _, s in minus for x in (s - 0.2, s + 0.2, None)],
@@ -108,7 +111,16 @@ def matrix(traces: list[Trace], part: Matrix, picked: Picked, window: int) -> Fi
          "line": {"color": colour("ink"), "width": 2}, "visible": picked.s >= 0},
     ]  # fmt: skip
     if picked.slice == "row":
-        shapes.append({"type": "rect", "x0": low, "x1": picked.t + half, "y0": picked.t - half, "y1": picked.t + half, "line": mark})
+        shapes.append(
+            {
+                "type": "rect",
+                "x0": low,
+                "x1": picked.t + half,
+                "y0": picked.t - half,
+                "y1": picked.t + half,
+                "line": mark,
+            }
+        )
     elif picked.slice == "column":
         shapes.append(
             {
@@ -122,13 +134,17 @@ def matrix(traces: list[Trace], part: Matrix, picked: Picked, window: int) -> Fi
             }
         )
     else:
-        shapes.append({"type": "line", "x0": low, "x1": high - picked.lag, "y0": low + picked.lag, "y1": high, "line": mark})
+        shapes.append(
+            {"type": "line", "x0": low, "x1": high - picked.lag, "y0": low + picked.lag, "y1": high, "line": mark}
+        )
     return {
         "data": traces,
         "layout": layout(
             HEIGHT,
             margin={"l": 46, "r": 4, "t": 34, "b": 40},
-            xaxis=quiet_axis(range=[low, high], title=title("step s it passes through"), showgrid=False, zeroline=False),
+            xaxis=quiet_axis(
+                range=[low, high], title=title("step s it passes through"), showgrid=False, zeroline=False
+            ),
             yaxis=quiet_axis(range=[high, low], title=title("loss at t"), showgrid=False, zeroline=False),
             shapes=shapes,
             hovermode="closest",
@@ -143,7 +159,10 @@ def row(chain: Slice, picked: Picked, part: Matrix, counted: int, scale: str) ->
     told = [f"s = {s}, lag {picked.t - s}<br>{digits(chain.at(s))}" for s in steps]
     figure = _bars("row", chain, fills, told, [["cell", s, picked.t] for s in steps], part, scale, "step s")
     if part.side > 1:  # of so long a run the row would be a few bars without width
-        figure["layout"]["xaxis"]["range"] = [min(chain.seen_from(VISIBLE / 10), picked.t - 2 * QUEUE_SLOTS) - 0.5, picked.t + 0.5]
+        figure["layout"]["xaxis"]["range"] = [
+            min(chain.seen_from(VISIBLE / 10), picked.t - 2 * QUEUE_SLOTS) - 0.5,
+            picked.t + 0.5,
+        ]
     return figure
 
 
@@ -166,7 +185,8 @@ def columns(credits: list[Credit], picked: Picked, counted: int) -> Figure:
     for lag in range(max(len(credit.pieces) for credit in credits)):
         having = [credit for credit in credits if lag < len(credit.pieces)]
         fills = [
-            colour("picked" if (c.step, c.step + lag) == (picked.s, picked.t) else "term" if lag < counted else "faint") for c in having
+            colour("picked" if (c.step, c.step + lag) == (picked.s, picked.t) else "term" if lag < counted else "faint")
+            for c in having
         ]
         traces.append(_stacked(f"k = {lag}", [c.step for c in having], [c.pieces[lag] for c in having], fills,
                                [["cell", c.step, c.step + lag] for c in having],
@@ -183,7 +203,9 @@ def columns(credits: list[Credit], picked: Picked, counted: int) -> Figure:
         "marker": {"symbol": "line-ew", "size": 12, "line": {"width": 2.5, "color": colour("ink")}},
         "hoverinfo": "skip",  # a mark would take the touch from the pieces around it
     })  # fmt: skip
-    heights = [sum(v for v in (*c.pieces, c.later_up, c.later_down) if (v > 0) == up) for c in credits for up in (True, False)]
+    heights = [
+        sum(v for v in (*c.pieces, c.later_up, c.later_down) if (v > 0) == up) for c in credits for up in (True, False)
+    ]
     return {
         "data": traces,
         "layout": layout(
@@ -200,7 +222,9 @@ def columns(credits: list[Credit], picked: Picked, counted: int) -> Figure:
     }  # fmt: skip
 
 
-def _stacked(name: str, x: list[int], y: list[float], fills: list[str], pick: list[list[object]] | None, told: list[str]) -> Trace:
+def _stacked(
+    name: str, x: list[int], y: list[float], fills: list[str], pick: list[list[object]] | None, told: list[str]
+) -> Trace:
     return {
         "type": "bar", "name": name, "x": x, "y": y, "marker": {"color": fills, "line": {"width": 0.7, "color": colour("paper")}},
         "hovertext": told, "hoverinfo": "text", "customdata": pick,
@@ -208,7 +232,14 @@ def _stacked(name: str, x: list[int], y: list[float], fills: list[str], pick: li
 
 
 def _bars(
-    name: str, slice_: Slice, fills: list[str], told: list[str], picks: list[list[object]], part: Matrix, scale: str, along: str
+    name: str,
+    slice_: Slice,
+    fills: list[str],
+    told: list[str],
+    picks: list[list[object]],
+    part: Matrix,
+    scale: str,
+    along: str,
 ) -> Figure:
     threshold = symlog_threshold(part.largest) if scale == "symlog" else None
     half = part.side / 2

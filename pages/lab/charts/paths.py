@@ -24,7 +24,9 @@ def paths(chain: Chain, picked_lag: int, counted: int) -> Figure:
     largest = max(abs(value) for path in products for value in path)
     threshold = symlog_threshold(largest)
     traces = []
-    for term, path in sorted(zip(chain.terms, products, strict=True), key=lambda pair: (pair[0].lag == picked_lag, pair[0].lag < counted)):
+    for term, path in sorted(
+        zip(chain.terms, products, strict=True), key=lambda pair: (pair[0].lag == picked_lag, pair[0].lag < counted)
+    ):
         is_picked = term.lag == picked_lag
         ink = colour("picked" if is_picked else "term" if term.lag < counted else "faint")
         heights = [symlog(value, threshold) for value in path]

@@ -31,7 +31,13 @@ def product(term: Term, scale: str) -> Figure:
     places = list(range(len(partial)))
     meanings = [meaning(factor.symbol) for factor in term.factors]
     note = f"symlog: linear up to ±{number(threshold)}" if threshold else f"linear, full height = {number(largest)}"
-    text = {"type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False, "textfont": {"size": 12, "color": colour("ink")}}
+    text = {
+        "type": "scatter",
+        "mode": "text",
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+        "textfont": {"size": 12, "color": colour("ink")},
+    }
     return {
         "data": [
             {

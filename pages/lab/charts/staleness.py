@@ -21,7 +21,15 @@ def stale(found: Staleness, t: int, eta: float) -> Figure:
     """
     rates = [rate for rate in found.rates if rate.share]
     last = int(found.gap.t[-1])
-    cursor = {"type": "line", "yref": "paper", "x0": t, "x1": t, "y0": 0, "y1": 1, "line": {"color": colour("picked"), "width": 1.5}}
+    cursor = {
+        "type": "line",
+        "yref": "paper",
+        "x0": t,
+        "x1": t,
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": colour("picked"), "width": 1.5},
+    }
     lines = [
         {"type": "scatter", "mode": "lines", "name": line.name, "x": packed(line.t, "i4"), "y": packed(line.values, "f8"), "meta": ["t"],
          "line": {"color": colour(meaning), "width": width}, "hovertemplate": f"{line.name} %{{y:.4g}}<extra></extra>"}

@@ -64,7 +64,9 @@ def way(found: Surface, path: Path) -> tuple[list[float | None], list[float | No
     """The two weights of a path; a gap where it is far from what is drawn."""
     x, y = (path.weights[:, PARAMETERS.index(name)] for name in (found.across, found.up))
     near = found.nearby(x, y).tolist()
-    first, second = ([value if there else None for value, there in zip(values.tolist(), near, strict=True)] for values in (x, y))
+    first, second = (
+        [value if there else None for value, there in zip(values.tolist(), near, strict=True)] for values in (x, y)
+    )
     return first, second
 
 
@@ -89,7 +91,10 @@ def axes(found: Surface) -> dict[str, object]:
     across, up = found.values_across, found.values_up
     return {
         "xaxis": quiet_axis(
-            range=[float(across[0]), float(across[-1])], title=title(symbol(found.across)), zeroline=False, constrain="domain"
+            range=[float(across[0]), float(across[-1])],
+            title=title(symbol(found.across)),
+            zeroline=False,
+            constrain="domain",
         ),
         "yaxis": quiet_axis(
             range=[float(up[0]), float(up[-1])],
@@ -102,7 +107,9 @@ def axes(found: Surface) -> dict[str, object]:
     }
 
 
-def _arrow(found: Surface, gradient: tuple[float, float], longest: float, meaning: str, width: float) -> dict[str, object]:
+def _arrow(
+    found: Surface, gradient: tuple[float, float], longest: float, meaning: str, width: float
+) -> dict[str, object]:
     length = ARROW * found.span
     x, y = found.here
     return {

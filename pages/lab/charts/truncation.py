@@ -31,19 +31,33 @@ def windows(losses: list[Truncation], weight: str) -> Figure:
     full_at = len(losses[0].kept) + 0.2
     for place in range(len(losses[0].kept)):
         mine = place + 1 == losses[0].window
-        drawing.label(place, MIDDLE["head"], f"<b>K = {place + 1}</b>" if mine else f"K = {place + 1}", "ink" if mine else "muted")
+        drawing.label(
+            place, MIDDLE["head"], f"<b>K = {place + 1}</b>" if mine else f"K = {place + 1}", "ink" if mine else "muted"
+        )
     drawing.label(full_at, MIDDLE["head"], "<b>all</b>")
     for loss in losses:
         middle = MIDDLE[loss.parameter]
         largest = max(map(abs, (*loss.kept, loss.full))) or 1.0
         drawing.label(
-            LABEL_AT, middle, f"<b>{gradient(loss.parameter)}</b>", "picked" if loss.parameter == weight else "ink", anchor="middle right"
+            LABEL_AT,
+            middle,
+            f"<b>{gradient(loss.parameter)}</b>",
+            "picked" if loss.parameter == weight else "ink",
+            anchor="middle right",
         )
         drawing.line("zero", [(-0.5, middle), (full_at + 0.5, middle)], "line", width=1)
         for place, value in enumerate(loss.kept):
             mine, wrong = place + 1 == loss.window, loss.wrong_sign[place]
             height = FULL * value / largest
-            drawing.box(place, 0.6, middle, height, "picked" if mine else "term", "error" if wrong else "paper", 3 if wrong else 0)
+            drawing.box(
+                place,
+                0.6,
+                middle,
+                height,
+                "picked" if mine else "term",
+                "error" if wrong else "paper",
+                3 if wrong else 0,
+            )
             share = f"<br>{signed_percent(loss.share[place])}" if loss.share else ""
             drawing.label(
                 place,
@@ -66,7 +80,9 @@ def windows(losses: list[Truncation], weight: str) -> Figure:
             12,
             "top center" if height >= 0 else "bottom center",
         )
-        drawing.hover(full_at, middle, ROW, f"{gradient(loss.parameter)}, back to the start<br>{digits(loss.full)}", None)
+        drawing.hover(
+            full_at, middle, ROW, f"{gradient(loss.parameter)}, back to the start<br>{digits(loss.full)}", None
+        )
     return {
         "data": drawing.traces(),
         "layout": layout(
@@ -105,9 +121,21 @@ def over_run(loss: Truncation, t: int, scale: str) -> Figure:
         "type": "scatter", "mode": "markers", "name": "wrong sign", "x": list(loss.run_wrong), "y": [0.0] * len(loss.run_wrong), "meta": ["t"],
         "marker": {"symbol": "x", "size": 7, "color": colour("error")}, "hovertemplate": "wrong sign at t = %{x}<extra></extra>",
     }  # fmt: skip
-    cursor = {"type": "line", "yref": "paper", "x0": t, "x1": t, "y0": 0, "y1": 1, "line": {"color": colour("picked"), "width": 1}}
+    cursor = {
+        "type": "line",
+        "yref": "paper",
+        "x0": t,
+        "x1": t,
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": colour("picked"), "width": 1},
+    }
     return {
-        "data": [line("back to the start", full, "ink", 2.2), line(f"window K = {loss.window}", kept, "picked", 1.6), wrong],
+        "data": [
+            line("back to the start", full, "ink", 2.2),
+            line(f"window K = {loss.window}", kept, "picked", 1.6),
+            wrong,
+        ],
         "layout": layout(
             RUN_HEIGHT,
             margin={"l": 62, "r": 8, "t": 8, "b": 38},

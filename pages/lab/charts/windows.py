@@ -55,8 +55,19 @@ def windows(found: Comparison, height: str) -> Figure:
                        "showarrow": False, "font": {"size": 13, "color": colour("ink")}})  # fmt: skip
     # What is far off is cut off, and the sentence says so: else one bad start would press all others flat.
     trained = [one for one in found.windows if one.median is not None]
-    losses = [value for one in trained for value in (*one.spread.low.tolist(), *one.spread.median.tolist()) if value <= found.far_loss]
-    weights = [value for one in trained for outcome in one.outcomes for value in _row(outcome.weights) if abs(value) <= FAR_WEIGHT]
+    losses = [
+        value
+        for one in trained
+        for value in (*one.spread.low.tolist(), *one.spread.median.tolist())
+        if value <= found.far_loss
+    ]
+    weights = [
+        value
+        for one in trained
+        for outcome in one.outcomes
+        for value in _row(outcome.weights)
+        if abs(value) <= FAR_WEIGHT
+    ]
     return {
         "data": data,
         "layout": layout(
@@ -101,7 +112,11 @@ def paths(found: Comparison, ground_of: Surface) -> Figure:
     return {
         "data": data,
         "layout": layout(
-            PATHS_HEIGHT, margin={"l": 54, "r": 8, "t": 34, "b": 42}, hovermode="closest", annotations=labels, **axes(ground_of)
+            PATHS_HEIGHT,
+            margin={"l": 54, "r": 8, "t": 34, "b": 42},
+            hovermode="closest",
+            annotations=labels,
+            **axes(ground_of),
         ),
     }
 

@@ -21,15 +21,21 @@ class Drawing:
     touch: list[tuple[float, float, float, float, str, list[object] | None]] = field(default_factory=list)
     lines: dict[str, Trace] = field(default_factory=dict)
 
-    def box(self, x: float, width: float, base: float, height: float, fill: str, line: str = "paper", thick: float = 0) -> None:
+    def box(
+        self, x: float, width: float, base: float, height: float, fill: str, line: str = "paper", thick: float = 0
+    ) -> None:
         """A rectangle about x, from ``base`` up (or down, for a negative height)."""
         self.boxes.append((x, width, base, height, colour(fill), colour(line), thick))
 
-    def label(self, x: float, y: float, text: str, ink: str = "ink", size: int = 13, anchor: str = "middle center") -> None:
+    def label(
+        self, x: float, y: float, text: str, ink: str = "ink", size: int = 13, anchor: str = "middle center"
+    ) -> None:
         """A text at a place."""
         self.labels.append((x, y, text, colour(ink), size, anchor))
 
-    def hover(self, x: float, middle: float, height: float, text: str, pick: list[object] | None, width: float = 0.9) -> None:
+    def hover(
+        self, x: float, middle: float, height: float, text: str, pick: list[object] | None, width: float = 0.9
+    ) -> None:
         """A place that tells something when touched, and picks something when clicked."""
         self.touch.append((x, middle - height / 2, height, width, text, pick))
 

@@ -49,5 +49,8 @@ def colour(meaning: str) -> str:
 
 def css_variables() -> str:
     """All of them as custom properties, --error, --error-tint, …, that follow the page's theme."""
-    pairs = "".join(f"--{meaning.lower().replace(' ', '-')}:light-dark({light},{dark});" for meaning, (light, dark) in COLOURS.items())
+    pairs = "".join(
+        f"--{meaning.lower().replace(' ', '-')}:light-dark({light},{dark});"
+        for meaning, (light, dark) in COLOURS.items()
+    )
     return f".stApp{{{pairs}}}"

@@ -2,7 +2,18 @@
 
 from collections.abc import Callable
 
-from pages.lab.text.notation import MINUS, digits, gradient, meaning, number, left_queue, short_symbol, signed, symbol, time_label
+from pages.lab.text.notation import (
+    MINUS,
+    digits,
+    gradient,
+    meaning,
+    number,
+    left_queue,
+    short_symbol,
+    signed,
+    symbol,
+    time_label,
+)
 from rnn_core import PARAMETERS, Chain, Step, Term
 
 W = {name: symbol(name) for name in PARAMETERS}

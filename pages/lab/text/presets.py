@@ -3,7 +3,10 @@
 from pages.lab.session import OPENING, Session
 
 PRESETS: dict[str, tuple[Session, str]] = {
-    "Alternating signs": (OPENING, "Wh is negative, so each step back turns the sign: watch the terms pull against each other."),
+    "Alternating signs": (
+        OPENING,
+        "Wh is negative, so each step back turns the sign: watch the terms pull against each other.",
+    ),
     "Calm memory": (
         OPENING.with_(task="running_mean", mean_of=5, Wx=0.2, Wh=0.9, Bx=0.0, Wy=1.0, K=10, t=30, weight="Bx", lag=4),
         "All gains lie a little under 1: even lag 9 still counts.",
