@@ -47,6 +47,20 @@ def test_after_a_restart_a_page_on_which_nothing_was_pressed_is_back(page: Page)
         assert session_of(page) == OPENING.with_(t=21, K=8, weight="Bx")
 
 
+@pytest.mark.parametrize("gap", [15, 30, 60, 120])
+def test_no_press_on_a_slider_is_lost_while_its_field_lags_behind(page: Page, app: Server, gap: int):
+    for _ in range(5):
+        open_at(page, f"{app.url}/?t=20")
+        page.get_by_role("slider", name="Wh").focus()
+        for key in ["ArrowRight"] * 20 + ["ArrowLeft"] * 5:
+            page.keyboard.press(key)
+            page.wait_for_timeout(gap)
+        expect(page).to_have_url(re.compile(r"Wh=-0\.15(&|$)"))
+        page.wait_for_timeout(1500)
+        at_rest(page)
+        assert session_of(page) == OPENING.with_(Wh=-0.15, t=20)
+
+
 def test_random_actions_bring_no_complaint_and_no_disagreement(page: Page, app: Server, faults: list[str]):
     """Press, move and click at random; now and then the page has to show what its address says."""
     draw = random.Random(7)
