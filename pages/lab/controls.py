@@ -138,18 +138,17 @@ def field(
 
 def pair(name: str, value: float, low: float, high: float) -> None:
     """A slider for the feel and, beside it, the exact number, which may be one that the slider cannot show."""
-    shown = min(max(value, low), high)
-    _beside_field(
-        name, value, shown, partial(st.slider, min_value=low, max_value=high, step=SLIDER_STEP, format="%.2f")
-    )
+    draw = partial(st.slider, min_value=low, max_value=high, step=SLIDER_STEP, format="%.2f")
+    _beside_field(name, value, draw, shown=min(max(value, low), high), stop="end")
 
 
 def _learning_rate(value: float) -> None:
-    shown = min(LEARNING_RATES, key=lambda rate: abs(rate - value))
-    _beside_field("eta", value, shown, partial(st.select_slider, options=LEARNING_RATES))
+    nearest = min(LEARNING_RATES, key=lambda rate: abs(rate - value))
+    stop = "end" if value > LEARNING_RATES[-1] else "nearest stop"
+    _beside_field("eta", value, partial(st.select_slider, options=LEARNING_RATES), shown=nearest, stop=stop)
 
 
-def _beside_field(name: str, value: float, shown: float, draw: Callable[..., object]) -> None:
+def _beside_field(name: str, value: float, draw: Callable[..., object], *, shown: float, stop: str) -> None:
     with st.container(gap=None, key=f"{name} pair"):
         left, right = st.columns((6, 5), vertical_alignment="bottom", gap="small", wrap=False)
         with left:
@@ -158,7 +157,7 @@ def _beside_field(name: str, value: float, shown: float, draw: Callable[..., obj
             field(name, value, exactly=True)
         if shown != value:
             symbol = "η" if name == "eta" else name
-            st.caption(f"The slider shows {setting(shown)}, its nearest value; {symbol} is {setting(value)}.")
+            st.caption(f"{setting(shown)} is the slider's {stop}; {symbol} is {setting(value)}.")
 
 
 def _bound(name: str, value: object, *, key: str = "", take: Callable[[Any], None] | None = None) -> dict[str, Any]:
@@ -268,7 +267,7 @@ def inputs(session: Session) -> None:
 
 def speed(session: Session) -> None:
     """Choose how fast Play steps."""
-    select("speed", session.speed, label_visibility="collapsed", width=140)
+    select("speed", session.speed, label_visibility="collapsed", width=118)
 
 
 def over_steps(session: Session) -> None:

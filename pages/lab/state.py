@@ -9,12 +9,14 @@ Why reports wait: each message carries the values of all widgets. If the server 
 browser still sends the old one until it has heard of the new, and the old value looks like a move: whoever presses Step
 and moves a slider a tenth of a second later sends the old t along. Such a stale value does not come alone, because
 without a move or a press there would be no message. So a value that a widget had before the server last changed it
-counts as a move only if it is the only report.
+counts as a move only if it is the only report; and the value that the server gave last never does, because there the
+browser has only caught up.
 """
 
 import secrets
 from collections import deque
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -28,8 +30,8 @@ from pages.lab.session import CHOICES, OPENING, Session, from_address, to_addres
 
 RECORD = "unrolled: visit"
 UNDOS = 20
-EARLIER_VALUES = 20
-"""How many earlier values of a widget the browser may still send."""
+VALUES_GIVEN = 40
+"""How many values of a widget are remembered that the browser may still send."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,8 @@ class Visit:
         What was done by large changes, and the sessions before them.
     reports : list of Report
         What the callbacks of the present message have to say.
-    earlier : dict of str to deque
-        The values that a widget had before the server changed them; the newest last.
+    given : dict of str to deque
+        The values that the server gave a widget since the reader moved it, and those it replaced; the newest last.
     cache : Cache
     """
 
@@ -96,13 +98,18 @@ class Visit:
     steps_typed: tuple[int, int] = (0, 0)
     undos: list[tuple[str, Session]] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
-    earlier: dict[str, deque[object]] = field(default_factory=dict)
+    given: dict[str, deque[object]] = field(default_factory=dict)
     cache: Cache = field(default_factory=Cache)
+
+
+_carried_out_on: ContextVar[Visit | None] = ContextVar("carried_out_on", default=None)
+"""The record while reports are carried out. A newer message can end a run wherever the run reads session state; that
+must not happen between two of the reports."""
 
 
 def visit() -> Visit:
     """The record."""
-    record: Visit = st.session_state[RECORD]
+    record: Visit = _carried_out_on.get() or st.session_state[RECORD]
     return record
 
 
@@ -190,7 +197,7 @@ def show_in_widget(key: str, value: object) -> str:
     if key not in st.session_state:
         st.session_state[key] = value
     elif visit().turned or st.session_state[key] != value:
-        visit().earlier.setdefault(key, deque(maxlen=EARLIER_VALUES)).append(st.session_state[key])
+        visit().given.setdefault(key, deque(maxlen=VALUES_GIVEN)).extend((st.session_state[key], value))
         st.session_state[key] = value
     return key
 
@@ -209,14 +216,26 @@ def pressed(act: Callable[..., None], *arguments: object) -> None:
 def carry_out() -> None:
     """Carry out what the callbacks reported: moves first, then presses, without the stale values that came along."""
     record = visit()
-    reports, record.reports = record.reports, []
-    alone = len(reports) == 1 and not record.turned
-    for report in sorted(reports, key=lambda report: report.widget is None):
-        if report.widget is not None:
-            if not alone and report.value in record.earlier.get(report.widget, ()):
-                continue
-            record.earlier.pop(report.widget, None)
-        report.act()
+    carried_out = _carried_out_on.set(record)
+    try:
+        _carry_out(record)
+    finally:
+        _carried_out_on.reset(carried_out)
+
+
+def _carry_out(record: Visit) -> None:
+    moves = {report.widget: report for report in record.reports if report.widget is not None}  # the last of each
+    presses = [report for report in record.reports if report.widget is None]
+    record.reports = []
+    alone = len(moves) + len(presses) == 1 and not record.turned
+    for key, move in moves.items():
+        given = record.given.get(key, ())
+        if given and (move.value == given[-1] or (move.value in given and not alone)):
+            continue
+        record.given.pop(key, None)
+        move.act()
+    for press in presses:
+        press.act()
 
 
 def widget(key: str) -> Any:

@@ -29,7 +29,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture(scope="session")
 def window(context: BrowserContext) -> Page:
-    """One window for all tests: a new one would read ten megabytes of script anew, which takes longer than most tests."""
+    """One window for all tests: a new one would read ten megabytes of script anew, which takes longer than a test."""
     opened = context.new_page()
     opened.set_default_timeout(15_000)
     return opened

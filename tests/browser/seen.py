@@ -12,7 +12,7 @@ from rnn_core import Step, simulate
 
 def open_at(page: Page, url: str) -> None:
     page.goto(url)
-    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=60_000)
     at_rest(page)
 
 
@@ -25,20 +25,22 @@ def press(page: Page, name: str) -> None:
 
 
 def expect_t(page: Page, t: int) -> None:
-    """Wait until the page stands at t and its by-lag chart (if it has one) shows it."""
+    """Wait until the page stands at t and every block in sight shows it."""
     expect(page.locator(f'.transport[data-t="{t}"]')).to_be_visible()
     at_rest(page)
+    page.wait_for_function(
+        "t => [...document.querySelectorAll('.blocks')].every(blocks => blocks.dataset.t === t)", arg=str(t)
+    )
 
 
 def t_of(page: Page) -> int:
-    return int(page.locator(".transport").get_attribute("data-t"))
+    return int(page.locator(".transport").get_attribute("data-t") or "no t")
 
 
 def labels(page: Page, place: str = "by_lag") -> list[str]:
     """Every text that the chart shows, line breaks as spaces."""
-    traces = page.locator(f".st-key-{place} .js-plotly-plot").evaluate(
-        "plot => plot.data.map(trace => [trace.name, trace.text])"
-    )
+    plot = page.locator(f".st-key-{place} .js-plotly-plot")
+    traces = plot.evaluate("plot => plot.data.map(trace => [trace.name, trace.text])")
     texts = next(text for name, text in traces if name == "labels")
     return [re.sub(r"<[^>]+>", "", text.replace("<br>", " ")) for text in texts]
 
@@ -58,5 +60,9 @@ def step_of(session: Session) -> Step:
     return simulate(experiment(session))[session.t]
 
 
-def drawn(page: Page, place: str) -> dict[str, object]:
-    return json.loads(page.locator(f".st-key-{place} .js-plotly-plot").evaluate("plot => JSON.stringify(plot.data)"))
+def drawn(page: Page, place: str) -> list[dict]:
+    """The traces of a chart as Plotly has them."""
+    traces: list[dict] = json.loads(
+        page.locator(f".st-key-{place} .js-plotly-plot").evaluate("plot => JSON.stringify(plot.data)")
+    )
+    return traces

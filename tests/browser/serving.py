@@ -50,8 +50,8 @@ class Server:
 
     def start(self) -> "Server":
         command = [
-            sys.executable, "-m", "streamlit", "run", str(self.script), "--server.headless=true", "--server.address=127.0.0.1",
-            f"--server.port={self.port}", "--server.fileWatcherType=none", *self.options,
+            sys.executable, "-m", "streamlit", "run", str(self.script), "--server.headless=true",
+            "--server.address=127.0.0.1", f"--server.port={self.port}", "--server.fileWatcherType=none", *self.options,
         ]  # fmt: skip
         self.process = subprocess.Popen(
             command,

@@ -1,64 +1,59 @@
-"""Everything else that a hand can move: sliders, exact numbers, presets, picking a term, recovering a run that diverged."""
+"""Everything else that a hand can move: sliders, exact numbers, presets, picking a term, recovering a diverged run."""
 
 import re
 
-import pytest
-from pages.lab.notation import number
-from pages.lab.presets import PRESETS
 from playwright.sync_api import Page, expect
 
 from pages.lab.session import OPENING
+from pages.lab.text.notation import number
+from pages.lab.text.presets import PRESETS
 from tests.browser.seen import at_rest, drawn, expect_t, labels, open_at, press, session_of, step_of
 from tests.browser.serving import Server
 
 
 def touch_point(page: Page, pick: list[object]) -> dict[str, float]:
     """The middle of a bar's or a slot's place, in pixels of the window."""
-    page.locator(".st-key-by_lag").scroll_into_view_if_needed()
-    return page.locator(".st-key-by_lag .js-plotly-plot").evaluate(
+    page.locator(".st-key-by_lag .js-plotly-plot").scroll_into_view_if_needed()
+    point: dict[str, float] = page.locator(".st-key-by_lag .js-plotly-plot").evaluate(
         """(plot, pick) => {
             const touch = plot.data.find(trace => trace.name === "touch")
             const i = touch.customdata.findIndex(one => one && one[0] === pick[0] && one[1] === pick[1])
             const box = plot.getBoundingClientRect(), { xaxis, yaxis } = plot._fullLayout
-            return { x: box.x + xaxis._offset + xaxis.d2p(touch.x[i]), y: box.y + yaxis._offset + yaxis.d2p(touch.base[i] + touch.y[i] / 2) }
+            const height = touch.base[i] + touch.y[i] / 2
+            return { x: box.x + xaxis._offset + xaxis.d2p(touch.x[i]), y: box.y + yaxis._offset + yaxis.d2p(height) }
         }""",
         pick,
     )
+    return point
 
 
-@pytest.mark.parametrize(
-    ("touched", "picked"),
-    [
+def test_touching_a_bar_or_a_slot_picks_its_term(page: Page, app: Server):
+    open_at(page, f"{app.url}/?weight=By&lag=7")
+    for touched, picked in (
         (["Wx", 4], ("Wx", 4)),
         (["Bx", 0], ("Bx", 0)),
         (["Wh", 8], ("Wh", 8)),
         (["X", 3], ("Wx", 3)),
         (["out_H", 3], ("Wh", 2)),
         (["out_H", 0], ("Wy", 0)),
-    ],
-)
-def test_touching_a_bar_or_a_slot_picks_its_term(
-    page: Page, app: Server, touched: list[object], picked: tuple[str, int]
-):
-    open_at(page, f"{app.url}/?weight=By&lag=7")
-    point = touch_point(page, touched)
-    page.mouse.click(point["x"], point["y"])
-    weight, lag = picked
-    expect(page.get_by_role("radio", name=weight, exact=True)).to_be_checked()
-    expect(page.get_by_role("radio", name=str(lag), exact=True)).to_be_checked()
-    at_rest(page)
-    session = session_of(page)
-    assert (session.weight, session.lag) == picked
-    page.locator(".st-key-term").scroll_into_view_if_needed()
-    factors = page.locator(".st-key-term .factor:not(.result) .num")
-    expect(factors).to_have_count({"Wy": 2}.get(weight, 4 + 2 * lag))
-    run_step = step_of(session)
-    chain = run_step.chains[weight].terms
-    if lag < len(chain):
-        assert factors.all_inner_texts() == [number(factor.value) for factor in chain[lag].factors]
+    ):
+        point = touch_point(page, list(touched))
+        page.mouse.click(point["x"], point["y"])
+        weight, lag = picked
+        expect(page.get_by_role("radio", name=weight, exact=True)).to_be_checked()
+        expect(page.get_by_role("radio", name=str(lag), exact=True)).to_be_checked()
+        at_rest(page)
+        session = session_of(page)
+        assert (session.weight, session.lag) == picked
+        page.locator(".st-key-term").scroll_into_view_if_needed()
+        factors = page.locator(".st-key-term .factor:not(.result) .num")
+        expect(factors).to_have_count({"Wy": 2}.get(weight, 4 + 2 * lag))
+        chain = step_of(session).chains[weight].terms
+        if lag < len(chain):
+            assert factors.all_inner_texts() == [number(factor.value) for factor in chain[lag].factors]
 
 
-def test_the_keyboard_picks_a_term(page: Page, app: Server):
+def test_the_keyboard_picks_a_term_and_moves_a_slider(page: Page, app: Server):
     open_at(page, app.url)
     page.get_by_role("radio", name="2", exact=True).focus()
     page.keyboard.press("ArrowRight")
@@ -66,32 +61,42 @@ def test_the_keyboard_picks_a_term(page: Page, app: Server):
     expect(page.get_by_role("radio", name="3", exact=True)).to_be_checked()
     expect(page).to_have_url(re.compile("lag=3"))
     expect_t(page, OPENING.t)
-
-
-def test_a_slider_replays_the_run_and_keeps_t(page: Page, app: Server):
-    open_at(page, app.url)
     page.get_by_role("slider", name="Wh").focus()
     for _ in range(20):
         page.keyboard.press("ArrowRight")
         page.wait_for_timeout(40)
     expect(page).to_have_url(re.compile(r"Wh=0\.1(&|$)"))
     at_rest(page)
-    expect(page.get_by_label("Wh, exactly")).to_have_value("0.1")
+    expect(page.get_by_role("textbox", name="Wh, exactly")).to_have_value("0.1")
     session = session_of(page)
-    assert session == OPENING.with_(Wh=0.1)
+    assert session == OPENING.with_(Wh=0.1, lag=3)
     expect(page.get_by_text("Settings of your own.")).to_be_visible()
     assert number(step_of(session).chains["Wh"].total) in labels(page)
 
 
-def test_a_weight_can_be_typed_exactly_beyond_the_slider(page: Page, app: Server):
+def test_a_weight_can_be_typed_pasted_and_cleared(page: Page, app: Server):
     open_at(page, app.url)
-    field = page.get_by_label("Wx, exactly")
-    field.fill("123.456789")
-    field.press("Enter")
+    wx, wh = page.get_by_role("textbox", name="Wx, exactly"), page.get_by_role("textbox", name="Wh, exactly")
+    wx.fill("123.456789")
+    wx.press("Enter")
     expect(page).to_have_url(re.compile(r"Wx=123\.456789"))
     expect(page.get_by_role("slider", name="Wx")).to_have_value("3")
+    expect(page.get_by_text("3 is the slider's end; Wx is 123.457.")).to_be_visible()
+    wh.fill("−0.500")
+    wh.press("Enter")
+    expect(wh).to_have_value("-0.5")
+    wh.fill("1,5")
+    wh.press("Enter")
+    expect(wh).to_have_value("1.5")
+    wh.fill("")
+    wh.press("Enter")
+    expect(wh).to_have_value("1.5")
+    wh.fill("1,500")
+    wh.press("Enter")
+    expect(page.get_by_text("could mean 1.500 or 1500")).to_be_visible()
+    expect(wh).to_have_value("1.5")
     expect_t(page, OPENING.t)
-    assert session_of(page).Wx == 123.456789
+    assert session_of(page) == OPENING.with_(Wx=123.456789, Wh=1.5)
 
 
 def test_a_preset_sets_everything(page: Page, app: Server):
@@ -112,18 +117,19 @@ def test_weights_that_pass_a_thousand_are_reported(page: Page, app: Server):
     expect(page).to_have_url(re.compile(r"eta=0\.1"))
 
 
+def boxes(page: Page) -> list[float]:
+    return next(trace["y"] for trace in drawn(page, "by_lag") if trace["name"] == "boxes")
+
+
 def test_the_scale_switch_changes_the_heights_alone(page: Page, app: Server):
     open_at(page, app.url)
     numbers, heights = labels(page), boxes(page)
     page.get_by_role("radio", name="symlog").click()
     expect(page).to_have_url(re.compile("scale=symlog"))
     page.wait_for_function(
-        "document.querySelector('.st-key-by_lag .js-plotly-plot').data.at(-2).text.at(-1).includes('symlog')"
+        """[...document.querySelector('.st-key-by_lag .js-plotly-plot').data]
+           .some(trace => [trace.text].flat().some(text => String(text).includes('Symlog')))"""
     )
     assert boxes(page) != heights
     assert labels(page)[:-1] == numbers[:-1]
     assert "linear up to ±" in labels(page)[-1]
-
-
-def boxes(page: Page) -> list[float]:
-    return next(trace["y"] for trace in drawn(page, "by_lag") if trace["name"] == "boxes")

@@ -1,25 +1,27 @@
-"""The pages that say why, as a person uses them: each section shows what the core gives for that very state, and picks lead on."""
+"""The chain and Across time as a person uses them: every section shows the core's numbers, and picks lead on."""
 
 import json
 import re
 from urllib.parse import urlencode
 
 import pytest
-from pages.lab.notation import digits, number
-from pages.lab.palette import COLOURS
-from pages.lab.words import SECTIONS
 from playwright.sync_api import Locator, Page, expect
 
-from pages.lab.session import OPENING, RECURRENT, Session, experiment, to_address
+from pages.lab.plot.palette import COLOURS
+from pages.lab.session import LOOKING_BACK, OPENING, Session, experiment, to_address
+from pages.lab.text.notation import digits, number
 from rnn_core import simulate
-from rnn_core.analysis import map as hidden_map
-from rnn_core.analysis import reach as reaching
-from rnn_core.analysis.proof import loss_along, witnesses
+from rnn_core.analysis.gains import run_gains
+from rnn_core.analysis.map import hidden_map
+from rnn_core.analysis.proof import gradient_checks
+from rnn_core.analysis.reach import sweep
 from rnn_core.analysis.reading import read_step
+from rnn_core.analysis.slope import loss_along
 from rnn_core.analysis.truncation import truncation
 from rnn_core.itemise import contributions
 from tests.browser.seen import at_rest, expect_t, open_at, press, session_of
 from tests.browser.serving import Server
+from tests.pages import opening
 
 
 def open_page(page: Page, app: Server, name: str, session: Session = OPENING) -> None:
@@ -48,7 +50,8 @@ def click_at(page: Page, place: str, x: object, y: object, i: int = 0, axes: str
         .nth(i)
         .evaluate(
             """(plot, [x, y, axes]) => {
-            const box = plot.getBoundingClientRect(), xaxis = plot._fullLayout["xaxis" + axes], yaxis = plot._fullLayout["yaxis" + axes]
+            const box = plot.getBoundingClientRect(), layout = plot._fullLayout
+            const xaxis = layout["xaxis" + axes], yaxis = layout["yaxis" + axes]
             return [box.x + xaxis._offset + xaxis.d2p(x), box.y + yaxis._offset + yaxis.d2p(y)]
         }""",
             [x, y, axes],
@@ -80,10 +83,11 @@ def test_press_through_the_factors_of_a_term(page: Page, app: Server, faults: li
         at_rest(page)
     shown = plain(traces(page, "build")["labels"]["text"])
     assert set(map(number, term.partial_products)) <= set(shown)
-    expect(page.get_by_role("button", name="Next factor")).to_be_disabled()
+    expect(page.get_by_role("status")).to_contain_text("the term is complete")
+    page.get_by_role("button", name="Next factor").press("Enter")
+    expect(page.get_by_role("button", name="Next factor")).to_be_focused()
     press(page, "Start at e")
     expect(page.locator(".st-key-build .reads")).to_contain_text("1 of 8 factors")
-    expect(page.get_by_role("button", name="One less")).to_be_disabled()
     click_at(page, "build", 4, 116)
     expect(page.locator(".st-key-build .reads")).to_contain_text("5 of 8 factors")
     page.reload()
@@ -103,18 +107,18 @@ def test_the_chain_page_shows_the_numbers_of_the_core(page: Page, app: Server):
     for value in (along.predicted, along.real, along.loss, along.loss_moved):
         assert number(value) in text(page, "slope")
     rows = page.locator(".st-key-proof tr").all_inner_texts()
-    for name, witness in witnesses(run, session.t).items():
+    for name, check in gradient_checks(run, session.t).items():
         mine = [
             row
             for row in rows
             if row.startswith(f"∂L/∂{name[0]}") and row.split("\t")[0].replace("\n", "").endswith(name[1])
         ]
         assert len(mine) == 2, name
-        for value in (witness.chain, witness.complex_step, witness.central_difference, witness.complex_step_error):
+        for value in (check.chain, check.complex_step, check.central_difference, check.complex_step_error):
             assert number(value) in mine[0]
-        for value in (witness.chain, witness.complex_step, witness.then, witness.gap_today, witness.gap_then):
+        for value in (check.chain, check.complex_step, check.replay_then, check.gap_now, check.gap_then):
             assert number(value) in mine[1]
-    assert "what an online learner uses" in text(page, "proof")
+    assert "A replay with the current weights gives" in text(page, "proof")
     falls = traces(page, "waterfall")
     assert falls["waterfall"]["y"] == [*(term.value for term in step.chains["Wx"].terms), step.chains["Wx"].total]
     assert number(read_step(step).chains["Wx"].magnitude) in text(page, "waterfall")
@@ -187,26 +191,26 @@ def test_the_page_across_time_shows_the_numbers_of_the_core(page: Page, app: Ser
     cells = traces(page, "matrix")["counted"]["customdata"]
     assert cells[20][20] == digits(float(G[44, 44]))
     assert traces(page, "matrix", 1)["row"]["y"] == G[44, :45].tolist()
-    gained = reaching.run_gains(run, 44, 4)
+    gained = run_gains(run, 44, 4)
     assert traces(page, "gains")["g"]["y"] == gained.gains.tolist()
-    assert number(gained.kept_at_t) in text(page, "gains")
-    reach = reaching.sweep(run, 44)
+    assert number(gained.product_at_t) in text(page, "gains")
+    reach = sweep(run, 44)
     assert traces(page, "reach")["never"]["x"] == [
         Wh for Wh, lag in zip(reach.Wh, reach.lags, strict=True) if lag is None
     ]
     labels = plain(traces(page, "truncation")["labels"]["text"])
-    for name in RECURRENT:
+    for name in LOOKING_BACK:
         loss = truncation(run, 44, name)
         assert number(loss.full) in labels
-        assert all(any(label.startswith(number(value)) for label in labels) for value in loss.kept)
+        assert all(any(label.startswith(number(value)) for label in labels) for value in loss.sums)
     assert "the wrong sign" in text(page, "truncation")
     over = traces(page, "truncation", 1)
     assert over["window K = 3"]["y"] == run.gradients[:, 0].tolist()
-    web = hidden_map.cobweb(run, 44, held=True)
-    drawn = traces(page, "cobweb")
+    web = hidden_map(run, 44, held=True)
+    drawn = traces(page, "map")
     assert drawn["map"]["y"] == web.curves[0].tolist()
     assert drawn["fixed points"]["x"] == [point.out_H for point in web.fixed]
-    assert traces(page, "cobweb", 1)["states"]["y"] == list(web.states)
+    assert traces(page, "map", 1)["states"]["y"] == list(web.states)
     assert faults == []
 
 
@@ -219,9 +223,9 @@ def test_what_is_picked_across_time_moves_everything(page: Page, app: Server):
     expect_t(page, 24)
     expect(page.get_by_text("Lag 19 lies beyond the ten slots")).to_be_visible()
     page.get_by_role("radio", name="column", exact=True).click()
-    expect(page.locator(".st-key-matrix .reads").nth(1)).to_contain_text("The column of s = 15")
+    expect(page.locator(".st-key-matrix .reads").nth(1)).to_contain_text("column of j = 15")
     page.get_by_role("radio", name="diagonal", exact=True).click()
-    expect(page.locator(".st-key-matrix .reads").nth(1)).to_contain_text("Lag 9 at each")
+    expect(page.locator(".st-key-matrix .reads").nth(1)).to_contain_text("lag-9")
     g = traces(page, "gains")["g"]["y"]
     click_at(page, "gains", 60, g[60])
     expect_t(page, 60)
@@ -233,9 +237,9 @@ def test_what_is_picked_across_time_moves_everything(page: Page, app: Server):
     click_at(page, "truncation", 80, over["back to the start"]["y"][80], 1)
     expect_t(page, 80)
     page.get_by_role("radio", name="the run's own", exact=True).click()
-    expect(page.locator(".st-key-cobweb .reads").nth(1)).to_contain_text("The last 10 steps")
-    states = traces(page, "cobweb", 1)["states"]
-    click_at(page, "cobweb", states["x"][6], states["y"][6], 1)
+    expect(page.locator(".st-key-map .reads").nth(1)).to_contain_text("The last 10 steps")
+    states = traces(page, "map", 1)["states"]
+    click_at(page, "map", states["x"][6], states["y"][6], 1)
     expect_t(page, states["x"][6])
     at_rest(page)
     assert session_of(page) == OPENING.with_(Wh=0.5, K=2, t=states["x"][6], lag=9, slice="diagonal", inputs="own")
@@ -275,17 +279,19 @@ def test_a_step_on_these_pages_shows_before_the_server_answers(page: Page, app: 
     assert text(page, place) == early
 
 
-@pytest.mark.parametrize("name", ["A nudge too far", "Show me one that grows", "A cycle of two"])
-def test_things_to_try_set_up_their_state(page: Page, app: Server, name: str):
-    section, attempt = next((key, one) for key, part in SECTIONS.items() for one in part.tries if one.label == name)
-    open_page(page, app, "chain" if section == "slope" else "across_time", OPENING.with_(Wx=0.123))
-    button = page.get_by_role("button", name=f"Try: {name}")
+@pytest.mark.parametrize("name", ["chain", "across_time"])
+def test_a_try_opens_its_example(page: Page, app: Server, name: str):
+    chosen = OPENING.with_(Wx=0.123)
+    open_page(page, app, name, chosen)
+    button = page.get_by_role("button", name="Try: ").last
     button.scroll_into_view_if_needed()
+    label = button.inner_text().removeprefix("Try: ")
     button.click()
     expect(page).not_to_have_url(re.compile(r"Wx=0\.123"))
-    expect_t(page, attempt.state.t)
+    example = opening.session_of(opening.press(opening.open_page(chosen, f"pages/{name}.py"), f"try {label}"))
+    expect_t(page, example.t)
     at_rest(page)
-    assert session_of(page) == attempt.state
+    assert session_of(page) == example
 
 
 def test_the_matrix_follows_the_dark_theme(page: Page, app: Server):

@@ -192,10 +192,10 @@ def test_an_integer_field_takes_integers():
 @pytest.mark.parametrize(
     ("chosen", "says"),
     [
-        (OPENING.with_(Wx=9.0), "The slider shows 3, its nearest value; Wx is 9."),
-        (OPENING.with_(Bx=-3.5), "The slider shows −3, its nearest value; Bx is −3.5."),
-        (OPENING.with_(eta=0.004), "The slider shows 0.005, its nearest value; η is 0.004."),
-        (OPENING.with_(eta=5.0), "The slider shows 2, its nearest value; η is 5."),
+        (OPENING.with_(Wx=9.0), "3 is the slider's end; Wx is 9."),
+        (OPENING.with_(Bx=-3.5), "−3 is the slider's end; Bx is −3.5."),
+        (OPENING.with_(eta=0.004), "0.005 is the slider's nearest stop; η is 0.004."),
+        (OPENING.with_(eta=5.0), "2 is the slider's end; η is 5."),
     ],
 )
 def test_a_slider_that_cannot_show_its_value_says_so(chosen: Session, says: str):

@@ -1,5 +1,7 @@
 """The visit: reports that wait, stale values that undo nothing, large changes that can be undone, counted presses."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from pages.lab import controls, state, transport
@@ -93,6 +95,53 @@ def test_a_value_the_reader_has_left_since_is_no_stale_one(visit: Visit, widgets
     moves("K", 3, widgets)
     state.carry_out()
     assert visit.session == OPENING.with_(t=21, K=3)
+
+
+def test_a_browser_that_catches_up_moves_nothing(visit: Visit, widgets: dict):
+    """While a slider is dragged its field lags behind: the browser sends what the server gave the field one run ago."""
+    state.show_in_widget("field", "1")
+    state.show_in_widget("field", "2")
+    widgets["field"] = "1"  # the next message still had the old value, and its run ended before the field was drawn
+    visit.session = OPENING.with_(K=3)
+    moves("field", "2", widgets, "task")
+    state.carry_out()
+    assert visit.session == OPENING.with_(K=3)
+    moves("field", "1", widgets, "task")
+    moves("field", "2", widgets, "task")
+    state.pressed(lambda: None)
+    state.carry_out()
+    assert visit.session == OPENING.with_(K=3)
+
+
+def test_of_several_moves_of_one_widget_the_last_counts(visit: Visit, widgets: dict):
+    """A run can end before it carried out its reports; those of the next message come after them."""
+    for t in (21, 22):
+        state.show_in_widget("t slider", t)
+    for t in (50, 21):
+        moves("t slider", t, widgets, "t")
+    state.carry_out()
+    assert visit.session.t == 21
+
+
+def test_no_run_can_end_between_two_reports(visit: Visit, widgets: dict, monkeypatch: pytest.MonkeyPatch):
+    """Streamlit ends a run that a newer message overtakes, at the next look into session state; reports must not go."""
+
+    class Overtaken(dict):
+        looks = 0
+
+        def __getitem__(self, key: str) -> object:
+            self.looks += 1
+            if self.looks > 1:
+                raise RuntimeError("overtaken")
+            return super().__getitem__(key)
+
+    for act in (lambda: state.change(K=3), lambda: state.act("New seed", seed=5), lambda: state.notice("Done.")):
+        state.pressed(act)
+    monkeypatch.setattr(state, "st", SimpleNamespace(session_state=Overtaken(widgets)))
+    state.carry_out()
+    assert (visit.session, visit.notices) == (OPENING.with_(K=3, seed=5), ["Done."])
+    with pytest.raises(RuntimeError, match="overtaken"):
+        state.session()
 
 
 def test_on_a_page_that_is_just_opened_an_earlier_value_is_stale_even_alone(visit: Visit, widgets: dict):

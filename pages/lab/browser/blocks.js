@@ -46,7 +46,7 @@ function tableOf(data) {
     for (const cell of cells) row.append(Object.assign(document.createElement(tag), { innerHTML: cell }))
   }
   line(head, "th")
-  rows.forEach(cells => line(cells, "td"))
+  for (const cells of rows) line(cells, "td")
   return table
 }
 
@@ -162,6 +162,7 @@ class View {
   }
 
   async show(t) {
+    this.t = t
     const blocks = this.known.get(t)
     const dark = getComputedStyle(this.parent).colorScheme.includes("dark")
     const drawings = blocks.map((data, i) => {
@@ -183,11 +184,12 @@ class View {
       gone.element.remove()
     }
     await Promise.all(drawings)
+    this.parent.dataset.t = this.t // all that is in sight shows this step
   }
 
   end() {
     window.removeEventListener("unrolled-wants", this.hear)
-    this.blocks.forEach(block => block.end())
+    for (const block of this.blocks) block.end()
   }
 }
 

@@ -1,0 +1,126 @@
+// Blocks are kept and changed in place; a press shows a step that is known, and never one of other settings.
+import assert from "node:assert/strict"
+import { beforeEach, test } from "node:test"
+import { browser, load } from "./loading.mjs"
+
+let world, blocks, parent
+
+beforeEach(async () => {
+  world = browser({ createElement: () => ({ replaceWith(other) { parent.children[parent.children.indexOf(this)] = other }, remove() {
+    parent.children.splice(parent.children.indexOf(this), 1)
+  } }) })
+  blocks = await load("blocks.js", "View", "Html", "unpacked", "numbersOf", "linesOf", "inTheme", "digits")
+  parent = { children: [], dataset: {}, append(...more) { this.children.push(...more) } }
+})
+
+const html = text => ({ html: text })
+const view = () => new blocks.View(parent)
+const texts = () => parent.children.map(({ innerHTML }) => innerHTML)
+const wants = t => {
+  world.window.unrolledWants = t
+  world.window.dispatchEvent({ type: "unrolled-wants" })
+}
+const told = (t, ahead, settings = "a", word = "") => ({
+  t, blocks: [html(`${word}${t}`)], ahead: ahead && [html(`${word}${t + 1}`)], settings, partners: {}, library: "",
+})
+
+test("what the server tells is shown", async () => {
+  await view().receive(told(5, true))
+  assert.deepEqual(texts(), ["5"])
+  assert.equal(parent.dataset.t, 5)
+})
+
+test("a press shows the step ahead at once, and one that is not known changes nothing", async () => {
+  await view().receive(told(5, true))
+  wants(6)
+  assert.deepEqual(texts(), ["6"])
+  wants(7)
+  assert.deepEqual(texts(), ["6"])
+})
+
+test("a step shown before is known on the way back", async () => {
+  const one = view()
+  await one.receive(told(5, true))
+  await one.receive(told(6, true))
+  wants(5)
+  assert.deepEqual(texts(), ["5"])
+})
+
+test("an answer to an earlier press does not turn the page back", async () => {
+  const one = view()
+  await one.receive(told(5, true))
+  wants(6)
+  await one.receive(told(5, true))
+  assert.deepEqual(texts(), ["6"])
+  world.window.unrolledWants = null
+  await one.receive(told(5, true))
+  assert.deepEqual(texts(), ["5"])
+})
+
+test("a step of other settings is forgotten", async () => {
+  const one = view()
+  await one.receive(told(5, true, "a", "old "))
+  await one.receive(told(5, false, "b", "new "))
+  wants(6)
+  assert.deepEqual(texts(), ["new 5"])
+})
+
+test("a block that has not changed is left alone, and surplus ones go", async () => {
+  const one = view()
+  let set = 0
+  await one.receive({ ...told(5), blocks: [html("a"), html("b"), html("c")] })
+  Object.defineProperty(parent.children[0], "innerHTML", { set: () => { set += 1 }, get: () => "a" })
+  await one.receive({ ...told(5), blocks: [html("a"), html("B")] })
+  assert.equal(set, 0)
+  assert.deepEqual(texts(), ["a", "B"])
+})
+
+test("of a chart ahead, what is not sent is as in the present one", async () => {
+  const one = view()
+  const shown = []
+  one.show = t => shown.push(one.known.get(t))
+  one.receive({ ...told(5), blocks: [{ traces: "[]", layout: "{}", sentence: "five" }], ahead: [{ sentence: "six" }] })
+  assert.deepEqual(one.known.get(6), [{ traces: "[]", layout: "{}", sentence: "six" }])
+  assert.equal(shown.length, 1)
+})
+
+test("a page that is left hears no more presses", async () => {
+  const one = view()
+  await one.receive(told(5, true))
+  one.end()
+  wants(6)
+  assert.deepEqual(texts(), ["5"])
+})
+
+test("hundreds of steps do not stay for ever", async () => {
+  const one = view()
+  for (let t = 0; t < 300; t++) await one.receive(told(t, true))
+  assert.ok(one.known.size < 110)
+})
+
+test("packed numbers come out as they went in, in rows where they have rows", () => {
+  const packed = numbers => Buffer.from(numbers.buffer).toString("base64")
+  const line = blocks.unpacked("y", { dtype: "f8", bdata: packed(new Float64Array([1.5, -2, 3])) })
+  assert.deepEqual([...line], [1.5, -2, 3])
+  const matrix = blocks.unpacked("z", { dtype: "f4", bdata: packed(new Float32Array([1, 2, 3, 4, 5, 6])), shape: "2, 3" })
+  assert.deepEqual(matrix.map(row => [...row]), [[1, 2, 3], [4, 5, 6]])
+  assert.equal(blocks.unpacked("x", "text"), "text")
+  assert.equal(blocks.unpacked("x", null), null)
+})
+
+test("a chart without a table of its own lists its named lines", () => {
+  const traces = JSON.stringify([
+    { mode: "lines", name: "loss", x: [0, 1], y: [-0.5, null] },
+    { mode: "markers", name: "here", x: [0], y: [1] },
+    { mode: "lines", x: [0], y: [1] },
+    { mode: "lines", name: "mean", x: [0, 1], y: [1e-7, 2] },
+  ])
+  assert.deepEqual(blocks.numbersOf(traces), { head: ["t", "loss", "mean"], rows: [["0", "−0.5", "1e−7"], ["1", "", "2"]] })
+})
+
+test("on a dark page colours are swapped for their partners, and only whole ones", () => {
+  const shared = { partners: { "#112233": "#aabbcc" } }
+  const text = '"#112233" "#11223344" "#445566"'
+  assert.equal(blocks.inTheme(text, { ...shared, dark: true }), '"#aabbcc" "#11223344" "#445566"')
+  assert.equal(blocks.inTheme(text, { ...shared, dark: false }), text)
+})

@@ -1,0 +1,43 @@
+// Loads a component's script as Streamlit does, as one module, with some of its inner names exported; and stands in for
+// what little of the browser the logic needs.
+import { readFileSync } from "node:fs"
+
+const BROWSER = new URL("../../../pages/lab/browser/", import.meta.url)
+
+export async function load(name, ...inner) {
+  const source = readFileSync(new URL(name, BROWSER), "utf-8")
+  const fresh = `// ${Math.random()}\n` // so that each test has a module of its own
+  return import(`data:text/javascript,${encodeURIComponent(`${fresh}${source}\nexport { ${inner.join(", ")} }`)}`)
+}
+
+// A target of events that counts what it hears.
+export class Target {
+  constructor(parts = {}) {
+    Object.assign(this, parts)
+    this.listeners = {}
+  }
+
+  addEventListener(type, listener) {
+    this.listeners[type] = [...(this.listeners[type] ?? []), listener]
+  }
+
+  removeEventListener(type, listener) {
+    this.listeners[type] = (this.listeners[type] ?? []).filter(one => one !== listener)
+  }
+
+  dispatchEvent(event) {
+    for (const listener of this.listeners[event.type] ?? []) listener(event)
+  }
+}
+
+export function browser(parts = {}) {
+  globalThis.window = new Target({ location: { href: "http://localhost/?t=1" } })
+  globalThis.document = new Target({
+    documentElement: { style: { setProperty() {} } },
+    querySelector: () => null,
+    createElement: () => ({ className: "" }),
+    ...parts,
+  })
+  globalThis.getComputedStyle = () => ({ colorScheme: "light" })
+  return { window: globalThis.window, document: globalThis.document }
+}
