@@ -58,6 +58,12 @@ def bare_axis(text: str = "", **parts: Any) -> Axis:
     return axis(text, showgrid=False, zeroline=False, **parts)
 
 
+def steps_axis(last: int, **parts: Any) -> Axis:
+    """A horizontal axis of the steps of a training run, from the moment before the first to the last."""
+    ends = [min(-1.2, -0.015 * last - 0.5), 1.015 * last + 0.5]
+    return bare_axis("training step t", range=ends, tickformat=",d", **parts)
+
+
 def hidden_axis(low: float, high: float) -> Axis:
     """An axis that only places things: pixels, columns."""
     return {"range": [low, high], "visible": False, "fixedrange": True}
