@@ -103,11 +103,11 @@ def _figure(cells: list[Trace], part: Part, picked: Cell, slice_: str) -> Figure
     (low, high), half, t, j = part.edges, part.side / 2, picked.t, picked.j
     inner = f"M{low},{low - 0.5} L{high},{high - 0.5}"
     outer = f"M{low},{low + part.lags - 0.5} L{high - part.lags + 0.5},{high}"
+    band = {"color": colour("picked"), "width": 1.2, "dash": "dot"}
     slices = {
         "row": frame(low, t + half, t - half, t + half, "picked"),
-        "column": frame(j - half, j + half, j - half, high, "picked", visible=picked.exists),
-        "diagonal": frame(low, high - picked.lag, low + picked.lag, high, "picked")
-        | {"type": "line"},  # from corner to corner
+        "column": frame(j - half, j + half, j - half, high, "picked", visible=picked.j >= 0),
+        "diagonal": frame(low, high - picked.lag, low + picked.lag, high, "picked", type="line"),  # corner to corner
     }
     return {
         "data": cells,
@@ -117,12 +117,8 @@ def _figure(cells: list[Trace], part: Part, picked: Cell, slice_: str) -> Figure
             xaxis=bare_axis("step j that the term passes through", range=[low, high]),
             yaxis=bare_axis("loss at t", range=[high, low]),
             shapes=[
-                {
-                    "type": "path",
-                    "path": f"{outer} {inner}",
-                    "line": {"color": colour("picked"), "width": 1.2, "dash": "dot"},
-                },
-                frame(j - half, j + half, t - half, t + half, "ink", width=2, visible=picked.exists),
+                {"type": "path", "path": f"{outer} {inner}", "line": band},
+                frame(j - half, j + half, t - half, t + half, "ink", width=2, visible=picked.j >= 0),
                 slices[slice_],
             ],
         ),

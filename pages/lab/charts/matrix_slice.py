@@ -56,11 +56,11 @@ def matrix_slice(moment: Moment) -> Block:
     else:
         terms, along = row(contributions.values, moment.t), "j"
         sentence = _row_sentence(terms, moment.t, len(step.chains[weight].terms), weight)
-    trace = _draw_terms(terms, picked, part, along)
+    figure = _figure(terms, picked, part, along, contributions.largest, chosen.scale)
     return Chart(
-        figure=_figure(trace, terms, picked, part, contributions.largest, chosen.scale),
+        figure=figure,
         sentence=sentence,
-        table=Table.of((along, "contribution"), trace["x"], terms.values),
+        table=Table.of((along, "contribution"), figure["data"][0]["x"], terms.values),
         key=KEY,
         min_width=330,
     )
@@ -88,19 +88,34 @@ def _diagonal_sentence(terms: Slice, counted: int, weight: str) -> str:
     )
 
 
-def _draw_terms(terms: Slice, picked: Cell, part: Part, along: str) -> Trace:
-    """The bars of a row, along the steps j, or of a diagonal, along the losses t; ``_figure`` gives them heights."""
+def _figure(terms: Slice, picked: Cell, part: Part, along: str, largest: float, scale: str) -> Figure:
+    """The terms of a row, along the steps j, or of a diagonal, along the losses t."""
+    threshold = symlog_threshold(largest) if scale == "symlog" else None
+    heights = [symlog(value, threshold) if threshold else value for value in terms.values]
     places = list(range(terms.first, terms.first + len(terms.values)))
     if along == "j":
-        cells, names = [Cell(picked.t, picked.t - j) for j in places], [f"j = {j}" for j in places]
+        name, cells, names = "row", [Cell(picked.t, picked.t - j) for j in places], [f"j = {j}" for j in places]
     else:
-        cells, names = [Cell(t, picked.lag) for t in places], [f"loss at t = {t}" for t in places]
+        name, cells, names = "diagonal", [Cell(t, picked.lag) for t in places], [f"loss at t = {t}" for t in places]
     hover = [
-        f"{name}, lag {cell.lag}<br>{digits(value)}"
-        for name, cell, value in zip(names, cells, terms.values, strict=True)
+        f"{where}, lag {cell.lag}<br>{digits(value)}"
+        for where, cell, value in zip(names, cells, terms.values, strict=True)
     ]
-    name, width = "row" if along == "j" else "diagonal", 0.8 if part.side == 1 else 1
-    return _draw_bars(name, places, terms.values, cells, picked, part.lags, hovertext=hover, width=width)
+    width, limits = 0.8 if part.side == 1 else 1, list(part.edges)
+    if along == "j" and part.side > 1:  # over the whole run the row would be a few bars without width
+        least = VISIBLE / 10 * max(map(abs, terms.values))
+        first = next((j for j, value in enumerate(terms.values) if abs(value) >= least), 0)
+        limits = [min(first, picked.t - 2 * QUEUE_SLOTS) - 0.5, picked.t + 0.5]
+    return {
+        "data": [_draw_bars(name, places, heights, cells, picked, part.lags, hovertext=hover, width=width)],
+        "layout": layout(
+            440,
+            margin=margin(62, 4, 34),
+            xaxis=bare_axis("step j" if along == "j" else "loss at t", range=limits),
+            yaxis=symlog_axis(largest, threshold) if threshold else axis(range=span([-largest, largest]), nticks=6),
+            bargap=0.1,
+        ),
+    }
 
 
 def _draw_bars(
@@ -111,28 +126,8 @@ def _draw_bars(
     return bars(name, x, y, ink, customdata=[["cell", cell.j, cell.t] for cell in cells], **parts)
 
 
-def _figure(trace: Trace, terms: Slice, picked: Cell, part: Part, largest: float, scale: str) -> Figure:
-    threshold = symlog_threshold(largest) if scale == "symlog" else None
-    trace["y"] = [symlog(value, threshold) if threshold else value for value in terms.values]
-    limits = list(part.edges)
-    if trace["name"] == "row" and part.side > 1:  # over the whole run the row would be a few bars without width
-        least = VISIBLE / 10 * max(map(abs, terms.values))
-        first = next((j for j, value in enumerate(terms.values) if abs(value) >= least), 0)
-        limits = [min(first, picked.t - 2 * QUEUE_SLOTS) - 0.5, picked.t + 0.5]
-    return {
-        "data": [trace],
-        "layout": layout(
-            440,
-            margin=margin(62, 4, 34),
-            xaxis=bare_axis("step j" if trace["name"] == "row" else "loss at t", range=limits),
-            yaxis=symlog_axis(largest, threshold) if threshold else axis(range=span([-largest, largest]), nticks=6),
-            bargap=0.1,
-        ),
-    }
-
-
 def _column(contributions: Contributions, picked: Cell, counted: int, weight: str) -> Block:
-    if not picked.exists:
+    if picked.j < 0:
         return absent(weight, picked.lag, picked.t)
     columns = [column(contributions.values, j) for j in columns_around(contributions, picked)]
     by_lag = list(zip_longest(*(one.pieces for one in columns)))  # fewer at the end of the run

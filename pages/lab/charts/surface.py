@@ -95,8 +95,9 @@ def _draw_path(run: Run, across: str, up: str, place: Corner) -> list[Trace]:
     """The path and its two ends, the same at every step."""
     steps = thinned_path(run.weights)
     x, y = on_plane(run.weights[steps], across, up, place)
+    names = symbol(across), symbol(up)
     hover = [
-        "" if a is None or b is None else f"t = {t}<br>{symbol(across)} {digits(a)}<br>{symbol(up)} {digits(b)}"
+        "" if a is None or b is None else f"t = {t}<br>{names[0]} {digits(a)}<br>{names[1]} {digits(b)}"
         for t, a, b in zip(steps.tolist(), x, y, strict=True)
     ]
     look: dict[str, Any] = {"mode": "lines+markers", "marker": {"size": 3, "color": colour("ink")}, "opacity": 0.6}

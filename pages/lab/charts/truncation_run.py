@@ -21,7 +21,6 @@ from pages.lab.plot import (
     vertical,
 )
 from pages.lab.text import digits, gradient
-from rnn_core import Run
 from rnn_core.analysis.truncation import Truncation, truncation
 
 
@@ -29,7 +28,7 @@ def truncation_run(moment: Moment) -> Block:
     """The picked gradient at every step, with the current window and back to the start; nothing where it overflows."""
     if moment.step is None:
         return ""
-    claims = moment.once(_over_run, moment.run, moment.weight)
+    claims = moment.once(truncation, moment.run, 0, moment.weight)  # of the whole run: the same at every step
     if not claims.finite:
         return ""
     scale = moment.session.scale
@@ -44,11 +43,6 @@ def truncation_run(moment: Moment) -> Block:
         ),
         min_width=780,
     )
-
-
-def _over_run(run: Run, weight: str) -> Truncation:
-    """What is read off the whole run is the same at every step."""
-    return truncation(run, 0, weight)
 
 
 def _sentence(claims: Truncation) -> str:

@@ -26,11 +26,6 @@ class Cell:
         """The step that the term passes through; negative if there is none yet."""
         return self.t - self.lag
 
-    @property
-    def exists(self) -> bool:
-        """Whether that step lies in the run."""
-        return self.j >= 0
-
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Part:
