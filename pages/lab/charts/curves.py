@@ -23,6 +23,7 @@ from pages.lab.plot import (
     symlog_array,
     symlog_axis,
     vertical,
+    with_shapes,
 )
 from pages.lab.text import at, gradient, listed, number, symbol
 from rnn_core import PARAMETERS, Run, Step
@@ -44,9 +45,10 @@ GLOSSARY = {"w": "any of the five weights"}
 def curves(moment: Moment) -> Block:
     """Loss, weights and gradients above each other, with a mark at t."""
     run, chosen, T = moment.run, moment.session, len(moment.run.experiment.X)
-    drawn = moment.once(_draw_traces, moment.once(_draw_lines, run), chosen.weight, chosen.height)
+    drawn = moment.once(_draw_run, run, moment.once(_draw_lines, run), chosen.weight, chosen.height)
+    end = [] if run.diverged_at is None else [vertical(run.diverged_at, "error", dash="dash")]
     return Chart(
-        figure=_figure(drawn, moment.t, moment.last, run.diverged_at),
+        figure=with_shapes(drawn, vertical(moment.t), *end),
         sentence=_sentence(moment.step, moment.t, T),
         table=moment.once(_table, run),
         key=(
@@ -54,7 +56,7 @@ def curves(moment: Moment) -> Block:
             *(Mark(name, symbol(name), DASHES.get(name, "line")) for name in PARAMETERS),
             Mark("faint", f"at each step: the loss, |{gradient(chosen.weight)}|"),
             Mark("picked", "t"),
-            *([] if run.diverged_at is None else [Mark("error", "the run diverged", "dash")]),
+            *([Mark("error", "the run diverged", "dash")] if end else []),
         ),
         min_width=340,
     )
@@ -96,7 +98,7 @@ def _draw_lines(run: Run) -> _Lines:
     )
 
 
-def _draw_traces(lines: _Lines, weight: str, height: str) -> Figure:
+def _draw_run(run: Run, lines: _Lines, weight: str, height: str) -> Figure:
     """All of the figure that is the same at every step."""
     chosen = lines.gradients[weight]
     magnitudes = [value for one in (chosen, *lines.mean_gradients.values()) for value in one.values.tolist()]
@@ -115,13 +117,17 @@ def _draw_traces(lines: _Lines, weight: str, height: str) -> Figure:
                 for name, one in lines.mean_gradients.items()
             ),
         ],
-        "layout": {
-            "yaxis": positive_axis(
+        "layout": layout(
+            620,
+            margin=margin(88, 8, 6, 38),
+            xaxis=steps_axis(max(len(run) - 1, run.diverged_at or 0), anchor="y3"),
+            yaxis=positive_axis(
                 height, lines.loss.values.tolist(), f"Loss<sub>t</sub> ({height})", domain=[0.7, 1], zeroline=True
             ),
-            "yaxis2": symlog if height == "log" else linear,
-            "yaxis3": positive_axis(height, magnitudes, f"mean |∂L/∂w| ({height})", domain=[0, 0.32], zeroline=True),
-        },
+            yaxis2=symlog if height == "log" else linear,
+            yaxis3=positive_axis(height, magnitudes, f"mean |∂L/∂w| ({height})", domain=[0, 0.32], zeroline=True),
+            hovermode="x",
+        ),
     }
 
 
@@ -132,18 +138,3 @@ def _draw_weight(name: str, one: Curve, height: str) -> Trace:
         look |= {"customdata": packed(one.values, "f8"), "hovertemplate": value}
         one = Curve(one.steps, symlog_array(one.values, 1.0))
     return one.line(name, name, **look)
-
-
-def _figure(drawn: Figure, t: int, last: int, diverged_at: int | None) -> Figure:
-    end = [] if diverged_at is None else [vertical(diverged_at, "error", dash="dash")]
-    return {
-        "data": drawn["data"],
-        "layout": layout(
-            620,
-            margin=margin(88, 8, 6, 38),
-            **drawn["layout"],
-            xaxis=steps_axis(max(last, diverged_at or 0), anchor="y3"),
-            shapes=[vertical(t), *end],
-            hovermode="x",
-        ),
-    }

@@ -18,6 +18,7 @@ from pages.lab.plot import (
     margin,
     span,
     vertical,
+    with_shapes,
 )
 from pages.lab.text import number
 from rnn_core.analysis.curves import Pass
@@ -33,7 +34,7 @@ def passes(moment: Moment) -> Block:
     drawn = moment.once(_draw_passes, first, last, diverged)
     cursors = [vertical(moment.t, xref=x) for one, x in ((first, "x1"), (last, "x2")) if moment.t in one.steps]
     return Chart(
-        figure={**drawn, "layout": drawn["layout"] | {"shapes": cursors}},
+        figure=with_shapes(drawn, *cursors),
         sentence=_sentence(last, diverged),
         table=moment.once(_table, first, last),
         key=KEY,

@@ -17,6 +17,7 @@ from pages.lab.plot import (
     margin,
     steps_axis,
     vertical,
+    with_shapes,
 )
 from pages.lab.session import Session
 from pages.lab.text import at, digits, gradient, listed, number, percent, setting
@@ -34,7 +35,7 @@ def staleness(moment: Moment) -> Block:
     drawn = moment.once(_draw_gaps, run, gaps, eta)
     crossed = any(rate.diverged and rate.share for rate in gaps.rates)
     return Chart(
-        figure={**drawn, "layout": drawn["layout"] | {"shapes": [vertical(moment.t)]}},
+        figure=with_shapes(drawn, vertical(moment.t)),
         sentence=f"{_own(gaps, moment.session)}{_others(gaps, eta)}",
         table=Table.of(
             ("η", "Σ|gap| / Σ|gradient|", "steps", "diverged"),

@@ -19,6 +19,7 @@ from pages.lab.plot import (
     symlog_axis,
     symlog_threshold,
     vertical,
+    with_shapes,
 )
 from pages.lab.text import digits, gradient
 from rnn_core.analysis.truncation import Truncation, truncation
@@ -31,9 +32,9 @@ def truncation_run(moment: Moment) -> Block:
     claims = moment.once(truncation, moment.run, 0, moment.weight)  # of the whole run: the same at every step
     if not claims.finite:
         return ""
-    scale = moment.session.scale
+    drawn = moment.once(_draw_run, claims, moment.session.scale)
     return Chart(
-        figure=_figure(claims, moment.once(_draw_lines, claims, scale), moment.t, scale),
+        figure=with_shapes(drawn, vertical(moment.t, width=1)),
         sentence=_sentence(claims),
         table=moment.once(_table, claims),
         key=(
@@ -62,34 +63,30 @@ def _table(claims: Truncation) -> Table:
     return Table.of(("t", f"K = {claims.window}", "back to the start"), range(len(full)), truncated, full)
 
 
-def _figure(claims: Truncation, lines: list[Trace], t: int, scale: str) -> Figure:
-    both = [*claims.run_sums.tolist(), *claims.run_full.tolist()]
-    largest = max(map(abs, both))
-    heights = axis(range=span(both, zero=True), nticks=5, showgrid=False)
-    return {
-        "data": lines,
-        "layout": layout(
-            260,
-            margin=margin(62, bottom=38),
-            xaxis=bare_axis("loss at t", range=[-1.5, len(claims.run_full) - 0.5]),
-            yaxis=symlog_axis(largest, symlog_threshold(largest)) if scale == "symlog" else heights,
-            shapes=[vertical(t, width=1)],
-        ),
-    }
-
-
-def _draw_lines(claims: Truncation, scale: str) -> list[Trace]:
+def _draw_run(claims: Truncation, scale: str) -> Figure:
+    """All of the figure that is the same at every step."""
     full, truncated, wrong = claims.run_full.tolist(), claims.run_sums.tolist(), list(claims.run_wrong)
-    threshold = symlog_threshold(max(map(abs, [*full, *truncated])))
-    traces: list[Trace] = []
+    both = [*truncated, *full]
+    largest = max(map(abs, both))
+    threshold = symlog_threshold(largest)
+    heights = axis(range=span(both, zero=True), nticks=5, showgrid=False)
+    data: list[Trace] = []
     for name, values, ink, width in (
         ("back to the start", full, "ink", 2.2),
         (f"window K = {claims.window}", truncated, "picked", 1.6),
     ):
         hover = f"loss at t = %{{x}}, {name}<br>%{{customdata}}<extra></extra>"
-        heights = [symlog(value, threshold) for value in values] if scale == "symlog" else values
-        steps, exact = list(range(len(values))), list(map(digits, values))
-        traces.append(line(name, steps, heights, ink, width=width, meta=["t"], customdata=exact, hovertemplate=hover))
+        y = [symlog(value, threshold) for value in values] if scale == "symlog" else values
+        x, exact = list(range(len(values))), list(map(digits, values))
+        data.append(line(name, x, y, ink, width=width, meta=["t"], customdata=exact, hovertemplate=hover))
     hover = "wrong sign at t = %{x}<extra></extra>"
-    crosses = points("wrong sign", wrong, [0.0] * len(wrong), "error", symbol="x", meta=["t"], hovertemplate=hover)
-    return [*traces, crosses]
+    data.append(points("wrong sign", wrong, [0.0] * len(wrong), "error", symbol="x", meta=["t"], hovertemplate=hover))
+    return {
+        "data": data,
+        "layout": layout(
+            260,
+            margin=margin(62, bottom=38),
+            xaxis=bare_axis("loss at t", range=[-1.5, len(full) - 0.5]),
+            yaxis=symlog_axis(largest, threshold) if scale == "symlog" else heights,
+        ),
+    }

@@ -10,6 +10,7 @@ from pages.lab.plot.axes import (
     positive_axis,
     steps_axis,
     symlog_axis,
+    with_shapes,
 )
 from pages.lab.plot.cells import Cell, Part, columns_around, near, overview
 from pages.lab.plot.curve import Curve
@@ -87,4 +88,5 @@ __all__ = [
     "texts",
     "thinned_path",
     "vertical",
+    "with_shapes",
 ]

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from pages.lab.plot.figure import Figure, Shape
 from pages.lab.plot.palette import colour
 from pages.lab.plot.scales import SMALLEST, symlog
 from pages.lab.text.notation import mark, number
@@ -31,6 +32,11 @@ def layout(height: int, **parts: Any) -> dict[str, Any]:
         "hovermode": "closest",
         **parts,
     }
+
+
+def with_shapes(figure: Figure, *shapes: Shape) -> Figure:
+    """A figure that is the same at every step, with the shapes of one step: where t is."""
+    return {**figure, "layout": figure["layout"] | {"shapes": shapes}}
 
 
 def margin(left: int, right: int = 8, top: int = 8, bottom: int = 40) -> dict[str, int]:

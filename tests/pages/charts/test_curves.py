@@ -157,10 +157,10 @@ EDGES = [(1e-3, 1.7e308), (1e-13, 1e250), (5e-324, 1e-320), (0.0, 0.0), (0.3, 0.
 @pytest.mark.parametrize("height", CHOICES["height"].options)
 @pytest.mark.parametrize("ends", EDGES)
 def test_a_line_up_to_the_largest_number_has_axes(ends: tuple[float, float], height: str):
-    lines = module._draw_lines(train(CALM.with_(t=5)).run)
+    run = train(CALM.with_(t=5)).run
+    lines = module._draw_lines(run)
     loud = curve.Curve(np.arange(2), np.array(ends))
-    drawn = module._draw_traces(replace(lines, loss=loud, mean_loss=loud), "Wx", height)
-    figure = module._figure(drawn, 0, 1, None)
+    figure = module._draw_run(run, replace(lines, loss=loud, mean_loss=loud), "Wx", height)
     assert_drawable(figure)
     assert_positive_axis(figure["layout"]["yaxis"], height, ends)
 
