@@ -37,8 +37,7 @@ def _delay(comparison: Comparison, session: Session) -> str:
     groups = comparison.split_by_lag(session.delay) if session.task == "echo" and session.delay else None
     if groups is None or not all(group.complete for group in groups):
         return ""
-    steps = "step" if session.delay == 1 else "steps"
-    lags = "lag" if session.delay == 1 else "lags"
+    steps, lags = ("step", "lag") if session.delay == 1 else ("steps", "lags")
     what = (
         f"The target is the input of {session.delay} {steps} before. "
         f"Only windows of more than {session.delay} {lags} reach that input."
@@ -46,8 +45,10 @@ def _delay(comparison: Comparison, session: Session) -> str:
     short, long = (group.median for group in groups)
     if short is None or long is None:
         return f"{what} One of the two kinds has no final loss to compare, as all its starts diverged."
-    ends = f"The shorter windows ended at a median loss of {number(short)}, the longer ones at {number(long)}"
-    return f"{what} {ends}: {_verdict(short, long, comparison.baseline)}."
+    return (
+        f"{what} The shorter windows ended at a median loss of {number(short)}, the longer ones at {number(long)}: "
+        f"{_verdict(short, long, comparison.baseline)}."
+    )
 
 
 def _verdict(short: float, long: float, baseline: float) -> str:

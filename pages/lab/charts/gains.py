@@ -26,8 +26,6 @@ from pages.lab.plot import (
 from pages.lab.text import at, digits, number
 from rnn_core.analysis.gains import RunGains, run_gains
 
-HEIGHT = 400
-MIN_WIDTH = 520
 KEY = (
     Mark("Wh", "local gain g"),
     Mark("Wh", "a gain of the picked term", "disc"),
@@ -43,7 +41,14 @@ def gains(moment: Moment) -> Block:
     if moment.step is None:
         return ""
     claims = run_gains(moment.run, moment.t, moment.session.lag)
-    return Chart(figure=_figure(claims), sentence=_sentence(claims), table=_table(claims), key=KEY, min_width=MIN_WIDTH)
+    head, along = ("step", "g", f"P<sub>{claims.lag}</sub>/P<sub>0</sub>"), claims.gains.tolist()
+    return Chart(
+        figure=_figure(claims),
+        sentence=_sentence(claims),
+        table=Table.of(head, range(len(along)), along, claims.products.tolist()),
+        key=KEY,
+        min_width=520,
+    )
 
 
 def _sentence(claims: RunGains) -> str:
@@ -60,21 +65,13 @@ def _sentence(claims: RunGains) -> str:
     return f"{many}. {product}: {claims.lag} steps back, the gradient {verb}."
 
 
-def _table(claims: RunGains) -> Table:
-    rows = [
-        (str(step), digits(gain), digits(product) if product == product else "")  # not NaN
-        for step, (gain, product) in enumerate(zip(claims.gains.tolist(), claims.products.tolist(), strict=True))
-    ]
-    return Table(("step", "g", f"P<sub>{claims.lag}</sub>/P<sub>0</sub>"), rows)
-
-
 def _figure(claims: RunGains) -> Figure:
     t, lag, along = claims.t, claims.lag, claims.gains.tolist()
     used = [step for step in range(t - lag, t) if step >= 0]
     known = [(step, value) for step, value in enumerate(claims.products.tolist()) if not math.isnan(value)]
+    here = [(step, value) for step, value in known if step == t]
     largest = max([1.0, *(abs(value) for _, value in known if math.isfinite(value))])
     threshold = symlog_threshold(largest)
-    here = [(step, value) for step, value in known if step == t]
     one = symlog(1.0, threshold)
     ones = [horizontal(y, yref=yref) for yref, y in (("y", 1.0), ("y", -1.0), ("y2", one), ("y2", -one))]
     return {
@@ -91,7 +88,7 @@ def _figure(claims: RunGains) -> Figure:
                    hovertext=[f"P<sub>k</sub>/P<sub>0</sub> = {digits(value)}" for _, value in here]),
         ],
         "layout": layout(
-            HEIGHT,
+            400,
             margin=margin(74, bottom=38),
             xaxis=bare_axis("step", range=[-1.5, len(along) - 0.5], anchor="y2"),
             yaxis=axis("g<sub>j</sub> = W<sub>h</sub>·s<sub>j</sub>", domain=[0.56, 1], range=span([*along, 1.0, -1.0]),

@@ -3,7 +3,6 @@
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
 from pages.lab.text import absent, number, sentence, symbol
-from rnn_core.analysis.gains import Hunt
 from rnn_core.analysis.gains import hunt as read_hunt
 
 GLOSSARY = {
@@ -15,15 +14,12 @@ def hunt(moment: Moment) -> Block:
     """What the two goals measure at this step, and whether it meets one of them."""
     if moment.step is None:
         return absent(moment.weight, moment.session.lag, moment.t)
-    return sentence(_sentence(read_hunt(moment.run, moment.t)))
-
-
-def _sentence(claims: Hunt) -> str:
+    claims = read_hunt(moment.run, moment.t)
     if claims.product is None:
-        return "The search needs nine gains: go to t = 9 or later."
+        return sentence("The search needs nine gains: go to t = 9 or later.")
     Wh, drive = symbol("Wh"), f"|X·{symbol('Wx')} + {symbol('Bx')}|"
     vanishes, grows = ("<b>found ✓</b>" if reached else "not yet" for reached in (claims.vanishes, claims.grows))
-    return (
+    return sentence(
         f"Here |{Wh}| is {number(claims.size)}, the last nine gains multiply to {number(claims.product)} in magnitude, "
         f"and the largest input drive {drive} is {number(claims.drive)}.<br>"
         f"Goal 1: |{Wh}| is over 1, yet the nine gains multiply to under 1 %: {vanishes}.<br>"

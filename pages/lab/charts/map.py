@@ -3,12 +3,10 @@
 from itertools import pairwise
 
 from pages.lab.moment import Moment
-from pages.lab.plot import Block, Chart, Figure, Mark, Table, Trace, axis, layout, line, margin, points
+from pages.lab.plot import Block, Chart, Figure, Mark, Table, axis, layout, line, margin, points
 from pages.lab.text import absent, at, digits, listed, number
 from rnn_core.analysis.map import FixedPoint, HiddenMap, hidden_map
 
-HEIGHT = 440
-MIN_WIDTH = 330
 EDGE = 1.06
 TANGENT = 0.22
 """Half the length of the drawn tangent, in states."""
@@ -34,23 +32,18 @@ def map(moment: Moment) -> Block:
     return Chart(
         figure=_figure(claims),
         sentence=_sentence(claims),
-        table=_table(claims),
-        key=_key(held=claims.held),
-        min_width=MIN_WIDTH,
-    )
-
-
-def _key(*, held: bool) -> tuple[Mark, ...]:
-    before = () if held else (Mark("faint", "maps of the steps before"),)
-    return (
-        Mark("ink", "the map for X<sub>t</sub>"),
-        *before,
-        Mark("source", "orbit, X<sub>t</sub> held" if held else "orbit of the run"),
-        Mark("picked", "this step", "disc"),
-        Mark("Wh", "its slope, the local gain"),
-        Mark("slope", "stable fixed point", "disc"),
-        Mark("slope", "not stable", "ring"),
-        Mark("muted", "diagonal: state unchanged", "dash"),
+        table=Table.of(("h", "f"), claims.grid.tolist(), claims.curves[0].tolist()),
+        key=(
+            Mark("ink", "the map for X<sub>t</sub>"),
+            *([] if claims.held else [Mark("faint", "maps of the steps before")]),
+            Mark("source", "orbit, X<sub>t</sub> held" if claims.held else "orbit of the run"),
+            Mark("picked", "this step", "disc"),
+            Mark("Wh", "its slope, the local gain"),
+            Mark("slope", "stable fixed point", "disc"),
+            Mark("slope", "not stable", "ring"),
+            Mark("muted", "diagonal: state unchanged", "dash"),
+        ),
+        min_width=330,
     )
 
 
@@ -69,46 +62,37 @@ def _point(point: FixedPoint) -> str:
     return f"{number(point.out_H)} (slope {number(point.gain)}, {kind})"
 
 
-def _table(claims: HiddenMap) -> Table:
-    pairs = zip(claims.grid.tolist(), claims.curves[0].tolist(), strict=True)
-    return Table(("h", "f"), [(digits(before), digits(after)) for before, after in pairs])
-
-
 def _figure(claims: HiddenMap) -> Figure:
     grid, states = claims.grid.tolist(), claims.states
-    stairs = [(states[0], states[0])]
-    for before, after in pairwise(states):
-        stairs += [(before, after), (after, after)]
-    run = 1.0 / (1.0 + claims.gain**2) ** 0.5 * TANGENT
-    earlier: list[Trace] = [line("before", grid, curve.tolist(), "faint", width=1) for curve in claims.curves[1:]]
+    # Up to the curve and across to the diagonal, again and again.
+    stairs = [(states[0], states[0]), *(point for b, a in pairwise(states) for point in ((b, a), (a, a)))]
     curve = line("map", grid, claims.curves[0].tolist(), "ink", width=2.2,
                  hovertemplate="from %{x:.3f} to %{y:.3f}<extra></extra>")  # fmt: skip
     curve["line"]["simplify"] = False
-    at_fixed = [point.out_H for point in claims.fixed]
-    told = [
-        f"fixed point {digits(point.out_H)}<br>slope {digits(point.gain)}: {'stable' if point.stable else 'not stable'}"
-        for point in claims.fixed
-    ]
+    fixed = [(point.out_H, digits(point.gain), "stable" if point.stable else "not stable") for point in claims.fixed]
+    at_fixed = [state for state, *_ in fixed]
     this = (
         f"the step at {at(claims.t)}<br>from {digits(claims.out_H_prev)}<br>to {digits(claims.out_H)}"
         f"<br>slope, the local gain: {digits(claims.gain)}"
     )
+    run = 1.0 / (1.0 + claims.gain**2) ** 0.5 * TANGENT
     sides = (-run, run)
     quiet = {"range": [-EDGE, EDGE], "dtick": 0.5, "showgrid": False}
     return {
         "data": [
-            *earlier,
+            *(line("before", grid, earlier.tolist(), "faint", width=1) for earlier in claims.curves[1:]),
             line("diagonal", [-1, 1], [-1, 1], "muted", width=1, dash="dash"),
             curve,
             line("orbit", [x for x, _ in stairs], [y for _, y in stairs], "source", width=1.2),
             line("tangent", [claims.out_H_prev + side for side in sides],
                  [claims.out_H + side * claims.gain for side in sides], "Wh", width=4),
             points("fixed points", at_fixed, at_fixed, ["slope" if point.stable else "paper" for point in claims.fixed],
-                   size=14, edge="slope", edge_width=2.5, hovertext=told),
+                   size=14, edge="slope", edge_width=2.5,
+                   hovertext=[f"fixed point {digits(state)}<br>slope {gain}: {kind}" for state, gain, kind in fixed]),
             points("step", [claims.out_H_prev], [claims.out_H], "picked", size=9, hovertext=[this]),
         ],
         "layout": layout(
-            HEIGHT,
+            440,
             margin=margin(50, 6),
             xaxis=axis("state before, h = out_H<sub>t−1</sub>", zeroline=True, **quiet),
             yaxis=axis("state after, f = out_H<sub>t</sub>", zeroline=True, **quiet),

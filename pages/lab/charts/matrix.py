@@ -10,14 +10,13 @@ from pages.lab.plot import (
     Figure,
     Mark,
     Part,
-    Shape,
     Table,
     Trace,
     bare_axis,
     colour,
     colour_bar,
-    edges,
     frame,
+    height_of,
     layout,
     line,
     margin,
@@ -30,11 +29,9 @@ from pages.lab.plot import (
 )
 from pages.lab.text import absent, digits, number
 from pages.lab.text.limits import overflow
-from rnn_core.analysis.matrix import read_matrix
+from rnn_core.analysis.matrix import Contributions, read_matrix
 from rnn_core.chain import lags_counted
 
-HEIGHT = 440
-MIN_WIDTH = 330
 MOST_SIGNED = 60
 """A picture of at most so many steps has room for a minus sign in its cells."""
 F4_LARGEST = 1e38
@@ -58,35 +55,39 @@ def matrix(moment: Moment) -> Block:
     contributions = moment.once(read_matrix, moment.run, weight)
     if not contributions.finite:
         return overflow(weight)
-    counted = lags_counted(weight, chosen.K)
-    at_t = chosen.view == "near"
-    part = near(contributions, counted, moment.t) if at_t else moment.once(overview, contributions, counted)
+    part = part_in_view(moment, contributions)
     cells = moment.once(_draw_cells, part, contributions.largest, chosen.scale)
+    signed = any(one["name"] == "minus" for one in cells)
     return Chart(
-        figure=_figure(cells, part, Cell(moment.t, chosen.lag), chosen.slice, counted),
-        sentence=_sentence(part, counted),
-        table=_table(part) if at_t else None,
-        key=_key(chosen.slice, signed=any(one["name"] == "minus" for one in cells)),
-        min_width=MIN_WIDTH,
+        figure=_figure(cells, part, Cell(moment.t, chosen.lag), chosen.slice),
+        sentence=_sentence(part),
+        table=_table(part) if chosen.view == "near" else None,
+        key=(
+            Mark("positive", "positive", "box"),
+            Mark("negative", "negative", "box"),
+            *([Mark("ink", "minus sign", "tick")] if signed else []),
+            Mark("muted", "beyond the window", "box"),
+            Mark("picked", "edge of the window", "dot"),
+            Mark("ink", "picked cell", "square"),
+            Mark("picked", f"the {chosen.slice} beside", "line" if chosen.slice == "diagonal" else "square"),
+        ),
+        min_width=330,
     )
 
 
-def _key(slice_: str, *, signed: bool) -> tuple[Mark, ...]:
-    return (
-        Mark("positive", "positive", "box"),
-        Mark("negative", "negative", "box"),
-        *([Mark("ink", "minus sign", "tick")] if signed else []),
-        Mark("muted", "beyond the window", "box"),
-        Mark("picked", "edge of the window", "dot"),
-        Mark("ink", "picked cell", "square"),
-        Mark("picked", f"the {slice_} beside", "line" if slice_ == "diagonal" else "square"),
-    )
+def part_in_view(moment: Moment, contributions: Contributions) -> Part:
+    """The steps around t, or the overview, which is the same at every step."""
+    counted = lags_counted(moment.weight, moment.session.K)
+    if moment.session.view == "near":
+        return near(contributions, counted, moment.t)
+    return moment.once(overview, contributions, counted)
 
 
-def _sentence(part: Part, counted: int) -> str:
+def _sentence(part: Part) -> str:
     if part.side == 1:
         return f"{len(part.steps)} steps, one cell per pair of loss and step. The window lies between the dotted lines."
-    window = "lies between the dotted lines" if counted > part.side else "is narrower than a cell, along the diagonal"
+    wide = part.lags > part.side
+    window = "lies between the dotted lines" if wide else "is narrower than a cell, along the diagonal"
     return (
         f"Binned: each cell stands for {part.side} × {part.side} pairs of loss and step and shows the largest of them. "
         f"The window {window}. Choose “near t” for single pairs."
@@ -94,59 +95,43 @@ def _sentence(part: Part, counted: int) -> str:
 
 
 def _table(part: Part) -> Table:
-    rows = [
-        (f"t = {t}", *map(_entry, inside, beyond))
-        for t, inside, beyond in zip(part.times, part.counted.tolist(), part.beyond.tolist(), strict=True)
-    ]
-    return Table(("loss", *(f"j = {j}" for j in part.steps)), rows)
+    head = ("loss", *(f"j = {j}" for j in part.steps))
+    return Table.of(head, [f"t = {t}" for t in part.steps], *part.values.T.tolist())
 
 
-def _entry(inside: float, beyond: float) -> str:
-    """The one of the two that is no NaN; nothing above the diagonal."""
-    return next((digits(value) for value in (inside, beyond) if value == value), "")
-
-
-def _figure(cells: list[Trace], part: Part, picked: Cell, slice_: str, counted: int) -> Figure:
-    (low, high), half = edges(part), part.side / 2
-    t, j = picked.t, picked.j
-    band = {"color": colour("picked"), "width": 1.2, "dash": "dot"}
+def _figure(cells: list[Trace], part: Part, picked: Cell, slice_: str) -> Figure:
+    (low, high), half, t, j = part.edges, part.side / 2, picked.t, picked.j
     inner = f"M{low},{low - 0.5} L{high},{high - 0.5}"
-    outer = f"M{low},{low + counted - 0.5} L{high - counted + 0.5},{high}"
-    shapes: list[Shape] = [
-        {"type": "path", "path": f"{outer} {inner}", "line": band},
-        frame(j - half, j + half, t - half, t + half, "ink", width=2, visible=picked.exists),
-        _draw_slice(picked, slice_, low, high, half),
-    ]
+    outer = f"M{low},{low + part.lags - 0.5} L{high - part.lags + 0.5},{high}"
+    band = {"color": colour("picked"), "width": 1.2, "dash": "dot"}
+    slices = {
+        "row": frame(low, t + half, t - half, t + half, "picked"),
+        "column": frame(j - half, j + half, j - half, high, "picked", visible=picked.j >= 0),
+        "diagonal": frame(low, high - picked.lag, low + picked.lag, high, "picked", type="line"),  # corner to corner
+    }
     return {
         "data": cells,
         "layout": layout(
-            HEIGHT,
+            440,
             margin=margin(46, 4, 34),
             xaxis=bare_axis("step j that the term passes through", range=[low, high]),
             yaxis=bare_axis("loss at t", range=[high, low]),
-            shapes=shapes,
+            shapes=[
+                {"type": "path", "path": f"{outer} {inner}", "line": band},
+                frame(j - half, j + half, t - half, t + half, "ink", width=2, visible=picked.j >= 0),
+                slices[slice_],
+            ],
         ),
     }
-
-
-def _draw_slice(picked: Cell, slice_: str, low: float, high: float, half: float) -> Shape:
-    if slice_ == "row":
-        return frame(low, picked.t + half, picked.t - half, picked.t + half, "picked")
-    if slice_ == "column":
-        return frame(picked.j - half, picked.j + half, picked.j - half, high, "picked", visible=picked.exists)
-    look = {"color": colour("picked"), "width": 1.5}
-    return {"type": "line", "x0": low, "x1": high - picked.lag, "y0": low + picked.lag, "y1": high, "line": look}
 
 
 def _draw_cells(part: Part, largest: float, scale: str) -> list[Trace]:
     """The heatmaps: what the window counts in colour, the rest grey, and minus signs where there is room."""
     threshold = symlog_threshold(largest) if scale == "symlog" else None
     full = (symlog(largest, threshold) if threshold else largest) or 1.0
-    signed = part.side == 1 and len(part.times) <= MOST_SIGNED
-    marks = [-largest, 0.0, largest]
-    if threshold and 200 * threshold < largest:
-        marks = [-largest, -100 * threshold, 0.0, 100 * threshold, largest]
-    places = [(symlog(mark, threshold) if threshold else mark) / full for mark in marks]
+    signed = part.side == 1 and len(part.steps) <= MOST_SIGNED
+    inner = 100 * threshold if threshold and 200 * threshold < largest else 0.0
+    marks = sorted({0.0, inner, -inner, largest, -largest})
     minus: list[tuple[int, int]] = []
     traces: list[Trace] = []
     for name, values, negative, positive in (
@@ -154,19 +139,20 @@ def _draw_cells(part: Part, largest: float, scale: str) -> list[Trace]:
         ("counted", part.counted, "negative", "positive"),
     ):
         z = (symlog_array(values, threshold) if threshold else values) / full
-        told: Any = packed(values, "f4" if largest < F4_LARGEST else "f8")
+        exact: Any = packed(values, "f4" if largest < F4_LARGEST else "f8")
         if signed:
-            told = [[None if v != v else digits(v) for v in row] for row in values.tolist()]
-            rows = zip(part.times, z.tolist(), strict=True)
+            exact = [[None if v != v else digits(v) for v in row] for row in values.tolist()]
+            rows = zip(part.steps, z.tolist(), strict=True)
             minus += [(t, j) for t, row in rows for j, v in zip(part.steps, row, strict=True) if v < -VISIBLE]
         value = "%{customdata}" if signed else "%{customdata:.3g}"
         traces.append({
-            "type": "heatmap", "name": name, "x": list(part.steps), "y": list(part.times), "z": packed(z),
+            "type": "heatmap", "name": name, "x": list(part.steps), "y": list(part.steps), "z": packed(z),
             "zmin": -1, "zmax": 1, "showscale": name == "counted", "hoverongaps": False,
             "colorscale": [[0, colour(negative)], [0.5, colour("paper")], [1, colour(positive)]],
             "hovertemplate": f"loss at t = %{{y}}, through j = %{{x}}<br>{value}<extra></extra>",
-            "meta": ["cell"], "customdata": told,
+            "meta": ["cell"], "customdata": exact,
         })  # fmt: skip
+    places = [height_of(mark, largest, threshold) for mark in marks]
     traces[-1]["colorbar"] = colour_bar(places, [number(mark) for mark in marks])
     if signed:  # one line for all signs: a text in each cell takes longer to draw than all the rest
         x = [x for _, j in minus for x in (j - 0.2, j + 0.2, None)]

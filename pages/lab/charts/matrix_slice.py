@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from itertools import zip_longest
+from typing import Any
 
-from pages.lab.charts.matrix import HEIGHT, MIN_WIDTH, VISIBLE
+from pages.lab.charts.matrix import VISIBLE, part_in_view
 from pages.lab.moment import Moment
 from pages.lab.plot import (
     Block,
@@ -18,13 +19,9 @@ from pages.lab.plot import (
     band,
     bare_axis,
     bars,
-    colour,
     columns_around,
-    edges,
     layout,
     margin,
-    near,
-    overview,
     points,
     span,
     symlog,
@@ -34,14 +31,12 @@ from pages.lab.plot import (
 from pages.lab.text import absent, at, digits, gradient, number
 from rnn_core import QUEUE_SLOTS
 from rnn_core.analysis.matrix import Column, Contributions, Slice, column, diagonal, read_matrix, row
-from rnn_core.chain import lags_counted
 
 KEY = (
     Mark("picked", "picked term", "box"),
     Mark("term", "inside the window", "box"),
     Mark("faint", "beyond the window", "box"),
 )
-COLUMN_KEY = (*KEY, Mark("ink", "sum of the column", "tick"))
 
 
 def matrix_slice(moment: Moment) -> Block:
@@ -52,22 +47,22 @@ def matrix_slice(moment: Moment) -> Block:
     contributions = moment.once(read_matrix, moment.run, weight)
     if not contributions.finite:
         return ""
-    counted = lags_counted(weight, chosen.K)
+    part = part_in_view(moment, contributions)
     if chosen.slice == "column":
-        return _column(contributions, picked, counted, weight)
-    at_t = chosen.view == "near"
-    part = near(contributions, counted, moment.t) if at_t else moment.once(overview, contributions, counted)
+        return _column(contributions, picked, part.lags, weight)
     if chosen.slice == "diagonal":
-        terms = diagonal(contributions.values, picked.lag)
-        bars_, along, sentence = _draw_diagonal(terms, picked, counted), "t", _diagonal_sentence(terms, counted, weight)
+        terms, along = diagonal(contributions.values, picked.lag), "t"
+        sentence = _diagonal_sentence(terms, part.lags, weight)
     else:
-        terms = row(contributions.values, moment.t)
-        inside = len(step.chains[weight].terms)
-        bars_, along, sentence = _draw_row(terms, picked, counted), "j", _row_sentence(terms, moment.t, inside, weight)
-    figure = _figure(bars_, terms, picked, part, contributions.largest, chosen.scale)
-    rows = [(str(place), digits(value)) for place, value in enumerate(terms.values, start=terms.first)]
+        terms, along = row(contributions.values, moment.t), "j"
+        sentence = _row_sentence(terms, moment.t, len(step.chains[weight].terms), weight)
+    figure = _figure(terms, picked, part, along, contributions.largest, chosen.scale)
     return Chart(
-        figure=figure, sentence=sentence, table=Table((along, "contribution"), rows), key=KEY, min_width=MIN_WIDTH
+        figure=figure,
+        sentence=sentence,
+        table=Table.of((along, "contribution"), figure["data"][0]["x"], terms.values),
+        key=KEY,
+        min_width=330,
     )
 
 
@@ -93,56 +88,61 @@ def _diagonal_sentence(terms: Slice, counted: int, weight: str) -> str:
     )
 
 
-def _figure(trace: Trace, terms: Slice, picked: Cell, part: Part, largest: float, scale: str) -> Figure:
+def _figure(terms: Slice, picked: Cell, part: Part, along: str, largest: float, scale: str) -> Figure:
+    """The terms of a row, along the steps j, or of a diagonal, along the losses t."""
     threshold = symlog_threshold(largest) if scale == "symlog" else None
-    trace["y"] = [symlog(value, threshold) if threshold else value for value in terms.values]
-    trace["width"] = 0.8 if part.side == 1 else 1
-    limits = list(edges(part))
-    if trace["name"] == "row" and part.side > 1:  # over the whole run the row would be a few bars without width
+    heights = [symlog(value, threshold) if threshold else value for value in terms.values]
+    places = list(range(terms.first, terms.first + len(terms.values)))
+    if along == "j":
+        name, cells, names = "row", [Cell(picked.t, picked.t - j) for j in places], [f"j = {j}" for j in places]
+    else:
+        name, cells, names = "diagonal", [Cell(t, picked.lag) for t in places], [f"loss at t = {t}" for t in places]
+    hover = [
+        f"{where}, lag {cell.lag}<br>{digits(value)}"
+        for where, cell, value in zip(names, cells, terms.values, strict=True)
+    ]
+    width, limits = 0.8 if part.side == 1 else 1, list(part.edges)
+    if along == "j" and part.side > 1:  # over the whole run the row would be a few bars without width
         least = VISIBLE / 10 * max(map(abs, terms.values))
         first = next((j for j, value in enumerate(terms.values) if abs(value) >= least), 0)
         limits = [min(first, picked.t - 2 * QUEUE_SLOTS) - 0.5, picked.t + 0.5]
     return {
-        "data": [trace],
+        "data": [_draw_bars(name, places, heights, cells, picked, part.lags, hovertext=hover, width=width)],
         "layout": layout(
-            HEIGHT,
+            440,
             margin=margin(62, 4, 34),
-            xaxis=bare_axis("step j" if trace["name"] == "row" else "loss at t", range=limits),
+            xaxis=bare_axis("step j" if along == "j" else "loss at t", range=limits),
             yaxis=symlog_axis(largest, threshold) if threshold else axis(range=span([-largest, largest]), nticks=6),
             bargap=0.1,
         ),
     }
 
 
-def _draw_row(terms: Slice, picked: Cell, counted: int) -> Trace:
-    """The chain of the picked loss, over the steps that its terms pass through."""
-    steps = range(len(terms.values))
-    ink = ["picked" if j == picked.j else "term" if picked.t - j < counted else "faint" for j in steps]
-    hover = [f"j = {j}, lag {picked.t - j}<br>{digits(terms.at(j))}" for j in steps]
-    picks = [["cell", j, picked.t] for j in steps]
-    return bars("row", list(steps), terms.values, ink, hovertext=hover, customdata=picks)
-
-
-def _draw_diagonal(terms: Slice, picked: Cell, counted: int) -> Trace:
-    """The term of one lag, at every loss from t = lag on."""
-    lag, times = picked.lag, range(terms.first, terms.first + len(terms.values))
-    ink = ["picked" if t == picked.t else "term" if lag < counted else "faint" for t in times]
-    hover = [f"loss at t = {t}, lag {lag}<br>{digits(terms.at(t))}" for t in times]
-    picks = [["cell", t - lag, t] for t in times]
-    return bars("diagonal", list(times), terms.values, ink, hovertext=hover, customdata=picks)
+def _draw_bars(
+    name: str, x: Sequence[int], y: Sequence[float], cells: Sequence[Cell], picked: Cell, counted: int, **parts: Any
+) -> Trace:
+    """One bar for each cell, which a click on it picks."""
+    ink = ["picked" if cell == picked else "term" if cell.lag < counted else "faint" for cell in cells]
+    return bars(name, x, y, ink, customdata=[["cell", cell.j, cell.t] for cell in cells], **parts)
 
 
 def _column(contributions: Contributions, picked: Cell, counted: int, weight: str) -> Block:
-    if not picked.exists:
+    if picked.j < 0:
         return absent(weight, picked.lag, picked.t)
     columns = [column(contributions.values, j) for j in columns_around(contributions, picked)]
-    middle = next(one for one in columns if one.step == picked.j)
+    by_lag = list(zip_longest(*(one.pieces for one in columns)))  # fewer at the end of the run
+    later = zip(*((one.later_up, one.later_down, one.total) for one in columns), strict=True)
     return Chart(
         figure=_draw_columns(columns, picked, counted),
-        sentence=_column_sentence(middle, weight),
-        table=_column_table(columns),
-        key=COLUMN_KEY,
-        min_width=MIN_WIDTH,
+        sentence=_column_sentence(next(one for one in columns if one.step == picked.j), weight),
+        table=Table.of(
+            ("j", *(f"k = {lag}" for lag, _ in enumerate(by_lag)), "later, positive", "later, negative", "Σ"),
+            [one.step for one in columns],
+            *by_lag,
+            *later,
+        ),
+        key=(*KEY, Mark("ink", "sum of the column", "tick")),
+        min_width=330,
     )
 
 
@@ -160,43 +160,31 @@ def _column_sentence(one: Column, weight: str) -> str:
     )
 
 
-def _column_table(columns: Sequence[Column]) -> Table:
-    by_lag = zip_longest(*(map(digits, one.pieces) for one in columns), fillvalue="")  # fewer at the end of the run
-    lags = [(f"k = {lag}", cells) for lag, cells in enumerate(by_lag)]
-    pieces = zip(*(cells for _, cells in lags), strict=True)
-    rows = [
-        (str(one.step), *cells, *map(digits, (one.later_up, one.later_down, one.total)))
-        for one, cells in zip(columns, pieces, strict=True)
-    ]
-    return Table(("j", *(head for head, _ in lags), "later, positive", "later, negative", "Σ"), rows)
-
-
 def _draw_columns(columns: Sequence[Column], picked: Cell, counted: int) -> Figure:
     """Each column stacked, lag 0 next to the axis, and its sum; positive pieces go up, negative ones down."""
     traces: list[Trace] = []
+    edge: dict[str, Any] = {"edge": "paper", "edge_width": 0.7}
     for lag in range(max(len(one.pieces) for one in columns)):
         having = [one for one in columns if lag < len(one.pieces)]
-        cells = [(one.step, one.step + lag) for one in having]
-        ink = ["picked" if cell == (picked.j, picked.t) else "term" if lag < counted else "faint" for cell in cells]
         hover = [
-            f"j = {j}, loss at t = {t}, lag {lag}<br>{digits(one.pieces[lag])}<br>the whole column: {digits(one.total)}"
-            for one, (j, t) in zip(having, cells, strict=True)
+            f"j = {one.step}, loss at t = {one.step + lag}, lag {lag}<br>{digits(one.pieces[lag])}"
+            f"<br>the whole column: {digits(one.total)}"
+            for one in having
         ]
-        pieces, picks = [one.pieces[lag] for one in having], [["cell", j, t] for j, t in cells]
-        traces.append(bars(f"k = {lag}", [j for j, _ in cells], pieces, ink, hovertext=hover, customdata=picks))
-    steps, totals = [one.step for one in columns], [one.total for one in columns]
-    later = {"up": [one.later_up for one in columns], "down": [one.later_down for one in columns]}
-    for way, sums in later.items():
+        x, y = [one.step for one in having], [one.pieces[lag] for one in having]
+        cells = [Cell(j + lag, lag) for j in x]
+        traces.append(_draw_bars(f"k = {lag}", x, y, cells, picked, counted, hovertext=hover, **edge))
+    steps = [one.step for one in columns]
+    ups, downs = [one.later_up for one in columns], [one.later_down for one in columns]
+    for way, sign, sums in (("up", "positive", ups), ("down", "negative", downs)):
         hover = [
-            f"j = {j}, all losses past lag 9, {'positive' if way == 'up' else 'negative'}<br>{digits(value)}"
-            f"<br>the whole column: {digits(total)}"
-            for j, value, total in zip(steps, sums, totals, strict=True)
+            f"j = {one.step}, all losses past lag 9, {sign}<br>{digits(value)}<br>the whole column: {digits(one.total)}"
+            for one, value in zip(columns, sums, strict=True)
         ]
-        traces.append(bars(f"later, {way}", steps, sums, ["faint"] * len(steps), hovertext=hover))
-    for trace in traces:
-        trace["marker"]["line"] = {"width": 0.7, "color": colour("paper")}
+        traces.append(bars(f"later, {way}", steps, sums, ["faint"] * len(steps), hovertext=hover, **edge))
     # Without a hover text of its own: it would cover those of the pieces around it.
-    traces.append(points("sum", steps, totals, "ink", size=12, symbol="line-ew", edge="ink", edge_width=2.5))
+    totals, dash = [one.total for one in columns], {"size": 12, "symbol": "line-ew", "edge": "ink", "edge_width": 2.5}
+    traces.append(points("sum", steps, totals, "ink", **dash))
     heights = [
         sum(value for value in (*one.pieces, one.later_up, one.later_down) if (value > 0) == up)
         for one in columns
@@ -205,7 +193,7 @@ def _draw_columns(columns: Sequence[Column], picked: Cell, counted: int) -> Figu
     return {
         "data": traces,
         "layout": layout(
-            HEIGHT,
+            440,
             margin=margin(54, 4, 34),
             xaxis=bare_axis("step j; one piece for each loss", range=[steps[0] - 0.6, steps[-1] + 0.6]),
             yaxis=axis("pieces add up: always linear", range=span(heights, zero=True), nticks=6),

@@ -7,13 +7,19 @@ from pages.lab.text import digits, number, sentence, symbol
 from rnn_core import PARAMETERS
 from rnn_core.analysis.surface import Surface
 
-OUTPUT = {"Wy", "By"}
-
 
 def mean_gradients(moment: Moment) -> Block:
     """How far the two gradients point apart over the chosen two weights, and both by all five."""
     seen, window = seen_from(moment), moment.session.K
-    return f"{sentence(_sentence(seen, window))}{_rows(seen, window)}"
+    rows = "".join(
+        f'<tr class="{"picked" if name in (seen.across, seen.up) else ""}"><td>∂L̄/∂{symbol(name)}</td>'
+        f'<td title="{digits(truncated)}">{number(truncated)}</td><td title="{digits(full)}">{number(full)}</td></tr>'
+        for name, truncated, full in zip(
+            PARAMETERS, seen.truncated_by_weight.values(), seen.full_by_weight.values(), strict=True
+        )
+    )
+    head = f"<tr><th>of the mean loss L̄</th><th>window K = {window}</th><th>full</th></tr>"
+    return f'{sentence(_sentence(seen, window))}<table class="sum">{head}{rows}</table>'
 
 
 def _sentence(seen: Surface, window: int) -> str:
@@ -22,7 +28,7 @@ def _sentence(seen: Surface, window: int) -> str:
         return f"{names}, one of the two gradients is 0 or undefined, so there is no angle between them."
     truncated, full = map(number, seen.lengths)
     lengths = f"{names}, the gradient of window K = {window} has length {truncated} and the full gradient {full}."
-    if {seen.across, seen.up} == OUTPUT:
+    if {seen.across, seen.up} == {"Wy", "By"}:
         return f"{lengths} Neither of these two weights looks back in time, so the window makes no difference to them."
     apart = "under 0.1" if seen.angle < 0.1 else number(seen.angle)
     return f"{lengths} They point {apart}° apart: {_judgement(seen.angle)}."
@@ -32,14 +38,3 @@ def _judgement(angle: float) -> str:
     if angle > 90:
         return "the window leads uphill"
     return "the window leads well" if angle < 10 else "the window leads downhill, but not the steepest way"
-
-
-def _rows(seen: Surface, window: int) -> str:
-    rows = "".join(
-        f'<tr class="{"picked" if name in (seen.across, seen.up) else ""}"><td>∂L̄/∂{symbol(name)}</td>'
-        f'<td title="{digits(seen.truncated_by_weight[name])}">{number(seen.truncated_by_weight[name])}</td>'
-        f'<td title="{digits(seen.full_by_weight[name])}">{number(seen.full_by_weight[name])}</td></tr>'
-        for name in PARAMETERS
-    )
-    head = f"<tr><th>of the mean loss L̄</th><th>window K = {window}</th><th>full</th></tr>"
-    return f'<table class="sum">{head}{rows}</table>'

@@ -19,8 +19,6 @@ from pages.lab.plot import (
 from pages.lab.text import at, digits, number
 from rnn_core.analysis.map import HiddenMap, hidden_map
 
-HEIGHT = 440
-MIN_WIDTH = 330
 EDGE = 1.06
 KEY = (
     Mark("source", "orbit"),
@@ -35,7 +33,14 @@ def orbit(moment: Moment) -> Block:
     if moment.step is None:
         return ""
     claims = hidden_map(moment.run, moment.t, held=moment.session.inputs == "held")
-    return Chart(figure=_figure(claims), sentence=_sentence(claims), table=_table(claims), key=KEY, min_width=MIN_WIDTH)
+    times = [at(t) for t, _ in enumerate(claims.states, start=claims.start)]
+    return Chart(
+        figure=_figure(claims),
+        sentence=_sentence(claims),
+        table=Table.of(("after", "out_H"), times, claims.states),
+        key=KEY,
+        min_width=330,
+    )
 
 
 def _sentence(claims: HiddenMap) -> str:
@@ -51,11 +56,6 @@ def _sentence(claims: HiddenMap) -> str:
     return f"If this input stayed, the state would alternate between {number(low)} and {number(high)} for ever."
 
 
-def _table(claims: HiddenMap) -> Table:
-    states = enumerate(claims.states, start=claims.start)
-    return Table(("after", "out_H"), [(at(t), digits(state)) for t, state in states])
-
-
 def _figure(claims: HiddenMap) -> Figure:
     steps = list(range(claims.start, claims.start + len(claims.states)))
     ink = ["picked" if step == claims.t else "source" for step in steps]
@@ -68,7 +68,7 @@ def _figure(claims: HiddenMap) -> Figure:
     return {
         "data": [states],
         "layout": layout(
-            HEIGHT,
+            440,
             margin=margin(50, 6),
             xaxis=bare_axis(along, range=span(steps), nticks=8),
             yaxis=axis("out_H", range=[-EDGE, EDGE], dtick=0.5, showgrid=False),

@@ -18,12 +18,10 @@ from pages.lab.plot import (
     points,
     vertical,
 )
-from pages.lab.text import MINUS, absent, digits, number, percent, symbol
+from pages.lab.text import MINUS, absent, number, percent, symbol
 from rnn_core.analysis.reach import Sweep, sweep
 from rnn_core.analysis.reading import VANISHED
 
-HEIGHT = 300
-MIN_WIDTH = 520
 MARKS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 ABOVE = 1.12
 """The line of those that never fall under 1 % lies this much higher than the largest lag that is drawn."""
@@ -40,25 +38,30 @@ def reach(moment: Moment) -> Block:
     if moment.step is None:
         return absent(moment.weight, moment.session.lag, moment.t)
     claims = sweep(moment.run, moment.t)
-    return Chart(figure=_figure(claims), sentence=_sentence(claims), table=_table(claims), key=KEY, min_width=MIN_WIDTH)
+    lags = ["back to the start" if lag is None else lag for lag in claims.lags]
+    return Chart(
+        figure=_figure(claims),
+        sentence=_sentence(claims),
+        table=Table.of((symbol("Wh"), "lag under 1 %"), claims.Wh, lags),
+        key=KEY,
+        min_width=520,
+    )
 
 
 def _sentence(claims: Sweep) -> str:
     if claims.available == 0:
         return "At t = 0 there is no earlier step to reach."
-    name, large = symbol("Wh"), claims.over_one
-    outside = " (beyond this axis)" if claims.outside else ""
+    name, lag, over_one = symbol("Wh"), claims.lag_today, claims.over_one
     under = f"under {percent(VANISHED)} of P<sub>0</sub>"
-    lag = claims.lag_today
     falls = f"never falls {under}, back to the start" if lag is None else f"falls {under} at lag {lag}"
+    outside = " (beyond this axis)" if claims.outside else ""
     parts = [f"With the current {name} = {number(claims.today)}{outside}, P<sub>k</sub> {falls}."]
     if claims.never:
         many = "one never does" if claims.never == 1 else f"{claims.never} never do"
         parts.append(f"Of the {len(claims.Wh)} values of {name} drawn, {many} (open circles).")
-    if large:
-        many = "One value with" if len(large) == 1 else f"{len(large)} values with"
-        verb = "vanishes" if len(large) == 1 else "vanish"
-        parts.append(f"{many} |{name}| over 1 {verb}, the fastest at lag {large[0]}.")
+    if over_one:
+        many, verb = (f"{len(over_one)} values", "vanish") if len(over_one) > 1 else ("One value", "vanishes")
+        parts.append(f"{many} with |{name}| over 1 {verb}, the fastest at lag {over_one[0]}.")
     if claims.changed:
         parts.append(
             "The weights changed before this loss; the chart repeats the run with the current weights held fixed. "
@@ -67,34 +70,24 @@ def _sentence(claims: Sweep) -> str:
     return " ".join(parts)
 
 
-def _table(claims: Sweep) -> Table:
-    pairs = zip(claims.Wh, claims.lags, strict=True)
-    rows = [(digits(Wh), "back to the start" if lag is None else str(lag)) for Wh, lag in pairs]
-    return Table((symbol("Wh"), "lag under 1 %"), rows)
-
-
-def _name(Wh: float) -> str:
-    return f"W<sub>h</sub> = {Wh:.2f}".replace("-", MINUS)
-
-
 def _figure(claims: Sweep) -> Figure:
-    pairs = list(zip(claims.Wh, claims.lags, strict=True))
-    never = [Wh for Wh, lag in pairs if lag is None]
-    most = max([10, *(lag for _, lag in pairs if lag is not None)])
+    names = (f"W<sub>h</sub> = {Wh:.2f}".replace("-", MINUS) for Wh in claims.Wh)
+    named = list(zip(claims.Wh, names, claims.lags, strict=True))
+    never = [(Wh, f"{name}: never under 1 %, back to the start") for Wh, name, lag in named if lag is None]
+    most = max([10, *(lag for lag in claims.lags if lag is not None)])
     # Far lags matter less and less: a logarithmic axis keeps the near ones apart.
     marks = [mark for mark in MARKS if mark <= most]
     top = math.log10(most) * (ABOVE if never else 1.0)
-    falls = [f"{_name(Wh)}: under 1 % at lag {lag}" for Wh, lag in pairs]
-    stays = [f"{_name(Wh)}: never under 1 %, back to the start" for Wh in never]
     return {
         "data": [
             line("reach", list(claims.Wh), [lag and math.log10(lag) for lag in claims.lags], "Wh", mode="lines+markers",
-                 marker={"size": 5, "color": colour("Wh")}, connectgaps=False, meta=["Wh along"], hovertext=falls),
-            points("never", never, [top] * len(never), "Wh", symbol="circle-open", cliponaxis=False, meta=["Wh along"],
-                   hovertext=stays),
+                 marker={"size": 5, "color": colour("Wh")}, connectgaps=False, meta=["Wh along"],
+                 hovertext=[f"{name}: under 1 % at lag {lag}" for _, name, lag in named]),
+            points("never", [Wh for Wh, _ in never], [top] * len(never), "Wh", symbol="circle-open", cliponaxis=False,
+                   meta=["Wh along"], hovertext=[text for _, text in never]),
         ],
         "layout": layout(
-            HEIGHT,
+            300,
             margin=margin(46, top=10),
             xaxis=bare_axis("W<sub>h</sub>", range=[claims.Wh[0] - 0.05, claims.Wh[-1] + 0.05], dtick=1),
             yaxis=axis("lag under 1 % (log)", range=[-0.06, 1.06 * top], zeroline=False,

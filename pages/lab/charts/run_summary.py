@@ -14,8 +14,10 @@ def run_summary(moment: Moment) -> Block:
     """How many steps with which settings, and what became of the mean loss."""
     run = moment.run
     if not len(run):
-        nothing = "The very first step left the range of floating-point numbers, so there is nothing to draw."
-        return sentence(f"{nothing} {_divergence(run)}")
+        return sentence(
+            "The very first step left the range of floating-point numbers, so there is nothing to draw. "
+            f"{_divergence(run)}"
+        )
     return sentence(_sentence(run, *moment.once(passes_of, run), moment.session))
 
 
@@ -26,11 +28,9 @@ def _sentence(run: Run, first: Pass, last: Pass, session: Session) -> str:
     if run.diverged_at is not None:
         return f"{start} {_divergence(run)}"
     before, after = number(first.loss), number(last.loss)
-    if not session.eta:
-        frozen = "As η is 0, the weights are frozen: press <b>Train</b> to let them learn."
-        return f"{start} The mean loss is <b>{after}</b>. {frozen}"
-    if last.first == 0:
-        return f"{start} The mean loss is <b>{after}</b>."
+    if last.first == 0 or not session.eta:
+        frozen = "" if session.eta else " As η is 0, the weights are frozen: press <b>Train</b> to let them learn."
+        return f"{start} The mean loss is <b>{after}</b>.{frozen}"
     verb = "fell" if last.loss < first.loss else "rose"
     change = f"stayed at <b>{after}</b>" if before == after else f"{verb} from {before} to <b>{after}</b>"
     return f"{start} From the first pass through the sequence to the last {len(last.Y)} steps, the mean loss {change}."
@@ -41,9 +41,7 @@ def _divergence(run: Run) -> str:
         f"The run diverged: at step {run.diverged_at} a number left the range of floating-point numbers, "
         "so the run ends there."
     )
-    if not len(run):
-        return where
-    factor = overshoot(run)
+    factor = overshoot(run) if len(run) else 0.0
     if -1 <= factor <= 1:
         return where
     return (

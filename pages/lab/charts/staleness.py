@@ -4,50 +4,57 @@ from typing import Any
 
 from pages.lab.moment import Moment
 from pages.lab.plot import (
-    FEWER_POINTS,
     Block,
     Chart,
+    Curve,
     Figure,
     Mark,
     Table,
-    bare_axis,
-    colour,
-    evenly,
+    colours,
     layout,
     line,
     log_axis,
     margin,
-    packed,
-    thinned,
+    steps_axis,
     vertical,
+    with_shapes,
 )
 from pages.lab.session import Session
 from pages.lab.text import at, digits, gradient, listed, number, percent, setting
 from rnn_core import Run
-from rnn_core.analysis.curves import running_means
-from rnn_core.analysis.staleness import RateGap, Staleness
+from rnn_core.analysis.staleness import Staleness
 from rnn_core.analysis.staleness import staleness as staleness_of
 
-HEIGHT = 300
-MIN_WIDTH = 640
 COLOURS = {"error": "the stale-state gap", "picked": "the learning rate of this run"}
 
 
 def staleness(moment: Moment) -> Block:
     """The gap of the gradient that is picked, if it looks back in time, else of that of Wh."""
-    run, chosen = moment.run, moment.session
+    run, eta, T = moment.run, moment.session.eta, len(moment.run.experiment.X)
     gaps = moment.once(staleness_of, run, moment.weight)
+    drawn = moment.once(_draw_gaps, run, gaps, eta)
+    crossed = any(rate.diverged and rate.share for rate in gaps.rates)
     return Chart(
-        figure=_figure(moment.once(_draw_gaps, run, gaps, chosen.eta), moment.t),
-        sentence=_sentence(gaps, chosen),
-        table=_table(gaps),
-        key=_key(gaps, len(run.experiment.X), chosen.eta),
-        min_width=MIN_WIDTH,
+        figure=with_shapes(drawn, vertical(moment.t)),
+        sentence=f"{_own(gaps, moment.session)}{_others(gaps, eta)}",
+        table=Table.of(
+            ("η", "Σ|gap| / Σ|gradient|", "steps", "diverged"),
+            [setting(rate.rate) for rate in gaps.rates],
+            [rate.share for rate in gaps.rates],
+            [rate.steps for rate in gaps.rates],
+            ["yes" if rate.diverged else "" for rate in gaps.rates],
+        ),
+        key=(
+            Mark("ink", f"|{gradient(gaps.parameter)}|, mean of the last {T} steps"),
+            Mark("error", f"|gap|, mean of the last {T} steps"),
+            Mark("faint", "|gap| at each step"),
+            Mark("picked", "t"),
+            Mark("error", "another η", "disc"),
+            *([Mark("picked", "this run's η", "disc")] if eta else []),
+            *([Mark("error", "diverged", "cross")] if crossed else []),
+        ),
+        min_width=640,
     )
-
-
-def _sentence(gaps: Staleness, session: Session) -> str:
-    return f"{_own(gaps, session)}{_others(gaps, session.eta)}"
 
 
 def _own(gaps: Staleness, session: Session) -> str:
@@ -69,95 +76,51 @@ def _own(gaps: Staleness, session: Session) -> str:
 
 def _others(gaps: Staleness, eta: float) -> str:
     """The lowest rate, that of the largest share, and the highest."""
-    known = [rate for rate in gaps.rates if rate.share and rate.rate != eta]
+    known = {rate.rate: rate.share for rate in gaps.rates if rate.share and rate.rate != eta}
     if len(known) < 2:
         return ""
-    largest = sorted(known, key=_size, reverse=True)[0]
-    chosen = dict.fromkeys((known[0], largest, known[-1]))
-    shares = [f"{_share(rate.share)} at η = {setting(rate.rate)}" for rate in chosen]
+    rates, largest = list(known), sorted(known, key=lambda rate: known[rate], reverse=True)[0]
+    chosen = dict.fromkeys((rates[0], largest, rates[-1]))
+    shares = [f"{_share(known[rate])} at η = {setting(rate)}" for rate in chosen]
     start = "With other learning rates, from the same start, the gaps add up to this part of the total magnitude"
     return f" {start}: {listed(shares)}."
 
 
-def _size(rate: RateGap) -> float:
-    return rate.share or 0.0
-
-
-def _share(share: float | None) -> str:
-    if share is None:
-        return "nothing"
+def _share(share: float) -> str:
     return f"{number(share)} times" if share >= 1 else percent(share)
-
-
-def _table(gaps: Staleness) -> Table:
-    rows = [
-        (
-            setting(rate.rate),
-            "" if rate.share is None else digits(rate.share),
-            str(rate.steps),
-            "yes" if rate.diverged else "",
-        )
-        for rate in gaps.rates
-    ]
-    return Table(("η", "Σ|gap| / Σ|gradient|", "steps", "diverged"), rows)
-
-
-def _key(gaps: Staleness, T: int, eta: float) -> tuple[Mark, ...]:
-    own = (Mark("picked", "this run's η", "disc"),) if eta else ()
-    crossed = [rate for rate in gaps.rates if rate.diverged and rate.share]
-    return (
-        Mark("ink", f"|{gradient(gaps.parameter)}|, mean of the last {T} steps"),
-        Mark("error", f"|gap|, mean of the last {T} steps"),
-        Mark("faint", "|gap| at each step"),
-        Mark("picked", "t"),
-        Mark("error", "another η", "disc"),
-        *own,
-        *((Mark("error", "diverged", "cross"),) if crossed else ()),
-    )
 
 
 def _draw_gaps(run: Run, gaps: Staleness, eta: float) -> Figure:
     """All of the figure that is the same at every step."""
-    T, single, few = len(run.experiment.X), thinned(gaps.gap), evenly(len(run), FEWER_POINTS)
-    gradients, means = (running_means(values, T, few) for values in (gaps.gradient, gaps.gap))
-    known = [value for values in (gradients, means) for value in values[1:].tolist()]
-    right = len(run) - 1
-    rates = [rate for rate in gaps.rates if rate.share]
-    ink = ["picked" if rate.rate == eta else "error" for rate in rates]
+    T, single = len(run.experiment.X), Curve.of(gaps.gap)
+    gradients, means = (Curve.of_means(values, T) for values in (gaps.gradient, gaps.gap))
+    known = [value for one in (gradients, means) for value in one.values[1:].tolist()]
+    rates, shares = [one.rate for one in gaps.rates if one.share], [one.share for one in gaps.rates if one.share]
+    diverged = [one.diverged for one in gaps.rates if one.share]
     markers = {
-        "size": [12 if rate.rate == eta else 7 for rate in rates],
-        "color": [colour(meaning) for meaning in ink],
+        "size": [12 if rate == eta else 7 for rate in rates],
+        "color": colours(["picked" if rate == eta else "error" for rate in rates]),
         "opacity": 1,
-        "symbol": ["x" if rate.diverged else "circle" for rate in rates],
+        "symbol": ["x" if one else "circle" for one in diverged],
     }
-    hover = [f"η = {rate.rate:g}: {digits(rate.share or 0.0)}{', diverged' if rate.diverged else ''}" for rate in rates]
-    place: dict[str, Any] = {"xaxis": "x2", "yaxis": "y2", "hovertext": hover}
-    shares = [rate.share or 0.0 for rate in rates]
-    span = [min(-1.2, -0.015 * right - 0.5), 1.015 * right + 0.5]
+    hover = [
+        f"η = {rate:g}: {digits(share)}{', diverged' if one else ''}"
+        for rate, share, one in zip(rates, shares, diverged, strict=True)
+    ]
+    place: dict[str, Any] = {"xaxis": "x2", "yaxis": "y2", "mode": "lines+markers", "marker": markers}
     return {
         "data": [
-            *(
-                line(name, packed(at_steps, "i4"), packed(values, "f8"), meaning, width=width, meta=["t"],
-                     hovertemplate=f"{name} %{{y:.4g}}<extra></extra>")
-                for name, at_steps, values, meaning, width in (
-                    ("gap at each step", single, gaps.gap[single], "faint", 1),
-                    ("gradient", few, gradients, "ink", 2),
-                    ("gap", few, means, "error", 2),
-                )
-            ),
-            line("rates", [rate.rate for rate in rates], shares, "error", **place)
-            | {"mode": "lines+markers", "marker": markers},
+            single.line("gap at each step", "faint", width=1),
+            gradients.line("gradient", "ink", width=2),
+            means.line("gap", "error", width=2),
+            line("rates", rates, shares, "error", hovertext=hover, **place),
         ],
         "layout": layout(
-            HEIGHT,
+            300,
             margin=margin(84, 8, 8, 40),
-            xaxis=bare_axis("training step t", domain=[0, 0.56], range=span, tickformat=",d", nticks=6),
+            xaxis=steps_axis(len(run) - 1, domain=[0, 0.56], nticks=6),
             yaxis=log_axis([*known, gaps.largest_gap], f"of {gradient(gaps.parameter)} (log)"),
-            xaxis2=log_axis([rate.rate for rate in rates], "learning rate η (log)", domain=[0.68, 1], anchor="y2"),
+            xaxis2=log_axis(rates, "learning rate η (log)", domain=[0.68, 1], anchor="y2"),
             yaxis2=log_axis(shares, "Σ|gap| / Σ|gradient| (log)", anchor="x2"),
         ),
-    }  # fmt: skip
-
-
-def _figure(drawn: Figure, t: int) -> Figure:
-    return {"data": drawn["data"], "layout": drawn["layout"] | {"shapes": [vertical(t)]}}
+    }

@@ -30,9 +30,8 @@ from pages.lab.text import at, digits, listed, number, symbol
 from rnn_core import PARAMETERS, Params, Run
 from rnn_core.analysis.surface import Surface
 from rnn_core.analysis.surface import surface as surface_of
+from rnn_core.analysis.windows import Comparison
 
-HEIGHT = 470
-MIN_WIDTH = 330
 MOST_SURFACES = 4
 ARROW = 0.32
 """Length of the longer arrow, as a part of the width of the surface."""
@@ -45,53 +44,51 @@ COLOURS = {
 
 def surface(moment: Moment) -> Block:
     """The surface about the whole run, seen from the weights at t."""
-    run, (across, up) = moment.run, moment.session.plane
-    seen = seen_from(moment)
-    path = moment.once(_draw_path, run, across, up, corner(seen))
+    seen, window = seen_from(moment), moment.session.K
+    by_weight = seen.truncated_by_weight, seen.full_by_weight
     return Chart(
-        figure=_figure(seen, path),
+        figure=_figure(seen, moment.once(_draw_path, moment.run, *moment.session.plane, corner(seen))),
         sentence=_sentence(seen, moment.t),
-        table=_table(seen, moment.session.K),
-        key=_key(moment.session.K),
-        min_width=MIN_WIDTH,
+        table=Table.of(
+            ("gradient of the mean loss", f"window K = {window}", "full"),
+            [symbol(name) for name in PARAMETERS],
+            *(map(digits, gradient.values()) for gradient in by_weight),
+        ),
+        key=(
+            Mark("ink", "the path of the run"),
+            Mark("ink", "its start", "ring"),
+            Mark("ink", "its end", "square"),
+            Mark("picked", "the weights at t", "ring"),
+            Mark("picked", f"downhill by window K = {window}"),
+            Mark("slope", "downhill by the full gradient"),
+            Mark("surface", "high mean loss", "box"),
+        ),
+        min_width=330,
     )
 
 
-def seen_from(moment: Moment) -> Surface:
-    """The loss surface through the weights at t; before the first step, through those that the run starts with."""
+def seen_from(moment: Moment, comparison: Comparison | None = None) -> Surface:
+    """The loss surface through the weights at t; before the first step, through those that the run starts with.
+
+    It shows the path of the run, and the paths of a comparison if there is one.
+    """
     weights = moment.step.params if moment.step else moment.run.experiment.params
-    return moment.cache.among(MOST_SURFACES, "surface", _surface, moment.run, weights, *moment.session.plane)
+    name = "surface of windows" if comparison else "surface"
+    arguments = moment.run, weights, *moment.session.plane, comparison
+    return moment.cache.among(MOST_SURFACES, name, _surface, *arguments)
 
 
-def _surface(run: Run, weights: Params, across: str, up: str) -> Surface:
-    return surface_of(run, weights, across, up, surface_points(len(run.experiment.X)))
+def _surface(run: Run, weights: Params, across: str, up: str, comparison: Comparison | None) -> Surface:
+    paths = [one.outcomes[0].path_weights for one in comparison.windows] if comparison else []
+    return surface_of(run, weights, across, up, surface_points(len(run.experiment.X)), paths)
 
 
 def _sentence(seen: Surface, t: int) -> str:
     held = listed([symbol(name) for name in PARAMETERS if name not in (seen.across, seen.up)])
     loss = f"With the weights at {at(t)}, the mean loss of the sequence is {number(seen.loss)}"
-    start = f"{loss}; {held} are held at these values."
-    if inside(seen):
-        return f"{start} Click a point of the path to go to its step."
-    return f"{start} The weights at {at(t)} lie too far out to be drawn."
-
-
-def _key(window: int) -> tuple[Mark, ...]:
-    return (
-        Mark("ink", "the path of the run"),
-        Mark("ink", "its start", "ring"),
-        Mark("ink", "its end", "square"),
-        Mark("picked", "the weights at t", "ring"),
-        Mark("picked", f"downhill by window K = {window}"),
-        Mark("slope", "downhill by the full gradient"),
-        Mark("surface", "high mean loss", "box"),
-    )
-
-
-def _table(seen: Surface, window: int) -> Table:
-    pairs = seen.truncated_by_weight, seen.full_by_weight
-    rows = [(symbol(name), *(digits(by_weight[name]) for by_weight in pairs)) for name in PARAMETERS]
-    return Table(("gradient of the mean loss", f"window K = {window}", "full"), rows)
+    outside = f"The weights at {at(t)} lie too far out to be drawn."
+    rest = "Click a point of the path to go to its step." if inside(seen) else outside
+    return f"{loss}; {held} are held at these values. {rest}"
 
 
 def _draw_path(run: Run, across: str, up: str, place: Corner) -> list[Trace]:
@@ -103,22 +100,19 @@ def _draw_path(run: Run, across: str, up: str, place: Corner) -> list[Trace]:
         "" if a is None or b is None else f"t = {t}<br>{names[0]} {digits(a)}<br>{names[1]} {digits(b)}"
         for t, a, b in zip(steps.tolist(), x, y, strict=True)
     ]
-    small = {"size": 3, "color": colour("ink")}
+    look: dict[str, Any] = {"mode": "lines+markers", "marker": {"size": 3, "color": colour("ink")}, "opacity": 0.6}
     picks = [["t", t] for t in steps.tolist()]
     ends = {"size": 11, "symbol": ["circle-open", "square-open"], "edge_width": 2}
     return [
-        line("path", x, y, "ink", width=1, opacity=0.6, hovertext=hover, customdata=picks)
-        | {"mode": "lines+markers", "marker": small},
+        line("path", x, y, "ink", width=1, hovertext=hover, customdata=picks, **look),
         points("ends", [x[0], x[-1]], [y[0], y[-1]], "ink", **ends),
     ]
 
 
 def _figure(seen: Surface, path: Sequence[Trace]) -> Figure:
-    x, y = seen.here
-    there = inside(seen)
-    longest = max(seen.lengths)
+    (x, y), there = seen.here, inside(seen)
     arrows = [
-        _draw_arrow(seen, gradient, longest, ink, width)
+        _draw_arrow(seen, gradient, ink, width)
         for gradient, ink, width in ((seen.full, "slope", 3), (seen.truncated, "picked", 2.5))
         if there and any(gradient) and all(map(math.isfinite, seen.lengths))
     ]
@@ -130,13 +124,12 @@ def _figure(seen: Surface, path: Sequence[Trace]) -> Figure:
             *path,
             points("here", [x] if there else [], [y] if there else [], "paper", **here),
         ],
-        "layout": layout(HEIGHT, margin=margin(54, 8, 34, 42), annotations=arrows, **plane(seen)),
+        "layout": layout(470, margin=margin(54, 8, 34, 42), annotations=arrows, **plane(seen)),
     }
 
 
-def _draw_arrow(seen: Surface, gradient: tuple[float, float], longest: float, ink: str, width: float) -> dict[str, Any]:
-    length = ARROW * seen.span
-    x, y = seen.here
+def _draw_arrow(seen: Surface, gradient: tuple[float, float], ink: str, width: float) -> dict[str, Any]:
+    length, longest, (x, y) = ARROW * seen.span, max(seen.lengths), seen.here
     tip = x - length * (gradient[0] / longest), y - length * (gradient[1] / longest)
     place = {"x": tip[0], "y": tip[1], "ax": x, "ay": y, "xref": "x", "yref": "y", "axref": "x", "ayref": "y"}
     look = {"arrowhead": 2, "arrowsize": 1, "arrowwidth": width, "arrowcolor": colour(ink)}

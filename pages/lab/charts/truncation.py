@@ -11,7 +11,6 @@ from rnn_core.analysis.truncation import Truncation
 from rnn_core.analysis.truncation import truncation as read_truncation
 from rnn_core.itemise import window_sums
 
-MIN_WIDTH = 780
 # In pixels, from the bottom: the middle of each row.
 HEIGHT = 426
 MIDDLE = {"head": 412, "Wx": 334, "Bx": 202, "Wh": 70}
@@ -38,13 +37,12 @@ def truncation(moment: Moment) -> Block:
     ]
     if not all(one.finite for one in claims):
         return overflow(moment.weight)
-    mine = next(one for one in claims if one.parameter == moment.weight)
     return Chart(
         figure=_figure(claims, moment.weight),
-        sentence=_sentence(mine),
+        sentence=_sentence(next(one for one in claims if one.parameter == moment.weight)),
         table=_table(claims),
         key=KEY,
-        min_width=MIN_WIDTH,
+        min_width=780,
     )
 
 
@@ -65,23 +63,14 @@ def _sentence(claims: Truncation) -> str:
 
 def _table(claims: Sequence[Truncation]) -> Table:
     head = ("K", *(text for one in claims for text in (gradient(one.parameter), "of all", "steps wrong")))
-    by_window = zip(*map(_cells, claims), strict=True)
-    rows = [(str(K), *(text for cell in cells for text in cell)) for K, cells in enumerate(by_window, start=1)]
-    rows.append(("all", *(text for one in claims for text in (digits(one.full), "", ""))))
-    return Table(head, rows)
-
-
-def _cells(one: Truncation) -> list[tuple[str, str, str]]:
-    shares = map(digits, one.share) if one.share else ["" for _ in one.sums]
-    return list(zip(map(digits, one.sums), shares, map(str, one.wrong_steps), strict=True))
+    columns = (column for one in claims for column in ((*one.sums, one.full), one.share, one.wrong_steps))
+    return Table.of(head, [*(K for K, _ in enumerate(claims[0].sums, start=1)), "all"], *columns)
 
 
 def _figure(claims: Sequence[Truncation], weight: str) -> Figure:
-    drawing = Drawing()
-    full_at = len(claims[0].sums) + 0.2
-    for place in range(len(claims[0].sums)):
-        mine = place + 1 == claims[0].window
-        text = f"K = {place + 1}"
+    drawing, full_at = Drawing(), len(claims[0].sums) + 0.2
+    for place, _ in enumerate(claims[0].sums):
+        text, mine = f"K = {place + 1}", place + 1 == claims[0].window
         drawing.label(place, MIDDLE["head"], f"<b>{text}</b>" if mine else text, "ink" if mine else "muted")
     drawing.label(full_at, MIDDLE["head"], "<b>all</b>")
     for one in claims:
@@ -90,20 +79,17 @@ def _figure(claims: Sequence[Truncation], weight: str) -> Figure:
         ink = "picked" if one.parameter == weight else "ink"
         drawing.label(LABEL_AT, middle, f"<b>{name}</b>", ink, anchor="middle right")
         drawing.line("zero", [(-0.5, middle), (full_at + 0.5, middle)], "line", width=1)
-        for place, value in enumerate(one.sums):
-            mine, wrong = place + 1 == one.window, one.wrong_sign[place]
-            edge, thick = ("error", 3) if wrong else ("paper", 0)
-            height = FULL * value / largest
+        for place, (value, wrong, steps) in enumerate(zip(one.sums, one.wrong_sign, one.wrong_steps, strict=True)):
             share = f"<br>{signed_percent(one.share[place])}" if one.share else ""
-            drawing.box(place, 0.6, middle, height, "picked" if mine else "term", edge, thick)
-            _draw_label(drawing, place, middle, height, f"{number(value)}{share}", "error" if wrong else "ink")
-            hover = f"{name}, K = {place + 1}<br>{digits(value)}{'<br>wrong sign' if wrong else ''}"
-            hover += f"<br>wrong sign at {one.wrong_steps[place]} steps of the run"
+            hover = (
+                f"{name}, K = {place + 1}<br>{digits(value)}{'<br>wrong sign' if wrong else ''}"
+                f"<br>wrong sign at {steps} steps of the run"
+            )
             drawing.hover(place, middle, ROW, hover, ["K", place + 1])
-        height = FULL * one.full / largest
-        drawing.box(full_at, 0.6, middle, height, "ink")
-        _draw_label(drawing, full_at, middle, height, f"<b>{number(one.full)}</b>", "ink")
+            fill = "picked" if place + 1 == one.window else "term"
+            _draw_bar(drawing, place, middle, FULL * value / largest, fill, f"{number(value)}{share}", wrong=wrong)
         drawing.hover(full_at, middle, ROW, f"{name}, back to the start<br>{digits(one.full)}", None)
+        _draw_bar(drawing, full_at, middle, FULL * one.full / largest, "ink", f"<b>{number(one.full)}</b>")
     return {
         "data": drawing.traces(),
         "layout": layout(
@@ -115,8 +101,11 @@ def _figure(claims: Sequence[Truncation], weight: str) -> Figure:
     }
 
 
-def _draw_label(drawing: Drawing, x: float, middle: float, height: float, text: str, ink: str) -> None:
-    """A text at the end of a bar, outside of it."""
-    up = height >= 0
-    anchor = "top center" if up else "bottom center"
-    drawing.label(x, middle + height + (GAP if up else -GAP), text, ink, 12, anchor)
+def _draw_bar(
+    drawing: Drawing, x: float, middle: float, height: float, fill: str, text: str, *, wrong: bool = False
+) -> None:
+    """A bar with a text outside of its end, both marked if the sign is wrong."""
+    edge, thick, ink = ("error", 3, "error") if wrong else ("paper", 0, "ink")
+    gap, anchor = (GAP, "top center") if height >= 0 else (-GAP, "bottom center")
+    drawing.box(x, 0.6, middle, height, fill, edge, thick)
+    drawing.label(x, middle + height + gap, text, ink, 12, anchor)

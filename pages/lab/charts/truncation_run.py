@@ -19,42 +19,30 @@ from pages.lab.plot import (
     symlog_axis,
     symlog_threshold,
     vertical,
+    with_shapes,
 )
 from pages.lab.text import digits, gradient
-from rnn_core import Run
 from rnn_core.analysis.truncation import Truncation, truncation
-
-HEIGHT = 260
-MIN_WIDTH = 780
 
 
 def truncation_run(moment: Moment) -> Block:
     """The picked gradient at every step, with the current window and back to the start; nothing where it overflows."""
     if moment.step is None:
         return ""
-    claims = moment.once(_over_run, moment.run, moment.weight)
+    claims = moment.once(truncation, moment.run, 0, moment.weight)  # of the whole run: the same at every step
     if not claims.finite:
         return ""
-    scale = moment.session.scale
+    drawn = moment.once(_draw_run, claims, moment.session.scale)
     return Chart(
-        figure=_figure(claims, moment.once(_draw_lines, claims, scale), moment.t, scale),
+        figure=with_shapes(drawn, vertical(moment.t, width=1)),
         sentence=_sentence(claims),
         table=moment.once(_table, claims),
-        key=_key(claims.window),
-        min_width=MIN_WIDTH,
-    )
-
-
-def _over_run(run: Run, weight: str) -> Truncation:
-    """What is read off the whole run is the same at every step."""
-    return truncation(run, 0, weight)
-
-
-def _key(window: int) -> tuple[Mark, ...]:
-    return (
-        Mark("ink", "all terms, back to the start"),
-        Mark("picked", f"window K = {window}"),
-        Mark("error", "wrong sign", "cross"),
+        key=(
+            Mark("ink", "all terms, back to the start"),
+            Mark("picked", f"window K = {claims.window}"),
+            Mark("error", "wrong sign", "cross"),
+        ),
+        min_width=780,
     )
 
 
@@ -71,39 +59,34 @@ def _sentence(claims: Truncation) -> str:
 
 
 def _table(claims: Truncation) -> Table:
-    pairs = zip(claims.run_sums.tolist(), claims.run_full.tolist(), strict=True)
-    rows = [(str(t), digits(truncated), digits(full)) for t, (truncated, full) in enumerate(pairs)]
-    return Table(("t", f"K = {claims.window}", "back to the start"), rows)
+    truncated, full = claims.run_sums.tolist(), claims.run_full.tolist()
+    return Table.of(("t", f"K = {claims.window}", "back to the start"), range(len(full)), truncated, full)
 
 
-def _figure(claims: Truncation, lines: list[Trace], t: int, scale: str) -> Figure:
-    both = [*claims.run_sums.tolist(), *claims.run_full.tolist()]
-    largest = max(map(abs, both))
-    heights = axis(range=span(both, zero=True), nticks=5, showgrid=False)
-    return {
-        "data": lines,
-        "layout": layout(
-            HEIGHT,
-            margin=margin(62, bottom=38),
-            xaxis=bare_axis("loss at t", range=[-1.5, len(claims.run_full) - 0.5]),
-            yaxis=symlog_axis(largest, symlog_threshold(largest)) if scale == "symlog" else heights,
-            shapes=[vertical(t, width=1)],
-        ),
-    }
-
-
-def _draw_lines(claims: Truncation, scale: str) -> list[Trace]:
+def _draw_run(claims: Truncation, scale: str) -> Figure:
+    """All of the figure that is the same at every step."""
     full, truncated, wrong = claims.run_full.tolist(), claims.run_sums.tolist(), list(claims.run_wrong)
-    threshold = symlog_threshold(max(map(abs, [*full, *truncated])))
-    traces: list[Trace] = []
+    both = [*truncated, *full]
+    largest = max(map(abs, both))
+    threshold = symlog_threshold(largest)
+    heights = axis(range=span(both, zero=True), nticks=5, showgrid=False)
+    data: list[Trace] = []
     for name, values, ink, width in (
         ("back to the start", full, "ink", 2.2),
         (f"window K = {claims.window}", truncated, "picked", 1.6),
     ):
-        heights = [symlog(value, threshold) for value in values] if scale == "symlog" else values
         hover = f"loss at t = %{{x}}, {name}<br>%{{customdata}}<extra></extra>"
-        told, steps = list(map(digits, values)), list(range(len(values)))
-        traces.append(line(name, steps, heights, ink, width=width, meta=["t"], customdata=told, hovertemplate=hover))
+        y = [symlog(value, threshold) for value in values] if scale == "symlog" else values
+        x, exact = list(range(len(values))), list(map(digits, values))
+        data.append(line(name, x, y, ink, width=width, meta=["t"], customdata=exact, hovertemplate=hover))
     hover = "wrong sign at t = %{x}<extra></extra>"
-    crosses = points("wrong sign", wrong, [0.0] * len(wrong), "error", symbol="x", meta=["t"], hovertemplate=hover)
-    return [*traces, crosses]
+    data.append(points("wrong sign", wrong, [0.0] * len(wrong), "error", symbol="x", meta=["t"], hovertemplate=hover))
+    return {
+        "data": data,
+        "layout": layout(
+            260,
+            margin=margin(62, bottom=38),
+            xaxis=bare_axis("loss at t", range=[-1.5, len(full) - 0.5]),
+            yaxis=symlog_axis(largest, threshold) if scale == "symlog" else heights,
+        ),
+    }

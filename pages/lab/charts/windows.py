@@ -1,6 +1,5 @@
 """Windows compared, a column each: the loss curves of all starts, and below them the final weights."""
 
-from dataclasses import astuple
 from typing import Any
 
 from pages.lab.moment import Moment
@@ -26,9 +25,6 @@ from pages.lab.text import digits, sentence, symbol, window_label
 from rnn_core import PARAMETERS
 from rnn_core.analysis.windows import Comparison, WindowOutcome
 
-HEIGHT = 430
-COLUMN = 150
-"""Pixels that a window needs."""
 GAP = 0.014
 FAR_WEIGHT, FAR_LOSS = 50.0, 10.0
 """What is not drawn, as one bad start would press all others flat: a weight beyond ±50, and a loss over ten times the
@@ -75,7 +71,7 @@ def _table(comparison: Comparison) -> Table:
             window_label(one.window),
             str(number),
             "diverged" if outcome.loss is None else digits(outcome.loss),
-            *map(digits, astuple(outcome.weights)),
+            *map(digits, outcome.weights),
         )
         for one in comparison.windows
         for number, outcome in enumerate(one.outcomes, start=1)
@@ -108,13 +104,13 @@ def _figure(comparison: Comparison, height: str) -> Figure:
     far_loss = FAR_LOSS * max(comparison.baseline, *comparison.first_losses, 0.0)
     known = [value for one in trained for value in (*one.spread.low.tolist(), *one.spread.median.tolist())]
     losses = [*(value for value in known if value <= far_loss), comparison.baseline]
-    weights = [weight for one in trained for outcome in one.outcomes for weight in astuple(outcome.weights)]
+    weights = (weight for one in trained for outcome in one.outcomes for weight in outcome.weights)
     near = [weight for weight in weights if abs(weight) <= FAR_WEIGHT]
-    final = axis("final weights", domain=[0, 0.36], range=span(near, zero=True), nticks=5, zeroline=True)
+    axes["yaxis2"] = axis("final weights", domain=[0, 0.36], range=span(near, zero=True), nticks=5, zeroline=True)
     axes["yaxis"] = positive_axis(height, losses, f"mean loss L̄ ({height})", domain=[0.54, 1], zeroline=True)
     return {
         "data": data,
-        "layout": layout(HEIGHT, margin=margin(70, 8, 42, 30), **axes, yaxis2=final, annotations=labels),
+        "layout": layout(430, margin=margin(70, 8, 42, 30), **axes, annotations=labels),
     }
 
 
@@ -123,39 +119,35 @@ def _draw_losses(one: WindowOutcome, comparison: Comparison, x: str) -> list[Tra
     t, fill = spread.t.tolist(), {"fill": "tonexty", "fillcolor": colour("faint")}
     median = f"{window_label(one.window)}, step %{{x}}: median %{{y:.4g}}<extra></extra>"
     baseline = f"always predicting the mean of the targets: {digits(comparison.baseline)}<extra></extra>"
-    level = [comparison.baseline] * 2
     return [
         line("low", t, spread.low.tolist(), "faint", width=0, **place),
         line("high", t, spread.high.tolist(), "faint", width=0, **fill, **place),
         line("median", t, spread.median.tolist(), "ink", width=2, hovertemplate=median, **place),
-        line(
-            "baseline", [0, comparison.steps], level, "error",
-            width=1.2, dash="dash", hovertemplate=baseline, **place,
-        ),
+        line("baseline", [0, comparison.steps], [comparison.baseline] * 2, "error", width=1.2, dash="dash",
+             hovertemplate=baseline, **place),
     ]  # fmt: skip
 
 
 def _draw_weights(one: WindowOutcome, x: str) -> Trace:
-    rings = [
-        (column, name, value, outcome.start + 1)
-        for outcome in one.outcomes
-        if not outcome.diverged
-        for column, (name, value) in enumerate(zip(PARAMETERS, astuple(outcome.weights), strict=True))
-    ]
+    trained = [outcome for outcome in one.outcomes if not outcome.diverged]
     return points(
         f"weights {one.window}",
-        [column for column, *_ in rings],
-        [value for *_, value, _ in rings],
-        [name for _, name, *_ in rings],
+        [place for _ in trained for place, _ in enumerate(PARAMETERS)],
+        [value for outcome in trained for value in outcome.weights],
+        [name for _ in trained for name in PARAMETERS],
         size=8,
         symbol="circle-open",
         edge_width=1.8,
-        hovertext=[f"start {start}: {symbol(name)} {digits(value)}" for _, name, value, start in rings],
+        hovertext=[
+            f"start {outcome.start + 1}: {symbol(name)} {digits(value)}"
+            for outcome in trained
+            for name, value in zip(PARAMETERS, outcome.weights, strict=True)
+        ],
         xaxis=x,
         yaxis="y2",
     )
 
 
 def _draw_width(comparison: Comparison) -> int:
-    """So that each column can be read."""
-    return 60 + COLUMN * len(comparison.windows)
+    """150 pixels for each window, so that each can be read."""
+    return 60 + 150 * len(comparison.windows)

@@ -1,5 +1,6 @@
 """The paths that the first start takes with each window, on one loss surface."""
 
+from pages.lab.charts.surface import seen_from
 from pages.lab.moment import Moment
 from pages.lab.plot import (
     Block,
@@ -16,20 +17,13 @@ from pages.lab.plot import (
     on_plane,
     plane,
     points,
-    surface_points,
 )
-from pages.lab.text import digits, symbol, window_label
-from rnn_core import PARAMETERS, Params, Run
+from pages.lab.text import symbol, window_label
+from rnn_core import PARAMETERS
 from rnn_core.analysis.surface import Surface
-from rnn_core.analysis.surface import surface as surface_of
 from rnn_core.analysis.windows import Comparison
 
-HEIGHT = 430
-MIN_WIDTH = 330
-MOST_SURFACES = 2
-"""The present one, and the one of the step ahead."""
-DASHES = ("solid", "dash", "dot", "dashdot")
-STYLES = [(ink, dash) for ink in ("ink", "muted", "faint") for dash in DASHES]
+STYLES = [(ink, dash) for ink in ("ink", "muted", "faint") for dash in ("solid", "dash", "dot", "dashdot")]
 """Of up to twelve windows, the colour and the dash of each."""
 
 
@@ -37,50 +31,35 @@ def windows_paths(moment: Moment, comparison: Comparison) -> Block:
     """So much of the surface that all the paths are on it."""
     if not comparison.windows:
         return ""
-    weights = moment.step.params if moment.step else moment.run.experiment.params
-    arguments = moment.run, weights, *moment.session.plane, comparison
-    ground = moment.cache.among(MOST_SURFACES, "surface of windows", _surface, *arguments)
+    ground = seen_from(moment, comparison)
     return Chart(
         figure=_figure(comparison, ground),
-        sentence=_sentence(ground),
+        sentence=(
+            f"The path of the first start with each window, on the loss surface over {symbol(ground.across)} and "
+            f"{symbol(ground.up)}. Only one surface can be drawn: its other weights are those at t, not those along a "
+            "path."
+        ),
         table=_table(comparison, ground),
-        key=_key(comparison),
-        min_width=MIN_WIDTH,
+        key=(
+            *(
+                Mark(ink, window_label(one.window), "line" if dash == "solid" else dash)
+                for one, (ink, dash) in zip(comparison.windows, STYLES, strict=False)
+            ),
+            Mark("picked", "its end", "disc"),
+        ),
+        min_width=330,
     )
-
-
-def _surface(run: Run, weights: Params, across: str, up: str, comparison: Comparison) -> Surface:
-    paths = [one.outcomes[0].path_weights for one in comparison.windows]
-    return surface_of(run, weights, across, up, surface_points(len(run.experiment.X)), paths)
-
-
-def _sentence(ground: Surface) -> str:
-    return (
-        f"The path of the first start with each window, on the loss surface over {symbol(ground.across)} and "
-        f"{symbol(ground.up)}. Only one surface can be drawn: its other weights are those at t, not those along a path."
-    )
-
-
-def _key(comparison: Comparison) -> tuple[Mark, ...]:
-    lines = [
-        Mark(ink, window_label(one.window), "line" if dash == "solid" else dash)
-        for one, (ink, dash) in zip(comparison.windows, STYLES, strict=False)
-    ]
-    return (*lines, Mark("picked", "its end", "disc"))
 
 
 def _table(comparison: Comparison, ground: Surface) -> Table:
-    names = [symbol(name) for name in (ground.across, ground.up)]
-    columns = [PARAMETERS.index(name) for name in (ground.across, ground.up)]
-    rows = [
-        (
-            window_label(one.window),
-            *(digits(one.outcomes[0].path_weights[end, column].item()) for end in (0, -1) for column in columns),
-        )
-        for one in comparison.windows
-        if len(one.outcomes[0].path_steps)
-    ]
-    return Table(("window", *(f"{name}, {when}" for when in ("start", "end") for name in names)), rows)
+    drawn = [one for one in comparison.windows if len(one.outcomes[0].path_steps)]
+    names = [f"{symbol(name)}, {when}" for when in ("start", "end") for name in (ground.across, ground.up)]
+    ends = (
+        [one.outcomes[0].path_weights[end, PARAMETERS.index(name)].item() for one in drawn]
+        for end in (0, -1)
+        for name in (ground.across, ground.up)
+    )
+    return Table.of(("window", *names), [window_label(one.window) for one in drawn], *ends)
 
 
 def _figure(comparison: Comparison, ground: Surface) -> Figure:
@@ -104,7 +83,7 @@ def _figure(comparison: Comparison, ground: Surface) -> Figure:
     ]  # fmt: skip
     return {
         "data": data,
-        "layout": layout(HEIGHT, margin=margin(54, 8, 34, 42), annotations=labels, **plane(ground)),
+        "layout": layout(430, margin=margin(54, 8, 34, 42), annotations=labels, **plane(ground)),
     }
 
 

@@ -1,13 +1,25 @@
 """What charts are made of: traces, axes, scales, thinning for the screen, drawing, palette. Places what it is given."""
 
-from pages.lab.plot.axes import axis, bare_axis, hidden_axis, layout, log_axis, margin, positive_axis, symlog_axis
-from pages.lab.plot.cells import Cell, columns_around, edges, near, overview
+from pages.lab.plot.axes import (
+    axis,
+    bare_axis,
+    hidden_axis,
+    layout,
+    log_axis,
+    margin,
+    positive_axis,
+    steps_axis,
+    symlog_axis,
+    with_shapes,
+)
+from pages.lab.plot.cells import Cell, Part, columns_around, near, overview
+from pages.lab.plot.curve import Curve
 from pages.lab.plot.drawing import Drawing
 from pages.lab.plot.figure import Block, Chart, Figure, Mark, Shape, Table, Trace
 from pages.lab.plot.ground import Corner, contours, corner, inside, on_plane, plane, surface_points
 from pages.lab.plot.palette import DARK, colour
 from pages.lab.plot.scales import height_of, span, symlog, symlog_array, symlog_threshold
-from pages.lab.plot.thinning import FEWER_POINTS, Array, Part, Steps, evenly, thinned, thinned_path
+from pages.lab.plot.thinning import MOST_POINTS, evenly, thinned_path
 from pages.lab.plot.traces import (
     band,
     bars,
@@ -25,18 +37,17 @@ from pages.lab.plot.traces import (
 
 __all__ = [
     "DARK",
-    "FEWER_POINTS",
-    "Array",
+    "MOST_POINTS",
     "Block",
     "Cell",
     "Chart",
     "Corner",
+    "Curve",
     "Drawing",
     "Figure",
     "Mark",
     "Part",
     "Shape",
-    "Steps",
     "Table",
     "Trace",
     "axis",
@@ -50,7 +61,6 @@ __all__ = [
     "columns_around",
     "contours",
     "corner",
-    "edges",
     "evenly",
     "frame",
     "height_of",
@@ -69,13 +79,14 @@ __all__ = [
     "points",
     "positive_axis",
     "span",
+    "steps_axis",
     "surface_points",
     "symlog",
     "symlog_array",
     "symlog_axis",
     "symlog_threshold",
     "texts",
-    "thinned",
     "thinned_path",
     "vertical",
+    "with_shapes",
 ]

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from pages.lab.plot.figure import Figure, Shape
 from pages.lab.plot.palette import colour
 from pages.lab.plot.scales import SMALLEST, symlog
 from pages.lab.text.notation import mark, number
@@ -33,6 +34,11 @@ def layout(height: int, **parts: Any) -> dict[str, Any]:
     }
 
 
+def with_shapes(figure: Figure, *shapes: Shape) -> Figure:
+    """A figure that is the same at every step, with the shapes of one step: where t is."""
+    return {**figure, "layout": figure["layout"] | {"shapes": shapes}}
+
+
 def margin(left: int, right: int = 8, top: int = 8, bottom: int = 40) -> dict[str, int]:
     """Margins of a layout in pixels."""
     return {"l": left, "r": right, "t": top, "b": bottom}
@@ -56,6 +62,12 @@ def axis(text: str = "", **parts: Any) -> Axis:
 def bare_axis(text: str = "", **parts: Any) -> Axis:
     """The same without grid and zero line: for steps, lags and categories."""
     return axis(text, showgrid=False, zeroline=False, **parts)
+
+
+def steps_axis(last: int, **parts: Any) -> Axis:
+    """A horizontal axis of the steps of a training run, from the moment before the first to the last."""
+    ends = [min(-1.2, -0.015 * last - 0.5), 1.015 * last + 0.5]
+    return bare_axis("training step t", range=ends, tickformat=",d", **parts)
 
 
 def hidden_axis(low: float, high: float) -> Axis:

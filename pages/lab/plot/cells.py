@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from pages.lab.plot.thinning import Part, part_of
+import numpy as np
+
+from pages.lab.plot.thinning import Array, extremes
 from rnn_core.analysis.matrix import Contributions
 
 MOST_CELLS = 150
@@ -14,7 +16,7 @@ AROUND = 12
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The picked cell: the loss at t, and the term of one lag."""
+    """A cell of the matrix: the loss at t, and the term of one lag."""
 
     t: int
     lag: int
@@ -24,29 +26,62 @@ class Cell:
         """The step that the term passes through; negative if there is none yet."""
         return self.t - self.lag
 
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Part:
+    """A part of the contribution matrix along its diagonal, small enough to draw.
+
+    Parameters
+    ----------
+    steps : tuple of int
+        t of each row and j of each column; where ``side`` is over 1, the middle of those drawn as one.
+    side : int
+        How many rows and columns of the matrix are drawn as one, by their entry of largest magnitude.
+    lags : int
+        How many lags the window counts: the band along the diagonal.
+    counted, beyond : ndarray, shape (len(steps), len(steps))
+        Entries that the window counts, and entries beyond it; NaN elsewhere.
+    """
+
+    steps: tuple[int, ...]
+    side: int
+    lags: int
+    counted: Array
+    beyond: Array
+
     @property
-    def exists(self) -> bool:
-        """Whether that step lies in the run."""
-        return self.j >= 0
+    def edges(self) -> tuple[float, float]:
+        """Where the first cell begins and the last one ends, on either axis."""
+        return self.steps[0] - self.side / 2, self.steps[-1] + self.side / 2
+
+    @property
+    def values(self) -> Array:
+        """The entries that the window counts, and elsewhere those beyond it; NaN above the diagonal."""
+        return np.where(np.isnan(self.counted), self.beyond, self.counted)
 
 
 def overview(matrix: Contributions, lags: int) -> Part:
     """The whole matrix, of which the window counts so many lags."""
-    return part_of(matrix.values, lags, 0, len(matrix.values) - 1, MOST_CELLS)
+    return _part(matrix.values, lags, 0, len(matrix.values) - 1)
 
 
 def near(matrix: Contributions, lags: int, t: int) -> Part:
     """The 31 steps around t, fewer in a shorter run."""
     last = len(matrix.values) - 1
     first = max(0, min(t - BEHIND, last - BEHIND - AHEAD))
-    return part_of(matrix.values, lags, first, min(first + BEHIND + AHEAD, last), MOST_CELLS)
-
-
-def edges(part: Part) -> tuple[float, float]:
-    """Where the first cell begins and the last one ends, on either axis."""
-    return part.steps[0] - part.side / 2, part.steps[-1] + part.side / 2
+    return _part(matrix.values, lags, first, min(first + BEHIND + AHEAD, last))
 
 
 def columns_around(matrix: Contributions, cell: Cell) -> range:
-    """The picked column and its neighbours."""
+    """The column of a cell and its neighbours."""
     return range(max(0, cell.j - AROUND), min(cell.j + AROUND + 1, len(matrix.values)))
+
+
+def _part(matrix: Array, lags: int, first: int, last: int) -> Part:
+    """Rows and columns ``first`` to ``last``, drawn as at most 150 of each."""
+    side = -(-(last - first + 1) // MOST_CELLS)
+    cut, steps = matrix[first : last + 1, first : last + 1], np.arange(first, last + 1)
+    inside = steps[:, np.newaxis] - steps < lags  # above the diagonal there is nothing to count
+    middles = tuple(min(step + side // 2, last) for step in range(first, last + 1, side))
+    counted, beyond = (extremes(np.where(which, cut, np.nan), side) for which in (inside, ~inside))
+    return Part(steps=middles, side=side, lags=lags, counted=counted, beyond=beyond)

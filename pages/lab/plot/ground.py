@@ -24,15 +24,9 @@ def surface_points(steps: int) -> int:
     return max(31, min(61, int((WORK / steps) ** 0.5)))
 
 
-def decades(losses: Array) -> Array:
-    """log₁₀ of the losses, between −12 and 12."""
-    powers: Array = np.log10(np.clip(losses, 1e-12, 1e12))
-    return powers
-
-
 def contours(surface: Surface) -> Trace:
     """The losses as colours and contours, on a logarithmic scale with numbers at its marks."""
-    powers = decades(surface.losses)
+    powers = np.log10(np.clip(surface.losses, 1e-12, 1e12))
     low, high = float(powers.min()), float(powers.max())
     marks = [low, 0.5 * (low + high), high]
     place = f"{symbol(surface.across)} %{{x:.3g}}, {symbol(surface.up)} %{{y:.3g}}"
@@ -57,11 +51,10 @@ def contours(surface: Surface) -> Trace:
 def plane(surface: Surface) -> dict[str, Axis]:
     """Axes with one scale for both weights, so that steepest descent crosses the contours at right angles."""
     across, up = surface.values_across, surface.values_up
-    same_scale = {"scaleanchor": "x", "scaleratio": 1}
     quiet = {"zeroline": False, "constrain": "domain"}
     return {
         "xaxis": axis(symbol(surface.across), range=[float(across[0]), float(across[-1])], **quiet),
-        "yaxis": axis(symbol(surface.up), range=[float(up[0]), float(up[-1])], **same_scale, **quiet),
+        "yaxis": axis(symbol(surface.up), range=[float(up[0]), float(up[-1])], scaleanchor="x", scaleratio=1, **quiet),
     }
 
 
@@ -77,13 +70,13 @@ def on_plane(weights: Array, across: str, up: str, corner: Corner) -> tuple[Gapp
     the picture away from its corner.
     """
     left, low, span = corner
-    x, y = (weights[:, PARAMETERS.index(name)] for name in (across, up))
-    near = (abs(x - left) <= 2.0 * span) & (abs(y - low) <= 2.0 * span)
-    return _gapped(np.where(near, x, np.nan)), _gapped(np.where(near, y, np.nan))
-
-
-def _gapped(values: Array) -> Gapped:
-    return [None if value != value else value for value in values.tolist()]
+    columns = [weights[:, PARAMETERS.index(name)] for name in (across, up)]
+    near = (abs(columns[0] - left) <= 2.0 * span) & (abs(columns[1] - low) <= 2.0 * span)
+    x, y = (
+        [value if drawn else None for value, drawn in zip(column.tolist(), near.tolist(), strict=True)]
+        for column in columns
+    )
+    return x, y
 
 
 def inside(surface: Surface) -> bool:

@@ -1,7 +1,5 @@
 """Less to draw than there is: of a long run, the points that a screen can show, with the extremes among them."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,7 +7,6 @@ Array = NDArray[np.float64]
 Steps = NDArray[np.int64]
 
 MOST_POINTS = 2000
-FEWER_POINTS = 500
 
 
 def thinned(values: Array, most: int = MOST_POINTS) -> Steps:
@@ -69,42 +66,3 @@ def extremes(matrix: Array, side: int) -> Array:
     top, bottom = (ufunc.reduceat(ufunc.reduceat(matrix, corners[0], 0), corners[1], 1) for ufunc in (np.fmax, np.fmin))
     larger: Array = np.where(top >= -bottom, top, bottom)
     return larger
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Part:
-    """A part of the contribution matrix, small enough to draw.
-
-    Parameters
-    ----------
-    times, steps : tuple of int
-        t of each row and s of each column; where ``side`` is over 1, the middle of those drawn as one.
-    side : int
-        How many rows and columns of the matrix are drawn as one, by their entry of largest magnitude.
-    counted, beyond : ndarray, shape (len(times), len(steps))
-        Entries that the window counts, and entries beyond it; NaN elsewhere.
-    """
-
-    times: tuple[int, ...]
-    steps: tuple[int, ...]
-    side: int
-    counted: Array
-    beyond: Array
-
-
-def part_of(matrix: Array, lags: int, first: int, last: int, most: int) -> Part:
-    """Rows and columns ``first`` to ``last`` of a contribution matrix, drawn as at most ``most`` of each.
-
-    Parameters
-    ----------
-    matrix : ndarray, shape (N, N)
-    lags : int
-        How many lags the window counts: the band along the diagonal.
-    first, last, most : int
-    """
-    side = max(1, -(-(last - first + 1) // most))
-    cut, steps = matrix[first : last + 1, first : last + 1], np.arange(first, last + 1)
-    inside = steps[:, np.newaxis] - steps < lags  # above the diagonal there is nothing to count
-    middles = tuple(min(step + side // 2, last) for step in range(first, last + 1, side))
-    counted, beyond = (extremes(np.where(which, cut, np.nan), side) for which in (inside, ~inside))
-    return Part(times=middles, steps=middles, side=side, counted=counted, beyond=beyond)

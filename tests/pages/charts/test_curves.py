@@ -11,6 +11,7 @@ import pytest
 from pages.lab.charts import curves as module
 from pages.lab.charts.curves import curves
 from pages.lab.moment import Moment
+from pages.lab.plot import curve
 from pages.lab.plot.palette import colour
 from pages.lab.session import CHOICES, OPENING
 from pages.lab.text.notation import digits, mark, number, symbol
@@ -137,8 +138,8 @@ def test_a_run_of_50000_steps_has_at_most_2000_points_per_line():
 def test_a_step_thins_nothing_again(monkeypatch: pytest.MonkeyPatch):
     moment = train(CALM.with_(steps=400, t=5))
     first = chart(curves(moment))
-    monkeypatch.setattr(module, "thinned", None)
-    monkeypatch.setattr(module, "running_means", None)
+    monkeypatch.setattr(curve, "thinned", None)
+    monkeypatch.setattr(curve, "running_means", None)
     following = moment.ahead()
     assert following is not None
     second = chart(curves(following))
@@ -156,10 +157,10 @@ EDGES = [(1e-3, 1.7e308), (1e-13, 1e250), (5e-324, 1e-320), (0.0, 0.0), (0.3, 0.
 @pytest.mark.parametrize("height", CHOICES["height"].options)
 @pytest.mark.parametrize("ends", EDGES)
 def test_a_line_up_to_the_largest_number_has_axes(ends: tuple[float, float], height: str):
-    lines = module._draw_lines(train(CALM.with_(t=5)).run)
-    loud = module._Line(np.arange(2), np.array(ends))
-    drawn = module._draw_traces(replace(lines, loss=loud, mean_loss=loud), "Wx", height)
-    figure = module._figure(drawn, 0, None)
+    run = train(CALM.with_(t=5)).run
+    lines = module._draw_lines(run)
+    loud = curve.Curve(np.arange(2), np.array(ends))
+    figure = module._draw_run(run, replace(lines, loss=loud, mean_loss=loud), "Wx", height)
     assert_drawable(figure)
     assert_positive_axis(figure["layout"]["yaxis"], height, ends)
 

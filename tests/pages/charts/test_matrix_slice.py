@@ -79,7 +79,7 @@ def test_a_column_stacks_up_to_its_sum():
     assert [row[-1] for row in one.table.rows] == [digits(total) for total in sums["y"]]
     end = chart(matrix_slice(moment_of(slice="column", t=119, lag=0))).table
     assert end is not None
-    assert end.rows[-1][:3] == ("119", digits(float(G[119, 119])), "")
+    assert tuple(end.rows[-1][:3]) == ("119", digits(float(G[119, 119])), "")
     assert "sum of the column" in one.key_html  # the dash has a key
 
 

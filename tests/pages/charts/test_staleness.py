@@ -4,9 +4,9 @@ import math
 
 import pytest
 
-from pages.lab.charts import staleness as module
 from pages.lab.charts.staleness import staleness
 from pages.lab.moment import Moment
+from pages.lab.plot import curve
 from pages.lab.plot.figure import Chart
 from pages.lab.plot.palette import colour
 from pages.lab.session import OPENING, experiment
@@ -111,8 +111,8 @@ def test_a_step_measures_no_gap_again_and_a_long_run_has_few_points(monkeypatch:
     moment = train(OPENING.with_(T=41, eta=0.05, steps=50_000, t=5))
     first = drawn(moment).figure
     assert max(len(decoded(one["x"])) for one in first["data"][:3]) <= 2000
-    monkeypatch.setattr(module, "thinned", None)
-    monkeypatch.setattr(module, "running_means", None)
+    monkeypatch.setattr(curve, "thinned", None)
+    monkeypatch.setattr(curve, "running_means", None)
     following = moment.ahead()
     assert following is not None
     assert drawn(following).figure["data"] is first["data"]
