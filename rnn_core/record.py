@@ -1,7 +1,7 @@
 """One step and a whole run, as recorded, and views of them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from operator import index
 from typing import SupportsIndex
 
@@ -10,10 +10,10 @@ import numpy as np
 from rnn_core.cell import PARAMETERS, Array, Forward, Params, slope
 from rnn_core.chain import Chain, chains_from, lags_counted
 from rnn_core.checks import position
-from rnn_core.experiment import Experiment
+from rnn_core.experiment import Experiment, read_only
 from rnn_core.queues import QUEUE_SLOTS, Queues
 
-BLOCK = 8192
+BLOCK = 16384
 """How many steps are worked on at a time, so that the arrays of a block stay in the processor's cache."""
 
 
@@ -72,6 +72,7 @@ class Run:
     weights: Array
     gradients: Array
     diverged_at: int | None
+    _paths: Array | None = field(default=None, init=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.X)
@@ -159,6 +160,8 @@ class Run:
             return (error * self.out_H if parameter == "Wy" else error)[:, np.newaxis]
         n, K, source = len(self), self.experiment.lags, self.source(parameter)
         lags = self.lags(parameter)
+        if parameter == "Bx" and self._paths is not None:
+            return self._paths.T  # its source is 1
         by_lag = np.empty((K, n))  # one row per lag, so that each row is written from end to end
         with np.errstate(all="ignore"):
             for first in range(0, n, BLOCK):
@@ -166,14 +169,28 @@ class Run:
                     np.multiply(path, source[behind], out=by_lag[lag, at])
         for lag in range(K):
             by_lag[lag, : lag if lag < lags else n] = np.nan
-        return by_lag.T
+        return read_only(by_lag.T)
+
+    def with_paths(self, paths: Array) -> "Run":
+        """Return the same run, which need not compute its paths again.
+
+        Parameters
+        ----------
+        paths : ndarray, shape (K, N) or longer
+            P_k at every step, one row per lag, NaN where t < k. They are 80 % of the work of ``terms``.
+        """
+        run = replace(self)
+        object.__setattr__(run, "_paths", read_only(paths[:, : len(self)]))
+        return run
 
     def lags(self, parameter: str) -> int:
         """Return the number of terms of Wx, Wh or Bx at a step far from the start, under this run's window."""
         K = self.experiment.lags
         return K if self.experiment.window == "all" else lags_counted(parameter, K)
 
-    def paths(self, lags: int, first: int = 0, end: int | None = None) -> Iterator[tuple[int, slice, slice, Array]]:
+    def paths(
+        self, lags: int, first: int = 0, end: int | None = None, out: Array | None = None
+    ) -> Iterator[tuple[int, slice, slice, Array]]:
         """Go through the paths P_k of the steps from ``first`` up to ``end``, lag by lag.
 
         P_k is the term of Bx, and the term of any weight but for its source. All factors use the weights in force at t.
@@ -184,6 +201,8 @@ class Run:
             The lags are 0 to ``lags`` − 1, as far as there are steps.
         first, end : int
             0 ≤ first < end ≤ N; N if not given.
+        out : ndarray, optional
+            Array of ``lags`` rows that receives the paths.
 
         Yields
         ------
@@ -195,14 +214,20 @@ class Run:
             P_k at the steps ``at``.
         """
         n = len(self) if end is None else end
+        if self._paths is not None and lags <= len(self._paths):
+            for lag in range(min(lags, n)):
+                start = max(lag, first)
+                yield lag, slice(start, n), slice(start - lag, n - lag), self._paths[lag, start:n]
+            return
         oldest = max(0, first - lags + 1)
         slopes, Wh = slope(self.out_H[oldest:n]), self.weights[:, 1]
-        path = (self.Y_hat[first:n] - self.Y[first:n]) * self.weights[first:n, 3] * slopes[first - oldest :]
+        path = (self.Y_hat[first:n] - self.Y[first:n]) * self.weights[first:n, 3]
         for lag in range(min(lags, n)):
             start = max(lag, first)
             if lag:
                 path = path[int(lag > first) :] * Wh[start:n]
-                path *= slopes[start - lag - oldest : n - lag - oldest]
+            factor = slopes[start - lag - oldest : n - lag - oldest]
+            path = np.multiply(path, factor, out=path if out is None else out[lag, start:n])
             yield lag, slice(start, n), slice(start - lag, n - lag), path
 
     def source(self, parameter: str) -> Array:
