@@ -171,7 +171,17 @@ def torch_or_none():
     sys.path.append(str(TORCH_AT))  # last: all else stays what the environment has
     if importlib.util.find_spec("torch") is None:
         print(f"installing {TORCH} into {TORCH_AT} …", flush=True)
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", str(TORCH_AT), TORCH]
+        pip = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--target",
+            str(TORCH_AT),
+            TORCH,
+        ]
         subprocess.run(pip, capture_output=True)
         importlib.invalidate_caches()
     try:
@@ -218,7 +228,16 @@ def c_or_none():
     """The functions of core.c, compiled by whichever compiler there is."""
     library = Path(tempfile.mkdtemp()) / "core.so"
     for compiler in filter(None, map(shutil.which, ("cc", "gcc", "clang"))):
-        command = [compiler, "-O3", "-shared", "-fPIC", "-o", str(library), str(Path(__file__).with_name("core.c")), "-lm"]
+        command = [
+            compiler,
+            "-O3",
+            "-shared",
+            "-fPIC",
+            "-o",
+            str(library),
+            str(Path(__file__).with_name("core.c")),
+            "-lm",
+        ]
         if subprocess.run(command, capture_output=True).returncode == 0:
             return ctypes.CDLL(str(library))
     print("no C compiler that works here: left out")
@@ -228,20 +247,26 @@ def c_or_none():
 def from_c(function, shapes: list, *values) -> list[np.ndarray]:
     """Call a function of core.c with ints, floats and float64 arrays; new arrays for what it fills come last."""
     filled, kinds = [np.empty(shape) for shape in shapes], {int: ctypes.c_long, float: ctypes.c_double}
-    function(*(kinds[type(v)](v) if type(v) in kinds else v.ctypes.data_as(ctypes.c_void_p) for v in (*values, *filled)))
+    function(
+        *(kinds[type(v)](v) if type(v) in kinds else v.ctypes.data_as(ctypes.c_void_p) for v in (*values, *filled))
+    )
     return filled
 
 
 # ---- the races ----
 
 
-def enter(race: Race, name: str, run: Callable[[], Any], size: float, expected, within: float = 1e-9, arranged=np.asarray) -> None:
+def enter(
+    race: Race, name: str, run: Callable[[], Any], size: float, expected, within: float = 1e-9, arranged=np.asarray
+) -> None:
     """Let a contestant in that does no less work than ours: the same places filled, each number the same to ``within`` of its column's largest."""
     given = arranged(run())
     assert given.shape == expected.shape, f"{name}: {given.shape} numbers, not {expected.shape}"
     assert (np.isnan(given) == np.isnan(expected)).all(), f"{name} does not fill the places that rnn_core fills"
     given, expected = np.nan_to_num(given), np.nan_to_num(expected)
-    assert (np.abs(given - expected) <= within * np.abs(expected).max(axis=0)).all(), f"{name} comes to other numbers than rnn_core"
+    assert (np.abs(given - expected) <= within * np.abs(expected).max(axis=0)).all(), (
+        f"{name} comes to other numbers than rnn_core"
+    )
     race[name] = run, size
 
 
@@ -270,10 +295,19 @@ def every_term(torch, c) -> Race:
     enter(race, BARE, lambda: bare_terms(W, X, Y, FROZEN.out_H_init), n, table, arranged=filled)
     if torch:
         totals = np.nansum(table[:m].reshape(m, 3, K), axis=2)
-        enter(race, AUTOGRAD, lambda: autograd(torch, FROZEN, m), m, totals, arranged=lambda record: np.array(record)[:, 2:5])
+        enter(
+            race,
+            AUTOGRAD,
+            lambda: autograd(torch, FROZEN, m),
+            m,
+            totals,
+            arranged=lambda record: np.array(record)[:, 2:5],
+        )
     if c:
         values = n, np.array(W), FROZEN.out_H_init, FROZEN.X, FROZEN.Y
-        enter(race, C, lambda: from_c(c.every_term, [n, (n, K), (n, K), (n, K)], *values)[1:], n, table, 1e-12, np.hstack)
+        enter(
+            race, C, lambda: from_c(c.every_term, [n, (n, K), (n, K), (n, K)], *values)[1:], n, table, 1e-12, np.hstack
+        )
     return race
 
 
@@ -343,16 +377,32 @@ def peak_memory() -> tuple[float, float, float]:
 def main(rounds: int) -> None:
     torch, c = torch_or_none(), c_or_none()
     races = every_term(torch, c), online_training(torch, c), loss_surface(c)
-    versions = f"Python {platform.python_version()}, NumPy {np.__version__}" + (f", PyTorch {torch.__version__}" if torch else "")
-    print(f"{versions}, {platform.machine()}. All come to the same numbers. Medians of {rounds} rounds, in turn, one thread each.")
-    few = f"PyTorch: one replay of the window and one backward pass a step, {AUTOGRAD_STEPS} steps a round, scaled" if torch else ""
+    versions = f"Python {platform.python_version()}, NumPy {np.__version__}" + (
+        f", PyTorch {torch.__version__}" if torch else ""
+    )
+    print(
+        f"{versions}, {platform.machine()}. All come to the same numbers. Medians of {rounds} rounds, in turn, one thread each."
+    )
+    few = (
+        f"PyTorch: one replay of the window and one backward pass a step, {AUTOGRAD_STEPS} steps a round, scaled"
+        if torch
+        else ""
+    )
     some = f"both loops: {len(SOME_ROWS)} of {len(UP)} rows a round, scaled"
     frozen, trained, surface = (medians(race, rounds) for race in races)
-    show("Every term of a frozen run: 100,000 steps, window 10", "µs per step", 1e6, frozen, few and few + "; the totals only")
+    show(
+        "Every term of a frozen run: 100,000 steps, window 10",
+        "µs per step",
+        1e6,
+        frozen,
+        few and few + "; the totals only",
+    )
     show("Online training: 20,000 steps, window 10, everything recorded", "µs per step", 1e6, trained, few)
     show("Loss surface: 101 x 101 values of Wx and Wh, 120 steps", "ms", 1e3, surface, some)
     training, held, itemising = peak_memory()
-    print(f"\n50,000 training steps: peak {training:.1f} MB, {held:.1f} MB kept; peak while itemising Wx, Wh, Bx: {itemising:.1f} MB\n")
+    print(
+        f"\n50,000 training steps: peak {training:.1f} MB, {held:.1f} MB kept; peak while itemising Wx, Wh, Bx: {itemising:.1f} MB\n"
+    )
     lines = [
         ("every term: PyTorch's time / ours", frozen, AUTOGRAD, OURS, ">=", 1000),
         ("every term: textbook loop's time / ours", frozen, BOOK, OURS, ">=", 25),

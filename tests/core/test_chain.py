@@ -8,10 +8,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import rnn_core.chain
-from rnn_core import Experiment, Params, Queues, forward_step, gradient_chains, simulate
+from rnn_core import Params, Queues, forward_step, gradient_chains, simulate
 from tests.core.replay import Case, assert_chain_is_derivative, cases
+from tests.core.runs import BACK, experiment_of, values
 
-BACK = ("Wx", "Wh", "Bx")
 WORKED = Case(
     weights={"Wx": 0.8, "Wh": 1.2, "Bx": 0.1, "Wy": 1.5, "By": -0.2},
     X=[0.5, -0.3, 0.9, 0.2, -0.7],
@@ -36,10 +36,6 @@ def steps(case, window):
     for t, (X_t, Y_t) in enumerate(zip(case.X, case.Y, strict=True)):
         forward, queues = forward_step(params, queues, X_t, Y_t)
         yield t, forward, queues, gradient_chains(params, forward, queues, window)
-
-
-def values(chain):
-    return [term.value for term in chain.terms]
 
 
 # --- the worked example ---
@@ -125,14 +121,16 @@ def test_a_wrong_slope_is_found_in_the_terms(monkeypatch, name, lag):
 @pytest.mark.parametrize(("name", "lag"), [("Wx", 9), ("Bx", 9), ("Wh", 8)])
 def test_a_wrong_slope_is_found_by_the_totals_of_a_run(monkeypatch, name, lag, learning_rate):
     """The totals that a run records come by other loops; lag 9 moves a total by some 1e-7."""
-    run = simulate(Experiment(Params(**LIVELY.weights), LIVELY.X, LIVELY.Y, 10, learning_rate))
+    run = simulate(experiment_of(Params(**LIVELY.weights), LIVELY.X, LIVELY.Y, 10, learning_rate))
     t, column = len(run) - 1, rnn_core.PARAMETERS.index(name)
     assert run[t].chains[name].total == run.gradients[t, column]
 
     honest = rnn_core.chain._slope_factor
     spoil = {lag: 1.001}
     monkeypatch.setattr(
-        rnn_core.chain, "_slope_factor", lambda at, h: rnn_core.Factor(honest(at, h).symbol, honest(at, h).value * spoil.get(at, 1.0))
+        rnn_core.chain,
+        "_slope_factor",
+        lambda at, h: rnn_core.Factor(honest(at, h).symbol, honest(at, h).value * spoil.get(at, 1.0)),
     )
     assert run[t].chains[name].total != pytest.approx(run.gradients[t, column], rel=1e-9, abs=0)
 
@@ -180,8 +178,16 @@ def test_window_3_as_a_textbook_writes_it(case):
         s[t] = (1 - h[t]) * (1 + h[t])
         if t < 2:
             continue
-        dWx = e * Wy * s[t] * X[t] + e * Wy * s[t] * Wh * s[t - 1] * X[t - 1] + e * Wy * s[t] * Wh * s[t - 1] * Wh * s[t - 2] * X[t - 2]
-        dWh = e * Wy * s[t] * h[t - 1] + e * Wy * s[t] * Wh * s[t - 1] * h[t - 2] + e * Wy * s[t] * Wh * s[t - 1] * Wh * s[t - 2] * h[t - 3]
+        dWx = (
+            e * Wy * s[t] * X[t]
+            + e * Wy * s[t] * Wh * s[t - 1] * X[t - 1]
+            + e * Wy * s[t] * Wh * s[t - 1] * Wh * s[t - 2] * X[t - 2]
+        )
+        dWh = (
+            e * Wy * s[t] * h[t - 1]
+            + e * Wy * s[t] * Wh * s[t - 1] * h[t - 2]
+            + e * Wy * s[t] * Wh * s[t - 1] * Wh * s[t - 2] * h[t - 3]
+        )
         dBx = e * Wy * s[t] + e * Wy * s[t] * Wh * s[t - 1] + e * Wy * s[t] * Wh * s[t - 1] * Wh * s[t - 2]
         assert [chains[name].total for name in ("Wx", "Wh", "Bx", "Wy", "By")] == [dWx, dWh, dBx, e * h[t], e]
 
@@ -212,7 +218,9 @@ def test_wh_reads_the_start_state_at_lag_8_of_step_8_and_never_later():
 
 def test_factors_are_named_and_ordered_as_in_the_formula():
     *_, chains = last_step(LIVELY)
-    symbols = {name: [[factor.symbol for factor in term.factors] for term in chain.terms] for name, chain in chains.items()}
+    symbols = {
+        name: [[factor.symbol for factor in term.factors] for term in chain.terms] for name, chain in chains.items()
+    }
     now, past = "(1-out_H[t])(1+out_H[t])", "(1-out_H[t-{0}])(1+out_H[t-{0}])".format
     assert symbols["Wx"][0] == ["e", "Wy", now, "X[t]"]
     assert symbols["Wh"][0] == ["e", "Wy", now, "out_H[t-1]"]
@@ -237,7 +245,11 @@ def test_a_factor_has_the_value_of_its_symbol():
     for k in range(10):
         at = f"t-{k}" if k else "t"
         h = queues.out_H[k]
-        meaning |= {f"X[{at}]": LIVELY.X[t - k], f"out_H[{at}]": h, f"(1-out_H[{at}])(1+out_H[{at}])": (1 - h) * (1 + h)}
+        meaning |= {
+            f"X[{at}]": LIVELY.X[t - k],
+            f"out_H[{at}]": h,
+            f"(1-out_H[{at}])(1+out_H[{at}])": (1 - h) * (1 + h),
+        }
     for chain in chains.values():
         for term in chain.terms:
             assert [factor.value for factor in term.factors] == [meaning[factor.symbol] for factor in term.factors]

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rnn_core import Experiment, Params, simulate
+from rnn_core import Params, simulate
 from rnn_core.analysis.curves import passes, running_means
 from tests.core.replay import cases
-from tests.core.runs import lively, run_of, swinging
+from tests.core.runs import experiment_of, lively, run_of, swinging
 
 T = 11  # of lively and swinging
 
@@ -84,7 +84,7 @@ def test_passes_of_any_run(case, window, learning_rate):
 
 
 def test_passes_of_a_sequence_of_one_value():
-    run = simulate(Experiment(Params(0.5, 1.2, 0.1, 1.1, -0.3), [0.4], [0.9], 3, 0.05, steps=7))
+    run = simulate(experiment_of(Params(0.5, 1.2, 0.1, 1.1, -0.3), [0.4], [0.9], 3, 0.05, steps=7))
     assert_passes(run, 1)
     first, last = passes(run)
     assert (first.loss, last.loss, last.first) == (run.loss[0], run.loss[6], 6)

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from rnn_core import Experiment, Params, simulate
+from rnn_core import Params, simulate
 from rnn_core.analysis.map import FixedPoint, fixed_points, gain_at, hidden_map, image, orbit, settles
 from rnn_core.itemise import gains
 from tests.core.replay import cases, thousandths
-from tests.core.runs import assert_refuses_steps_outside, empty, lively, run_of, swinging
+from tests.core.runs import assert_refuses_steps_outside, empty, experiment_of, lively, run_of, swinging
 
 GRID = [n / 500 for n in range(-500, 501)]
 
@@ -132,7 +132,9 @@ def test_where_the_map_touches_the_diagonal_there_is_one_more(Wh, sign):
 @pytest.mark.parametrize("Wh", [-2.0, 0.5, 3.0])
 def test_a_drive_that_drowns_the_state_leaves_one_fixed_point(Wh):
     for Bx in (50.0, 1e20, -1e20):
-        assert [(point.out_H, point.gain) for point in fixed_points(recurrent(Wh, Bx=Bx), 0.0)] == [(math.copysign(1.0, Bx), 0.0)]
+        assert [(point.out_H, point.gain) for point in fixed_points(recurrent(Wh, Bx=Bx), 0.0)] == [
+            (math.copysign(1.0, Bx), 0.0)
+        ]
 
 
 @pytest.mark.parametrize("Wh", [-3.0, -1.0, 0.0, 0.5, 1.0, 1.0005, 1.001, 1.01, 1.1, 2.0, 5.0])
@@ -146,7 +148,9 @@ def test_three_fixed_points_by_hand():
     """tanh(Wh·h) = h with h = 1/2: Wh = 2·artanh(1/2) = ln 3, slope there ln 3·3/4; at 0 the slope is Wh."""
     points = fixed_points(recurrent(math.log(3.0)), 0.0)
     assert [point.out_H for point in points] == pytest.approx([-0.5, 0.0, 0.5], abs=1e-14)
-    assert [point.gain for point in points] == pytest.approx([0.75 * math.log(3), math.log(3), 0.75 * math.log(3)], abs=1e-13)
+    assert [point.gain for point in points] == pytest.approx(
+        [0.75 * math.log(3), math.log(3), 0.75 * math.log(3)], abs=1e-13
+    )
     assert fixed_points(recurrent(0.0, 2.0, 0.5), 0.25) == (FixedPoint(math.tanh(1.0), 0.0),)
 
 
@@ -275,11 +279,14 @@ def assert_hidden_map(run, t):
             wx, wh, bx, _, _ = run.weights[step].tolist()
             expected = [math.tanh(float(run.X[step]) * wx + at * wh + bx) for at in found.grid.tolist()]
             assert curve.tolist() == pytest.approx(expected, rel=1e-14, abs=1e-15), step
-        assert {type(value) for value in (found.X, found.out_H_prev, found.out_H, found.gain, *found.states, *found.settles)} == {float}
+        assert {
+            type(value) for value in (found.X, found.out_H_prev, found.out_H, found.gain, *found.states, *found.settles)
+        } == {float}
 
 
 @pytest.mark.parametrize(
-    ("run", "steps"), [(lively(3), (0, 1, 8, 9, 10, 13)), (swinging(4, 0.2, 31), (0, 9, 30)), (swinging(2, 0.1, 1), (0,))]
+    ("run", "steps"),
+    [(lively(3), (0, 1, 8, 9, 10, 13)), (swinging(4, 0.2, 31), (0, 9, 30)), (swinging(2, 0.1, 1), (0,))],
 )
 def test_the_hidden_map_of_a_step_of_a_run_that_learns(run, steps):
     assert len(run) == 1 or (run.weights[0, :3] != run.weights[-1, :3]).all()
@@ -309,7 +316,7 @@ def test_along_the_run_a_hidden_map_goes_back_ten_steps():
 @pytest.mark.parametrize("Wh", [0.99, 0.98])
 def test_where_a_hidden_map_settles_is_counted_from_the_state_that_went_in(Wh):
     """So slowly that every step of the 2000 and one shows in the digits."""
-    run = simulate(Experiment(recurrent(Wh), [0.5], [1.0], out_H_init=0.9))
+    run = simulate(experiment_of(recurrent(Wh), [0.5], [1.0], out_H_init=0.9))
     state = 0.9
     for _ in range(2001):
         state = math.tanh(0.5 * 0.0 + state * Wh + 0.0)

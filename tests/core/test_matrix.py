@@ -7,11 +7,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnn_core import Experiment, Params, simulate
+from rnn_core import Params, simulate
 from rnn_core.analysis.matrix import Column, Slice, column, diagonal, largest, row
 from rnn_core.itemise import contributions
 from tests.core.replay import cases, derivative
-from tests.core.runs import BACK, beyond_range, by_hand, full_chains, lively, overflowing, run_of, swinging, values
+from tests.core.runs import (
+    BACK,
+    beyond_range,
+    experiment_of,
+    full_chains,
+    lively,
+    matrix_by_hand,
+    overflowing,
+    run_of,
+    swinging,
+    values,
+)
 
 RUNS = [lively(3), swinging(), swinging(4, 0.0), swinging(2, 0.3, 9), swinging(2, 0.3, 10), swinging(1, 0.1, 1)]
 
@@ -28,7 +39,7 @@ def magnitude(rows):
 def test_the_largest_entry_in_plain_loops(run):
     for name in BACK:
         found = largest(contributions(run, name))
-        assert (type(found), found) == (float, magnitude(by_hand(run, name)))
+        assert (type(found), found) == (float, magnitude(matrix_by_hand(run, name)))
 
 
 def test_the_largest_entry_may_lie_under_0():
@@ -44,7 +55,7 @@ def test_what_is_no_number_has_left_the_finite_range():
     matrix = contributions(run, "Wh")
     assert set(np.abs(matrix[np.isfinite(matrix)]).tolist()) == {0.0}
     assert not np.isinf(matrix).any()
-    assert [sum(map(math.isnan, each)) for each in by_hand(run, "Wh")] == [max(0, t - 102) for t in range(120)]
+    assert [sum(map(math.isnan, each)) for each in matrix_by_hand(run, "Wh")] == [max(0, t - 102) for t in range(120)]
     assert largest(matrix) == math.inf
     assert largest(matrix[:100, :100]) == 0.0  # what lies above the diagonal is not missing
     assert largest(np.array([[np.nan]])) == math.inf
@@ -76,7 +87,7 @@ def assert_slice(found, first, entries):
 def test_a_row_and_a_diagonal_in_plain_loops(run):
     n = len(run)
     for name in BACK:
-        matrix, rows = contributions(run, name), by_hand(run, name)
+        matrix, rows = contributions(run, name), matrix_by_hand(run, name)
         for t in range(n):
             assert_slice(row(matrix, t), 0, rows[t])
         for lag in (0, 1, 3, 9, n - 1, n, n + 7):
@@ -96,7 +107,7 @@ def test_a_slice_of_nothing():
 def test_the_largest_of_a_lag_is_told_as_a_loss():
     """State 0 and every path the error: the loss at 5 is the largest, at every lag."""
     Y = [-1.0] * 5 + [-4.0] + [-1.0] * 4
-    matrix = contributions(simulate(Experiment(Params(0.0, 1.0, 0.0, 1.0, 0.0), [0.0] * 10, Y)), "Bx")
+    matrix = contributions(simulate(experiment_of(Params(0.0, 1.0, 0.0, 1.0, 0.0), [0.0] * 10, Y)), "Bx")
     assert [diagonal(matrix, lag).largest for lag in range(6)] == [5] * 6
     assert [diagonal(matrix, lag).at(5) for lag in range(6)] == [4.0] * 6
     assert diagonal(matrix, 6).largest == 6
@@ -127,14 +138,16 @@ def test_a_column_is_one_column(steps):
             assert found.later_up == pytest.approx(up, rel=1e-13, abs=0)
             assert found.later_down == pytest.approx(down, rel=1e-13, abs=0)
             assert steps < 40 or not 0 < s < 11 or (found.later_up > 0 > found.later_down)
-            assert {type(number) for number in (*found.pieces, found.later_up, found.later_down, found.total)} == {float}
+            assert {type(number) for number in (*found.pieces, found.later_up, found.later_down, found.total)} == {
+                float
+            }
 
 
 @pytest.mark.parametrize("run", RUNS)
 def test_a_column_in_plain_loops(run):
     n = len(run)
     for name in BACK:
-        matrix, rows = contributions(run, name), by_hand(run, name)
+        matrix, rows = contributions(run, name), matrix_by_hand(run, name)
         for s in range(n):
             entries = [rows[t][s] for t in range(s, n)]
             up = down = total = 0.0
@@ -146,7 +159,9 @@ def test_a_column_in_plain_loops(run):
                     down += value
             found = column(matrix, s)
             assert found == Column(s, tuple(entries[:10]), up, down, total)
-            first = next((lag for lag, value in enumerate(entries[:10]) if abs(value) == magnitude([entries[:10]])), None)
+            first = next(
+                (lag for lag, value in enumerate(entries[:10]) if abs(value) == magnitude([entries[:10]])), None
+            )
             assert found.largest == (first if any(entries[:10]) else None)
 
 

@@ -1,4 +1,4 @@
-"""What is said about a step, each claim derived a second way: signs from masses, orders from sorting, gains from terms."""
+"""Readings of a step, each claim derived a second way: signs from masses, orders from sorting, gains from terms."""
 
 import math
 
@@ -6,8 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rnn_core import Chain, Experiment, Factor, Params, Queues, Term, simulate
-from rnn_core.analysis.divergence import first_beyond
+from rnn_core import Chain, Factor, Params, Queues, Term, simulate
 from rnn_core.analysis.reading import (
     farthest_and_nearest,
     local_gains,
@@ -17,9 +16,8 @@ from rnn_core.analysis.reading import (
     relative_terms,
     slopes,
 )
-from tests.core.replay import Case, cases
-
-BACK = ("Wx", "Wh", "Bx")
+from tests.core.replay import cases
+from tests.core.runs import LEARNER, experiment_of, run_of
 
 
 def exactly(value):
@@ -36,14 +34,10 @@ def read(*values, gains=(0.5,) * 9):
     return read_chain(chain_of(*values), gains)
 
 
-def run_of(case, window=10, learning_rate=0.0):
-    return simulate(Experiment(Params(**case.weights), case.X, case.Y, window, learning_rate, out_H_init=case.start))
-
-
 def sine_at_30(Wh):
     """DESIGN.md, section 1: Wx = 1, Bx = 0, X = sin(t/2), t = 30."""
     X = [math.sin(t / 2) for t in range(31)]
-    return simulate(Experiment(Params(1.0, Wh, 0.0, 1.0, 0.0), X, [1.0] * 31, window=10))[30]
+    return simulate(experiment_of(Params(1.0, Wh, 0.0, 1.0, 0.0), X, [1.0] * 31, window=10))[30]
 
 
 # --- chains ---
@@ -203,7 +197,7 @@ def test_gains_before_and_at_the_first_step():
 
 
 def test_what_stands_beside_a_step_uses_the_weights_in_force():
-    step = run_of(trained(), window=4, learning_rate=0.1)[12]
+    step = run_of(LEARNER, window=4, learning_rate=0.1)[12]
     assert abs(step.params.Wh - 1.3) > 0.01
     reading = read_step(step)
     path = [term.value for term in reading.all_lags["Bx"].terms]
@@ -222,36 +216,3 @@ def test_a_large_weight_may_vanish_all_the_same():
         first = next((k for k in range(10) if abs(path[k]) < 0.01 * abs(path[0])), None)
         assert reading.vanished_at == first
         assert (first is None) == (Wh == 2.0)
-
-
-def trained():
-    X = [math.sin(0.9 * t) for t in range(14)]
-    return Case(weights={"Wx": 0.5, "Wh": 1.3, "Bx": 0.1, "Wy": 1.2, "By": 0.3}, X=X, Y=[*X[1:], 0.0])
-
-
-# --- runs ---
-
-
-@settings(max_examples=40, deadline=None)
-@given(cases(), st.floats(0.1, 5))
-def test_first_beyond_is_the_first_step_with_a_large_weight(case, limit):
-    run = run_of(case, learning_rate=0.05)
-    large = [t for t in range(len(run)) if any(abs(w) > limit for w in run.weights[t])]
-    assert first_beyond(run, limit) == (large[0] if large else None)
-
-
-def test_first_beyond_means_weights_in_force_and_more_than_the_limit():
-    case = trained()
-    assert first_beyond(run_of(case), 1.3) is None
-    assert first_beyond(run_of(case), 1.29) == 0
-    assert first_beyond(run_of(case._replace(weights=case.weights | {"By": -4.0})), 3.0) == 0
-    run = run_of(case._replace(Y=[9.0] * 14), learning_rate=0.02)  # By is drawn up towards 9
-    t = next(t for t in range(14) if run[t].params.By > 1.5)
-    assert t > 1
-    assert first_beyond(run, 1.5) == min(t, *(j for j in range(14) if max(abs(run.weights[j])) > 1.5))
-    assert type(first_beyond(run, 1.5)) is int
-
-
-def test_first_beyond_of_an_empty_run():
-    run = simulate(Experiment(Params(9.0, 1.0, 0.0, 1.0, 0.0), [1.0], [1e200]))
-    assert (len(run), first_beyond(run, 1.0)) == (0, None)

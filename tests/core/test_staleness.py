@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rnn_core.analysis.staleness
-from rnn_core import PARAMETERS, Experiment, Params, simulate
+from rnn_core import PARAMETERS, Params, simulate
 from rnn_core.analysis.proof import gradient_check
 from rnn_core.analysis.staleness import RATES, gaps, staleness
 from tests.core.replay import cases, thousandths
-from tests.core.runs import BACK, empty, lively, run_of, swinging
+from tests.core.runs import BACK, empty, experiment_of, learns_once, lively, run_of, swinging
 
 
 def assert_gaps_are_witnessed(run, within=1e-12):
@@ -67,14 +67,14 @@ def test_the_first_steps_start_from_the_start_state(window):
 
 
 def test_a_sequence_of_one_value():
-    run = simulate(Experiment(Params(0.5, 1.3, 0.1, 1.2, 0.3), [0.7], [-0.4], 5, 0.1, 0.4, steps=12))
+    run = simulate(experiment_of(Params(0.5, 1.3, 0.1, 1.2, 0.3), [0.7], [-0.4], 5, 0.1, 0.4, steps=12))
     assert_gaps_are_witnessed(run)
     assert np.abs(gaps(run, "Wx")[1:]).min() > 0.0
 
 
 def test_a_gap_in_plain_numbers():
     """Window 2, two steps: the chain of step 1 takes out_H_0 as it was, the replay makes it again."""
-    run = simulate(Experiment(Params(0.5, 0.8, 0.1, 1.0, 0.0), [1.0, 2.0], [3.0, -1.0], 2, 0.1))
+    run = simulate(experiment_of(Params(0.5, 0.8, 0.1, 1.0, 0.0), [1.0, 2.0], [3.0, -1.0], 2, 0.1))
     Wx, Wh, Bx, Wy, By = run.weights[1].tolist()
 
     def gradient(before):
@@ -96,21 +96,10 @@ def test_with_weights_held_there_is_exactly_no_gap(case, window, name):
     assert gaps(run_of(case, window), name).tolist() == [0.0] * len(case.X)
 
 
-def learns_once(window, at, steps=14):
-    """Every error is exactly 0 but for that of step ``at``: the weights change once, after it. Then errors again, too late to be learned from."""
-    X, Y = [math.sin(0.9 * t + 0.5) for t in range(steps)], []
-    start = Params(0.4, 1.3, 0.1, 1.2, 0.3)
-    for t in range(steps):
-        trial = simulate(Experiment(start, X[: t + 1], [*Y, 0.0], window, 0.05))
-        Y.append(float(trial.Y_hat[t]) - (1.0 if t == at else 0.0))
-    run = simulate(Experiment(start, X, Y, window, 0.05))
-    assert [t for t in range(1, steps) if (run.weights[t] != run.weights[t - 1]).any()] == [at + 1]
-    return replace(run, Y=run.Y + 1.0)
-
-
 @pytest.mark.parametrize("window", range(1, 11))
 def test_there_is_a_gap_exactly_where_weights_changed_within_the_window(window):
     run = learns_once(window, 3)
+    run = replace(run, Y=run.Y + 1.0)  # errors again, too late to be learned from
     for name in BACK:
         reach = min(window, 9) if name == "Wh" else window
         assert [t for t, gap in enumerate(gaps(run, name)) if gap != 0.0] == list(range(4, 3 + reach)), name
@@ -176,7 +165,9 @@ def of(gradients, name):
 
 
 @pytest.mark.parametrize("name", BACK)
-@pytest.mark.parametrize("run", [lively(4, 0.03, 40), swinging(10, 0.2, 25), swinging(1, 0.2, 25), lively(3, 0.1, 1), lively(6, 0.0, 20)])
+@pytest.mark.parametrize(
+    "run", [lively(4, 0.03, 40), swinging(10, 0.2, 25), swinging(1, 0.2, 25), lively(3, 0.1, 1), lively(6, 0.0, 20)]
+)
 def test_a_gap_along_a_run_and_against_the_learning_rate_in_plain_loops(run, name):
     found, gap = staleness(run, name), [abs(x) for x in gaps(run, name).tolist()]
     gradient = [abs(x) for x in of(run.gradients, name)]
@@ -232,14 +223,14 @@ def test_a_rate_that_diverges_says_so():
 
 def test_a_rate_that_diverges_at_once_has_no_share():
     """Its first update leaves the finite range."""
-    run = simulate(Experiment(Params(0.5, 1.3, 0.1, 1.2, 0.3), [0.7, 0.2], [1e10, 0.0], 3, 1e-12))
+    run = simulate(experiment_of(Params(0.5, 1.3, 0.1, 1.2, 0.3), [0.7, 0.2], [1e10, 0.0], 3, 1e-12))
     assert len(run) == 2
     one = rnn_core.analysis.staleness._rate_gap(run.experiment, "Wx", 1e300)
     assert (one.rate, one.share, one.steps, one.diverged) == (1e300, None, 0, True)
 
 
 def test_without_a_gradient_there_is_no_share():
-    quiet = simulate(Experiment(Params(0.0, 1.2, 0.0, 1.0, 0.5), [1.0] * 12, [0.5] * 12, 5, 0.1))
+    quiet = simulate(experiment_of(Params(0.0, 1.2, 0.0, 1.0, 0.5), [1.0] * 12, [0.5] * 12, 5, 0.1))
     found = staleness(quiet, "Wh")
     assert (found.share, found.largest) == (None, 0)
     assert {one.share for one in found.rates} == {None}

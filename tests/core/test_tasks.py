@@ -116,7 +116,18 @@ def raw_sunspots():
 def test_sunspot_file_holds_the_known_numbers():
     raw = raw_sunspots()
     assert list(raw) == list(range(1700, 2009))
-    known = {1700: 5, 1701: 11, 1702: 16, 1712: 0, 1778: 154.4, 1816: 45.8, 1957: 190.2, 2006: 15.2, 2007: 7.5, 2008: 2.9}
+    known = {
+        1700: 5,
+        1701: 11,
+        1702: 16,
+        1712: 0,
+        1778: 154.4,
+        1816: 45.8,
+        1957: 190.2,
+        2006: 15.2,
+        2007: 7.5,
+        2008: 2.9,
+    }
     assert {year: raw[year] for year in known} == known
     assert (min(raw.values()), max(raw.values())) == (0, 190.2)
 

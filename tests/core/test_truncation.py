@@ -6,11 +6,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnn_core import PARAMETERS, Experiment, Params, gradient_chains, simulate
+from rnn_core import PARAMETERS, Params, gradient_chains, simulate
 from rnn_core.analysis.truncation import truncation
 from rnn_core.itemise import window_sums
 from tests.core.replay import Case, cases
-from tests.core.runs import BACK, assert_refuses_steps_outside, beyond_range, by_hand, empty, lively, overflowing, run_of, swinging
+from tests.core.runs import (
+    BACK,
+    assert_refuses_steps_outside,
+    beyond_range,
+    empty,
+    experiment_of,
+    lively,
+    matrix_by_hand,
+    overflowing,
+    run_of,
+    swinging,
+)
 
 WINDOWS = range(1, 11)
 
@@ -18,7 +29,9 @@ WINDOWS = range(1, 11)
 def waving(window, learning_rate=0.0, steps=30):
     """Terms of both signs that do not fade, so that windows disagree."""
     X, Y = ([f(2.5 * t + 0.5) for t in range(11)] for f in (math.sin, math.cos))
-    return simulate(Experiment(Params(0.4, -1.2, 0.1, 1.2, 0.3), X, Y, window, learning_rate, out_H_init=0.4, steps=steps))
+    return simulate(
+        experiment_of(Params(0.4, -1.2, 0.1, 1.2, 0.3), X, Y, window, learning_rate, out_H_init=0.4, steps=steps)
+    )
 
 
 def opposite(a, b):
@@ -30,7 +43,9 @@ def assert_truncation(run, steps, of_windows, of_all):
     n, own = len(run), 10 if run.experiment.window == "all" else run.experiment.window
     for name in BACK:
         full = of_all[name]
-        wrong = [[opposite(kept, whole) for kept, whole in zip(of_windows[K - 1][name], full, strict=True)] for K in WINDOWS]
+        wrong = [
+            [opposite(kept, whole) for kept, whole in zip(of_windows[K - 1][name], full, strict=True)] for K in WINDOWS
+        ]
         for t in steps:
             found = truncation(run, t, name)
             kept = [of_windows[K - 1][name][t] for K in WINDOWS]
@@ -104,13 +119,21 @@ def test_of_a_run_that_learns_with_the_weights_in_force(window):
 
 @pytest.mark.parametrize(
     "run",
-    [lively(3), swinging(), swinging("all", 0.1), swinging(9, 0.2, 31), swinging(10, 0.1, 10), swinging(2, 0.1, 9), swinging(1, 0.1, 1)],
+    [
+        lively(3),
+        swinging(),
+        swinging("all", 0.1),
+        swinging(9, 0.2, 31),
+        swinging(10, 0.1, 10),
+        swinging(2, 0.1, 9),
+        swinging(1, 0.1, 1),
+    ],
 )
 def test_of_a_run_that_learns_in_plain_loops(run):
     n = len(run)
     kept, full = [{name: [] for name in BACK} for _ in WINDOWS], {name: [] for name in BACK}
     for name in BACK:
-        for t, row in enumerate(by_hand(run, name)):
+        for t, row in enumerate(matrix_by_hand(run, name)):
             sums = [0.0]
             for value in row[::-1]:
                 sums.append(sums[-1] + value)
@@ -162,7 +185,7 @@ def test_the_window_of_all_is_told_as_10_however_short_the_run(steps):
 
 def adding(X, window=1, Y=-1.0):
     """State 0, every path 1: the terms of Wx are its inputs, newest first."""
-    return simulate(Experiment(Params(0.0, 1.0, 0.0, 1.0, 0.0), X, [Y] * len(X), window=window))
+    return simulate(experiment_of(Params(0.0, 1.0, 0.0, 1.0, 0.0), X, [Y] * len(X), window=window))
 
 
 def test_where_the_full_sum_is_0_there_are_no_shares_and_no_wrong_signs():
@@ -185,7 +208,10 @@ def test_a_wrong_sign_by_hand():
     assert early.wrong_sign == (True, True, *[False] * 8)
     assert late.sums[:5] == (-20.0, -15.0, -16.0, -17.0, -14.0)
     assert late.wrong_sign == (False,) * 10
-    for found in (early, late):  # full sums 3 2 1 6 −14; with K = 1 3 −1 −1 5 −20, with K = 2 3 2 −2 4 −15, with K = 3 … 1 3
+    for found in (
+        early,
+        late,
+    ):  # full sums 3 2 1 6 −14; with K = 1 3 −1 −1 5 −20, with K = 2 3 2 −2 4 −15, with K = 3 … 1 3
         assert found.wrong_steps == (2, 1, *[0] * 8)
         assert found.run_full.tolist() == [3.0, 2.0, 1.0, 6.0, -14.0]
         assert found.run_sums.tolist() == [3.0, 2.0, -2.0, 4.0, -15.0]
@@ -210,7 +236,7 @@ def test_what_looks_at_one_step_loses_nothing_and_is_not_asked(name):
 
 
 def test_sums_beyond_the_finite_range_come_without_a_warning():
-    run = simulate(Experiment(Params(1.0, -1e200, 0.0, 1.0, 0.0), [0.0] * 12, [1.0] * 12, window=1))
+    run = simulate(experiment_of(Params(1.0, -1e200, 0.0, 1.0, 0.0), [0.0] * 12, [1.0] * 12, window=1))
     found = truncation(run, 11, "Bx")
     assert found.sums[:3] == (-1.0, 1e200, -math.inf)
     assert math.isnan(found.full)
@@ -225,6 +251,6 @@ def test_the_whole_run_has_to_stay_within_the_finite_range():
         assert all(map(math.isfinite, (*early.sums, early.full)))
         assert not math.isfinite(late.full)
         assert (early.finite, late.finite) == (False, False)
-    ends_well = simulate(Experiment(Params(1.0, -1e200, 0.0, 1.0, 0.0), [0.0] * 12, [*[1.0] * 11, 0.0], window=1))
+    ends_well = simulate(experiment_of(Params(1.0, -1e200, 0.0, 1.0, 0.0), [0.0] * 12, [*[1.0] * 11, 0.0], window=1))
     found = truncation(ends_well, 11, "Bx")  # without an error, every term is 0
     assert (found.sums, found.full, found.finite) == ((0.0,) * 10, 0.0, False)

@@ -1,4 +1,4 @@
-"""Windows compared: against a plain loop of single runs, how it grows, and starts that diverge."""
+"""The comparison of windows: against a plain loop of single runs, how it grows, and starts that diverge."""
 
 import math
 import statistics
@@ -11,18 +11,15 @@ from hypothesis import strategies as st
 
 import rnn_core.analysis.windows
 import rnn_core.record
-from rnn_core import Experiment, Params, simulate
+from rnn_core import Params, simulate
 from rnn_core.analysis.windows import (
     PIECE,
-    Comparison,
-    Outcome,
-    WindowOutcome,
     compare_in_pieces,
     fresh_start,
-    lower,
     other_start,
 )
 from tests.core.replay import cases, thousandths
+from tests.core.runs import experiment_of
 
 T = 11
 
@@ -31,7 +28,7 @@ def starts(count=3, learning_rate=0.05, **changes):
     """Several starts of one sequence; the windows and steps of their own do not count."""
     X, Y = ([f(0.9 * t + 0.2) for t in range(T)] for f in (math.sin, math.cos))
     values = {"window": 7, "steps": 4, "out_H_init": 0.4} | changes
-    first = Experiment(Params(0.5, 1.2, 0.1, 1.1, -0.3), X, Y, learning_rate=learning_rate, **values)
+    first = experiment_of(Params(0.5, 1.2, 0.1, 1.1, -0.3), X, Y, learning_rate=learning_rate, **values)
     return [first, *(replace(first, params=other_start(first.params, seed)) for seed in range(1, count))]
 
 
@@ -39,7 +36,7 @@ def doomed(at, steps=40):
     """It diverges at a step of its own: net_H is too large there, and else there is no input."""
     X, Y = np.zeros(steps), np.resize(starts(1)[0].Y, steps)
     X[at] = 1e200
-    return Experiment(Params(1e200, 1.2, 0.1, 1.1, -0.3), X, Y, learning_rate=0.05, out_H_init=0.4)
+    return experiment_of(Params(1e200, 1.2, 0.1, 1.1, -0.3), X, Y, learning_rate=0.05, out_H_init=0.4)
 
 
 def compared(*arguments):
@@ -142,7 +139,9 @@ def assert_comparison(found, given, windows, steps):
         assert len(one.outcomes) == len(given)
         for number, (outcome, start) in enumerate(zip(one.outcomes, given, strict=True)):
             assert_outcome(outcome, number, start, one.window, steps)
-    variances = [math.fsum((y - math.fsum(Y) / len(Y)) ** 2 for y in Y) / len(Y) for Y in (start.Y.tolist() for start in given)]
+    variances = [
+        math.fsum((y - math.fsum(Y) / len(Y)) ** 2 for y in Y) / len(Y) for Y in (start.Y.tolist() for start in given)
+    ]
     assert found.baseline == pytest.approx(statistics.median(variances) / 2, rel=1e-12, abs=1e-30)
 
 
@@ -162,7 +161,7 @@ def test_a_comparison_is_a_loop_of_runs(steps):
 )
 def test_any_comparison_is_a_loop_of_runs(case, windows, learning_rate, clip, steps):
     weights = case.weights | {"Wh": case.weights["Wh"] / 3}  # else roundings grow
-    first = Experiment(Params(**weights), case.X, case.Y, 5, learning_rate, case.start, None, clip)
+    first = experiment_of(Params(**weights), case.X, case.Y, 5, learning_rate, case.start, None, clip)
     given = [first, replace(first, params=other_start(first.params, 1), Y=first.Y[::-1])]
     assert_comparison(compared(given, windows, steps), given, windows, steps)
 
@@ -192,7 +191,9 @@ def test_the_baseline_is_what_the_mean_of_the_targets_loses():
     lost = []
     for start in given:
         mean = float(start.Y.mean())
-        lost.append(simulate(replace(start, params=Params(0.0, 0.0, 0.0, 0.0, mean), learning_rate=0.0, steps=None)).loss.mean())
+        lost.append(
+            simulate(replace(start, params=Params(0.0, 0.0, 0.0, 0.0, mean), learning_rate=0.0, steps=None)).loss.mean()
+        )
     assert compared(given, (1,), 2).baseline == pytest.approx(lost[2], rel=1e-12)
     assert lost[0] < lost[2] < lost[1]
 
@@ -243,7 +244,9 @@ def test_pieces_grow_and_the_last_alone_is_complete(monkeypatch, piece, given):
     windows, steps = (3, 1), 21
     seen = list(compare_in_pieces(given, windows, steps))
     total = steps * len(given) * 2
-    assert {(one.total, one.steps, one.starts, one.baseline) for one in seen} == {(total, steps, len(given), seen[0].baseline)}
+    assert {(one.total, one.steps, one.starts, one.baseline) for one in seen} == {
+        (total, steps, len(given), seen[0].baseline)
+    }
     done = [one.done for one in seen]
     assert done == sorted(done)
     assert done[-1] == total
@@ -263,7 +266,9 @@ def test_pieces_grow_and_the_last_alone_is_complete(monkeypatch, piece, given):
     for one in seen:
         assert [column.window for column in one.windows] == [3, 1][: len(one.windows)]
         assert all(column.outcomes for column in one.windows)
-        assert [column.complete for column in one.windows] == [len(column.outcomes) == len(given) for column in one.windows]
+        assert [column.complete for column in one.windows] == [
+            len(column.outcomes) == len(given) for column in one.windows
+        ]
         for column, whole in zip(one.windows, seen[-1].windows, strict=False):
             for outcome, last in zip(column.outcomes, whole.outcomes, strict=False):
                 assert outcome is last
@@ -271,7 +276,11 @@ def test_pieces_grow_and_the_last_alone_is_complete(monkeypatch, piece, given):
 
 def test_pieces_are_made_one_at_a_time(monkeypatch):
     made, pieces = [], rnn_core.analysis.windows.simulate_in_pieces
-    monkeypatch.setattr(rnn_core.analysis.windows, "simulate_in_pieces", lambda *given: (made.append(1) or run for run in pieces(*given)))
+    monkeypatch.setattr(
+        rnn_core.analysis.windows,
+        "simulate_in_pieces",
+        lambda *given: (made.append(1) or run for run in pieces(*given)),
+    )
     growing = compare_in_pieces(starts(), (1, 2), 3 * PIECE)
     assert len(made) == 0
     for count in (1, 2, 3, 4):
@@ -331,7 +340,9 @@ def test_a_start_that_diverges_is_reported_and_the_rest_is_as_without_it(at):
         assert (lost.start, lost.steps, lost.diverged, lost.loss) == (1, at, True, None)
         assert lost.steps_at.tolist() in (list(range(at)), list(range(at + 1)))
         assert_spread(one)
-        assert [outcome.weights for outcome in (one.outcomes[0], one.outcomes[2])] == [outcome.weights for outcome in other.outcomes]
+        assert [outcome.weights for outcome in (one.outcomes[0], one.outcomes[2])] == [
+            outcome.weights for outcome in other.outcomes
+        ]
 
 
 def test_a_learning_rate_that_is_too_large_is_reported_for_every_start():
@@ -361,7 +372,7 @@ def test_the_weights_of_a_run_that_diverged_are_those_it_came_to():
 
 def test_weights_that_a_replay_does_not_bear_count_as_diverged():
     """The last update is large, but a number; with those weights the losses are not."""
-    start = Experiment(Params(0.5, 0.5, 0.0, 1.0, 0.0), [1.0, 1.0], [0.0, 1e100], 1, 1e80)
+    start = experiment_of(Params(0.5, 0.5, 0.0, 1.0, 0.0), [1.0, 1.0], [0.0, 1e100], 1, 1e80)
     outcome = compared([start], (1,), 2).windows[0].outcomes[0]
     assert simulate(replace(start, steps=2)).diverged_at is None
     assert (outcome.steps, outcome.diverged, outcome.loss) == (2, True, None)
@@ -377,7 +388,9 @@ def test_targets_of_any_size_have_a_baseline():
 
 def test_targets_that_are_all_alike_leave_nothing_to_lose():
     for Y in (0.0, 0.3, -1e160):
-        assert compared([replace(start, Y=[Y] * T) for start in starts(2)], (3,), 1).baseline == pytest.approx(0.0, abs=1e-30)
+        assert compared([replace(start, Y=[Y] * T) for start in starts(2)], (3,), 1).baseline == pytest.approx(
+            0.0, abs=1e-30
+        )
 
 
 def test_windows_that_are_asked_for_twice_are_run_once():
@@ -387,155 +400,7 @@ def test_windows_that_are_asked_for_twice_are_run_once():
 
 
 def test_losses_next_to_the_largest_number_are_compared():
-    start = Experiment(Params(0.0, 0.0, 0.0, 1.0, 0.0), [0.0] * 12, [1.2e154] * 12, learning_rate=1e-200)
+    start = experiment_of(Params(0.0, 0.0, 0.0, 1.0, 0.0), [0.0] * 12, [1.2e154] * 12, learning_rate=1e-200)
     one = compared([start, start], (3,), 12).windows[0]
     assert one.losses == pytest.approx((7.2e307, 7.2e307))
     assert one.spread.median.tolist() == pytest.approx([7.2e307] * 13)
-
-
-# --- several outcomes in one ---
-
-def outcome_of(start, loss, curve=()):
-    return Outcome(
-        start=start,
-        steps_at=10 * np.arange(len(curve)),
-        losses=np.array(curve, dtype=np.float64),
-        path_steps=np.zeros(0, dtype=np.int64),
-        path_weights=np.zeros((0, 5)),
-        weights=Params(0.0, 0.0, 0.0, 0.0, 0.0),
-        loss=loss,
-        steps=9,
-        diverged=loss is None,
-    )
-
-
-def window_of(window, *outcomes, complete=True):
-    return WindowOutcome(window, outcomes, complete)
-
-
-def comparison_of(*windows, baseline=0.5):
-    return Comparison(steps=9, starts=3, windows=windows, baseline=baseline, done=9, total=9)
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.none() | thousandths(0, 9), min_size=1, max_size=6))
-def test_losses_are_in_order_and_the_median_is_in_their_middle(losses):
-    one = window_of(3, *(outcome_of(i, loss) for i, loss in enumerate(losses)))
-    there = sorted(loss for loss in losses if loss is not None)
-    assert one.losses == tuple(there)
-    assert one.diverged == losses.count(None)
-    if there:
-        n = len(there)
-        assert one.median == pytest.approx((there[(n - 1) // 2] + there[n // 2]) / 2)
-    else:
-        assert one.median is None
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.lists(thousandths(0, 9), max_size=5), min_size=1, max_size=5))
-def test_the_spread_is_the_lowest_the_middle_and_the_highest_where_all_have_a_value(curves):
-    spread = window_of(3, *(outcome_of(i, 1.0, curve) for i, curve in enumerate(curves))).spread
-    rows = [sorted(row) for row in zip(*curves, strict=False)]  # as long as the shortest
-    assert spread.t.tolist() == [10 * i for i in range(len(rows))]
-    assert spread.low.tolist() == [row[0] for row in rows]
-    assert spread.high.tolist() == [row[-1] for row in rows]
-    n = len(curves)
-    assert spread.median.tolist() == pytest.approx([(row[(n - 1) // 2] + row[n // 2]) / 2 for row in rows])
-
-
-def test_the_spread_of_three_starts():
-    spread = window_of(3, outcome_of(0, 1.0, [5, 1, 2]), outcome_of(1, 1.0, [4, 3]), outcome_of(2, 1.0, [6, 2, 0, 9])).spread
-    assert (spread.t.tolist(), spread.low.tolist(), spread.median.tolist(), spread.high.tolist()) == ([0, 10], [4, 1], [5, 2], [6, 3])
-
-
-def two_starts_each(*windows):
-    columns = (window_of(window, outcome_of(0, float(i)), outcome_of(1, i + 0.5)) for i, window in enumerate(windows))
-    return comparison_of(*columns)
-
-
-@pytest.mark.parametrize(
-    ("windows", "lag", "short", "long"),
-    [
-        ((1, 3, 10, "all"), 3, (1, 3), (10, "all")),  # window 3 counts the lags 0, 1, 2
-        ((1, 3, 10, "all"), 2, (1,), (3, 10, "all")),
-        ((1, 3, 10, "all"), 10, (1, 3, 10), ("all",)),
-        ((1, 3, 10, "all"), 1, (1,), (3, 10, "all")),
-        ((1, 3, 10, "all"), 0, None, None),
-        ((1, 3, 10), 10, None, None),
-        ((2, "all"), 1999, (2,), ("all",)),
-        (("all",), 5, None, None),
-        ((3,), 3, None, None),
-        ((), 3, None, None),
-    ],
-)
-def test_windows_that_count_a_lag_and_those_that_do_not(windows, lag, short, long):
-    found = two_starts_each(*windows)
-    groups = found.split_by_lag(lag)
-    if short is None:
-        assert groups is None
-        return
-    for group, members in zip(groups, (short, long), strict=True):
-        assert group.window == members[-1]
-        expected = [outcome for one in found.windows if one.window in members for outcome in one.outcomes]
-        assert len(group.outcomes) == len(expected) == 2 * len(members)
-        assert all(one is other for one, other in zip(group.outcomes, expected, strict=True))
-
-
-@pytest.mark.parametrize(
-    ("losses", "baseline", "part"),
-    [
-        ((0.25,), 0.5, 0.5),
-        ((1.0, 4.0, 2.0), 0.5, 4.0),
-        ((0.0,), 0.5, 0.0),
-        ((0.25,), 0.0, None),
-        ((None, None), 0.5, None),
-        ((None, 3.0), 2.0, 1.5),
-    ],
-)
-def test_a_median_as_a_part_of_the_baseline(losses, baseline, part):
-    one = window_of(3, *(outcome_of(i, loss) for i, loss in enumerate(losses)))
-    assert comparison_of(one, baseline=baseline).part(one) == part
-
-
-@pytest.mark.parametrize(
-    ("loss", "other", "is_lower"),
-    [
-        (0.97, 1.0, True),
-        (0.979, 1.0, True),
-        (0.981, 1.0, False),
-        (1.0, 1.0, False),
-        (1.5, 1.0, False),
-        (0.0, 1e-9, True),
-        (0.0, 0.0, False),
-    ],
-)
-def test_a_loss_is_lower_by_more_than_two_percent_or_not_at_all(loss, other, is_lower):
-    assert lower(loss, other) is is_lower
-
-
-def test_first_losses_are_those_of_the_start_weights():
-    one = window_of(1, outcome_of(0, 1.0, [2.0, 9.0]), outcome_of(1, None), outcome_of(2, 1.0, [3.0, 1.0]))
-    two = window_of("all", outcome_of(0, 1.0, [2.5, 9.0]))
-    assert comparison_of(one, two).first_losses == (2.0, 3.0, 2.5)
-    assert comparison_of(window_of(1, outcome_of(0, None))).first_losses == comparison_of().first_losses == ()
-
-
-def test_a_split_by_lag_is_complete_if_its_windows_are():
-    short, long = window_of(1, outcome_of(0, 1.0)), window_of(5, outcome_of(0, 1.0), complete=False)
-    assert [one.complete for one in comparison_of(short, long).split_by_lag(2)] == [True, False]
-    both = comparison_of(short, long, window_of("all", outcome_of(0, 1.0))).split_by_lag(7)
-    assert [(one.window, one.complete) for one in both] == [(5, False), ("all", True)]
-
-
-@pytest.mark.parametrize("place", range(5))
-def test_beyond_counts_trained_runs_that_end_with_a_large_weight(place):
-    def ended(weight, loss=1.0):
-        weights = [0.1, 50.0, -50.0, 2.0, 3.0]
-        weights[place] = weight
-        return replace(outcome_of(0, loss), weights=Params(*weights))
-
-    near, far, lost = ended(50.0), (ended(50.1), ended(-50.1)), ended(1e9, None)
-    for outcomes, count in (((near, *far), 2), ((near,), 0), ((lost,), 0), ((far[0], lost, lost), 1), (far * 2, 4)):
-        found = comparison_of(window_of(1, *outcomes), window_of(3, outcomes[0]))
-        assert found.beyond(50.0) == count + (outcomes[0] in far)
-        assert found.beyond(51.0) == 0
