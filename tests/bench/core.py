@@ -23,6 +23,7 @@ import tracemalloc
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,8 @@ def bare_terms(w, X, Y, out_H_init: float) -> tuple[list, list, list]:
 def book_training(w, X, Y, out_H_init: float, eta: float, steps: int) -> list[tuple[float, ...]]:
     """Of every step out_H, loss, gradients and weights."""
     Wx, Wh, Bx, Wy, By = w
-    out_H, record = [out_H_init], []
+    out_H: list[float] = [out_H_init]
+    record: list[tuple[float, ...]] = []
     for t in range(steps):
         i = t % len(X)
         h = math.tanh(X[i] * Wx + out_H[t] * Wh + Bx)
@@ -196,16 +198,17 @@ def torch_or_none():
 def autograd(torch, experiment: Experiment, steps: int) -> list[tuple[float, ...]]:
     """Of every step out_H, loss, gradients and weights: one replay of the window and one backward pass a step.
 
-    Frozen, the replay is plain tanh. While learning, the queued out_H were made with older weights: the value of each is
-    kept as it lies in the queue and its slope given by hand, so that autograd takes the very chains of the core.
+    Frozen, the replay is plain tanh. While learning, the queued out_H were made with older weights: each value stays as
+    it is in the queue and its slope is written by hand, so that autograd takes the same chains as the core.
     """
     X, Y, eta = experiment.X.tolist(), experiment.Y.tolist(), experiment.learning_rate
     weights = [torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in W]
     Wx, Wh, Bx, Wy, By = weights
-    out_H, record = [experiment.out_H_init], []
+    out_H: list[float] = [experiment.out_H_init]
+    record: list[tuple[float, ...]] = []
     for t in range(steps):
         first = max(0, t - K + 1)
-        h = out_H[first]  # a constant; the term of Wh at lag 9 would need it, and it has left the queue
+        h: Any = out_H[first]  # a constant; the term of Wh at lag 9 would need it, and it has left the queue
         for j in range(first, t + 1):
             net_H = X[j % len(X)] * Wx + h * (Wh.detach() if t - j == K - 1 else Wh) + Bx
             if j == t or eta == 0.0:
@@ -259,7 +262,7 @@ def from_c(function, shapes: list, *values) -> list[np.ndarray]:
 def enter(
     race: Race, name: str, run: Callable[[], Any], size: float, expected, within: float = 1e-9, arranged=np.asarray
 ) -> None:
-    """Let a contestant in that does no less work than ours: the same places filled, each number the same to ``within`` of its column's largest."""
+    """Admit a contestant that does no less work: the same places filled, each number to ``within`` of its column's largest."""
     given = arranged(run())
     assert given.shape == expected.shape, f"{name}: {given.shape} numbers, not {expected.shape}"
     assert (np.isnan(given) == np.isnan(expected)).all(), f"{name} does not fill the places that rnn_core fills"
@@ -289,7 +292,8 @@ def every_term(torch, c) -> Race:
         return np.hstack([[row + [np.nan] * (K - len(row)) for row in table] for table in tables])
 
     n, m, X, Y = FROZEN.length, AUTOGRAD_STEPS, FROZEN.X.tolist(), FROZEN.Y.tolist()
-    table, race = np.hstack(ours()), {OURS: (ours, n)}
+    table = np.hstack(ours())
+    race: Race = {OURS: (ours, n)}
     enter(race, BOOK, book, n, table, arranged=filled)
     enter(race, BOOK_NO_GC, book_without_gc, n, table, arranged=filled)
     enter(race, BARE, lambda: bare_terms(W, X, Y, FROZEN.out_H_init), n, table, arranged=filled)
@@ -328,10 +332,11 @@ def loss_surface(c) -> Race:
     def ours() -> np.ndarray:
         return mean_losses(TRAINED, "Wx", "Wh", ACROSS, UP)
 
-    losses, race = ours(), {OURS: (ours, 1.0)}
+    losses = ours()
+    race: Race = {OURS: (ours, 1.0)}
     data = W, TRAINED.X.tolist(), TRAINED.Y.tolist(), TRAINED.out_H_init, ACROSS.tolist(), UP[SOME_ROWS].tolist()
     for name, loop in ((BOOK, book_surface), (BARE, bare_surface)):
-        enter(race, name, lambda loop=loop: loop(*data), len(SOME_ROWS) / len(UP), losses[SOME_ROWS])
+        enter(race, name, partial(loop, *data), len(SOME_ROWS) / len(UP), losses[SOME_ROWS])
     if c:
         values = len(UP), len(ACROSS), len(TRAINED.X), np.array(W), TRAINED.out_H_init, TRAINED.X, TRAINED.Y, UP, ACROSS
         enter(race, C, lambda: from_c(c.surface, [losses.shape], *values)[0], 1.0, losses, 1e-12)
@@ -339,7 +344,7 @@ def loss_surface(c) -> Race:
 
 
 def medians(race: Race, rounds: int) -> dict[str, float]:
-    """Seconds a step, or for the surface. They take turns, in another order each round, so that drift and leftovers hit all alike."""
+    """Seconds per step, or for the surface. The order changes every round, so that drift affects all alike."""
     taken: dict[str, list[float]] = {name: [] for name in race}
     order = random.Random(0)
     for _ in range(rounds):
@@ -362,7 +367,7 @@ def show(title: str, unit: str, scale: float, times: dict[str, float], note: str
 
 
 def peak_memory() -> tuple[float, float, float]:
-    """MB: the peak of a training run of 50,000 steps with everything recorded; what it holds then; the peak of itemising it."""
+    """MB: the peak of a recorded training run of 50,000 steps, what it holds afterwards, and the peak of itemising it."""
     tracemalloc.start()
     run = simulate(replace(TRAINED, steps=50_000))
     held, training = tracemalloc.get_traced_memory()
@@ -380,9 +385,7 @@ def main(rounds: int) -> None:
     versions = f"Python {platform.python_version()}, NumPy {np.__version__}" + (
         f", PyTorch {torch.__version__}" if torch else ""
     )
-    print(
-        f"{versions}, {platform.machine()}. All come to the same numbers. Medians of {rounds} rounds, in turn, one thread each."
-    )
+    print(f"{versions}, {platform.machine()}. All agree. Medians of {rounds} rounds, in turn, one thread each.")
     few = (
         f"PyTorch: one replay of the window and one backward pass a step, {AUTOGRAD_STEPS} steps a round, scaled"
         if torch
@@ -401,7 +404,7 @@ def main(rounds: int) -> None:
     show("Loss surface: 101 x 101 values of Wx and Wh, 120 steps", "ms", 1e3, surface, some)
     training, held, itemising = peak_memory()
     print(
-        f"\n50,000 training steps: peak {training:.1f} MB, {held:.1f} MB kept; peak while itemising Wx, Wh, Bx: {itemising:.1f} MB\n"
+        f"\n50,000 training steps: peak {training:.1f} MB, {held:.1f} MB kept; peak while itemising: {itemising:.1f} MB\n"
     )
     lines = [
         ("every term: PyTorch's time / ours", frozen, AUTOGRAD, OURS, ">=", 1000),

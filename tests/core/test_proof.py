@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -118,11 +119,8 @@ def test_while_learning_the_chain_is_neither():
     run = varied(10)
     for name in ("Wx", "Wh", "Bx"):
         witness = gradient_checks(run, 13)[name]
-        roads = witness.chain, witness.complex_step, witness.replay_then
-        assert (
-            min(abs(a - b) for a, b in ((0, 1), (0, 2), (1, 2)) for a, b in [(roads[a], roads[b])])
-            > 1e-4 * witness.scale
-        )
+        values = witness.chain, witness.complex_step, witness.replay_then
+        assert min(abs(a - b) for a, b in combinations(values, 2)) > 1e-4 * witness.scale
 
 
 def test_of_one_step_the_weights_of_then_are_those_of_now():

@@ -4,6 +4,7 @@ import dataclasses
 import inspect
 import math
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import pytest
@@ -220,9 +221,13 @@ def test_pieces_grow_and_end_with_the_whole(piece, changes, learning_rate):
 
 def test_pieces_are_made_one_at_a_time(monkeypatch):
     made, steps = [], rnn_core.run._learning
-    monkeypatch.setattr(
-        rnn_core.run, "_learning", lambda experiment: (made.append(1) or step for step in steps(experiment))
-    )
+
+    def counted(experiment):
+        for step in steps(experiment):
+            made.append(1)
+            yield step
+
+    monkeypatch.setattr(rnn_core.run, "_learning", counted)
     pieces = simulate_in_pieces(trained(), 7)
     assert len(made) == 0
     list(islice(pieces, 2))
@@ -237,8 +242,10 @@ def test_pieces_of_a_run_that_leaves_the_finite_range():
 
 # --- leaving the finite range ---
 
-STILL = {"params": Params(1.0, 0.5, 0.0, 1.0, 0.0), "X": [0.0] * 6, "Y": [0.0] * 6}
-LEAVING = {  # what alone is not finite at t = 4; up to there e = 0, so nothing moves
+STILL: dict[str, Any] = {"params": Params(1.0, 0.5, 0.0, 1.0, 0.0), "X": [0.0] * 6, "Y": [0.0] * 6}
+LEAVING: dict[
+    str, dict[str, Any]
+] = {  # the only value that is not finite at t = 4; before that e = 0, so nothing moves
     "net_H": {"params": Params(1e200, 0.5, 0.0, 1.0, 0.0), "X": [0.0, 0.0, 0.0, 0.0, 1e200, 0.0], "Y": [0.0] * 6},
     "loss": STILL | {"Y": [0.0, 0.0, 0.0, 0.0, 1e160, 0.0]},
     "gradients": STILL | {"params": Params(1.0, 0.5, 0.0, 1e200, 0.0), "Y": [0.0, 0.0, 0.0, 0.0, 1e150, 0.0]},
@@ -343,7 +350,8 @@ def test_there_are_no_queues_before_the_start_or_after_the_last_step(t):
 
 
 def test_a_run_can_be_walked_through():
-    assert [step.t for step in simulate(trained())] == list(range(40))
+    steps: Any = simulate(trained())
+    assert [step.t for step in steps] == list(range(40))
 
 
 def test_values_cannot_be_set():

@@ -32,8 +32,9 @@ def test_the_full_gradient_is_that_of_the_surface(across, up):
 @example(replace(learning(), params=Params(0.3, 0.0, 0.2, -1.0, 0.1)), ("Wh", "Wx"))
 @example(experiment_of(Params(0.7, -1.1, 0.2, 1.3, 0.1), [0.4], [-0.5], out_H_init=0.8), ("Wh", "Bx"))
 def test_the_full_gradient_is_that_of_any_surface(experiment, pair):
-    full = mean_gradients(experiment)[1]
-    assert_gradient_of_surface(experiment, *pair, tuple(full[[PARAMETERS.index(name) for name in pair]]), 1e-6)
+    full, (across, up) = mean_gradients(experiment)[1], pair
+    gradient = tuple(full[[PARAMETERS.index(name) for name in pair]])
+    assert_gradient_of_surface(experiment, across, up, gradient, 1e-6)
 
 
 def spoiled(gradients, mistake):

@@ -25,7 +25,8 @@ def test_every_point_is_a_replay_with_those_weights(across, up):
 @given(experiments(1.5), st.sampled_from(PAIRS), st.data())
 def test_every_point_of_any_grid_is_a_replay(experiment, pair, data):
     values = st.lists(thousandths(-3, 3), min_size=1, max_size=3)
-    assert_replays(experiment, *pair, data.draw(values), data.draw(values))
+    across, up = pair
+    assert_replays(experiment, across, up, data.draw(values), data.draw(values))
 
 
 def test_a_mean_loss_in_plain_numbers():

@@ -156,22 +156,22 @@ def test_a_length_is_at_least_1(name, T):
 
 
 @pytest.mark.parametrize(
-    ("call", "message"),
+    ("task", "arguments", "message"),
     [
-        (lambda: echo(10, -1, 0), "delay is -1"),
-        (lambda: echo(10, 1, -2), "seed is -2"),
-        (lambda: echo(10, 1.5, 0), "delay is 1.5"),
-        (lambda: echo(10, 1, 0.5), "seed is 0.5"),
-        (lambda: impulse(10, -3), "delay is -3"),
-        (lambda: running_mean(10, 0, 0), "mean_of is 0"),
-        (lambda: running_mean(10, -1, 0), "mean_of is -1"),
-        (lambda: running_mean(10, 2.5, 0), "mean_of is 2.5"),
-        (lambda: running_mean(10, 2, -1), "seed is -1"),
+        (echo, (10, -1, 0), "delay is -1"),
+        (echo, (10, 1, -2), "seed is -2"),
+        (echo, (10, 1.5, 0), "delay is 1.5"),
+        (echo, (10, 1, 0.5), "seed is 0.5"),
+        (impulse, (10, -3), "delay is -3"),
+        (running_mean, (10, 0, 0), "mean_of is 0"),
+        (running_mean, (10, -1, 0), "mean_of is -1"),
+        (running_mean, (10, 2.5, 0), "mean_of is 2.5"),
+        (running_mean, (10, 2, -1), "seed is -1"),
     ],
 )
-def test_other_arguments(call, message):
+def test_other_arguments(task, arguments, message):
     with pytest.raises(ValueError, match=f"^{message}; allowed"):
-        call()
+        task(*arguments)
 
 
 @pytest.mark.parametrize("T", [2.5, 3.0, math.nan, True, "3", None])

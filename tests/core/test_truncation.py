@@ -96,13 +96,13 @@ def test_windows_that_disagree(window):
 def test_of_a_run_that_learns_with_the_weights_in_force(window):
     run = waving(window, 0.1, 16)
     assert (run.weights[0] != run.weights[-1]).all()
-    kept = [{name: [] for name in BACK} for _ in WINDOWS]
+    kept: list[dict[str, list[float]]] = [{name: [] for name in BACK} for _ in WINDOWS]
     for K in WINDOWS:
         for t in range(16):
             chains = gradient_chains(run[t].params, run[t].forward, run[t].queues, K)
             for name in BACK:
                 kept[K - 1][name].append(chains[name].total)
-    full = {name: [] for name in BACK}
+    full: dict[str, list[float]] = {name: [] for name in BACK}
     for t in range(16):
         params, path = run[t].params, (run[t].forward.error * run[t].params.Wy)
         sums = dict.fromkeys(BACK, 0.0)
@@ -131,7 +131,8 @@ def test_of_a_run_that_learns_with_the_weights_in_force(window):
 )
 def test_of_a_run_that_learns_in_plain_loops(run):
     n = len(run)
-    kept, full = [{name: [] for name in BACK} for _ in WINDOWS], {name: [] for name in BACK}
+    kept: list[dict[str, list[float]]] = [{name: [] for name in BACK} for _ in WINDOWS]
+    full: dict[str, list[float]] = {name: [] for name in BACK}
     for name in BACK:
         for t, row in enumerate(matrix_by_hand(run, name)):
             sums = [0.0]

@@ -276,11 +276,13 @@ def test_pieces_grow_and_the_last_alone_is_complete(monkeypatch, piece, given):
 
 def test_pieces_are_made_one_at_a_time(monkeypatch):
     made, pieces = [], rnn_core.analysis.windows.simulate_in_pieces
-    monkeypatch.setattr(
-        rnn_core.analysis.windows,
-        "simulate_in_pieces",
-        lambda *given: (made.append(1) or run for run in pieces(*given)),
-    )
+
+    def counted(*given):
+        for run in pieces(*given):
+            made.append(1)
+            yield run
+
+    monkeypatch.setattr(rnn_core.analysis.windows, "simulate_in_pieces", counted)
     growing = compare_in_pieces(starts(), (1, 2), 3 * PIECE)
     assert len(made) == 0
     for count in (1, 2, 3, 4):
