@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from rnn_core import PARAMETERS, Experiment, Params
 
-NUDGE = 1e-100
+TINY = 1e-100
 QUEUE_TERMS = {"Wx": 10, "Bx": 10, "Wh": 9}
 
 
@@ -28,20 +28,20 @@ class Case(NamedTuple):
     start: float = 0.0
 
 
-def replay(case: Case, t: int, name: str, nudged: Collection[int]) -> complex:
-    """Loss_t of a replay from the start state, the weight ``name`` shifted at the steps ``nudged``."""
+def replay(case: Case, t: int, name: str, shifted: Collection[int]) -> complex:
+    """Loss_t of a replay from the start state, the weight ``name`` shifted at the steps ``shifted``."""
     out_H: complex = case.start
     for step in range(t + 1):
         w: dict[str, Any] = dict(case.weights)
-        if step in nudged:
-            w[name] += 1j * NUDGE
+        if step in shifted:
+            w[name] += 1j * TINY
         out_H = cmath.tanh(case.X[step] * w["Wx"] + out_H * w["Wh"] + w["Bx"])
     error = out_H * w["Wy"] + w["By"] - case.Y[t]
     return 0.5 * error * error
 
 
-def derivative(case: Case, t: int, name: str, nudged: Collection[int]) -> float:
-    return replay(case, t, name, nudged).imag / NUDGE
+def derivative(case: Case, t: int, name: str, shifted: Collection[int]) -> float:
+    return replay(case, t, name, shifted).imag / TINY
 
 
 def assert_chain_is_derivative(case: Case, t: int, window: int, chain: Any) -> None:
@@ -118,11 +118,11 @@ def again(run, t, steps, name, shift=0.0, then=False):
 
 
 def derived(run, t, steps, name, then=False):
-    return again(run, t, steps, name, 1j * NUDGE, then)[0].imag / NUDGE
+    return again(run, t, steps, name, 1j * TINY, then)[0].imag / TINY
 
 
-def terms_there(name, t, window):
-    """How many terms a chain has, by the rule of the queues."""
+def term_count(name, t, window):
+    """The number of terms of a chain, by the rule of the queues."""
     if name in ("Wy", "By"):
         return 1
     return t + 1 if window == "all" else min(window, QUEUE_TERMS[name], t + 1)

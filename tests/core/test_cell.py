@@ -31,7 +31,7 @@ def test_net_H_is_added_in_the_order_written():
     assert forward.net_H == 0.0  # and 1e16 − 1e16 + 1 would be 1
 
 
-def test_slope_keeps_its_digits_near_saturation():
+def test_slope_is_accurate_near_saturation():
     out_H = math.tanh(10.0)
     exact = float(1 - Fraction(out_H) ** 2)
     assert slope(out_H) == (1 - out_H) * (1 + out_H) == pytest.approx(exact, rel=4e-16, abs=0)
@@ -39,7 +39,7 @@ def test_slope_keeps_its_digits_near_saturation():
     assert (slope(1.0), slope(-1.0), slope(0.0)) == (0.0, 0.0, 1.0)
 
 
-def test_forward_step_pushes_and_leaves_its_arguments_alone():
+def test_forward_step_pushes_and_does_not_change_its_arguments():
     before = Queues(out_H=(0.25, 0.5), X=(2.0,))
     forward, after = forward_step(Params(0.5, -1.0, 0.0, 1.0, 0.0), before, 3.0, 0.0)
     assert forward.out_H_prev == 0.25

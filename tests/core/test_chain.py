@@ -1,4 +1,4 @@
-"""One gradient, itemised: the worked example, every term by an independent road, the plain product, the existence rule."""
+"""One gradient, itemised: a worked example, every term as a derivative, the plain product, which terms exist."""
 
 import math
 from functools import partial
@@ -74,7 +74,7 @@ def test_every_term_is_a_derivative(case, window):
             assert_chain_is_derivative(case, t, window, chains[name])
 
 
-def test_examples_hold_what_they_are_named_for():
+def test_examples_are_what_their_names_say():
     for case in (LIVELY, NO_INPUT, NO_MEMORY, STRONG, NO_ERROR):
         assert max(abs(forward.net_H) for _, forward, _, _ in steps(case, 1)) <= 3
     for _, forward, _, chains in steps(NO_ERROR, 10):
@@ -92,7 +92,7 @@ def test_output_weights_have_one_term_each(case):
         assert values(chains["By"]) == [forward.Y_hat - forward.Y]
 
 
-# --- the test of the test: an error of 0.1 % in one slope must be found ---
+# --- the check itself: an error of 0.1 % in one slope must be detected ---
 
 
 def last_step(case):
@@ -101,7 +101,7 @@ def last_step(case):
 
 
 @pytest.mark.parametrize(("name", "lag"), [("Wx", 9), ("Bx", 9), ("Wh", 8)])
-def test_a_wrong_slope_is_found_in_the_terms(monkeypatch, name, lag):
+def test_the_check_detects_a_wrong_slope_in_the_terms(monkeypatch, name, lag):
     t, _, _, chains = last_step(LIVELY)
     assert_chain_is_derivative(LIVELY, t, 10, chains[name])
 
@@ -119,8 +119,8 @@ def test_a_wrong_slope_is_found_in_the_terms(monkeypatch, name, lag):
 
 @pytest.mark.parametrize("learning_rate", [0.0, 0.02])
 @pytest.mark.parametrize(("name", "lag"), [("Wx", 9), ("Bx", 9), ("Wh", 8)])
-def test_a_wrong_slope_is_found_by_the_totals_of_a_run(monkeypatch, name, lag, learning_rate):
-    """The totals that a run records come by other loops; lag 9 moves a total by some 1e-7."""
+def test_the_totals_of_a_run_reveal_a_wrong_slope(monkeypatch, name, lag, learning_rate):
+    """A run computes its totals in other loops; lag 9 changes a total by about 1e-7."""
     run = simulate(experiment_of(Params(**LIVELY.weights), LIVELY.X, LIVELY.Y, 10, learning_rate))
     t, column = len(run) - 1, rnn_core.PARAMETERS.index(name)
     assert run[t].chains[name].total == run.gradients[t, column]
@@ -135,7 +135,7 @@ def test_a_wrong_slope_is_found_by_the_totals_of_a_run(monkeypatch, name, lag, l
     assert run[t].chains[name].total != pytest.approx(run.gradients[t, column], rel=1e-9, abs=0)
 
 
-# --- the plain product, typed again, also where the unit saturates ---
+# --- the plain product, also near saturation ---
 
 
 @settings(max_examples=100, deadline=None)
@@ -160,7 +160,7 @@ def test_every_term_is_the_plain_product(case, window):
         assert {name: chains[name].total for name in BACK} == total
 
 
-def test_saturated_unit_passes_nothing_back():
+def test_no_gradient_passes_a_saturated_step():
     case = LIVELY._replace(X=[25.0 if t == 6 else 0.1 for t in range(14)], weights=LIVELY.weights | {"Wx": 1.0})
     for t, _, _, chains in steps(case, 10):
         if t >= 6:
@@ -169,7 +169,7 @@ def test_saturated_unit_passes_nothing_back():
 
 @settings(max_examples=60, deadline=None)
 @given(cases())
-def test_window_3_as_a_textbook_writes_it(case):
+def test_window_3_equals_the_textbook_formula(case):
     weights, X = case.weights, case.X
     Wh, Wy = weights["Wh"], weights["Wy"]
     h, s = {-1: case.start}, {}
@@ -192,11 +192,11 @@ def test_window_3_as_a_textbook_writes_it(case):
         assert [chains[name].total for name in ("Wx", "Wh", "Bx", "Wy", "By")] == [dWx, dWh, dBx, e * h[t], e]
 
 
-# --- which terms exist, and what their factors are called ---
+# --- which terms exist, and the names of their factors ---
 
 
 @pytest.mark.parametrize("window", range(1, 11))
-def test_a_term_exists_if_all_it_needs_is_in_the_queues(window):
+def test_a_term_exists_if_all_its_factors_are_in_the_queues(window):
     for t, _, queues, chains in steps(LIVELY, window):
         lags = {name: [term.lag for term in chain.terms] for name, chain in chains.items()}
         assert list(lags) == ["Wx", "Wh", "Bx", "Wy", "By"]
@@ -208,7 +208,7 @@ def test_a_term_exists_if_all_it_needs_is_in_the_queues(window):
         assert len(queues.out_H) == min(10, t + 2)
 
 
-def test_wh_reads_the_start_state_at_lag_8_of_step_8_and_never_later():
+def test_Wh_uses_the_start_state_up_to_lag_8_of_step_8_and_never_later():
     read = {t: chains["Wh"].terms[-1] for t, _, _, chains in steps(LIVELY, 10)}
     for t in range(9):
         assert (read[t].lag, read[t].factors[-1].value) == (t, 0.4)
@@ -267,11 +267,11 @@ def test_partial_products_grow_factor_by_factor():
             assert term.value == expected[-1]
 
 
-# --- what is refused ---
+# --- refused arguments ---
 
 
 @pytest.mark.parametrize("window", [0, 11, -1, 2.5, 3.0, True, "3", "All", "all", None])
-def test_gradient_chains_refuses_a_window_that_is_none(window):
+def test_gradient_chains_refuses_an_invalid_window(window):
     params = Params(**WORKED.weights)
     forward, queues = forward_step(params, Queues.start(), 0.5, 0.1)
     with pytest.raises(ValueError, match="window") as refusal:

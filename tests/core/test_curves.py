@@ -47,7 +47,7 @@ def test_running_means_by_hand():
     assert running_means(loss, 99, np.array([0, 4])).tolist() == [4.0, pytest.approx(2.6)]
 
 
-def test_losses_next_to_the_largest_and_the_smallest_number_have_a_mean():
+def test_losses_near_the_largest_and_the_smallest_float_have_a_mean():
     for loss in (1.7e308, 5e-324, 0.0):
         assert running_means(np.full(6, loss), 4, np.arange(6)).tolist() == [loss] * 6
     huge = np.array([1.7e308, 0.0, 1.7e308, 1.7e308])

@@ -17,7 +17,7 @@ from tests.core.runs import experiment_of
 RECORDED = ("X", "Y", "net_H", "out_H", "Y_hat", "loss", "weights", "gradients")
 
 
-# --- what is refused ---
+# --- refused arguments ---
 
 ALLOWED: dict[str, Any] = {"params": Params(0.8, 1.2, 0.1, 1.5, -0.2), "X": [0.5, -0.3], "Y": [0.1, 0.4]}
 NOT_FINITE = [math.nan, math.inf, -math.inf]
@@ -82,7 +82,7 @@ def test_sequences_must_be_equally_long(X, Y):
         experiment_of(ALLOWED["params"], X, Y)
 
 
-# --- what never changes ---
+# --- immutability ---
 
 
 def test_sequences_are_copied_in():
@@ -103,7 +103,7 @@ def test_arrays_are_float64_and_read_only():
             array[0] = 1.0
 
 
-def test_numbers_of_numpy_become_plain_ones():
+def test_numpy_scalars_become_python_numbers():
     others = {"window": np.int64(3), "steps": np.int8(2), "learning_rate": np.float64(0.1), "clip": np.float32(1)}
     experiment = experiment_of(Params(*np.arange(1, 6, dtype=np.float32)), [1], [2], **others)
     assert dataclasses.astuple(experiment.params) == (1.0, 2.0, 3.0, 4.0, 5.0)
@@ -112,11 +112,11 @@ def test_numbers_of_numpy_become_plain_ones():
     assert type(experiment.window) is type(experiment.steps) is int
 
 
-def test_long_integers_are_numbers():
+def test_integers_beyond_int64_are_accepted():
     assert experiment_of(**ALLOWED | {"X": [10**30], "Y": [1]}).X.tolist() == [1e30]
 
 
-def test_a_scalar_is_no_text():
+def test_text_is_not_accepted_as_a_weight():
     params: Any = dataclasses.replace(ALLOWED["params"], Wx="0.5")
     with pytest.raises(ValueError, match=r"^Wx is '0\.5'"):
         experiment_of(**ALLOWED | {"params": params})

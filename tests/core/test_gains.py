@@ -35,7 +35,7 @@ def test_the_largest_drive(case, learning_rate, lags, data):
         lambda run, t: sweep(run, t, half=2),
     ],
 )
-def test_a_step_that_is_none(look):
+def test_steps_outside_the_run_are_refused(look):
     assert_refuses_steps_outside(look, swinging())
     assert_refuses_steps_outside(look, swinging(steps=1))
     with pytest.raises(IndexError, match=r"^t is 0; "):
@@ -71,14 +71,14 @@ def test_the_gains_of_a_run_in_plain_loops(run):
             assert (type(found.over_one), type(found.product_at_t)) in ((int, float), (int, type(None)))
 
 
-def test_gains_of_exactly_1_are_not_over_it():
+def test_gains_of_exactly_1_do_not_count_as_over_one():
     for Wh, over in ((1.0, 0), (-1.0, 0), (1.0 + 2**-50, 12), (-1.0 - 2**-50, 12)):
         run = simulate(experiment_of(Params(0.0, Wh, 0.0, 1.0, 0.0), [0.0] * 12, [1.0] * 12))
         assert run_gains(run, 11, 3).over_one == over
     assert run_gains(overflowing(), 119, 110).product_at_t == math.inf
 
 
-# --- the two states to be found ---
+# --- the two states to find ---
 
 
 def assert_hunt(run, t):
@@ -101,20 +101,20 @@ def assert_hunt(run, t):
 
 @settings(max_examples=30, deadline=None)
 @given(cases(), st.sampled_from((0.0, 0.02)))
-def test_what_is_hunted_in_plain_loops(case, learning_rate):
+def test_hunt_in_plain_loops(case, learning_rate):
     run = run_of(case, 3, learning_rate)
     for t in range(len(run)):
         assert_hunt(run, t)
 
 
-def test_what_is_hunted_in_a_run_that_learns():
+def test_hunt_in_a_run_that_learns():
     for run in (lively(3), swinging(4, 0.2, 31)):
         for t in range(len(run)):
             assert_hunt(run, t)
 
 
 @pytest.mark.parametrize("Wh", [1.5, -1.5])
-def test_a_strong_weight_that_vanishes_is_found_from_step_9_on(Wh):
+def test_hunt_finds_a_vanishing_product_with_a_large_weight_from_step_9_on(Wh):
     run = simulate(experiment_of(Params(2.0, Wh, 0.0, 1.0, 0.0), [2.0, -2.0] * 6, [1.0] * 12))
     assert [assert_hunt(run, t).vanishes for t in range(12)] == [False] * 9 + [True] * 3
     assert not any(hunt(run, t).grows for t in range(12))
@@ -122,7 +122,7 @@ def test_a_strong_weight_that_vanishes_is_found_from_step_9_on(Wh):
     assert 0 < (hunt(run, 9).product or 0) < 0.01
 
 
-def test_a_weight_of_1_is_not_strong():
+def test_a_weight_of_1_does_not_count_as_large():
     for Wh, found in ((1.0, False), (-1.0, False), (0.9, False), (1.001, True), (-1.001, True)):
         run = simulate(experiment_of(Params(2.0, Wh, 0.0, 1.0, 0.0), [2.0, -2.0] * 6, [1.0] * 12))
         assert 0 < (hunt(run, 11).product or 0) < 0.01
@@ -134,7 +134,7 @@ def test_a_weight_of_1_is_not_strong():
     ("X", "found"),
     [(0.0, True), (0.0999, True), (0.1, False), (0.105, False), (-0.0999, True), (-0.1, False), (-0.105, False)],
 )
-def test_what_grows_under_a_small_drive_is_found_from_step_9_on(Wh, X, found):
+def test_hunt_finds_a_growing_product_under_a_small_drive_from_step_9_on(Wh, X, found):
     """The state is 0 until the last input, and the path is Wh to the 9th."""
     for t in (8, 9, 11):
         run = simulate(experiment_of(Params(1.0, Wh, 0.0, 1.0, 0.0), [*[0.0] * t, X], [1.0] * (t + 1)))
@@ -144,12 +144,12 @@ def test_what_grows_under_a_small_drive_is_found_from_step_9_on(Wh, X, found):
         assert hunted.product == (pytest.approx(1.2**9, rel=1e-14) if t > 8 else None)
 
 
-def test_the_drive_is_that_of_ten_steps_with_the_bias():
+def test_the_drive_covers_ten_steps_and_includes_the_bias():
     X = [0.5, *[0.0] * 9, 0.0]
     run = simulate(experiment_of(Params(1.0, 1.2, -0.03, 1.0, 0.0), X, [1.0] * 11))
     assert [assert_hunt(run, t).drive for t in (0, 9, 10)] == [0.47, 0.47, 0.03]
 
 
-def test_what_only_stays_has_not_grown():
+def test_a_product_of_exactly_1_has_not_grown():
     run = simulate(experiment_of(Params(1.0, 1.0, 0.0, 1.0, 0.0), [0.0] * 12, [1.0] * 12))
     assert (assert_hunt(run, 11).product, hunt(run, 11).grows) == (1.0, False)

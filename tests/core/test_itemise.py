@@ -30,7 +30,7 @@ from tests.core.runs import (
 
 @pytest.mark.parametrize("learning_rate", [0.0, 0.05])
 @pytest.mark.parametrize("window", [1, 2, 3, 8, 9, 10, "all"])
-def test_totals_from_any_step_on_are_those_of_the_steps_to_the_last_bit(window, learning_rate):
+def test_totals_from_any_step_on_equal_those_of_the_steps_bit_for_bit(window, learning_rate):
     for run in (
         lively(window, learning_rate, 25),
         swinging(window, learning_rate, 11),
@@ -43,7 +43,7 @@ def test_totals_from_any_step_on_are_those_of_the_steps_to_the_last_bit(window, 
 
 
 def test_totals_may_leave_the_finite_range_without_a_warning():
-    """Of runs that another window stopped: seen with ten lags, the last steps have no number."""
+    """The run has window 1; with ten lags the last steps overflow."""
     run = beyond_range()
     run = dataclasses.replace(run, experiment=dataclasses.replace(run.experiment, window=10))
     for first in range(12):
@@ -56,7 +56,7 @@ def test_totals_may_leave_the_finite_range_without_a_warning():
 
 
 def largest_shown(run):
-    """Every number such a chart shows, step by step: ten lags of terms, the running sums of the window, the totals."""
+    """Every number of such a chart, step by step: ten lags of terms, the running sums of the window, the totals."""
     shown = [0.0]
     for t in range(len(run)):
         step = run[t]
@@ -74,14 +74,14 @@ def test_term_range_is_the_largest_number_shown(case, window, learning_rate):
     assert term_range(run) == largest_shown(run)
 
 
-def test_term_range_knows_terms_beyond_the_window_and_sums_within_it():
+def test_term_range_includes_terms_beyond_the_window_and_sums_within_it():
     grows = simulate(experiment_of(Params(0.0, 2.0, 0.0, 1.0, 0.0), [1.0] * 12, [1.0] * 12, window=1))
     assert term_range(grows) == 2.0**9  # state 0, slope 1: the lag-9 term of Bx, eight lags beyond the window
     adds = simulate(experiment_of(Params(0.0, 1.0, 0.0, 1.0, 0.0), [0.0] * 12, [1.0] * 12, window=7))
     assert term_range(adds) == 7.0  # seven terms of 1
 
 
-def test_term_range_of_nothing_is_0():
+def test_term_range_of_an_empty_run_is_0():
     empty = simulate(experiment_of(Params(1.0, 1.0, 0.0, 1.0, 0.0), [1.0], [1e200]))
     assert (len(empty), term_range(empty)) == (0, 0.0)
 
@@ -107,12 +107,12 @@ def assert_rows_are_chains(run):
 
 @settings(max_examples=40, deadline=None)
 @given(cases() | cases(most=25.0), st.integers(1, 10) | st.just("all"), st.sampled_from((0.0, 0.01)))
-def test_rows_of_the_matrix_are_the_chains_of_their_losses_to_the_last_bit(case, window, learning_rate):
+def test_rows_of_the_matrix_equal_the_chains_of_their_losses_bit_for_bit(case, window, learning_rate):
     assert_rows_are_chains(run_of(case, window, learning_rate))
 
 
 @pytest.mark.parametrize("run", [swinging(), swinging("all", 0.0), swinging(10, 0.2, 9), swinging(1, 0.1, 1)])
-def test_the_matrix_and_what_windows_keep_of_it_in_plain_loops(run):
+def test_the_matrix_and_the_window_sums_in_plain_loops(run):
     n = len(run)
     for name in BACK:
         rows = matrix_by_hand(run, name)
@@ -126,14 +126,14 @@ def test_the_matrix_and_what_windows_keep_of_it_in_plain_loops(run):
                 assert parts[K - 1] == total, (name, t, K)
 
 
-def test_lags_counted_is_how_many_terms_a_full_queue_gives():
+def test_lags_counted_is_the_number_of_terms_of_a_full_queue():
     for window in range(1, 11):
         step = lively(window)[13]
         assert [lags_counted(name, window) for name in BACK] == [len(step.chains[name].terms) for name in BACK]
 
 
 @pytest.mark.parametrize("steps", [1, 2, 5, 40])
-def test_rows_of_the_matrix_of_a_run_that_learns_and_starts_its_sequence_again(steps):
+def test_rows_of_the_matrix_of_a_run_that_learns_and_repeats_its_sequence(steps):
     run = lively(3, steps=steps)
     assert steps < 3 or (run.weights[0] != run.weights[-1]).all()
     assert_rows_are_chains(run)
@@ -148,7 +148,7 @@ def test_with_window_all_a_row_is_the_chain_of_the_step():
 
 @settings(max_examples=30, deadline=None)
 @given(cases(), st.sampled_from(BACK))
-def test_every_entry_is_the_derivative_of_its_loss_by_the_weight_at_its_step_alone(case, name):
+def test_every_entry_is_the_derivative_with_respect_to_the_weight_at_one_step(case, name):
     matrix, n = contributions(run_of(case, 3), name), len(case.X)
     replayed = [[derivative(case, t, name, {s}) for s in range(t + 1)] for t in range(n)]
     for t in range(n):
@@ -159,14 +159,14 @@ def test_every_entry_is_the_derivative_of_its_loss_by_the_weight_at_its_step_alo
         assert abs(np.nansum(matrix[:, s]) - sum(later)) <= 1e-12 * sum(map(abs, later)), s
 
 
-def test_what_comes_later_changes_nothing_before():
+def test_later_steps_do_not_change_earlier_entries():
     long, short = lively(3, steps=25), lively(3, steps=16)
     for name in BACK:
         assert contributions(long, name)[:16, :16].tobytes() == contributions(short, name).tobytes()
         assert window_sums(long, name)[:16].tobytes() == window_sums(short, name).tobytes()
 
 
-def test_of_no_step_there_is_nothing():
+def test_an_empty_run_has_empty_tables():
     for name in BACK:
         matrix = contributions(empty(), name)
         assert (matrix.shape, window_sums(empty(), name).shape) == ((0, 0), (0, 11))
@@ -175,7 +175,7 @@ def test_of_no_step_there_is_nothing():
 
 @pytest.mark.parametrize("name", ["Wy", "By", "wh", ""])
 @pytest.mark.parametrize("look", [contributions, window_sums, lambda run, name: lags_counted(name, 3)])
-def test_three_weights_look_back(look, name):
+def test_only_the_three_recurrent_weights_are_accepted(look, name):
     with pytest.raises(ValueError, match=f"^parameter is '{name}'; allowed are Wx, Wh, Bx$"):
         look(lively(3), name)
 
@@ -211,11 +211,11 @@ def assert_gain_products(run):
 
 @settings(max_examples=30, deadline=None)
 @given(cases() | cases(most=25.0), st.integers(1, 10), st.sampled_from((0.0, 0.01)))
-def test_gain_products_is_the_product_of_the_gains_that_a_chain_reads(case, window, learning_rate):
+def test_gain_products_equal_those_of_the_chain_readings(case, window, learning_rate):
     assert_gain_products(run_of(case, window, learning_rate))
 
 
-def test_gain_products_is_one_path_by_another():
+def test_gain_products_are_ratios_of_paths():
     """P_k / P_0 from the terms of Bx, which are the paths."""
     run = lively(3, steps=30)
     paths = contributions(run, "Bx")
@@ -226,7 +226,7 @@ def test_gain_products_is_one_path_by_another():
 
 
 def test_a_vanishing_and_a_growing_path():
-    """DESIGN.md, section 1: Wx = 1, Bx = 0, X = sin(t/2), t = 30."""
+    """Wx = 1, Bx = 0, X = sin(t/2), t = 30."""
     X = [math.sin(t / 2) for t in range(31)]
     kept = {
         Wh: gain_products(simulate(experiment_of(Params(1.0, Wh, 0.0, 1.0, 0.0), X, [1.0] * 31)), 9)[30]
@@ -250,14 +250,14 @@ def test_gains_are_the_slopes_of_tanh_by_another_formula(case, learning_rate):
         assert tuple(gained[:t][::-1][:9].tolist()) == local_gains(run[t].params, run[t].queues)[:9]
 
 
-def test_gains_of_a_step_that_is_none():
+def test_gains_refuse_steps_outside_the_run():
     assert_refuses_steps_outside(gains, swinging())
     assert_refuses_steps_outside(gains, swinging(steps=1))
     with pytest.raises(IndexError, match=r"^t is 0; "):
         gains(empty(), 0)
 
 
-# --- what each window keeps ---
+# --- window sums ---
 
 
 def assert_window_sums(run):
@@ -272,7 +272,7 @@ def assert_window_sums(run):
 
 @settings(max_examples=30, deadline=None)
 @given(cases() | cases(most=25.0), st.integers(1, 10) | st.just("all"), st.sampled_from((0.0, 0.01)))
-def test_window_sums_are_the_totals_of_the_chains_of_each_window(case, window, learning_rate):
+def test_window_sums_equal_the_chain_totals_of_each_window(case, window, learning_rate):
     assert_window_sums(run_of(case, window, learning_rate))
 
 
@@ -287,7 +287,7 @@ def test_window_sums_of_short_and_long_runs(steps):
 
 
 @pytest.mark.parametrize("name", ["Wx", "Wh", "Bx"])
-def test_window_sums_are_the_gradients_of_runs_with_these_windows(name):
+def test_window_sums_equal_the_gradients_of_runs_with_these_windows(name):
     column, parts = PARAMETERS.index(name), window_sums(lively(4, 0.0, 30), name)
     for K in range(1, 11):
         assert parts[:, K - 1].tolist() == lively(K, 0.0, 30).gradients[:, column].tolist()
@@ -295,7 +295,7 @@ def test_window_sums_are_the_gradients_of_runs_with_these_windows(name):
 
 
 def saturating(saturated, Wh=0.9, errors=None):
-    """Frozen, 24 steps; out_H is exactly 1 and its slope 0 at the steps ``saturated``, e exactly 0 unless listed."""
+    """Frozen, 24 steps; out_H is 1 and its slope 0 at the steps ``saturated``, e is 0 unless listed in ``errors``."""
     X = [60.0 if t in saturated else 0.3 * math.cos(t) for t in range(24)]
     trial = simulate(experiment_of(Params(1.0, Wh, 0.0, 1.0, 0.0), X, [0.0] * 24, out_H_init=0.4))
     Y = [y - (1.0 if errors is None or t in errors else 0.0) for t, y in enumerate(trial.Y_hat.tolist())]
@@ -316,5 +316,5 @@ def saturating(saturated, Wh=0.9, errors=None):
     ],
     ids=["some end", "all end", "last only", "first only", "middle only", "no memory", "no error", "saturated"],
 )
-def test_stopping_where_all_paths_have_ended_loses_nothing(run):
+def test_stopping_where_all_paths_are_0_changes_nothing(run):
     assert_window_sums(run)

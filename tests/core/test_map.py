@@ -1,4 +1,4 @@
-"""The map h → tanh(Wh·h + c): its fixed points against a scan, its slope against cmath, where it goes, the hidden_map of a step."""
+"""The map h → tanh(Wh·h + c): its fixed points against a scan, its slope against cmath, where states settle."""
 
 import cmath
 import math
@@ -40,14 +40,14 @@ def test_the_map_and_its_slope(params, X_t, h):
 
 @settings(max_examples=30, deadline=None)
 @given(cases() | cases(most=25.0))
-def test_the_orbit_under_the_runs_own_input_is_the_run(case):
+def test_the_orbit_under_the_inputs_of_a_run_is_the_run(case):
     run, params = run_of(case), Params(**case.weights)
     assert orbit(params, case.X, case.start) == [case.start, *run.out_H.tolist()]
     assert orbit(params, run.X, case.start) == [case.start, *run.out_H.tolist()]
     assert [gain_at(params, f) for f in run.out_H.tolist()] == gains(run, 0).tolist()
 
 
-def test_an_orbit_of_no_input_is_its_start():
+def test_an_orbit_without_input_is_its_start():
     assert orbit(recurrent(1.0), [], 0.25) == [0.25]
 
 
@@ -55,15 +55,15 @@ def test_an_orbit_of_no_input_is_its_start():
 
 
 def scanned(params, X_t):
-    """The intervals of a grid in which tanh(Wh·h + c) − h changes its sign, and the grid points where it is 0."""
+    """The grid intervals in which tanh(Wh·h + c) − h changes sign, and the grid points where it is 0."""
     above = [math.tanh(params.Wh * h + (params.Wx * X_t + params.Bx)) - h for h in GRID]
     pairs = zip(GRID, GRID[1:], above, above[1:], strict=False)
     crossed = [(a, b) for a, b, at_a, at_b in pairs if at_a * at_b < 0]
     return crossed, [h for h, at_h in zip(GRID, above, strict=True) if at_h == 0]
 
 
-def assert_fixed(params, X_t, points):
-    """Each point stays, is told with its slope, and none is told twice."""
+def assert_fixed_points(params, X_t, points):
+    """Each point is mapped to itself, its slope is right, and no point is listed twice."""
     rounding = 1e-15 * (1 + abs(params.Wh) + abs(params.Wx * X_t) + abs(params.Bx))
     for point in points:
         assert abs(image(params, X_t, point.out_H) - point.out_H) <= rounding
@@ -85,7 +85,7 @@ def assert_fixed(params, X_t, points):
 @example(recurrent(1.5, 1.0), 0.05)
 def test_fixed_points_are_all_where_the_map_meets_the_diagonal(params, X_t):
     points = fixed_points(params, X_t)
-    assert_fixed(params, X_t, points)
+    assert_fixed_points(params, X_t, points)
     crossed, exact = scanned(params, X_t)
     for a, b in crossed:
         assert [a <= point.out_H <= b for point in points].count(True) % 2 == 1, (a, b)
@@ -112,7 +112,7 @@ def test_where_two_fixed_points_are_about_to_meet(Wh, sign):
         params = recurrent(Wh, Bx=sign * limit * part)
         points = fixed_points(params, 0.0)
         assert len(points) in expected or Wh < 1.001  # there all is rounding
-        assert_fixed(params, 0.0, points)
+        assert_fixed_points(params, 0.0, points)
         assert (points[-1] if sign > 0 else points[0]).out_H * sign > 0
 
 
@@ -130,7 +130,7 @@ def test_where_the_map_touches_the_diagonal_there_is_one_more(Wh, sign):
 
 
 @pytest.mark.parametrize("Wh", [-2.0, 0.5, 3.0])
-def test_a_drive_that_drowns_the_state_leaves_one_fixed_point(Wh):
+def test_a_large_input_leaves_one_fixed_point(Wh):
     for Bx in (50.0, 1e20, -1e20):
         assert [(point.out_H, point.gain) for point in fixed_points(recurrent(Wh, Bx=Bx), 0.0)] == [
             (math.copysign(1.0, Bx), 0.0)
@@ -166,14 +166,14 @@ def test_a_slope_of_1_is_not_stable():
     ]
 
 
-# --- where it goes ---
+# --- where states settle ---
 
 
 @settings(max_examples=60, deadline=None)
 @given(maps, inputs, states)
 @example(recurrent(-2.0), 0.0, 0.3)
 @example(recurrent(2.0), 0.0, -0.3)
-def test_what_it_settles_on_is_where_a_long_orbit_ends(params, X_t, h):
+def test_settles_is_where_a_long_orbit_ends(params, X_t, h):
     points = fixed_points(params, X_t)
     assume(min(abs(abs(point.gain) - 1) for point in points) > 0.002)  # beside a slope of ±1 it is slow: below
     found = settles(params, X_t, h)
@@ -210,8 +210,8 @@ def test_a_cycle_of_two_and_a_stable_state():
 
 @pytest.mark.parametrize("start", [1.0, 0.03, 1e-3, -1e-3, 1e-4])
 @pytest.mark.parametrize("Wh", [1.0, -1.0])
-def test_a_slow_state_is_not_taken_for_one_that_has_settled(Wh, start):
-    """With a slope of exactly ±1 it falls to 0 as √(3/2n): steps as small as 10⁻¹⁰ still lead somewhere else."""
+def test_a_slow_state_has_not_settled(Wh, start):
+    """With a slope of exactly ±1 it decays to 0 as √(3/2n): even steps of 10⁻¹⁰ lead far away."""
     assert settles(recurrent(Wh), 0.0, start) in ((), pytest.approx((0.0,), abs=1e-6))
 
 
@@ -224,8 +224,8 @@ def test_patience_ends():
 
 
 @pytest.mark.parametrize("start", [1e-15, -1e-15, 1e-13])
-def test_a_slow_start_beside_an_unstable_state_is_not_taken_for_one_that_has_settled(start):
-    """With Wh a little over 1 it leaves 0 by steps smaller than any that end elsewhere, and goes to tanh(1.005·a) = a far away."""
+def test_a_slow_departure_from_an_unstable_state_has_not_settled(start):
+    """With Wh slightly above 1 it leaves 0 in tiny steps, towards a distant a = tanh(1.005·a)."""
     a = math.copysign(0.9, start)
     for _ in range(20_000):
         a = math.tanh(1.005 * a)
@@ -236,8 +236,8 @@ def test_a_slow_start_beside_an_unstable_state_is_not_taken_for_one_that_has_set
     assert settles(recurrent(-1.005), 0.0, start, patience=20_000) == pytest.approx((-abs(a), abs(a)), abs=1e-8)
 
 
-def test_what_is_still_a_millionth_away_has_not_settled():
-    """0.993 to the 2000th of 0.9 is some 8·10⁻⁷; at 0.98 it is under 10⁻¹⁷."""
+def test_a_state_a_millionth_away_has_not_settled():
+    """0.9·0.993^2000 is about 8·10⁻⁷; with 0.98 it is below 10⁻¹⁷."""
     assert 1e-7 < orbit(recurrent(0.993), [0.0] * 2000, 0.9)[-1] < 1e-6
     assert settles(recurrent(0.993), 0.0, 0.9) == settles(recurrent(-0.993), 0.0, 0.9) == ()
     assert settles(recurrent(0.993), 0.0, 0.9, patience=6000) == pytest.approx((0.0,), abs=1e-9)
@@ -245,16 +245,16 @@ def test_what_is_still_a_millionth_away_has_not_settled():
 
 
 def test_a_slow_approach_from_both_sides_is_no_cycle():
-    """With Wh just above −1 the one fixed point, 0, draws every state, each step to its other side."""
+    """With Wh slightly above −1 the single fixed point, 0, attracts every state, from alternating sides."""
     for Wh in (-0.989, -0.9895, -0.99, -0.9905, -0.991):
         assert settles(recurrent(Wh), 0.0, 0.9) in ((), pytest.approx((0.0,), abs=1e-9))
 
 
-# --- the hidden_map of a step ---
+# --- the map of a step ---
 
 
 def assert_hidden_map(run, t):
-    """Every field, with X_t held and along the run, from the record and scalar arithmetic."""
+    """Check every field, with X_t held and along the run, by scalar arithmetic on the record."""
     h = [run.experiment.out_H_init, *run.out_H.tolist()]  # h[j] goes into step j
     Wx, Wh, Bx, _, _ = run.weights[t].tolist()
     X_t = float(run.X[t])
@@ -270,7 +270,7 @@ def assert_hidden_map(run, t):
         assert found.states == tuple(states)
         assert found.states[-1 if not held else 1] == h[t + 1]
         assert found.fixed == fixed_points(recurrent(Wh, Wx, Bx), X_t)
-        assert_fixed(recurrent(Wh, Wx, Bx), X_t, found.fixed)
+        assert_fixed_points(recurrent(Wh, Wx, Bx), X_t, found.fixed)
         assert found.settles == settles(recurrent(Wh, Wx, Bx), X_t, h[t])
         assert found.grid.tolist() == pytest.approx([-1 + i / 60 for i in range(121)], abs=1e-15)
         steps = [t] if held else list(range(t, first - 1, -1))
@@ -314,8 +314,8 @@ def test_along_the_run_a_hidden_map_goes_back_ten_steps():
 
 
 @pytest.mark.parametrize("Wh", [0.99, 0.98])
-def test_where_a_hidden_map_settles_is_counted_from_the_state_that_went_in(Wh):
-    """So slowly that every step of the 2000 and one shows in the digits."""
+def test_settling_starts_from_the_state_before_the_step(Wh):
+    """So slow that each of the 2001 steps changes the digits."""
     run = simulate(experiment_of(recurrent(Wh), [0.5], [1.0], out_H_init=0.9))
     state = 0.9
     for _ in range(2001):
@@ -325,7 +325,7 @@ def test_where_a_hidden_map_settles_is_counted_from_the_state_that_went_in(Wh):
         assert (math.tanh(state * Wh),) != (state,)
 
 
-def test_the_hidden_map_of_a_step_that_is_none():
+def test_hidden_map_refuses_steps_outside_the_run():
     for held in (True, False):
         assert_refuses_steps_outside(lambda run, t, held=held: hidden_map(run, t, held=held), swinging())
         with pytest.raises(IndexError, match=r"^t is 0; "):

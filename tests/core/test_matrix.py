@@ -1,4 +1,4 @@
-"""The contribution matrix as it is read: the band a window counts, its blocks, parts, rows, diagonals and columns."""
+"""Rows, diagonals and columns of the contribution matrix, against plain loops."""
 
 import math
 
@@ -27,8 +27,8 @@ from tests.core.runs import (
 RUNS = [lively(3), swinging(), swinging(4, 0.0), swinging(2, 0.3, 9), swinging(2, 0.3, 10), swinging(1, 0.1, 1)]
 
 
-def magnitude(rows):
-    """The largest magnitude of some rows."""
+def largest_magnitude(rows):
+    """The largest magnitude in some rows."""
     return max((abs(value) for each in rows for value in each), default=0.0)
 
 
@@ -39,18 +39,18 @@ def magnitude(rows):
 def test_the_largest_entry_in_plain_loops(run):
     for name in BACK:
         found = largest(contributions(run, name))
-        assert (type(found), found) == (float, magnitude(matrix_by_hand(run, name)))
+        assert (type(found), found) == (float, largest_magnitude(matrix_by_hand(run, name)))
 
 
-def test_the_largest_entry_may_lie_under_0():
+def test_the_largest_entry_may_be_negative():
     assert largest(np.array([[1.0, np.nan], [2.0, -3.0]])) == 3.0
     assert largest(np.array([[-1.0, np.nan], [2.0, -0.5]])) == 2.0
     assert largest(np.array([[0.0, np.nan], [-0.0, 0.0]])) == 0.0
     assert (largest(np.array([[-4.0]])), largest(np.empty((0, 0)))) == (4.0, 0.0)
 
 
-def test_what_is_no_number_has_left_the_finite_range():
-    """In the matrix of Wh every entry is 0, or infinity times 0."""
+def test_a_matrix_with_nan_below_the_diagonal_is_infinite():
+    """In the matrix of Wh every entry is 0, or inf times 0."""
     run = overflowing()
     matrix = contributions(run, "Wh")
     assert set(np.abs(matrix[np.isfinite(matrix)]).tolist()) == {0.0}
@@ -61,7 +61,7 @@ def test_what_is_no_number_has_left_the_finite_range():
     assert largest(np.array([[np.nan]])) == math.inf
 
 
-def test_what_is_infinite_has_left_the_finite_range():
+def test_a_matrix_with_inf_is_infinite():
     for run in (overflowing(), beyond_range()):
         matrix = contributions(run, "Bx")
         assert largest(matrix) == math.inf
@@ -104,8 +104,8 @@ def test_a_slice_of_nothing():
         assert (nothing.first, nothing.largest, nothing.positive) == (3, None, 0)
 
 
-def test_the_largest_of_a_lag_is_told_as_a_loss():
-    """State 0 and every path the error: the loss at 5 is the largest, at every lag."""
+def test_the_largest_of_a_diagonal_is_given_as_a_loss():
+    """The state is 0 and every path is the error: the loss at 5 is the largest at every lag."""
     Y = [-1.0] * 5 + [-4.0] + [-1.0] * 4
     matrix = contributions(simulate(experiment_of(Params(0.0, 1.0, 0.0, 1.0, 0.0), [0.0] * 10, Y)), "Bx")
     assert [diagonal(matrix, lag).largest for lag in range(6)] == [5] * 6
@@ -160,7 +160,7 @@ def test_a_column_in_plain_loops(run):
             found = column(matrix, s)
             assert found == Column(s, tuple(entries[:10]), up, down, total)
             first = next(
-                (lag for lag, value in enumerate(entries[:10]) if abs(value) == magnitude([entries[:10]])), None
+                (lag for lag, value in enumerate(entries[:10]) if abs(value) == largest_magnitude([entries[:10]])), None
             )
             assert found.largest == (first if any(entries[:10]) else None)
 
@@ -174,7 +174,7 @@ def test_the_largest_piece():
 
 @settings(max_examples=30, deadline=None)
 @given(cases(), st.sampled_from(BACK))
-def test_a_column_is_the_derivative_of_all_losses_by_the_weight_at_one_step(case, name):
+def test_a_column_is_the_derivative_of_all_losses_with_respect_to_the_weight_at_one_step(case, name):
     matrix, n = contributions(run_of(case, 1), name), len(case.X)
     for s in (0, 1, 4, n - 1):
         replayed = [derivative(case, t, name, {s}) for t in range(s, n)]

@@ -13,7 +13,7 @@ import rnn_core.record
 from rnn_core import PARAMETERS, Chain, Factor, Params, Term, gradient_chains, simulate
 from rnn_core.analysis.proof import GradientCheck, gradient_checks
 from rnn_core.analysis.replay import complex_step
-from tests.core.replay import QUEUE_TERMS, cases, derivative, derived, terms_there
+from tests.core.replay import QUEUE_TERMS, cases, derivative, derived, term_count
 from tests.core.runs import experiment_of, learns_once, run_of, swinging, varied
 
 # --- frozen weights: the chain is the derivative ---
@@ -21,22 +21,22 @@ from tests.core.runs import experiment_of, learns_once, run_of, swinging, varied
 
 @settings(max_examples=40, deadline=None)
 @given(cases(), st.integers(1, 10) | st.just("all"), st.data())
-def test_with_weights_held_all_roads_meet(case, window, data):
+def test_with_frozen_weights_all_computations_agree(case, window, data):
     run = run_of(case, window)
     for t in data.draw(st.sets(st.integers(0, len(run) - 1), min_size=1, max_size=4)):
         found = gradient_checks(run, t)
         assert tuple(found) == PARAMETERS
-        for name, witness in found.items():
-            m, chain = terms_there(name, t, window), run[t].chains[name]
-            assert (witness.parameter, witness.steps, len(chain.terms)) == (name, m, m)
+        for name, check in found.items():
+            m, chain = term_count(name, t, window), run[t].chains[name]
+            assert (check.parameter, check.steps, len(chain.terms)) == (name, m, m)
             expected = derivative(case, t, name, range(t - m + 1, t + 1))
             scale = max(abs(derivative(case, t, name, {t - k})) for k in range(m))
-            assert abs(witness.scale - scale) <= 1e-12 * scale
-            assert witness.chain == chain.total
-            assert abs(witness.complex_step - expected) <= 1e-12 * scale
-            assert witness.complex_step_error <= 1e-12
-            assert (witness.replay_then, witness.gap_then) == (witness.complex_step, witness.gap_now)
-            assert witness.stale is False
+            assert abs(check.scale - scale) <= 1e-12 * scale
+            assert check.chain == chain.total
+            assert abs(check.complex_step - expected) <= 1e-12 * scale
+            assert check.complex_step_error <= 1e-12
+            assert (check.replay_then, check.gap_then) == (check.complex_step, check.gap_now)
+            assert check.stale is False
 
 
 @pytest.mark.parametrize("window", [1, 4, 9, 10, "all"])
@@ -44,7 +44,7 @@ def test_as_many_steps_are_replayed_as_there_are_terms(window):
     run = varied(window, 0.0, steps=25)
     for t in (0, 7, 8, 9, 10, 24):
         assert {name: w.steps for name, w in gradient_checks(run, t).items()} == {
-            name: terms_there(name, t, window) for name in PARAMETERS
+            name: term_count(name, t, window) for name in PARAMETERS
         }
     wide = gradient_checks(run, 24)
     if window == 10:
@@ -53,19 +53,19 @@ def test_as_many_steps_are_replayed_as_there_are_terms(window):
         assert (wide["Wx"].steps, wide["Wh"].steps) == (25, 25)
 
 
-def test_one_step_more_or_less_is_seen():
-    """Every term of this run counts, so the right number of steps matters."""
+def test_one_replayed_step_more_or_less_is_detected():
+    """Every term of this run is large, so the number of steps matters."""
     run = varied(10, 0.0)
     for name in ("Wx", "Wh", "Bx"):
-        witness = gradient_checks(run, 13)[name]
-        for other in (witness.steps - 1, witness.steps + 1):
-            spoiled = dataclasses.replace(witness, complex_step=complex_step(run, 13, other, name))
-            assert spoiled.complex_step_error > 1e-6 > 1e-12 >= witness.complex_step_error
+        check = gradient_checks(run, 13)[name]
+        for other in (check.steps - 1, check.steps + 1):
+            spoiled = dataclasses.replace(check, complex_step=complex_step(run, 13, other, name))
+            assert spoiled.complex_step_error > 1e-6 > 1e-12 >= check.complex_step_error
 
 
 @pytest.mark.parametrize("lag", range(10))
 @pytest.mark.parametrize("name", PARAMETERS)
-def test_a_term_spoiled_by_a_thousandth_is_seen(name, lag, monkeypatch):
+def test_a_term_wrong_by_a_thousandth_is_detected(name, lag, monkeypatch):
     """The check must be able to fail."""
     if lag >= QUEUE_TERMS.get(name, 1):
         return
@@ -90,7 +90,7 @@ def test_a_term_spoiled_by_a_thousandth_is_seen(name, lag, monkeypatch):
         assert found[other] == true[other]
 
 
-# --- learning: two replays, and the chain is neither ---
+# --- learning: two replays, and the chain equals neither ---
 
 
 @settings(max_examples=30, deadline=None)
@@ -98,42 +98,42 @@ def test_a_term_spoiled_by_a_thousandth_is_seen(name, lag, monkeypatch):
 def test_while_learning_each_replay_is_differentiated_exactly(case, window, data):
     run = run_of(case, window, 0.01)
     for t in data.draw(st.sets(st.integers(0, len(run) - 1), min_size=1, max_size=4)):
-        for name, witness in gradient_checks(run, t).items():
-            m, chain = terms_there(name, t, window), run[t].chains[name]
-            assert (witness.steps, witness.chain, witness.scale) == (
+        for name, check in gradient_checks(run, t).items():
+            m, chain = term_count(name, t, window), run[t].chains[name]
+            assert (check.steps, check.chain, check.scale) == (
                 m,
                 chain.total,
                 max(abs(term.value) for term in chain.terms),
             )
             today, then = derived(run, t, m, name), derived(run, t, m, name, then=True)
-            assert abs(witness.complex_step - today) <= 1e-12 * max(witness.scale, abs(today))
-            assert abs(witness.replay_then - then) <= 1e-12 * max(witness.scale, abs(then))
-            assert witness.gap_now == witness.chain - witness.complex_step
-            assert witness.gap_then == witness.chain - witness.replay_then
-            assert witness.stale is any(
+            assert abs(check.complex_step - today) <= 1e-12 * max(check.scale, abs(today))
+            assert abs(check.replay_then - then) <= 1e-12 * max(check.scale, abs(then))
+            assert check.gap_now == check.chain - check.complex_step
+            assert check.gap_then == check.chain - check.replay_then
+            assert check.stale is any(
                 run.weights[step, w] != run.weights[t, w] for step in range(t - m + 1, t) for w in range(5)
             )
 
 
-def test_while_learning_the_chain_is_neither():
+def test_while_learning_chain_and_both_replays_differ():
     run = varied(10)
     for name in ("Wx", "Wh", "Bx"):
-        witness = gradient_checks(run, 13)[name]
-        values = witness.chain, witness.complex_step, witness.replay_then
-        assert min(abs(a - b) for a, b in combinations(values, 2)) > 1e-4 * witness.scale
+        check = gradient_checks(run, 13)[name]
+        values = check.chain, check.complex_step, check.replay_then
+        assert min(abs(a - b) for a, b in combinations(values, 2)) > 1e-4 * check.scale
 
 
-def test_of_one_step_the_weights_of_then_are_those_of_now():
+def test_both_replays_of_one_step_are_the_same():
     run = varied(1)
     for t in range(len(run)):
-        for witness in gradient_checks(run, t).values():
-            assert witness.replay_then == witness.complex_step
-            assert witness.complex_step_error <= 1e-12
-            assert witness.stale is False
+        for check in gradient_checks(run, t).values():
+            assert check.replay_then == check.complex_step
+            assert check.complex_step_error <= 1e-12
+            assert check.stale is False
 
 
 def dual(run, t, steps, name, then):
-    """∂Loss_t/∂weight of the replay, its derivative carried forward beside it by the rules of calculus."""
+    """∂Loss_t/∂weight of the replay, by forward differentiation."""
     h, dh = ([run.experiment.out_H_init, *run.out_H.tolist()])[t + 1 - steps], 0.0
     for step in range(t + 1 - steps, t + 1):
         Wx, Wh, Bx, Wy, By = run.weights[step if then else t].tolist()
@@ -151,7 +151,7 @@ def dual(run, t, steps, name, then):
 def test_every_field_by_calculus(run):
     for t in {0, min(8, len(run) - 1), min(9, len(run) - 1), len(run) - 1}:
         for name, found in gradient_checks(run, t).items():
-            terms, m = [term.value for term in run[t].chains[name].terms], terms_there(name, t, run.experiment.window)
+            terms, m = [term.value for term in run[t].chains[name].terms], term_count(name, t, run.experiment.window)
             total = 0.0
             for value in terms:
                 total += value
@@ -173,67 +173,67 @@ def test_every_field_by_calculus(run):
 
 
 @pytest.mark.parametrize("window", range(1, 11))
-def test_a_witness_replays_as_many_steps_as_its_chain_has_terms(window):
-    """Also for a chain that is not of the run's own window."""
+def test_a_check_replays_as_many_steps_as_its_chain_has_terms(window):
+    """Also for a chain of another window."""
     run = varied(3)
     step = run[13]
     assert gradient_checks(run, 13) == {
         name: rnn_core.analysis.proof.gradient_check(run, 13, chain) for name, chain in step.chains.items()
     }
     for name, chain in gradient_chains(step.params, step.forward, step.queues, window).items():
-        found, m = rnn_core.analysis.proof.gradient_check(run, 13, chain), terms_there(name, 13, window)
+        found, m = rnn_core.analysis.proof.gradient_check(run, 13, chain), term_count(name, 13, window)
         assert (found.parameter, found.steps, found.chain, found.stale) == (name, m, chain.total, m > 1)
         assert found.complex_step == pytest.approx(dual(run, 13, m, name, False), rel=1e-11)
 
 
 @pytest.mark.parametrize("window", [*range(1, 11), "all"])
-def test_stale_is_what_was_replayed_across_a_change_of_the_weights(window):
+def test_stale_means_replayed_across_a_change_of_the_weights(window):
     run = learns_once(window, 3)
     for t in range(14):
         for name, found in gradient_checks(run, t).items():
-            oldest = t + 1 - terms_there(name, t, window)
+            oldest = t + 1 - term_count(name, t, window)
             assert found.stale is (oldest <= 3 < t), (t, name)
 
 
 # --- the errors ---
 
 
-def witness_of(chain, scale, complex_step, central_difference=0.0, then=0.0):
+def check_of(chain, scale, complex_step, central_difference=0.0, then=0.0):
     return GradientCheck("Wx", 3, chain, scale, complex_step, central_difference, then, False)
 
 
-def test_errors_are_parts_of_the_largest_term():
-    witness = witness_of(1.5, 2.0, 1.0, central_difference=1.75, then=-1.0)
-    assert (witness.complex_step_error, witness.central_difference_error) == (0.25, 0.125)
-    assert (witness.gap_now, witness.gap_then) == (0.5, 2.5)
-    assert witness_of(-1.5, 2.0, 1.0).complex_step_error == 1.25
-    assert witness_of(1.0, 2.0, -8.0).complex_step_error == 1.125  # of the derivative, if that is the larger one
+def test_errors_are_relative_to_the_largest_term():
+    check = check_of(1.5, 2.0, 1.0, central_difference=1.75, then=-1.0)
+    assert (check.complex_step_error, check.central_difference_error) == (0.25, 0.125)
+    assert (check.gap_now, check.gap_then) == (0.5, 2.5)
+    assert check_of(-1.5, 2.0, 1.0).complex_step_error == 1.25
+    assert check_of(1.0, 2.0, -8.0).complex_step_error == 1.125  # of the derivative, if that is the larger one
 
 
 def test_errors_where_every_term_is_0():
-    assert (witness_of(0.0, 0.0, 0.0).complex_step_error, witness_of(0.0, 0.0, 0.0).central_difference_error) == (
+    assert (check_of(0.0, 0.0, 0.0).complex_step_error, check_of(0.0, 0.0, 0.0).central_difference_error) == (
         0.0,
         0.0,
     )
-    assert witness_of(0.0, 0.0, -1e-20).complex_step_error == 1.0  # all of it is missing
+    assert check_of(0.0, 0.0, -1e-20).complex_step_error == 1.0  # all of it is missing
     assert (
-        witness_of(0.0, 0.0, 0.0, central_difference=-1e-11).central_difference_error == 1e-11
+        check_of(0.0, 0.0, 0.0, central_difference=-1e-11).central_difference_error == 1e-11
     )  # nothing to be a part of
 
 
-def test_where_out_H_rounds_to_1_all_of_the_derivative_is_missing():
+def test_where_out_H_rounds_to_1_the_error_is_1():
     run = simulate(experiment_of(Params(1.0, 1.2, 0.0, 1.0, 0.0), [20.0] * 12, [0.5] * 12, window=10))
     assert run.out_H[11] == 1.0
-    for name, witness in gradient_checks(run, 11).items():
+    for name, check in gradient_checks(run, 11).items():
         if name in ("Wy", "By"):
-            assert witness.complex_step_error <= 1e-15
+            assert check.complex_step_error <= 1e-15
         else:
-            assert (witness.chain, witness.scale) == (0.0, 0.0)
-            assert 0 < abs(witness.complex_step) < 1e-15
-            assert witness.complex_step_error == 1.0
+            assert (check.chain, check.scale) == (0.0, 0.0)
+            assert 0 < abs(check.complex_step) < 1e-15
+            assert check.complex_step_error == 1.0
 
 
-def test_without_an_error_there_is_nothing_to_miss():
+def test_with_zero_error_all_gradients_are_0():
     run = simulate(experiment_of(Params(0.0, 1.2, 0.0, 1.0, 0.5), [1.0] * 12, [0.5] * 12, window=10))
-    for witness in gradient_checks(run, 11).values():
-        assert (witness.chain, witness.complex_step, witness.complex_step_error) == (0.0, 0.0, 0.0)
+    for check in gradient_checks(run, 11).values():
+        assert (check.chain, check.complex_step, check.complex_step_error) == (0.0, 0.0, 0.0)

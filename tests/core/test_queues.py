@@ -30,6 +30,6 @@ def test_start_state_is_0_unless_set():
     ("out_H", "X", "message"),
     [((), (), "out_H has 0"), ((0.0,) * 11, (), "out_H has 11"), ((0.0,), (0.0,) * 11, "X has 11")],
 )
-def test_queues_refuse_what_has_no_slot(out_H, X, message):
+def test_queues_refuse_more_values_than_slots(out_H, X, message):
     with pytest.raises(ValueError, match=message):
         Queues(out_H, X)

@@ -14,7 +14,7 @@ from tests.core.runs import experiment_of, lively, run_of, swinging
 
 
 def reached_by_hand(run, t, Wh):
-    """The run done again with this Wh, its chain taken apart, its gains multiplied; None where rounding might decide."""
+    """Repeat the run with this Wh and multiply the gains of its chain; None where rounding might decide."""
     Wx, _, Bx, _, _ = run.weights[t].tolist()
     other = simulate(
         experiment_of(Params(Wx, Wh, Bx, 1.0, 0.0), run.X, run.Y, "all", out_H_init=run.experiment.out_H_init)
@@ -38,13 +38,13 @@ def assert_reaches(run, t, values):
 
 @settings(max_examples=30, deadline=None)
 @given(cases(), st.sampled_from((0.0, 0.02)), st.lists(thousandths(-4, 4), min_size=1, max_size=5), st.data())
-def test_reaches_is_where_the_product_of_a_run_done_again_vanishes(case, learning_rate, values, data):
+def test_reaches_is_where_the_product_of_a_repeated_run_vanishes(case, learning_rate, values, data):
     run = run_of(case, 3, learning_rate)
     assert_reaches(run, data.draw(st.integers(0, len(run) - 1)), values)
 
 
 @pytest.mark.parametrize("learning_rate", [0.0, 0.1])
-def test_reaches_of_a_run_that_starts_its_sequence_again(learning_rate):
+def test_reaches_of_a_run_that_repeats_its_sequence(learning_rate):
     X = [math.sin(t / 2) for t in range(11)]
     params = Params(0.6, 0.9, 0.1, 1.0, 0.0)
     run = simulate(experiment_of(params, X, [0.5] * 11, 3, learning_rate, out_H_init=0.7, steps=31))
@@ -58,7 +58,7 @@ def test_reaches_of_a_run_that_starts_its_sequence_again(learning_rate):
     assert np.isnan(lags).any()
 
 
-def test_at_the_first_step_nothing_lies_behind():
+def test_the_first_step_has_no_earlier_lags():
     run = run_of(Case({"Wx": 0.5, "Wh": 0.0, "Bx": 0.0, "Wy": 1.0, "By": 0.0}, [0.5, 0.4], [0.0, 0.0]))
     assert np.isnan(reaches(run, 0, [-1.0, 0.0, 0.5, 2.0])).tolist() == [True] * 4
     np.testing.assert_array_equal(reaches(run, 1, [0.0, 0.5]), [1.0, math.nan])
@@ -69,8 +69,8 @@ def test_reaches_with_products_beyond_the_finite_range_comes_without_a_warning()
     np.testing.assert_array_equal(reaches(run, 11, [1e200, -1e200, 1e-3]), [math.nan, math.nan, 1.0])
 
 
-def test_strong_weights_that_vanish_and_that_do_not():
-    """DESIGN.md, section 1: Wx = 1, Bx = 0, X = sin(t/2), t = 30: at Wh = 1.5 P_9 is 8·10⁻⁴ of P_0, at 2 it has grown."""
+def test_large_weights_that_vanish_and_that_do_not():
+    """With Wx = 1, Bx = 0, X = sin(t/2), t = 30: at Wh = 1.5 P_9 is 8·10⁻⁴ of P_0, at 2 it has grown."""
     run = simulate(experiment_of(Params(1.0, 0.3, 0.0, 1.0, 0.0), [math.sin(t / 2) for t in range(31)], [1.0] * 31))
     vanishing, growing = reaches(run, 30, [1.5, 2.0])
     assert vanishing <= 9
@@ -82,7 +82,7 @@ def test_strong_weights_that_vanish_and_that_do_not():
 
 
 def assert_sweep(run, t, found, limit, half):
-    """Every field from runs done again; a lag that rounding might decide is taken as it was found."""
+    """Check every field against repeated runs, except a lag that rounding might decide."""
 
     def lag_of(Wh, said):
         reached = reached_by_hand(run, t, Wh)
@@ -101,7 +101,7 @@ def assert_sweep(run, t, found, limit, half):
 
 
 @pytest.mark.parametrize("run", [lively(3), swinging(), swinging(4, 0.2, 31), swinging(2, 0.1, 1)])
-def test_a_sweep_is_runs_done_again(run):
+def test_a_sweep_equals_repeated_runs(run):
     for t in {0, min(8, len(run) - 1), min(9, len(run) - 1), len(run) - 1}:
         assert_sweep(run, t, sweep(run, t, 2.5, 10), 2.5, 10)
 
@@ -124,11 +124,11 @@ def test_a_sweep_goes_from_3_below_0_to_3_above_in_steps_of_a_twentieth():
 
 
 def strong():
-    """Inputs so strong that a Wh of 1, and more, vanishes."""
+    """Inputs so large that gradients vanish for a Wh of 1 and more."""
     return simulate(experiment_of(Params(2.0, -1.0, 0.0, 1.0, 0.0), [math.sin(t / 2) for t in range(31)], [1.0] * 31))
 
 
-def test_over_one_is_more_than_1():
+def test_over_one_excludes_1():
     found = sweep(strong(), 30)
     lags = dict(zip(found.Wh, found.lags, strict=True))
     assert None not in (lags[1.0], lags[-1.0], lags[1.05])
@@ -139,13 +139,13 @@ def test_over_one_is_more_than_1():
     assert Sweep((-1.0, -0.5, 1.0, 1.5, -2.0, 3.0), (7, None, 5, 4, 2, None), 1.0, 5, 9, False).never == 2
 
 
-def test_a_sweep_at_the_first_step_reaches_nowhere():
+def test_a_sweep_at_the_first_step_has_no_lags():
     found = sweep(strong(), 0)
     assert (found.lags, found.lag_today, found.available) == ((None,) * 121, None, 0)
     assert (found.never, found.over_one) == (121, ())
 
 
-def test_only_weights_that_moved_make_the_run_done_again_another_one():
+def test_a_sweep_is_changed_only_where_weights_moved():
     held = simulate(
         experiment_of(Params(0.5, 0.9, 0.0, 1.0, 0.0), [0.0] * 9 + [1.0] * 3, [0.0] * 12, learning_rate=0.1)
     )

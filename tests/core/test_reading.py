@@ -21,7 +21,7 @@ from tests.core.runs import LEARNER, experiment_of, run_of
 
 
 def exactly(value):
-    """Equal but for rounding, however small."""
+    """Equal up to rounding, relative to the value."""
     return pytest.approx(value, rel=1e-12, abs=0)
 
 
@@ -35,7 +35,7 @@ def read(*values, gains=(0.5,) * 9):
 
 
 def sine_at_30(Wh):
-    """DESIGN.md, section 1: Wx = 1, Bx = 0, X = sin(t/2), t = 30."""
+    """Wx = 1, Bx = 0, X = sin(t/2), t = 30."""
     X = [math.sin(t / 2) for t in range(31)]
     return simulate(experiment_of(Params(1.0, Wh, 0.0, 1.0, 0.0), X, [1.0] * 31, window=10))[30]
 
@@ -49,7 +49,7 @@ terms = st.integers(-9, 9).map(lambda n: n / 4)
 @given(st.lists(terms, min_size=1, max_size=10))
 @example([0.0, 0.0])
 @example([1.0, -1.0])
-def test_what_a_chain_is_said_to_be(values):
+def test_the_reading_of_a_chain(values):
     reading = read(*values)
     gained, lost = sum(v for v in values if v > 0), -sum(v for v in values if v < 0)
     assert reading.magnitude == gained + lost  # quarters: exact
@@ -116,14 +116,21 @@ def test_cancelled_and_shares_stay_between_0_and_1(values):
 @example([0.01, 1.0])
 @example([0.009, 200.0])
 @example([-0.5, 0.02])
-def test_what_is_kept_of_the_path(gains):
+def test_products_of_gains_and_where_they_vanish(gains):
     reading = read_chain(chain_of(*[1.0] * (len(gains) + 1)), tuple(gains))
     assert list(reading.gain_products) == [math.prod(gains[:k]) for k in range(len(gains) + 1)]
     under = [k for k, kept in enumerate(reading.gain_products) if -0.01 < kept < 0.01]
     assert reading.vanished_at == (under[0] if under else None)
+    assert reading.last_product == math.prod(map(abs, gains))
+    assert reading.grows is (reading.last_product > 1)
 
 
-def test_path_is_as_long_as_the_chain_and_may_vanish_only_for_a_while():
+def test_a_product_of_exactly_1_does_not_grow():
+    for gains, grows in (((1.0,), False), ((-1.0,), False), ((-1.5,), True), ((2.0, 0.5), False), ((0.5, -3.0), True)):
+        assert read(*[1.0] * (len(gains) + 1), gains=gains).grows is grows
+
+
+def test_products_are_as_many_as_terms_and_may_vanish_only_for_a_while():
     assert read(1.0, 1.0, gains=(0.5, 0.5, 0.5)).gain_products == (1.0, 0.5)
     assert read(1.0, 1.0, 1.0, gains=(0.009, 200.0)).vanished_at == 1
     assert read(1.0, 1.0, gains=(0.01,)).vanished_at is None
@@ -136,7 +143,7 @@ def test_path_is_as_long_as_the_chain_and_may_vanish_only_for_a_while():
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from((-2.0, -1.0, -0.5, 0.0, 0.25, 0.5, 1.0, 2.0)), min_size=2, max_size=12))
 @example([0.0, 0.0])
-def test_what_a_term_is_said_to_be(values):
+def test_the_reading_of_a_term(values):
     term = Term(0, tuple(Factor("?", value) for value in values))
     reading = read_term(term)
     ranked = sorted((abs(value), i) for i, value in enumerate(values) if i > 0)
@@ -147,6 +154,7 @@ def test_what_a_term_is_said_to_be(values):
     if term.value:
         assert (term.value < 0) == (reading.negatives % 2 == 1)
     assert reading.remaining == (math.prod(map(abs, values[1:])) if values[0] else 0.0)
+    assert reading.smallest_size == ranked[0][0]
 
 
 def test_the_error_is_not_one_of_the_factors_compared():
@@ -161,7 +169,7 @@ def test_the_error_is_not_one_of_the_factors_compared():
 
 @settings(max_examples=60, deadline=None)
 @given(cases(), st.integers(1, 10))
-def test_what_stands_beside_a_step(case, window):
+def test_the_reading_of_a_step(case, window):
     run = run_of(case, window)
     for t in range(len(run)):
         step = run[t]
@@ -196,7 +204,7 @@ def test_gains_before_and_at_the_first_step():
     assert local_gains(params, first.push(1.0, 0.0)) == (-1.5,)
 
 
-def test_what_stands_beside_a_step_uses_the_weights_in_force():
+def test_the_reading_of_a_step_uses_the_weights_in_force():
     step = run_of(LEARNER, window=4, learning_rate=0.1)[12]
     assert abs(step.params.Wh - 1.3) > 0.01
     reading = read_step(step)
@@ -205,8 +213,8 @@ def test_what_stands_beside_a_step_uses_the_weights_in_force():
     assert reading.gains == exactly(tuple(path[k] / path[k - 1] for k in range(1, 10)))
 
 
-def test_a_large_weight_may_vanish_all_the_same():
-    """The counter-example of DESIGN.md: |Wh| > 1 does not decide it, the product of the gains does."""
+def test_a_gradient_may_vanish_although_the_weight_exceeds_1():
+    """The product of the gains decides, not |Wh| > 1."""
     for Wh, low, high in ((1.5, 7.5e-4, 8.5e-4), (2.0, 1.0, math.inf)):
         step = sine_at_30(Wh)
         path = [term.value for term in step.chains["Bx"].terms]

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 import rnn_core.itemise
 import rnn_core.record
 import rnn_core.run
-from rnn_core import PARAMETERS, Params, simulate
+from rnn_core import PARAMETERS, Params, simulate, simulate_in_pieces
 from rnn_core.itemise import totals
 from tests.core.replay import cases
 from tests.core.runs import (
     BACK,
     N,
+    bits,
     experiment_of,
     lively,
     run_of,
@@ -45,7 +46,7 @@ def assert_same_bits(run):
 
 @settings(max_examples=60, deadline=None)
 @given(cases() | cases(most=25.0), st.integers(1, 10) | st.just("all"), st.sampled_from((0.0, 0.01)))
-def test_terms_are_those_of_the_steps_to_the_last_bit(case, window, learning_rate):
+def test_terms_equal_those_of_the_steps_bit_for_bit(case, window, learning_rate):
     assert_same_bits(run_of(case, window, learning_rate))
 
 
@@ -110,3 +111,31 @@ def test_the_size_of_a_block_changes_no_bit(monkeypatch, block, window, learning
 def test_there_are_five_parameters(name):
     with pytest.raises(ValueError, match=f"parameter is '{name}'; allowed are Wx, Wh, Bx, Wy, By"):
         lively(3).terms(name)
+
+
+@pytest.mark.parametrize("learning_rate", [0.0, 0.05])
+@pytest.mark.parametrize("window", [1, 3, 9, 10, "all"])
+@pytest.mark.parametrize("piece", [1, 2, 4, 9, 10, 11, 30])
+def test_every_piece_has_the_terms_of_its_steps(piece, window, learning_rate):
+    """Also where it is shorter than the window; and yielded pieces do not change."""
+    whole = lively(window, learning_rate, 30)
+    expected = {name: whole.terms(name) for name in BACK}
+    for run in list(simulate_in_pieces(whole.experiment, piece)):
+        for name in BACK:
+            assert bits(run.terms(name)) == bits(expected[name][: len(run)]), (name, len(run))
+
+
+def test_terms_follow_the_record_and_not_the_run_that_recorded_it():
+    """A frozen run keeps its paths; a record with other weights must not use them."""
+    run = lively(3, 0.0)
+    moved = dataclasses.replace(run, weights=run.weights + 0.5)
+    assert_same_bits(moved)
+    for name in BACK:
+        assert bits(moved.terms(name)) != bits(run.terms(name))
+
+
+def test_terms_are_read_only():
+    for learning_rate in (0.0, 0.02):
+        for name in BACK:
+            with pytest.raises(ValueError, match="read-only"):
+                lively(3, learning_rate).terms(name)[0, 0] = 1.0

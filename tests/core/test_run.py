@@ -24,13 +24,13 @@ from rnn_core import (
     simulate_in_pieces,
 )
 from tests.core.replay import Case, assert_chain_is_derivative, cases, experiments
-from tests.core.runs import experiment_of
+from tests.core.runs import bits, experiment_of
 
 RECORDED = ("X", "Y", "net_H", "out_H", "Y_hat", "loss", "weights", "gradients")
 
 
 def training_loop(experiment):
-    """The training loop written out, with lists that forget nothing: one dict a step, whether or not it is finite."""
+    """The training loop written out with plain lists: one dict per step, finite or not."""
     w = {name: getattr(experiment.params, name) for name in PARAMETERS}
     X, out_H = [], [experiment.out_H_init]
     for t in range(experiment.steps):
@@ -71,12 +71,8 @@ def is_finite(row):
     )
 
 
-def bits(values):
-    return np.asarray(values, dtype=np.float64).tobytes()
-
-
 def trained(**changes):
-    """Forty steps over a sequence of 13: it wraps three times, and every gradient matters."""
+    """Forty steps over a sequence of 13: it repeats three times, and every gradient is large."""
     values = {"window": 10, "learning_rate": 0.05, "out_H_init": 0.3, "steps": 40} | changes
     params = Params(Wx=0.6, Wh=1.4, Bx=0.05, Wy=1.2, By=-0.1)
     return experiment_of(
@@ -84,7 +80,7 @@ def trained(**changes):
     )
 
 
-# --- what a run records ---
+# --- the record ---
 
 
 @settings(max_examples=120, deadline=None)
@@ -104,8 +100,8 @@ def test_a_run_is_the_training_loop(experiment):
 @pytest.mark.parametrize(
     "changes", [{}, {"clip": 0.1}, {"learning_rate": 0.0}, {"window": 1}, {"window": 4, "steps": 5}]
 )
-def test_a_run_is_a_loop_of_the_single_steps(changes):
-    """To the last bit, and every record of every step."""
+def test_a_run_equals_a_loop_of_single_steps(changes):
+    """Bit for bit, with every record of every step."""
     experiment = trained(**changes)
     run = simulate(experiment)
     params, queues, clip = experiment.params, Queues.start(0.3), experiment.clip or math.inf
@@ -125,7 +121,7 @@ def test_a_run_is_a_loop_of_the_single_steps(changes):
 
 
 def test_the_training_example_trains_and_clips():
-    """Else the tests above would be about nothing."""
+    """Otherwise the tests above would prove nothing."""
     run = simulate(trained(clip=0.1))
     assert (run.weights[0] != run.weights[-1]).all()
     assert abs(run.gradients).min() < 0.1 < abs(run.gradients).max()
@@ -147,7 +143,7 @@ def test_steps_and_arrays_are_one_computation(experiment):
         assert {type(value) for value in dataclasses.astuple(step.params)} == {float}
 
 
-def test_steps_default_to_the_sequence_and_longer_wraps_with_the_state_carried_on():
+def test_a_longer_run_repeats_the_sequence_and_carries_the_state_on():
     assert trained(steps=None).steps == len(simulate(trained(steps=None))) == 13
     run = simulate(trained())
     assert run.X.tolist() == [trained().X[t % 13] for t in range(40)]
@@ -206,8 +202,8 @@ def test_window_all_is_for_2000_steps_at_most():
 @pytest.mark.parametrize("learning_rate", [0.0, 0.05])
 @pytest.mark.parametrize("changes", [{"window": 1}, {"window": 9}, {}, {"clip": 0.1}, {"window": "all"}])
 @pytest.mark.parametrize("piece", [1, 7, 8, 9, 10, 13, 20, 39, 40, 41, 1000])
-def test_pieces_grow_and_end_with_the_whole(piece, changes, learning_rate):
-    """A piece begins in the middle of a chain, with weights that are held or not."""
+def test_pieces_grow_and_the_last_one_is_the_whole_run(piece, changes, learning_rate):
+    """A piece may begin in the middle of a chain, with frozen weights or not."""
     experiment = trained(learning_rate=learning_rate, **changes)
     whole, seen = simulate(experiment), []
     for run in simulate_in_pieces(experiment, piece):
@@ -278,7 +274,7 @@ def test_a_run_stops_where_it_leaves_the_finite_range(what, window, t):
 @pytest.mark.parametrize("window", [1, 3, "all"])
 @pytest.mark.parametrize("what", LEAVING)
 def test_a_run_leaves_the_finite_range_in_the_middle_of_a_piece(what, window, piece):
-    """What it held before is there to the last bit, and nothing of what the piece had gone on to."""
+    """The steps before it are kept bit for bit, and no step after it."""
     experiment = experiment_of(**LEAVING[what] | {"window": window})
     whole, seen = simulate(experiment), list(simulate_in_pieces(experiment, piece))
     assert [(len(run), run.diverged_at) for run in seen] == [*((n, None) for n in range(piece, 5, piece)), (4, 4)]
@@ -289,14 +285,14 @@ def test_a_run_leaves_the_finite_range_in_the_middle_of_a_piece(what, window, pi
 
 @pytest.mark.parametrize("learning_rate", [0.0, 1e-300])
 def test_a_loss_is_out_of_range_where_the_square_of_its_error_is(learning_rate):
-    """As the single step has it, though half of that square would still be a number."""
+    """The single step overflows too, although half of that square would be finite."""
     forward, _ = forward_step(STILL["params"], Queues.start(), 0.0, 1.4e154)
     assert forward.loss == math.inf
     run = simulate(experiment_of(**STILL | {"Y": [0.0, 0.0, 1.3e154, 1.4e154, 0.0, 0.0]}, learning_rate=learning_rate))
     assert (len(run), run.diverged_at, run.loss[2]) == (3, 3, 0.5 * (1.3e154 * 1.3e154))
 
 
-def test_prediction_out_of_range_and_a_clip_that_does_not_help():
+def test_a_prediction_out_of_range_and_a_clip_that_does_not_help():
     run = simulate(experiment_of(Params(9.0, 0, 0, 1e308, 1e308), [0.0, 1.0], [1e308, 0.0], clip=1.0))
     assert (run.diverged_at, len(run)) == (1, 1)
     run = simulate(experiment_of(**LEAVING["gradients"], clip=1.0, learning_rate=0.1))
@@ -329,32 +325,32 @@ def test_no_finite_experiment_raises_or_warns(weights, pairs, start, learning_ra
 
 
 @pytest.mark.parametrize("piece", [0, -1, 2.5, True, None, "5"])
-def test_a_piece_must_be_a_number_of_steps(piece):
-    """Refused by the call, not at the first look."""
+def test_a_piece_must_be_a_positive_integer(piece):
+    """Refused by the call, not by the first iteration."""
     with pytest.raises(ValueError, match=r"^piece is ") as refusal:
         simulate_in_pieces(trained(), piece)
     assert repr(piece) in str(refusal.value)
 
 
 @pytest.mark.parametrize("t", [-1, -40, 40, 1000])
-def test_there_is_no_step_before_the_first_or_after_the_last(t):
+def test_steps_outside_the_run_raise_an_index_error(t):
     run = simulate(trained())
     with pytest.raises(IndexError, match=rf"t is {t};.* 0 to 39"):
         run[t]
 
 
 @pytest.mark.parametrize("t", [-2, 40])
-def test_there_are_no_queues_before_the_start_or_after_the_last_step(t):
+def test_queues_outside_the_run_raise_an_index_error(t):
     with pytest.raises(IndexError, match=f"t is {t};"):
         simulate(trained()).queues(t)
 
 
-def test_a_run_can_be_walked_through():
+def test_a_run_can_be_iterated():
     steps: Any = simulate(trained())
     assert [step.t for step in steps] == list(range(40))
 
 
-def test_values_cannot_be_set():
+def test_records_are_immutable():
     run = simulate(trained())
     for value, name in ((trained(), "window"), (run, "loss"), (run[0], "t"), (run[0].chains["Wx"], "terms")):
         with pytest.raises(dataclasses.FrozenInstanceError):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rnn_core import PARAMETERS
 from rnn_core.analysis.proof import gradient_checks
 from rnn_core.analysis.slope import LossAlong, loss_along
-from tests.core.replay import again, cases, terms_there
+from tests.core.replay import again, cases, term_count
 from tests.core.runs import assert_refuses_steps_outside, run_of, swinging, varied
 
 # --- the loss along one weight ---
@@ -21,7 +21,7 @@ from tests.core.runs import assert_refuses_steps_outside, run_of, swinging, vari
 def test_loss_along_a_weight_is_a_replay_for_each_of_its_values(case, window, name, learning_rate, data):
     run = run_of(case, window, learning_rate)
     t, shift = data.draw(st.integers(0, len(run) - 1)), data.draw(st.sampled_from((-0.5, 0.1, 1e-3)))
-    along, m = loss_along(run, t, name, shift, width=0.75, points=7), terms_there(name, t, window)
+    along, m = loss_along(run, t, name, shift, width=0.75, points=7), term_count(name, t, window)
     weight, slope = getattr(run[t].params, name), run[t].chains[name].total
 
     def loss(moved):
@@ -56,7 +56,7 @@ def test_the_tangent_touches_the_curve_with_weights_held(name):
         assert along.losses[2] - along.loss == pytest.approx(along.real, abs=1e-14)
 
 
-def test_the_loss_is_drawn_two_below_to_two_above():
+def test_by_default_the_weight_goes_from_two_below_to_two_above():
     along = loss_along(varied(3), 9, "Wh", 0.1)
     assert along.values.shape == along.losses.shape == along.tangent.shape == (161,)
     assert along.values.tolist() == pytest.approx([along.weight - 2 + i / 40 for i in range(161)], abs=1e-14)
@@ -75,10 +75,10 @@ def test_the_loss_is_drawn_two_below_to_two_above():
 
 
 @pytest.mark.parametrize("run", [varied(10), swinging("all", 0.1), swinging(3, 0.2, 10), swinging(2, 0.1, 1)])
-def test_a_nudge_in_plain_numbers(run):
+def test_every_field_in_plain_numbers(run):
     for t in {0, min(8, len(run) - 1), min(9, len(run) - 1), len(run) - 1}:
         for column, name in enumerate(PARAMETERS):
-            m, weight = terms_there(name, t, run.experiment.window), float(run.weights[t, column])
+            m, weight = term_count(name, t, run.experiment.window), float(run.weights[t, column])
             loss = again(run, t, m, name)[0].real
             for shift in (-0.7, 0.02):
                 found = loss_along(run, t, name, shift, points=5)
@@ -115,7 +115,7 @@ def test_a_nudge_in_plain_numbers(run):
         (1e-9, 3e-9, True),
     ],
 )
-def test_sizes_differ_is_less_than_half(one, other, far):
+def test_sizes_differ_if_one_is_less_than_half_of_the_other(one, other, far):
     for predicted, real in ((one, other), (other, one)):
         for up, down in ((1, 1), (-1, 1), (1, -1), (-1, -1)):
             nothing = np.zeros(0)
@@ -125,6 +125,6 @@ def test_sizes_differ_is_less_than_half(one, other, far):
             assert along.sizes_differ is far
 
 
-def test_the_loss_along_a_weight_at_a_step_that_is_none():
+def test_loss_along_refuses_steps_outside_the_run():
     assert_refuses_steps_outside(lambda run, t: loss_along(run, t, "Wh", 0.1, points=3), varied(3))
     assert_refuses_steps_outside(gradient_checks, varied(3))

@@ -76,11 +76,11 @@ def test_very_long_and_very_short_gradients_have_an_angle(truncated, full, angle
     assert seen(truncated, full).angle == pytest.approx(angle, abs=1e-12)
 
 
-# --- what is shown ---
+# --- the range and the point ---
 
 
 def walked(params, **columns):
-    """A run whose weights were moved by hand along some columns."""
+    """A run with some columns of its weights replaced."""
     n = len(next(iter(columns.values())))
     run = simulate(replace(learning(steps=n), params=params))
     weights = np.array([[getattr(params, name) for name in PARAMETERS]] * n)
@@ -109,7 +109,7 @@ AT_START = Params(0.5, -7.0, 0.1, 1.1, -0.3)
         ([99.0, 1e300], [99.0, -1e300], (0.5 - 1.0, 0.5 + 1.0), (-7.0 - 1.0, -7.0 + 1.0)),  # only the start is near
     ],
 )
-def test_both_weights_are_shown_alike_and_about_the_whole_path_that_is_near(Wx, Wh, shown_Wx, shown_Wh):
+def test_both_weights_have_the_same_range_around_the_path_that_is_near(Wx, Wh, shown_Wx, shown_Wh):
     run = walked(AT_START, Wx=Wx, Wh=Wh, Wy=np.linspace(-9.0, 9.0, len(Wx)))
     found, turned = (surface(run, AT_START, *pair, points=5) for pair in (("Wx", "Wh"), ("Wh", "Wx")))
     for values, (low, high) in ((found.values_across, shown_Wx), (found.values_up, shown_Wh)):
@@ -120,8 +120,8 @@ def test_both_weights_are_shown_alike_and_about_the_whole_path_that_is_near(Wx, 
     assert turned.span == pytest.approx(found.span, rel=1e-12)
 
 
-def test_the_paths_of_other_runs_are_shown_as_well():
-    """As far as they are near; where they began does not count."""
+def test_the_range_covers_the_paths_of_other_runs():
+    """As far as they are near; their starts do not matter."""
     run = walked(AT_START, Wx=[0.5, 1.0], Wh=[-7.0, -6.0])
     other = walked(AT_START, Wx=[2.5, 4.5, 10.5], Wh=[2.5, 4.5, 14.5], Bx=[9.0] * 3).weights
     another = walked(AT_START, Wx=[0.7, -1.5, 0.0], Wh=[-7.0] * 3).weights
@@ -135,7 +135,7 @@ def test_the_paths_of_other_runs_are_shown_as_well():
 
 
 @pytest.mark.parametrize(("across", "up"), PAIRS)
-def test_the_path_of_a_training_lies_within_with_room_about_it(across, up):
+def test_the_path_of_a_run_lies_within_the_range_with_a_margin(across, up):
     run = simulate(learning(learning_rate=0.5, steps=60))
     found = surface(run, run[30].params, across, up, points=4)
     moved = np.ptp(run.weights, axis=0).max()
@@ -150,8 +150,8 @@ def test_the_path_of_a_training_lies_within_with_room_about_it(across, up):
 
 
 @pytest.mark.parametrize(("across", "up"), PAIRS)
-def test_a_surface_is_seen_from_the_weights_given(across, up):
-    """Not from those at the start: the other three weights are those of that moment too."""
+def test_a_surface_passes_through_the_given_weights(across, up):
+    """The other three weights are those of the given step, not those at the start."""
     run = simulate(learning(learning_rate=0.5, steps=60))
     params = run[41].params
     found = surface(run, params, across, up, points=3)
@@ -203,7 +203,7 @@ def test_a_run_that_diverged_at_once_has_a_surface_and_no_gradient():
     assert np.isnan([*found.truncated, *found.full]).all()
 
 
-def test_a_run_that_diverged_later_is_shown_as_far_as_it_is_near():
+def test_the_range_covers_a_run_that_diverged_as_far_as_it_is_near():
     run = simulate(learning(learning_rate=3.0, steps=1000))
     assert run.diverged_at is not None
     assert abs(run.weights[-1]).max() > 1e30
@@ -216,12 +216,12 @@ def test_a_run_that_diverged_later_is_shown_as_far_as_it_is_near():
     assert found.here[0] == run.weights[-1, 0]
 
 
-# --- what is refused ---
+# --- refused arguments ---
 
 
 @pytest.mark.parametrize("look", [mean_losses, surface])
 @pytest.mark.parametrize("name", ["wx", "W", "", "loss", "window"])
-def test_there_are_five_weights(look, name):
+def test_an_unknown_weight_is_refused(look, name):
     run = simulate(learning())
     given = (run.experiment,) if look is mean_losses else (run, run[0].params)
     grid = ([0.1], [0.2]) if look is mean_losses else ()
@@ -232,7 +232,7 @@ def test_there_are_five_weights(look, name):
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
-def test_two_weights_span_a_surface(name):
+def test_two_equal_weights_are_refused(name):
     run = simulate(learning())
     with pytest.raises(ValueError, match=f"^both weights are '{name}'; allowed are two different ones$"):
         mean_losses(run.experiment, name, name, [0.1], [0.2])

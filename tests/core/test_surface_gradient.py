@@ -24,7 +24,9 @@ def test_the_full_gradient_is_that_of_the_surface(across, up):
         seen = surface(run, run[t].params, across, up, points=3)
         assert_gradient_of_surface(replace(run.experiment, params=run[t].params), across, up, seen.full, 1e-9)
         for name, truncated, full in zip((across, up), seen.truncated, seen.full, strict=True):
-            assert (abs(truncated - full) > 1e-4) is (name in QUEUE_TERMS)  # else nothing would be told apart
+            assert (abs(truncated - full) > 1e-4) is (
+                name in QUEUE_TERMS
+            )  # otherwise the test could not tell them apart
 
 
 @settings(max_examples=40, deadline=None)
@@ -49,7 +51,7 @@ def spoiled(gradients, mistake):
 
 
 @pytest.mark.parametrize("mistake", ["truncated", "a sum", "a part", "swapped", "turned"])
-def test_the_check_finds_a_spoiled_gradient(mistake):
+def test_the_check_detects_a_wrong_gradient(mistake):
     experiment = learning()
     assert_gradient_of_surface(experiment, "Wx", "Wh", tuple(mean_gradients(experiment)[1][:2]), 1e-9)
     with pytest.raises(AssertionError):
@@ -58,15 +60,15 @@ def test_the_check_finds_a_spoiled_gradient(mistake):
         )
 
 
-def test_the_check_finds_a_wrong_slope_of_tanh(monkeypatch):
+def test_the_check_detects_a_wrong_slope_of_tanh(monkeypatch):
     right = rnn_core.record.slope
     monkeypatch.setattr(rnn_core.record, "slope", lambda out_H: right(out_H) * 1.0001)
     with pytest.raises(AssertionError):
         assert_gradient_of_surface(learning(), "Wx", "Wh", tuple(mean_gradients(learning())[1][:2]), 1e-9)
 
 
-def test_the_check_finds_a_wrong_surface(monkeypatch):
-    """Of a sequence that starts in another state."""
+def test_the_check_detects_a_wrong_surface(monkeypatch):
+    """The surface of another start state."""
     right = tuple(mean_gradients(learning())[1][:2])
     with pytest.raises(AssertionError):
         assert_gradient_of_surface(learning(out_H_init=0.39), "Wx", "Wh", right, 1e-9)
@@ -75,7 +77,7 @@ def test_the_check_finds_a_wrong_surface(monkeypatch):
 @settings(max_examples=20, deadline=None)
 @given(cases(), st.integers(1, 10) | st.just("all"))
 def test_both_gradients_are_means_of_complex_steps(case, window):
-    """Loss by loss and step by step, each weight nudged at one step alone."""
+    """For each loss, the weight is shifted at one step at a time."""
     n = len(case.X)
     experiment = experiment_of(Params(**case.weights), case.X, case.Y, window, 0.1, case.start, 5)
     truncated, full = mean_gradients(experiment)
@@ -91,7 +93,7 @@ def test_both_gradients_are_means_of_complex_steps(case, window):
 
 @pytest.mark.parametrize("window", [1, 2, 3, 9, 10, "all"])
 def test_the_truncated_gradient_is_the_mean_of_the_chains_of_a_replay(window):
-    """With the weights of one moment held from the start state on, whatever the training went through."""
+    """The weights of one step are held from the start state on, whatever the training did."""
     run = simulate(
         replace(learning(window), X=[math.sin(t) for t in range(14)], Y=[math.cos(2 * t) for t in range(14)])
     )
@@ -104,8 +106,8 @@ def test_the_truncated_gradient_is_the_mean_of_the_chains_of_a_replay(window):
 
 
 @pytest.mark.parametrize("steps", range(1, 13))
-def test_a_window_that_reaches_the_start_truncates_nothing(steps):
-    """Of ten slots the tenth term of Wh has no place, so that its gradient is whole for nine steps only."""
+def test_a_window_back_to_the_start_has_no_truncation_error(steps):
+    """The tenth term of Wh is not in the queues, so its gradient is full for nine steps only."""
     short = experiment_of(
         learning().params, learning().X[:1].tolist() * steps, learning().Y[:1].tolist() * steps, 10, out_H_init=0.4
     )
@@ -115,7 +117,7 @@ def test_a_window_that_reaches_the_start_truncates_nothing(steps):
     assert truncated.tolist() == full.tolist()
 
 
-def test_gradients_do_not_know_of_the_training():
+def test_gradients_do_not_depend_on_the_training():
     expected = [g.tolist() for g in mean_gradients(learning())]
     for changes in ({"learning_rate": 0.0}, {"learning_rate": 9.0}, {"steps": 1}, {"steps": 5000}, {"clip": 1e-3}):
         assert [g.tolist() for g in mean_gradients(replace(learning(), **changes))] == expected
@@ -133,7 +135,7 @@ def test_gradients_out_of_range_are_nan():
     assert np.isnan(full).all()
 
 
-def test_gradients_next_to_the_largest_number_have_a_mean():
+def test_gradients_near_the_largest_float_have_a_mean():
     experiment = experiment_of(Params(0.0, 0.0, 0.0, 1.2e154, 0.0), [0.0] * 12, [1.2e154] * 12)
     assert simulate(experiment).diverged_at is None
     for gradient in mean_gradients(experiment):

@@ -39,14 +39,14 @@ def test_a_mean_loss_in_plain_numbers():
             assert losses[row, column] == pytest.approx(expected, rel=1e-14)
 
 
-def test_the_sequence_is_gone_through_once_whatever_the_training_is():
+def test_the_mean_loss_does_not_depend_on_the_training():
     expected = mean_losses(learning(), "Wx", "Wh", [0.1, 0.2], [0.3])
     for changes in ({"window": "all"}, {"learning_rate": 0.0}, {"steps": 1}, {"steps": 500}, {"clip": 0.01}):
         assert mean_losses(replace(learning(), **changes), "Wx", "Wh", [0.1, 0.2], [0.3]).tolist() == expected.tolist()
     assert mean_losses(learning(out_H_init=0.0), "Wx", "Wh", [0.1, 0.2], [0.3]).tolist() != expected.tolist()
 
 
-def test_both_orders_are_one_surface():
+def test_exchanging_the_two_weights_transposes_the_surface():
     first, second = (
         mean_losses(learning(), "Bx", "Wy", [0.1, 0.2], [0.3, 0.4, 0.5]),
         mean_losses(learning(), "Wy", "Bx", [0.3, 0.4, 0.5], [0.1, 0.2]),
@@ -55,7 +55,7 @@ def test_both_orders_are_one_surface():
 
 
 @pytest.mark.parametrize(("across", "up"), PAIRS)
-def test_a_loss_too_large_to_be_told_is_inf_and_never_nan(across, up):
+def test_a_loss_that_overflows_is_inf_and_never_nan(across, up):
     experiment = replace(learning(), X=[1e200, -1e200], Y=[0.0, 1.0])
     values = [-1e308, -1e150, 0.0, 1e150, 1e308]
     losses = mean_losses(experiment, across, up, values, values)
@@ -64,7 +64,7 @@ def test_a_loss_too_large_to_be_told_is_inf_and_never_nan(across, up):
 
 
 def test_where_two_infinities_meet_the_loss_is_inf():
-    """net_H is inf − inf: no number, and no loss."""
+    """net_H is inf − inf, which is NaN."""
     experiment = experiment_of(Params(1.0, 1.0, 0.0, 1.0, 0.0), [1e200, 1e200], [0.0, 0.0])
     assert mean_losses(experiment, "Wx", "Wh", [1e200, 1.0], [-1e300, 0.5]).tolist() == [
         [pytest.approx(0.5), pytest.approx(0.5)],
@@ -76,7 +76,7 @@ def test_where_two_infinities_meet_the_loss_is_inf():
     assert mean_losses(experiment, "Wy", "By", [1e308, 1.0], [1e308]).tolist() == [[math.inf, math.inf]]
 
 
-def test_losses_next_to_the_largest_number_have_a_mean():
+def test_losses_near_the_largest_float_have_a_mean():
     experiment = experiment_of(Params(0.0, 0.0, 0.0, 1.0, 0.0), [0.0] * 12, [1.2e154] * 12)
     assert simulate(experiment).diverged_at is None
     assert mean_losses(experiment, "Wx", "Wh", [0.0], [0.0])[0, 0] == pytest.approx(0.5 * 1.2e154**2)
@@ -86,7 +86,7 @@ def test_losses_next_to_the_largest_number_have_a_mean():
 
 @settings(max_examples=30, deadline=None)
 @given(experiments(1.5), st.lists(st.tuples(*[thousandths(-2, 2)] * 5), max_size=4))
-def test_along_a_way_each_loss_is_a_replay_with_all_five_weights(experiment, way):
+def test_losses_along_a_path_are_replays_with_all_five_weights(experiment, way):
     found = losses_along(experiment, np.array(way).reshape(-1, 5))
     assert (found.dtype, found.shape) == (np.float64, (len(way),))
     for value, weights in zip(found.tolist(), way, strict=True):
@@ -96,8 +96,8 @@ def test_along_a_way_each_loss_is_a_replay_with_all_five_weights(experiment, way
         )
 
 
-def test_along_the_way_of_a_training_up_to_where_it_diverges():
-    """As a list too; the weights of the experiment itself do not count, and what is too large to be told is inf."""
+def test_losses_along_the_path_of_a_run_that_diverges():
+    """Weights may be a list, those of the experiment are not used, and a loss that overflows is inf."""
     run = simulate(learning(learning_rate=3.0, steps=1000))
     assert run.diverged_at is not None
     found = losses_along(run.experiment, run.weights)

@@ -1,4 +1,4 @@
-"""The sequences, each by a second road: plain Python, one value at a time."""
+"""The sequences, each by a second computation in plain Python, one value at a time."""
 
 import csv
 import math
@@ -84,20 +84,20 @@ def test_impulse(delay):
     assert Y.tolist() == [float(t == 3 + delay) for t in range(10)]
 
 
-def test_impulse_does_not_fit_into_three_steps():
+def test_three_steps_are_too_short_for_an_impulse():
     X, Y = impulse(3, 0)
     assert X.tolist() == Y.tolist() == [0, 0, 0]
 
 
 @pytest.mark.parametrize("task", [echo, running_mean])
-def test_a_seed_decides(task):
+def test_the_seed_determines_the_sequence(task):
     same = [task(50, 3, 7)[i].tolist() == task(50, 3, 7)[i].tolist() for i in range(2)]
     assert same == [True, True]
     assert len({tuple(task(50, 3, seed)[0].tolist()) for seed in range(8)}) == 8
 
 
 @pytest.mark.parametrize("name", MADE)
-def test_the_same_call_gives_the_same_whatever_became_of_the_first(name):
+def test_a_result_that_is_overwritten_does_not_change_the_next_one(name):
     first = MADE[name](30)
     before = [values.tolist() for values in first]
     for values in first:
@@ -105,7 +105,7 @@ def test_the_same_call_gives_the_same_whatever_became_of_the_first(name):
     assert [values.tolist() for values in MADE[name](30)] == before
 
 
-# --- the real one ---
+# --- sunspots ---
 
 
 def raw_sunspots():
@@ -145,7 +145,7 @@ def test_sunspots():
     assert int(X.argmax()) == 1957 - 1700
 
 
-# --- what is refused ---
+# --- refused arguments ---
 
 
 @pytest.mark.parametrize("T", [0, -1, -100])

@@ -1,4 +1,4 @@
-"""What a short window costs: every field again in plain Python, from runs that were done with each window."""
+"""The truncation error: every field in plain Python, from runs with each window."""
 
 import math
 
@@ -27,7 +27,7 @@ WINDOWS = range(1, 11)
 
 
 def waving(window, learning_rate=0.0, steps=30):
-    """Terms of both signs that do not fade, so that windows disagree."""
+    """Large terms of both signs, so that windows disagree."""
     X, Y = ([f(2.5 * t + 0.5) for t in range(11)] for f in (math.sin, math.cos))
     return simulate(
         experiment_of(Params(0.4, -1.2, 0.1, 1.2, 0.3), X, Y, window, learning_rate, out_H_init=0.4, steps=steps)
@@ -39,7 +39,7 @@ def opposite(a, b):
 
 
 def assert_truncation(run, steps, of_windows, of_all):
-    """``of_windows[K - 1][name]`` and ``of_all[name]``: the totals at every step, had by another road."""
+    """``of_windows[K - 1][name]`` and ``of_all[name]``: the totals at every step from a second computation."""
     n, own = len(run), 10 if run.experiment.window == "all" else run.experiment.window
     for name in BACK:
         full = of_all[name]
@@ -93,7 +93,7 @@ def test_windows_that_disagree(window):
 
 
 @pytest.mark.parametrize("window", [2, "all"])
-def test_of_a_run_that_learns_with_the_weights_in_force(window):
+def test_a_run_that_learns_uses_the_weights_in_force(window):
     run = waving(window, 0.1, 16)
     assert (run.weights[0] != run.weights[-1]).all()
     kept: list[dict[str, list[float]]] = [{name: [] for name in BACK} for _ in WINDOWS]
@@ -129,7 +129,7 @@ def test_of_a_run_that_learns_with_the_weights_in_force(window):
         swinging(1, 0.1, 1),
     ],
 )
-def test_of_a_run_that_learns_in_plain_loops(run):
+def test_every_field_in_plain_loops(run):
     n = len(run)
     kept: list[dict[str, list[float]]] = [{name: [] for name in BACK} for _ in WINDOWS]
     full: dict[str, list[float]] = {name: [] for name in BACK}
@@ -145,7 +145,7 @@ def test_of_a_run_that_learns_in_plain_loops(run):
 
 
 @pytest.mark.parametrize("window", [1, 3, 9, 10, "all"])
-def test_what_the_own_window_keeps_is_the_gradient_of_the_run(window):
+def test_the_sum_of_the_own_window_is_the_gradient_of_the_run(window):
     run = swinging(window, 0.1)
     for name in BACK:
         gradients = run.gradients[:, PARAMETERS.index(name)].tolist()
@@ -157,7 +157,7 @@ def test_what_the_own_window_keeps_is_the_gradient_of_the_run(window):
             assert [each.share_here for each in found] == [each.sum_here / each.full for each in found]
 
 
-def test_parts_that_are_at_hand_change_nothing():
+def test_sums_computed_before_change_nothing():
     run = swinging()
     for name in BACK:
         parts = window_sums(run, name)
@@ -166,7 +166,7 @@ def test_parts_that_are_at_hand_change_nothing():
             assert str(getattr(alone, field)) == str(getattr(given_parts, field))
 
 
-def test_a_step_that_is_none():
+def test_steps_outside_the_run_are_refused():
     for run in (swinging(), swinging(steps=1)):
         assert_refuses_steps_outside(lambda run, t: truncation(run, t, "Wh"), run)
     with pytest.raises(IndexError, match=r"^t is 0; "):
@@ -174,7 +174,7 @@ def test_a_step_that_is_none():
 
 
 @pytest.mark.parametrize("steps", [1, 4, 9])
-def test_the_window_of_all_is_told_as_10_however_short_the_run(steps):
+def test_window_all_counts_as_10_however_short_the_run(steps):
     for name in BACK:
         found = truncation(waving("all", steps=steps), steps - 1, name)
         assert found.window == 10
@@ -185,7 +185,7 @@ def test_the_window_of_all_is_told_as_10_however_short_the_run(steps):
 
 
 def adding(X, window=1, Y=-1.0):
-    """State 0, every path 1: the terms of Wx are its inputs, newest first."""
+    """The state is 0 and every path is 1: the terms of Wx are the inputs, newest first."""
     return simulate(experiment_of(Params(0.0, 1.0, 0.0, 1.0, 0.0), X, [Y] * len(X), window=window))
 
 
@@ -196,7 +196,7 @@ def test_where_the_full_sum_is_0_there_are_no_shares_and_no_wrong_signs():
     assert (found.wrong_sign, found.wrong_steps, found.run_wrong) == ((False,) * 10, (0,) * 10, ())
 
 
-def test_a_part_of_0_points_no_way():
+def test_a_sum_of_0_has_no_wrong_sign():
     found = truncation(adding([1.0, 0.0]), 1, "Wx")
     assert (found.sums[0], found.full, found.share[0], found.wrong_sign[0]) == (0.0, 1.0, 0.0, False)
 
@@ -231,7 +231,7 @@ def test_without_an_error_everything_is_0():
 
 
 @pytest.mark.parametrize("name", ["Wy", "By", "loss"])
-def test_what_looks_at_one_step_loses_nothing_and_is_not_asked(name):
+def test_Wy_and_By_are_refused(name):
     with pytest.raises(ValueError, match=f"^parameter is '{name}'; allowed are Wx, Wh, Bx$"):
         truncation(waving(3), 5, name)
 
@@ -245,8 +245,8 @@ def test_sums_beyond_the_finite_range_come_without_a_warning():
     assert found.finite is False
 
 
-def test_the_whole_run_has_to_stay_within_the_finite_range():
-    """Also where the step looked at does, which is what the curves over the run need."""
+def test_finite_covers_the_whole_run():
+    """Also if the selected step is finite: the curves cover the whole run."""
     for run, name in ((beyond_range(), "Bx"), (overflowing(), "Wh"), (overflowing(), "Bx")):
         early, late = truncation(run, 0, name), truncation(run, len(run) - 1, name)
         assert all(map(math.isfinite, (*early.sums, early.full)))

@@ -25,7 +25,7 @@ T = 11
 
 
 def starts(count=3, learning_rate=0.05, **changes):
-    """Several starts of one sequence; the windows and steps of their own do not count."""
+    """Several starts for one sequence; their own windows and steps are not used."""
     X, Y = ([f(0.9 * t + 0.2) for t in range(T)] for f in (math.sin, math.cos))
     values = {"window": 7, "steps": 4, "out_H_init": 0.4} | changes
     first = experiment_of(Params(0.5, 1.2, 0.1, 1.1, -0.3), X, Y, learning_rate=learning_rate, **values)
@@ -33,7 +33,7 @@ def starts(count=3, learning_rate=0.05, **changes):
 
 
 def doomed(at, steps=40):
-    """It diverges at a step of its own: net_H is too large there, and else there is no input."""
+    """A start that diverges at one step: net_H overflows there, and all other inputs are 0."""
     X, Y = np.zeros(steps), np.resize(starts(1)[0].Y, steps)
     X[at] = 1e200
     return experiment_of(Params(1e200, 1.2, 0.1, 1.1, -0.3), X, Y, learning_rate=0.05, out_H_init=0.4)
@@ -48,7 +48,7 @@ def compared(*arguments):
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_another_start_lies_within_a_half_of_the_first_and_comes_again_with_its_seed(seed):
+def test_another_start_is_within_a_half_of_the_first_and_reproducible(seed):
     first = Params(0.5, -3.0, 100.0, 0.0, -0.25)
     moves = [there - here for here, there in zip(astuple(first), astuple(other_start(first, seed)), strict=True)]
     assert max(map(abs, moves)) <= 0.5
@@ -60,14 +60,14 @@ def test_another_start_lies_within_a_half_of_the_first_and_comes_again_with_its_
     assert {type(value) for value in moved} == {float}
 
 
-def test_other_starts_lie_all_about_the_first():
+def test_other_starts_surround_the_first():
     moves = np.array([astuple(other_start(Params(0.0, 0.0, 0.0, 0.0, 0.0), seed)) for seed in range(400)])
     assert (moves.min(axis=0) < -0.48).all()
     assert (moves.max(axis=0) > 0.48).all()
     assert (np.abs(moves.mean(axis=0)) < 0.06).all()
 
 
-def test_fresh_starts_lie_between_minus_1_and_1_to_two_digits():
+def test_fresh_starts_are_between_minus_1_and_1_with_two_digits():
     found = [astuple(fresh_start(seed)) for seed in range(400)]
     assert found == [astuple(fresh_start(seed)) for seed in range(400)]
     assert len(set(found)) == 400
@@ -80,11 +80,11 @@ def test_fresh_starts_lie_between_minus_1_and_1_to_two_digits():
     assert (np.abs(table.mean(axis=0)) < 0.12).all()
 
 
-# --- what comes out ---
+# --- outcomes ---
 
 
 def mean_loss(start, weights):
-    """Once through the sequence with these weights held; None where that leaves the finite range."""
+    """The mean loss of one pass with these weights held; None if it leaves the finite range."""
     run = simulate(replace(start, params=Params(*weights), window=1, learning_rate=0.0, steps=None))
     return None if run.diverged_at is not None else math.fsum(run.loss.tolist()) / len(run)
 
@@ -96,7 +96,7 @@ def evenly(steps):
 
 
 def path_steps(rows):
-    """The ends, and of every stretch of one width the extremes of each weight, at the first step of each; all steps if few."""
+    """The ends, and per stretch the first extremes of each weight; all steps if there are few."""
     n = len(rows)
     if n <= 60:
         return list(range(n))
@@ -115,11 +115,11 @@ def assert_outcome(found, number, start, window, steps):
     weights = [*run.weights.tolist(), astuple(run[n - 1].next_params if n else start.params)]
     assert astuple(found.weights) == tuple(weights[n])
     at_most = [t for t in evenly(steps) if t < n]
-    told = len(found.steps_at)
+    known = len(found.steps_at)
     assert found.steps_at.dtype == found.path_steps.dtype == np.int64
-    assert found.steps_at.tolist() == [*at_most, n][:told]
-    assert all(t == n or mean_loss(start, weights[t]) is None for t in [*at_most, n][told : told + 1])
-    assert run.diverged_at is not None or told == len(at_most) + 1
+    assert found.steps_at.tolist() == [*at_most, n][:known]
+    assert all(t == n or mean_loss(start, weights[t]) is None for t in [*at_most, n][known : known + 1])
+    assert run.diverged_at is not None or known == len(at_most) + 1
     for t, value in zip(found.steps_at.tolist(), found.losses.tolist(), strict=True):
         assert value == pytest.approx(mean_loss(start, weights[t]), rel=1e-9, abs=1e-12)
     way = path_steps(run.weights.tolist())
@@ -146,7 +146,7 @@ def assert_comparison(found, given, windows, steps):
 
 
 @pytest.mark.parametrize("steps", [1, 2, T, 40, 350])
-def test_a_comparison_is_a_loop_of_runs(steps):
+def test_a_comparison_equals_a_loop_of_runs(steps):
     windows = (10, 1, 3, "all") if steps < 350 else (2,)
     assert_comparison(compared(starts(), windows, steps), starts(), windows, steps)
 
@@ -159,15 +159,15 @@ def test_a_comparison_is_a_loop_of_runs(steps):
     st.none() | thousandths(0.01, 1),
     st.integers(1, 30),
 )
-def test_any_comparison_is_a_loop_of_runs(case, windows, learning_rate, clip, steps):
+def test_any_comparison_equals_a_loop_of_runs(case, windows, learning_rate, clip, steps):
     weights = case.weights | {"Wh": case.weights["Wh"] / 3}  # else roundings grow
     first = experiment_of(Params(**weights), case.X, case.Y, 5, learning_rate, case.start, None, clip)
     given = [first, replace(first, params=other_start(first.params, 1), Y=first.Y[::-1])]
     assert_comparison(compared(given, windows, steps), given, windows, steps)
 
 
-def test_a_comparison_shows_what_a_window_is_worth():
-    """Else the tests above would be about nothing: what the windows make of the starts differs, and all of them learn."""
+def test_the_example_learns_and_its_windows_differ():
+    """Otherwise the tests above would prove nothing."""
     found = compared(starts(3, 0.1), (1, 2, 10), 350)
     first = compared(starts(3, 0.1), (1,), 1).windows[0].median
     medians = [one.median for one in found.windows]
@@ -176,7 +176,7 @@ def test_a_comparison_shows_what_a_window_is_worth():
     assert min(medians) < found.baseline
 
 
-def test_what_starts_say_of_windows_and_steps_does_not_count():
+def test_the_windows_and_steps_of_the_starts_are_not_used():
     one, other = compared(starts(), (2, 5), 30), compared(starts(window="all", steps=None), (2, 5), 30)
     for first, second in zip(one.windows, other.windows, strict=True):
         assert first.losses == second.losses
@@ -185,8 +185,8 @@ def test_what_starts_say_of_windows_and_steps_does_not_count():
         ]
 
 
-def test_the_baseline_is_what_the_mean_of_the_targets_loses():
-    """As a network that answers nothing else: its median over the starts, if their targets differ."""
+def test_the_baseline_is_the_loss_of_predicting_the_mean_target():
+    """The median over the starts, if their targets differ."""
     given = [replace(start, Y=start.Y * factor + 2.0) for start, factor in zip(starts(), (1.0, 3.0, 2.0), strict=True)]
     lost = []
     for start in given:
@@ -198,7 +198,7 @@ def test_the_baseline_is_what_the_mean_of_the_targets_loses():
     assert lost[0] < lost[2] < lost[1]
 
 
-def test_windows_of_all_are_compared_up_to_2000_steps():
+def test_window_all_is_compared_up_to_2000_steps():
     found = compared(starts(1, 0.01), ("all",), 2000)
     assert (found.done, found.windows[0].diverged, found.windows[0].outcomes[0].steps) == (2000, 0, 2000)
     one = found.windows[0].outcomes[0]
@@ -210,24 +210,24 @@ def test_windows_of_all_are_compared_up_to_2000_steps():
 
 
 @pytest.mark.parametrize("window", [0, 11, 2.5, "most"])
-def test_a_window_that_is_none_is_refused(window):
+def test_an_invalid_window_is_refused(window):
     with pytest.raises(ValueError, match=r"^window is "):
         compared(starts(1), (window,), 5)
 
 
-def test_the_final_weights_are_had_without_taking_a_gradient_apart(monkeypatch):
+def test_the_final_weights_need_no_itemised_gradient(monkeypatch):
     """With window "all" and 2,000 steps the chains of the last step alone would take 130 MB."""
     monkeypatch.setattr(rnn_core.record, "chains_from", lambda *_: pytest.fail("taken apart"))
     compared(starts(1), ("all",), 30)
 
 
-def test_a_comparison_of_nothing_is_refused():
+def test_a_comparison_without_starts_or_windows_is_refused():
     for several, windows, said in ((starts(1), (), "1 starts and 0 windows"), ([], (3,), "0 starts and 1 windows")):
         with pytest.raises(ValueError, match=said):
             compare_in_pieces(several, windows, 5)
 
 
-def test_a_comparison_is_refused_before_anything_is_run():
+def test_a_comparison_is_refused_before_the_first_run():
     with pytest.raises(ValueError, match=r"^steps is 2001 with window 'all'"):
         compare_in_pieces(starts(1), (1, "all"), 2001)
     with pytest.raises(ValueError, match=r"^window is 11"):
@@ -290,7 +290,7 @@ def test_pieces_are_made_one_at_a_time(monkeypatch):
         assert len(made) == count
 
 
-def test_what_was_seen_does_not_change(monkeypatch):
+def test_yielded_comparisons_do_not_change(monkeypatch):
     monkeypatch.setattr(rnn_core.analysis.windows, "PIECE", 150)
     seen = []
     for one in compare_in_pieces(starts(2), (1, 2), 300):
@@ -303,10 +303,10 @@ def test_what_was_seen_does_not_change(monkeypatch):
 
 
 def assert_spread(one):
-    """At every step of which all starts tell a loss."""
-    told = [dict(zip(outcome.steps_at.tolist(), outcome.losses.tolist(), strict=True)) for outcome in one.outcomes]
-    common = sorted(set(told[0]).intersection(*told[1:]))
-    spread, rows = one.spread, [sorted(losses[t] for losses in told) for t in common]
+    """Check the spread at every step at which all starts have a loss."""
+    known = [dict(zip(outcome.steps_at.tolist(), outcome.losses.tolist(), strict=True)) for outcome in one.outcomes]
+    common = sorted(set(known[0]).intersection(*known[1:]))
+    spread, rows = one.spread, [sorted(losses[t] for losses in known) for t in common]
     assert spread.t.tolist() == common
     assert spread.low.tolist() == [row[0] for row in rows]
     assert spread.high.tolist() == [row[-1] for row in rows]
@@ -315,19 +315,19 @@ def assert_spread(one):
 
 @pytest.mark.parametrize("at", [17, 20, 346])
 def test_a_spread_compares_losses_of_one_step(at):
-    """Of 350 steps every third or fourth is told, of a run that diverged its last one too."""
+    """Losses exist at every third or fourth of 350 steps, and at the last one before divergence."""
     given = [doomed(at, 350), *starts(2), doomed(at + 1, 350)]
     assert_spread(compared(given, (3,), 350).windows[0])
 
 
-def test_the_spread_of_starts_that_all_train():
+def test_the_spread_of_starts_that_all_converge():
     for one in compared(starts(4), (1, 10), 350).windows:
         assert len(one.spread.t) == 101
         assert_spread(one)
 
 
 @pytest.mark.parametrize("at", [0, 1, 17, 39])
-def test_a_start_that_diverges_is_reported_and_the_rest_is_as_without_it(at):
+def test_a_start_that_diverges_does_not_affect_the_others(at):
     first, second = starts(2)
     rest = (
         replace(first, X=np.resize(first.X, 40), Y=np.resize(first.Y, 40)),
@@ -366,14 +366,14 @@ def test_if_all_diverge_there_is_no_median():
     assert [outcome.path_weights.shape for outcome in one.outcomes] == [(0, 5)] * 2
 
 
-def test_the_weights_of_a_run_that_diverged_are_those_it_came_to():
+def test_the_final_weights_of_a_run_that_diverged():
     outcome = compared([doomed(17)], (3,), 40).windows[0].outcomes[0]
     run = simulate(replace(doomed(17), window=3, steps=40))
     assert outcome.weights == run[16].next_params
 
 
-def test_weights_that_a_replay_does_not_bear_count_as_diverged():
-    """The last update is large, but a number; with those weights the losses are not."""
+def test_final_weights_whose_loss_overflows_count_as_diverged():
+    """The last update is large but finite; with these weights the losses overflow."""
     start = experiment_of(Params(0.5, 0.5, 0.0, 1.0, 0.0), [1.0, 1.0], [0.0, 1e100], 1, 1e80)
     outcome = compared([start], (1,), 2).windows[0].outcomes[0]
     assert simulate(replace(start, steps=2)).diverged_at is None
@@ -388,20 +388,20 @@ def test_targets_of_any_size_have_a_baseline():
     assert (found.baseline, found.windows[0].diverged) == (math.inf, 2)
 
 
-def test_targets_that_are_all_alike_leave_nothing_to_lose():
+def test_constant_targets_have_a_baseline_of_0():
     for Y in (0.0, 0.3, -1e160):
         assert compared([replace(start, Y=[Y] * T) for start in starts(2)], (3,), 1).baseline == pytest.approx(
             0.0, abs=1e-30
         )
 
 
-def test_windows_that_are_asked_for_twice_are_run_once():
+def test_a_repeated_window_is_run_once():
     found = compared(starts(2), (3, 1, 3), 5)
     assert [(one.window, len(one.outcomes)) for one in found.windows] == [(3, 2), (1, 2)]
     assert (found.done, found.total, found.starts) == (20, 20, 2)
 
 
-def test_losses_next_to_the_largest_number_are_compared():
+def test_losses_near_the_largest_float_are_compared():
     start = experiment_of(Params(0.0, 0.0, 0.0, 1.0, 0.0), [0.0] * 12, [1.2e154] * 12, learning_rate=1e-200)
     one = compared([start, start], (3,), 12).windows[0]
     assert one.losses == pytest.approx((7.2e307, 7.2e307))

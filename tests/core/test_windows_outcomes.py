@@ -1,4 +1,4 @@
-"""What a comparison says of its outcomes: medians, spreads, groups of windows."""
+"""What follows from the outcomes of a comparison: medians, spreads, groups of windows."""
 
 from dataclasses import replace
 
@@ -46,7 +46,7 @@ def comparison_of(*windows, baseline=0.5):
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.none() | thousandths(0, 9), min_size=1, max_size=6))
-def test_losses_are_in_order_and_the_median_is_in_their_middle(losses):
+def test_losses_are_sorted_and_the_median_is_their_middle(losses):
     one = window_of(3, *(outcome_of(i, loss) for i, loss in enumerate(losses)))
     there = sorted(loss for loss in losses if loss is not None)
     assert one.losses == tuple(there)
@@ -60,7 +60,7 @@ def test_losses_are_in_order_and_the_median_is_in_their_middle(losses):
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(thousandths(0, 9), max_size=5), min_size=1, max_size=5))
-def test_the_spread_is_the_lowest_the_middle_and_the_highest_where_all_have_a_value(curves):
+def test_the_spread_is_lowest_median_and_highest_where_all_have_a_value(curves):
     spread = window_of(3, *(outcome_of(i, 1.0, curve) for i, curve in enumerate(curves))).spread
     rows = [sorted(row) for row in zip(*curves, strict=False)]  # as long as the shortest
     assert spread.t.tolist() == [10 * i for i in range(len(rows))]
@@ -126,7 +126,7 @@ def test_windows_that_count_a_lag_and_those_that_do_not(windows, lag, short, lon
         ((None, 3.0), 2.0, 1.5),
     ],
 )
-def test_a_median_as_a_part_of_the_baseline(losses, baseline, part):
+def test_a_median_as_a_fraction_of_the_baseline(losses, baseline, part):
     one = window_of(3, *(outcome_of(i, loss) for i, loss in enumerate(losses)))
     assert comparison_of(one, baseline=baseline).part(one) == part
 
@@ -143,7 +143,7 @@ def test_a_median_as_a_part_of_the_baseline(losses, baseline, part):
         (0.0, 0.0, False),
     ],
 )
-def test_a_loss_is_lower_by_more_than_two_percent_or_not_at_all(loss, other, is_lower):
+def test_a_loss_counts_as_lower_if_it_is_by_more_than_two_percent(loss, other, is_lower):
     assert lower(loss, other) is is_lower
 
 
