@@ -8,9 +8,11 @@ shifted at the last m steps, it is the sum of m terms (the state before these st
 """
 
 import cmath
+import os
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from rnn_core import PARAMETERS, Experiment, Params
@@ -61,6 +63,12 @@ def assert_chain_is_derivative(case: Case, t: int, window: int, chain: Any) -> N
     assert abs(chain.total - total) <= 1e-12 * max(map(abs, terms)), (
         f"{name}, t = {t}, total: {chain.total!r}, not {total!r}"
     )
+
+
+def examples(count: int) -> settings:
+    """Draw ``count`` examples from a fixed seed, or EXAMPLES times as many from random seeds (tests/long)."""
+    times = int(os.environ.get("EXAMPLES", "1"))
+    return settings(max_examples=count * times, deadline=None, derandomize=times == 1)
 
 
 def thousandths(low: float, high: float) -> st.SearchStrategy[float]:

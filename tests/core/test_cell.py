@@ -4,15 +4,16 @@ import math
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_core import Forward, Params, Queues, forward_step, slope
+from tests.core.replay import examples
 
 numbers = st.floats(-1e6, 1e6)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(60)
 @given(*[numbers] * 8)
 def test_forward_step_is_the_four_equations(Wx, Wh, Bx, Wy, By, X, Y, before):
     forward, _ = forward_step(Params(Wx, Wh, Bx, Wy, By), Queues.start(before), X, Y)

@@ -4,12 +4,12 @@ import math
 from functools import partial
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import rnn_core.chain
 from rnn_core import Params, Queues, forward_step, gradient_chains, simulate
-from tests.core.replay import Case, assert_chain_is_derivative, cases
+from tests.core.replay import Case, assert_chain_is_derivative, cases, examples
 from tests.core.runs import BACK, experiment_of, values
 
 WORKED = Case(
@@ -61,7 +61,7 @@ def test_worked_example():
 # --- every term and every total against complex steps ---
 
 
-@settings(max_examples=150, deadline=None)
+@examples(50)
 @given(cases(), st.integers(1, 10))
 @example(LIVELY, 10)
 @example(NO_INPUT, 10)
@@ -84,7 +84,7 @@ def test_examples_are_what_their_names_say():
         assert [abs(value) > 0 for value in values(chains["Bx"])] == [True] + [False] * min(t, 9)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(cases())
 def test_output_weights_have_one_term_each(case):
     for _, forward, _, chains in steps(case, 10):
@@ -138,7 +138,7 @@ def test_the_totals_of_a_run_reveal_a_wrong_slope(monkeypatch, name, lag, learni
 # --- the plain product, also near saturation ---
 
 
-@settings(max_examples=100, deadline=None)
+@examples(40)
 @given(cases(most=25.0) | cases(), st.integers(1, 10))
 def test_every_term_is_the_plain_product(case, window):
     Wh, Wy = case.weights["Wh"], case.weights["Wy"]
@@ -167,7 +167,7 @@ def test_no_gradient_passes_a_saturated_step():
             assert [value == 0.0 for value in values(chains["Bx"])] == [k >= t - 6 for k in range(min(10, t + 1))]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(cases())
 def test_window_3_equals_the_textbook_formula(case):
     weights, X = case.weights, case.X

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rnn_core import Params, simulate
 from rnn_core.analysis.curves import passes, running_means
-from tests.core.replay import cases
+from tests.core.replay import cases, examples
 from tests.core.runs import experiment_of, lively, run_of, swinging
 
 T = 11  # of lively and swinging
@@ -23,7 +23,7 @@ def plain_mean(numbers):
 # --- running means ---
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(st.lists(st.floats(0, 1e308), min_size=1, max_size=30), st.integers(1, 40), st.data())
 @example([0.0, 0.0, 3.0], 2, None)
 def test_a_running_mean_is_the_mean_of_the_last_values(loss, width, data):
@@ -77,7 +77,7 @@ def test_passes_of_a_run(steps):
     assert_passes(swinging("all" if steps <= 40 else 10, steps=steps), T)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(cases(), st.integers(1, 10), st.sampled_from((0.0, 0.01)))
 def test_passes_of_any_run(case, window, learning_rate):
     assert_passes(run_of(case, window, learning_rate), len(case.X))

@@ -1,16 +1,16 @@
 """Signs of overshoot and divergence."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_core import Params, simulate
 from rnn_core.analysis.divergence import first_beyond, overshoot
-from tests.core.replay import cases
+from tests.core.replay import cases, examples
 from tests.core.runs import LEARNER, experiment_of, run_of
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(cases(), st.floats(0.1, 5))
 def test_first_beyond_is_the_first_step_with_a_large_weight(case, limit):
     run = run_of(case, 10, 0.05)
@@ -35,7 +35,7 @@ def test_first_beyond_of_an_empty_run():
     assert (len(run), first_beyond(run, 1.0)) == (0, None)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(cases(), st.sampled_from((0.0, 0.01, 0.3)))
 def test_overshoot_is_the_factor_of_the_error_after_an_update_of_Wy_and_By(case, learning_rate):
     """Run the last step again with the updated Wy and By."""

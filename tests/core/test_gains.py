@@ -4,17 +4,17 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_core import Params, simulate
 from rnn_core.analysis.gains import hunt, largest_drive, run_gains
 from rnn_core.analysis.reach import reaches, sweep
-from tests.core.replay import cases
+from tests.core.replay import cases, examples
 from tests.core.runs import assert_refuses_steps_outside, empty, experiment_of, lively, overflowing, run_of, swinging
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases(), st.sampled_from((0.0, 0.02)), st.integers(0, 20), st.data())
 def test_the_largest_drive(case, learning_rate, lags, data):
     run = run_of(case, 3, learning_rate)
@@ -99,7 +99,7 @@ def assert_hunt(run, t):
     return found
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases(), st.sampled_from((0.0, 0.02)))
 def test_hunt_in_plain_loops(case, learning_rate):
     run = run_of(case, 3, learning_rate)

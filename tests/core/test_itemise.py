@@ -5,14 +5,14 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_core import PARAMETERS, Params, gradient_chains, simulate
 from rnn_core.analysis.reading import local_gains, read_chain
 from rnn_core.chain import lags_counted
 from rnn_core.itemise import contributions, gain_products, gains, term_range, totals, window_sums
-from tests.core.replay import cases, derivative
+from tests.core.replay import cases, derivative, examples
 from tests.core.runs import (
     BACK,
     assert_refuses_steps_outside,
@@ -67,7 +67,7 @@ def largest_shown(run):
     return max(shown)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(cases(), st.integers(1, 10), st.sampled_from((0.0, 0.01)))
 def test_term_range_is_the_largest_number_shown(case, window, learning_rate):
     run = run_of(case, window, learning_rate)
@@ -105,7 +105,7 @@ def assert_rows_are_chains(run):
         assert matrix.tobytes() == expected.tobytes(), name
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(cases() | cases(most=25.0), st.integers(1, 10) | st.just("all"), st.sampled_from((0.0, 0.01)))
 def test_rows_of_the_matrix_equal_the_chains_of_their_losses_bit_for_bit(case, window, learning_rate):
     assert_rows_are_chains(run_of(case, window, learning_rate))
@@ -146,7 +146,7 @@ def test_with_window_all_a_row_is_the_chain_of_the_step():
             assert row[: t + 1].tolist() == values(run[t].chains[name])[::-1]
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases(), st.sampled_from(BACK))
 def test_every_entry_is_the_derivative_with_respect_to_the_weight_at_one_step(case, name):
     matrix, n = contributions(run_of(case, 3), name), len(case.X)
@@ -209,7 +209,7 @@ def assert_gain_products(run):
         assert tuple(expected[: len(reading.gain_products)]) == reading.gain_products
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases() | cases(most=25.0), st.integers(1, 10), st.sampled_from((0.0, 0.01)))
 def test_gain_products_equal_those_of_the_chain_readings(case, window, learning_rate):
     assert_gain_products(run_of(case, window, learning_rate))
@@ -236,7 +236,7 @@ def test_a_vanishing_and_a_growing_path():
     assert kept[2.0] > 1
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases(), st.sampled_from((0.0, 0.01)))
 def test_gains_are_the_slopes_of_tanh_by_another_formula(case, learning_rate):
     run = run_of(case, 3, learning_rate)
@@ -270,7 +270,7 @@ def assert_window_sums(run):
             assert parts[t].tolist() == [*expected, full_chains(run, t)[name].total], (name, t)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases() | cases(most=25.0), st.integers(1, 10) | st.just("all"), st.sampled_from((0.0, 0.01)))
 def test_window_sums_equal_the_chain_totals_of_each_window(case, window, learning_rate):
     assert_window_sums(run_of(case, window, learning_rate))

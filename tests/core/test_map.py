@@ -4,13 +4,13 @@ import cmath
 import math
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from rnn_core import Params, simulate
 from rnn_core.analysis.map import FixedPoint, fixed_points, gain_at, hidden_map, image, orbit, settles
 from rnn_core.itemise import gains
-from tests.core.replay import cases, thousandths
+from tests.core.replay import cases, examples, thousandths
 from tests.core.runs import assert_refuses_steps_outside, empty, experiment_of, lively, run_of, swinging
 
 GRID = [n / 500 for n in range(-500, 501)]
@@ -28,7 +28,7 @@ states = thousandths(-1.5, 1.5)
 # --- the map ---
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(maps, inputs, states)
 def test_the_map_and_its_slope(params, X_t, h):
     after = cmath.tanh(params.Wh * (h + 1e-100j) + params.Wx * X_t + params.Bx)
@@ -38,7 +38,7 @@ def test_the_map_and_its_slope(params, X_t, h):
     assert abs(gain_at(params, f) - after.imag / 1e-100) <= 2e-15 * abs(params.Wh) * (1 + abs(params.Wh))
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases() | cases(most=25.0))
 def test_the_orbit_under_the_inputs_of_a_run_is_the_run(case):
     run, params = run_of(case), Params(**case.weights)
@@ -74,7 +74,7 @@ def assert_fixed_points(params, X_t, points):
     assert states == sorted(set(states))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(maps, inputs)
 @example(recurrent(1.0), 0.0)
 @example(recurrent(1.001), 0.0)
@@ -169,7 +169,7 @@ def test_a_slope_of_1_is_not_stable():
 # --- where states settle ---
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(maps, inputs, states)
 @example(recurrent(-2.0), 0.0, 0.3)
 @example(recurrent(2.0), 0.0, -0.3)
@@ -294,7 +294,7 @@ def test_the_hidden_map_of_a_step_of_a_run_that_learns(run, steps):
         assert_hidden_map(run, t)
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(cases(), st.sampled_from((0.0, 0.02)), st.data())
 def test_the_hidden_map_of_a_step_of_any_run(case, learning_rate, data):
     run = run_of(case, 3, learning_rate)

@@ -4,13 +4,13 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_core import Params, simulate
 from rnn_core.analysis.matrix import Column, Slice, column, diagonal, largest, row
 from rnn_core.itemise import contributions
-from tests.core.replay import cases, derivative
+from tests.core.replay import cases, derivative, examples
 from tests.core.runs import (
     BACK,
     beyond_range,
@@ -172,7 +172,7 @@ def test_the_largest_piece():
     assert Column(5, (0.0, 0.0, 1e-300), 0.0, -9.0, -9.0).largest == 2
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases(), st.sampled_from(BACK))
 def test_a_column_is_the_derivative_of_all_losses_with_respect_to_the_weight_at_one_step(case, name):
     matrix, n = contributions(run_of(case, 1), name), len(case.X)

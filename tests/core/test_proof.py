@@ -5,7 +5,7 @@ import math
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import rnn_core.analysis.proof
@@ -13,13 +13,13 @@ import rnn_core.record
 from rnn_core import PARAMETERS, Chain, Factor, Params, Term, gradient_chains, simulate
 from rnn_core.analysis.proof import GradientCheck, gradient_checks
 from rnn_core.analysis.replay import complex_step
-from tests.core.replay import QUEUE_TERMS, cases, derivative, derived, term_count
+from tests.core.replay import QUEUE_TERMS, cases, derivative, derived, examples, term_count
 from tests.core.runs import experiment_of, learns_once, run_of, swinging, varied
 
 # --- frozen weights: the chain is the derivative ---
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(cases(), st.integers(1, 10) | st.just("all"), st.data())
 def test_with_frozen_weights_all_computations_agree(case, window, data):
     run = run_of(case, window)
@@ -93,7 +93,7 @@ def test_a_term_wrong_by_a_thousandth_is_detected(name, lag, monkeypatch):
 # --- learning: two replays, and the chain equals neither ---
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases(), st.integers(1, 10) | st.just("all"), st.data())
 def test_while_learning_each_replay_is_differentiated_exactly(case, window, data):
     run = run_of(case, window, 0.01)

@@ -1,15 +1,16 @@
 """The queues against slices of a list."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_core import Queues
+from tests.core.replay import examples
 
 numbers = st.floats(-1e6, 1e6)
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(st.lists(st.tuples(numbers, numbers), max_size=25), numbers)
 def test_queues_are_the_newest_ten_at_every_step(pushed, start):
     queues = Queues.start(start)

@@ -4,12 +4,12 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_core import Params, simulate
 from rnn_core.analysis.reach import Sweep, reaches, sweep
-from tests.core.replay import Case, cases, thousandths
+from tests.core.replay import Case, cases, examples, thousandths
 from tests.core.runs import experiment_of, lively, run_of, swinging
 
 
@@ -36,7 +36,7 @@ def assert_reaches(run, t, values):
         assert expected is None or lag == expected or (math.isnan(lag) and math.isnan(expected)), (t, Wh, lag, expected)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases(), st.sampled_from((0.0, 0.02)), st.lists(thousandths(-4, 4), min_size=1, max_size=5), st.data())
 def test_reaches_is_where_the_product_of_a_repeated_run_vanishes(case, learning_rate, values, data):
     run = run_of(case, 3, learning_rate)
@@ -106,7 +106,7 @@ def test_a_sweep_equals_repeated_runs(run):
         assert_sweep(run, t, sweep(run, t, 2.5, 10), 2.5, 10)
 
 
-@settings(max_examples=10, deadline=None)
+@examples(10)
 @given(cases(), st.sampled_from((0.0, 0.02)), st.data())
 def test_a_sweep_of_any_run(case, learning_rate, data):
     run = run_of(case, 3, learning_rate)

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rnn_core import Chain, Factor, Params, Queues, Term, simulate
@@ -16,7 +16,7 @@ from rnn_core.analysis.reading import (
     relative_terms,
     slopes,
 )
-from tests.core.replay import cases
+from tests.core.replay import cases, examples
 from tests.core.runs import LEARNER, experiment_of, run_of
 
 
@@ -45,7 +45,7 @@ def sine_at_30(Wh):
 terms = st.integers(-9, 9).map(lambda n: n / 4)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(80)
 @given(st.lists(terms, min_size=1, max_size=10))
 @example([0.0, 0.0])
 @example([1.0, -1.0])
@@ -64,7 +64,7 @@ def test_the_reading_of_a_chain(values):
     assert reading.largest == tuple(sorted(ties))
 
 
-@settings(max_examples=100, deadline=None)
+@examples(40)
 @given(st.lists(terms, min_size=1, max_size=10))
 def test_terms_in_units_of_lag_0(values):
     relative = relative_terms(chain_of(*values))
@@ -72,7 +72,7 @@ def test_terms_in_units_of_lag_0(values):
     assert [r * abs(values[0]) for r in relative] == exactly(values[: len(relative)])
 
 
-@settings(max_examples=100, deadline=None)
+@examples(40)
 @given(st.lists(terms, min_size=1, max_size=10))
 @example([0.0, 0.0])
 def test_the_terms_farthest_from_0_and_nearest_to_it(values):
@@ -102,7 +102,7 @@ def test_some_chains():
     assert read(1e-300, 1e300).shares == (0.0, 1.0)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(60)
 @given(st.lists(st.floats(-1e300, 1e300), min_size=1, max_size=10))
 def test_cancelled_and_shares_stay_between_0_and_1(values):
     reading = read(*values)
@@ -111,7 +111,7 @@ def test_cancelled_and_shares_stay_between_0_and_1(values):
     assert sum(reading.shares) == pytest.approx(1 if any(values) else 0)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(40)
 @given(st.lists(st.floats(-3, 3), max_size=9))
 @example([0.01, 1.0])
 @example([0.009, 200.0])
@@ -140,7 +140,7 @@ def test_products_are_as_many_as_terms_and_may_vanish_only_for_a_while():
 # --- terms ---
 
 
-@settings(max_examples=200, deadline=None)
+@examples(60)
 @given(st.lists(st.sampled_from((-2.0, -1.0, -0.5, 0.0, 0.25, 0.5, 1.0, 2.0)), min_size=2, max_size=12))
 @example([0.0, 0.0])
 def test_the_reading_of_a_term(values):
@@ -167,7 +167,7 @@ def test_the_error_is_not_one_of_the_factors_compared():
 # --- steps ---
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(cases(), st.integers(1, 10))
 def test_the_reading_of_a_step(case, window):
     run = run_of(case, window)

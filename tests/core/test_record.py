@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import rnn_core.itemise
@@ -13,7 +13,7 @@ import rnn_core.record
 import rnn_core.run
 from rnn_core import PARAMETERS, Params, simulate, simulate_in_pieces
 from rnn_core.itemise import totals
-from tests.core.replay import cases
+from tests.core.replay import cases, examples
 from tests.core.runs import (
     BACK,
     N,
@@ -44,7 +44,7 @@ def assert_same_bits(run):
         assert table.tobytes() == expected.tobytes(), name
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(cases() | cases(most=25.0), st.integers(1, 10) | st.just("all"), st.sampled_from((0.0, 0.01)))
 def test_terms_equal_those_of_the_steps_bit_for_bit(case, window, learning_rate):
     assert_same_bits(run_of(case, window, learning_rate))

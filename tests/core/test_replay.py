@@ -4,19 +4,19 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_core import PARAMETERS, Params, simulate
 from rnn_core.analysis.proof import gradient_checks
 from rnn_core.analysis.replay import central_difference, complex_step, replay
-from tests.core.replay import again, cases
+from tests.core.replay import again, cases, examples
 from tests.core.runs import experiment_of, run_of, varied
 
 # --- the replay ---
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(cases(), st.sampled_from(PARAMETERS), st.data())
 def test_a_replay_without_a_shift_is_the_run(case, name, data):
     run = run_of(case, 3)
@@ -29,7 +29,7 @@ def test_a_replay_without_a_shift_is_the_run(case, name, data):
         assert abs(replay(run, t, steps, name) - run.loss[t]) <= 1e-15 * size * (size + abs(run.Y_hat[t] - run.Y[t]))
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases(), st.sampled_from(PARAMETERS), st.integers(1, 10), st.data())
 def test_a_replay_with_the_weights_then_is_the_run_that_learned(case, name, window, data):
     run = run_of(case, window, 0.01)

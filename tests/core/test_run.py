@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import rnn_core.run
@@ -23,7 +23,7 @@ from rnn_core import (
     simulate,
     simulate_in_pieces,
 )
-from tests.core.replay import Case, assert_chain_is_derivative, cases, experiments
+from tests.core.replay import Case, assert_chain_is_derivative, cases, examples, experiments
 from tests.core.runs import bits, experiment_of
 
 RECORDED = ("X", "Y", "net_H", "out_H", "Y_hat", "loss", "weights", "gradients")
@@ -83,7 +83,7 @@ def trained(**changes):
 # --- the record ---
 
 
-@settings(max_examples=120, deadline=None)
+@examples(50)
 @given(experiments())
 @example(trained())
 @example(trained(clip=0.1))
@@ -128,7 +128,7 @@ def test_the_training_example_trains_and_clips():
     assert bits(simulate(trained(clip=1e9)).weights) == bits(simulate(trained()).weights) != bits(run.weights)
 
 
-@settings(max_examples=80, deadline=None)
+@examples(40)
 @given(experiments())
 @example(trained())
 @example(trained(window="all"))
@@ -167,7 +167,7 @@ def test_defaults():
 # --- window "all" ---
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(cases())
 def test_window_all_goes_back_to_the_start(case: Case):
     """Against complex steps, as in test_chain: t + 1 terms of each, of Wh too."""
@@ -304,7 +304,7 @@ def test_a_prediction_out_of_range_and_a_clip_that_does_not_help():
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(50)
 @given(
     st.tuples(*[finite] * 5), st.lists(st.tuples(finite, finite), min_size=1, max_size=12), finite,
     st.floats(0, 1e308), st.none() | st.floats(1e-300, 1e300), st.integers(1, 10) | st.just("all"),

@@ -2,19 +2,19 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_core import PARAMETERS
 from rnn_core.analysis.proof import gradient_checks
 from rnn_core.analysis.slope import LossAlong, loss_along
-from tests.core.replay import again, cases, term_count
+from tests.core.replay import again, cases, examples, term_count
 from tests.core.runs import assert_refuses_steps_outside, run_of, swinging, varied
 
 # --- the loss along one weight ---
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(
     cases(), st.integers(1, 10) | st.just("all"), st.sampled_from(PARAMETERS), st.sampled_from((0.0, 0.01)), st.data()
 )

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import rnn_core.analysis.staleness
 from rnn_core import PARAMETERS, Params, simulate
 from rnn_core.analysis.proof import gradient_check
 from rnn_core.analysis.staleness import RATES, gaps, staleness
-from tests.core.replay import cases, thousandths
+from tests.core.replay import cases, examples, thousandths
 from tests.core.runs import BACK, empty, experiment_of, learns_once, lively, run_of, swinging
 
 
@@ -47,7 +47,7 @@ def test_the_gap_of_every_step_equals_that_of_the_complex_step(window, clip):
     assert clip is None or np.abs(run.gradients).max() > clip
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases(), st.integers(1, 10), st.sampled_from((0.001, 0.01, 0.1)), st.none() | thousandths(0.01, 1))
 def test_the_gap_of_every_step_of_any_run(case, window, learning_rate, clip):
     """Rounding errors grow by a gain of 4 in each of ten replayed steps."""
@@ -90,7 +90,7 @@ def test_a_gap_in_plain_numbers():
 # --- gaps of exactly 0 ---
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(cases() | cases(most=25.0), st.integers(1, 10), st.sampled_from(BACK))
 def test_with_frozen_weights_the_gap_is_exactly_0(case, window, name):
     assert gaps(run_of(case, window), name).tolist() == [0.0] * len(case.X)

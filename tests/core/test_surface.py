@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_core import PARAMETERS, Params, simulate
 from rnn_core.analysis.surface import mean_gradients, mean_losses, surface
-from tests.core.replay import thousandths
+from tests.core.replay import examples, thousandths
 from tests.core.runs import empty
 from tests.core.surfaces import PAIRS, assert_gradient_of_surface, assert_replays, learning, replayed
 
@@ -28,7 +28,7 @@ def seen(truncated, full):
 vectors = st.tuples(thousandths(-5, 5), thousandths(-5, 5))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(vectors, vectors)
 def test_lengths_and_angle_are_those_of_two_complex_numbers(truncated, full):
     a, b = complex(*truncated), complex(*full)

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import rnn_core.analysis.surface
 import rnn_core.record
 from rnn_core import PARAMETERS, Params, simulate
 from rnn_core.analysis.surface import mean_gradients, surface
-from tests.core.replay import QUEUE_TERMS, cases, derivative, experiments
+from tests.core.replay import QUEUE_TERMS, cases, derivative, examples, experiments
 from tests.core.runs import experiment_of
 from tests.core.surfaces import PAIRS, T, assert_gradient_of_surface, learning
 
@@ -29,7 +29,7 @@ def test_the_full_gradient_is_that_of_the_surface(across, up):
             )  # otherwise the test could not tell them apart
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(experiments(1.5), st.sampled_from(PAIRS))
 @example(replace(learning(), params=Params(0.3, 0.0, 0.2, -1.0, 0.1)), ("Wh", "Wx"))
 @example(experiment_of(Params(0.7, -1.1, 0.2, 1.3, 0.1), [0.4], [-0.5], out_H_init=0.8), ("Wh", "Bx"))
@@ -74,7 +74,7 @@ def test_the_check_detects_a_wrong_surface(monkeypatch):
         assert_gradient_of_surface(learning(out_H_init=0.39), "Wx", "Wh", right, 1e-9)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(cases(), st.integers(1, 10) | st.just("all"))
 def test_both_gradients_are_means_of_complex_steps(case, window):
     """For each loss, the weight is shifted at one step at a time."""

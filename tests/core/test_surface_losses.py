@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_core import PARAMETERS, Params, simulate
 from rnn_core.analysis.surface import losses_along, mean_losses
-from tests.core.replay import experiments, thousandths
+from tests.core.replay import examples, experiments, thousandths
 from tests.core.runs import experiment_of
 from tests.core.surfaces import PAIRS, assert_replays, learning, replayed
 
@@ -21,7 +21,7 @@ def test_every_point_is_a_replay_with_those_weights(across, up):
     assert_replays(learning("all", steps=3, learning_rate=0.0), across, up, [0.6], [-0.8, 1.4])
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(experiments(1.5), st.sampled_from(PAIRS), st.data())
 def test_every_point_of_any_grid_is_a_replay(experiment, pair, data):
     values = st.lists(thousandths(-3, 3), min_size=1, max_size=3)
@@ -84,7 +84,7 @@ def test_losses_near_the_largest_float_have_a_mean():
     assert mean_losses(larger, "Wx", "Wh", [0.0], [0.0])[0, 0] == pytest.approx(1.125e308)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(experiments(1.5), st.lists(st.tuples(*[thousandths(-2, 2)] * 5), max_size=4))
 def test_losses_along_a_path_are_replays_with_all_five_weights(experiment, way):
     found = losses_along(experiment, np.array(way).reshape(-1, 5))

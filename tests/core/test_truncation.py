@@ -3,13 +3,13 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_core import PARAMETERS, Params, gradient_chains, simulate
 from rnn_core.analysis.truncation import truncation
 from rnn_core.itemise import window_sums
-from tests.core.replay import Case, cases
+from tests.core.replay import Case, cases, examples
 from tests.core.runs import (
     BACK,
     assert_refuses_steps_outside,
@@ -71,7 +71,7 @@ def totals(run):
     return {name: [run[t].chains[name].total for t in range(len(run))] for name in BACK}
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases() | cases(most=25.0), st.integers(1, 10) | st.just("all"), st.data())
 def test_every_field_from_runs_with_each_window(case, window, data):
     run = run_of(case, window)

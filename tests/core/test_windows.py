@@ -6,7 +6,7 @@ from dataclasses import astuple, replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import rnn_core.analysis.windows
@@ -18,7 +18,7 @@ from rnn_core.analysis.windows import (
     fresh_start,
     other_start,
 )
-from tests.core.replay import cases, thousandths
+from tests.core.replay import cases, examples, thousandths
 from tests.core.runs import experiment_of
 
 T = 11
@@ -151,7 +151,7 @@ def test_a_comparison_equals_a_loop_of_runs(steps):
     assert_comparison(compared(starts(), windows, steps), starts(), windows, steps)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(
     cases(),
     st.lists(st.integers(1, 10) | st.just("all"), min_size=1, max_size=3, unique=True),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_core import Params
@@ -14,7 +14,7 @@ from rnn_core.analysis.windows import (
     WindowOutcome,
     lower,
 )
-from tests.core.replay import thousandths
+from tests.core.replay import examples, thousandths
 
 T = 11
 
@@ -44,7 +44,7 @@ def comparison_of(*windows, baseline=0.5):
     return Comparison(steps=9, starts=3, windows=windows, baseline=baseline, done=9, total=9)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(st.none() | thousandths(0, 9), min_size=1, max_size=6))
 def test_losses_are_sorted_and_the_median_is_their_middle(losses):
     one = window_of(3, *(outcome_of(i, loss) for i, loss in enumerate(losses)))
@@ -58,7 +58,7 @@ def test_losses_are_sorted_and_the_median_is_their_middle(losses):
         assert one.median is None
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(st.lists(thousandths(0, 9), max_size=5), min_size=1, max_size=5))
 def test_the_spread_is_lowest_median_and_highest_where_all_have_a_value(curves):
     spread = window_of(3, *(outcome_of(i, 1.0, curve) for i, curve in enumerate(curves))).spread
