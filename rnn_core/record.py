@@ -87,7 +87,7 @@ class Run:
             queues are ``run.queues(-1)``.
         """
         t = self.checked_step(t)
-        params, queues = self.params_at(t), self.queues(t)
+        params, used, queues = self.params_at(t), self._used(t), self.queues(t)
         forward = Forward(
             X=float(self.X[t]),
             Y=float(self.Y[t]),
@@ -104,8 +104,8 @@ class Run:
             forward=forward,
             queues=queues,
             chains=chains_from(params, forward.error, out_H, X, self.experiment.lags),
-            next_params=self.params_after(t),
-            used=self._used(t),
+            next_params=self._updated(params, used),
+            used=used,
         )
 
     @property
@@ -119,10 +119,7 @@ class Run:
 
     def params_after(self, t: int) -> Params:
         """Return the weights after the update of step t, 0 ≤ t < N: those in force at t + 1."""
-        params, eta = self.params_at(t), self.experiment.learning_rate
-        if eta == 0.0:
-            return params
-        return Params(*(weight - eta * gradient for weight, gradient in zip(params, self._used(t), strict=True)))
+        return self._updated(self.params_at(t), self._used(t))
 
     def checked_step(self, t: SupportsIndex) -> int:
         """Return t as an int, or raise an IndexError that names the steps of this run unless 0 ≤ t < N."""
@@ -172,12 +169,12 @@ class Run:
         return read_only(by_lag.T)
 
     def with_paths(self, paths: Array) -> "Run":
-        """Return the same run, which need not compute its paths again.
+        """Return the same run with its paths already computed, so that its terms need not compute them again.
 
         Parameters
         ----------
         paths : ndarray, shape (K, N) or longer
-            P_k at every step, one row per lag, NaN where t < k. They are 80 % of the work of ``terms``.
+            P_k at every step, one row per lag, NaN where t < k.
         """
         run = replace(self)
         object.__setattr__(run, "_paths", read_only(paths[:, : len(self)]))
@@ -241,6 +238,12 @@ class Run:
         gradients: Sequence[float] = self.gradients[t].tolist()
         clip = self.experiment.clip
         return Params(*(gradients if clip is None else (min(max(gradient, -clip), clip) for gradient in gradients)))
+
+    def _updated(self, params: Params, used: Params) -> Params:
+        eta = self.experiment.learning_rate
+        if eta == 0.0:
+            return params
+        return Params(*(weight - eta * gradient for weight, gradient in zip(params, used, strict=True)))
 
     def _behind(self, t: int, slots: int | None = None) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """out_H and X up to step t, newest first, the start state last: all of them, or the newest slots."""
