@@ -10,7 +10,6 @@ time (1 GB) and C is compiled on the spot with `-O3`; either is left out, and th
 import ctypes
 import gc
 import importlib.util
-import math
 import platform
 import random
 import shutil
@@ -20,7 +19,6 @@ import sys
 import tempfile
 import time
 import tracemalloc
-from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -32,12 +30,12 @@ import numpy as np
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from rnn_core import Experiment, Params, Queues, forward_step, simulate  # noqa: E402
+from rnn_core import Experiment, Params, simulate  # noqa: E402
 from rnn_core.analysis.surface import mean_losses  # noqa: E402
+from tests.bench.loops import K, bare_surface, bare_terms, book_surface, book_terms, book_training  # noqa: E402
 
 TORCH, TORCH_AT = "torch==2.13.0", ROOT / ".venv/bench"
 W = (0.7, -1.2, 0.15, 1.3, 0.1)  # Wx Wh Bx Wy By
-K = 10
 WAVE = np.sin(np.arange(100_001) / 2.2)
 FROZEN = Experiment(Params(*W), WAVE[:-1], WAVE[1:], window=K)
 TRAINED = Experiment(Params(*W), WAVE[:120], WAVE[1:121], window=K, learning_rate=0.01, steps=20_000)
@@ -48,121 +46,6 @@ OURS, BOOK, BOOK_NO_GC, BARE, AUTOGRAD, C = "rnn_core", "textbook loop", "same, 
 
 Race = dict[str, tuple[Callable[[], Any], float]]
 """By name of the contestant: what it does, and how many steps, or what part of the surface, that is."""
-
-
-# ---- the textbook's way ----
-
-
-def book_terms(w, X, Y, out_H_init: float) -> tuple[list, list, list]:
-    """Every term of a frozen run: for each step, for each lag."""
-    Wx, Wh, Bx, Wy, By = w
-    out_H = [out_H_init]  # out_H_j at place j + 1
-    for_Wx, for_Wh, for_Bx = [], [], []
-    for t in range(len(X)):
-        h = math.tanh(X[t] * Wx + out_H[t] * Wh + Bx)
-        out_H.append(h)
-        path = (h * Wy + By - Y[t]) * Wy * (1 - h) * (1 + h)
-        terms_Wx, terms_Wh, terms_Bx = [], [], []
-        for k in range(min(K, t + 1)):
-            if k > 0:
-                h = out_H[t - k + 1]
-                path *= Wh * (1 - h) * (1 + h)
-            terms_Wx.append(path * X[t - k])
-            if k < K - 1:  # the queue holds ten out_H
-                terms_Wh.append(path * out_H[t - k])
-            terms_Bx.append(path)
-        for_Wx.append(terms_Wx)
-        for_Wh.append(terms_Wh)
-        for_Bx.append(terms_Bx)
-    return for_Wx, for_Wh, for_Bx
-
-
-def bare_terms(w, X, Y, out_H_init: float) -> tuple[list, list, list]:
-    """The same loop without anything it can do without: each slope once, the last steps in a queue."""
-    Wx, Wh, Bx, Wy, By = w
-    tanh, h = math.tanh, out_H_init
-    behind: deque[tuple[float, float, float]] = deque(maxlen=K - 2)
-    tenth = None
-    for_Wx, for_Wh, for_Bx = [], [], []
-    for X_t, Y_t in zip(X, Y, strict=True):
-        before, h = h, tanh(X_t * Wx + h * Wh + Bx)
-        slope = (1.0 - h) * (1.0 + h)
-        path = (h * Wy + By - Y_t) * Wy * slope
-        terms_Wx, terms_Wh, terms_Bx = [path * X_t], [path * before], [path]
-        for slope_k, X_k, before_k in behind:
-            path = path * Wh * slope_k
-            terms_Wx.append(path * X_k)
-            terms_Wh.append(path * before_k)
-            terms_Bx.append(path)
-        if tenth is not None:  # lag 9: the queue holds ten out_H, so Wh has no such term
-            path = path * Wh * tenth[0]
-            terms_Wx.append(path * tenth[1])
-            terms_Bx.append(path)
-        if len(behind) == K - 2:
-            tenth = behind[-1]
-        behind.appendleft((slope, X_t, before))
-        for_Wx.append(terms_Wx)
-        for_Wh.append(terms_Wh)
-        for_Bx.append(terms_Bx)
-    return for_Wx, for_Wh, for_Bx
-
-
-def book_training(w, X, Y, out_H_init: float, eta: float, steps: int) -> list[tuple[float, ...]]:
-    """Of every step out_H, loss, gradients and weights."""
-    Wx, Wh, Bx, Wy, By = w
-    out_H: list[float] = [out_H_init]
-    record: list[tuple[float, ...]] = []
-    for t in range(steps):
-        i = t % len(X)
-        h = math.tanh(X[i] * Wx + out_H[t] * Wh + Bx)
-        out_H.append(h)
-        error = h * Wy + By - Y[i]
-        dWx = dWh = dBx = 0.0
-        path = error * Wy * (1 - h) * (1 + h)
-        for k in range(min(K, t + 1)):
-            if k > 0:
-                h = out_H[t - k + 1]
-                path *= Wh * (1 - h) * (1 + h)
-            dWx += path * X[(t - k) % len(X)]
-            if k < K - 1:
-                dWh += path * out_H[t - k]
-            dBx += path
-        dWy, dBy = error * out_H[t + 1], error
-        record.append((out_H[t + 1], 0.5 * error**2, dWx, dWh, dBx, dWy, dBy, Wx, Wh, Bx, Wy, By))
-        Wx, Wh, Bx, Wy, By = Wx - eta * dWx, Wh - eta * dWh, Bx - eta * dBx, Wy - eta * dWy, By - eta * dBy
-    return record
-
-
-def book_surface(w, X, Y, out_H_init: float, across, up) -> list[list[float]]:
-    """The mean loss at every point of the grid, by the core's own step."""
-    surface = []
-    for Wh in up:
-        row = []
-        for Wx in across:
-            params, queues, total = Params(Wx, Wh, *w[2:]), Queues.start(out_H_init), 0.0
-            for X_t, Y_t in zip(X, Y, strict=True):
-                forward, queues = forward_step(params, queues, X_t, Y_t)
-                total += forward.loss
-            row.append(total / len(X))
-        surface.append(row)
-    return surface
-
-
-def bare_surface(w, X, Y, out_H_init: float, across, up) -> list[list[float]]:
-    """The same loop with nothing in it that it can do without."""
-    _, _, Bx, Wy, By = w
-    tanh, pairs, surface = math.tanh, list(zip(X, Y, strict=True)), []
-    for Wh in up:
-        row = []
-        for Wx in across:
-            h, squares = out_H_init, 0.0
-            for X_t, Y_t in pairs:
-                h = tanh(X_t * Wx + h * Wh + Bx)
-                error = h * Wy + By - Y_t
-                squares += error * error
-            row.append(0.5 * squares / len(pairs))
-        surface.append(row)
-    return surface
 
 
 # ---- PyTorch and C ----
@@ -262,7 +145,7 @@ def from_c(function, shapes: list, *values) -> list[np.ndarray]:
 def enter(
     race: Race, name: str, run: Callable[[], Any], size: float, expected, within: float = 1e-9, arranged=np.asarray
 ) -> None:
-    """Admit a contestant that does no less work: the same places filled, each number to ``within`` of its column's largest."""
+    """Admit a contestant that fills the same places, each number the same to ``within`` of its column's largest."""
     given = arranged(run())
     assert given.shape == expected.shape, f"{name}: {given.shape} numbers, not {expected.shape}"
     assert (np.isnan(given) == np.isnan(expected)).all(), f"{name} does not fill the places that rnn_core fills"
@@ -367,7 +250,7 @@ def show(title: str, unit: str, scale: float, times: dict[str, float], note: str
 
 
 def peak_memory() -> tuple[float, float, float]:
-    """MB: the peak of a recorded training run of 50,000 steps, what it holds afterwards, and the peak of itemising it."""
+    """MB of a recorded training run of 50,000 steps: its peak, what it holds afterwards, the peak of itemising it."""
     tracemalloc.start()
     run = simulate(replace(TRAINED, steps=50_000))
     held, training = tracemalloc.get_traced_memory()
@@ -403,9 +286,7 @@ def main(rounds: int) -> None:
     show("Online training: 20,000 steps, window 10, everything recorded", "µs per step", 1e6, trained, few)
     show("Loss surface: 101 x 101 values of Wx and Wh, 120 steps", "ms", 1e3, surface, some)
     training, held, itemising = peak_memory()
-    print(
-        f"\n50,000 training steps: peak {training:.1f} MB, {held:.1f} MB kept; peak while itemising: {itemising:.1f} MB\n"
-    )
+    print(f"\n50,000 training steps: peak {training:.1f} MB, {held:.1f} MB kept; itemising: peak {itemising:.1f} MB\n")
     lines = [
         ("every term: PyTorch's time / ours", frozen, AUTOGRAD, OURS, ">=", 1000),
         ("every term: textbook loop's time / ours", frozen, BOOK, OURS, ">=", 25),

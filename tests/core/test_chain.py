@@ -23,7 +23,7 @@ LIVELY = Case(  # gains around 1: the lag-9 term is a fair part of the total
     Y=[math.cos(t) for t in range(14)],
     start=0.4,
 )
-# What no draw is likely to hold: weights of exactly 0, a strong Wh, an error of 0 at every step.
+# Unlikely draws: weights of exactly 0, a large Wh, an error of 0 at every step.
 NO_INPUT = LIVELY._replace(weights=LIVELY.weights | {"Wx": 0.0})
 NO_MEMORY = LIVELY._replace(weights=LIVELY.weights | {"Wh": 0.0})
 STRONG = LIVELY._replace(weights=LIVELY.weights | {"Wh": -2.6})

@@ -94,7 +94,7 @@ def test_training_lowers_the_loss_of_a_pass():
     first, last = passes(lively(3, 0.1, 400))
     assert (first.first, last.first) == (0, 389)
     assert last.loss < 0.5 * first.loss
-    assert sorted(last.Y.tolist()) == sorted(first.Y.tolist())  # the same targets, from another one on
+    assert sorted(last.Y.tolist()) == sorted(first.Y.tolist())  # the same targets in another order
 
 
 def test_passes_of_a_run_that_diverged():

@@ -23,7 +23,7 @@ def test_first_beyond_checks_weights_in_force_and_excludes_the_limit():
     assert first_beyond(run_of(case), 1.3) is None
     assert first_beyond(run_of(case), 1.29) == 0
     assert first_beyond(run_of(case._replace(weights=case.weights | {"By": -4.0})), 3.0) == 0
-    run = run_of(case._replace(Y=[9.0] * 14), learning_rate=0.02)  # By is drawn up towards 9
+    run = run_of(case._replace(Y=[9.0] * 14), learning_rate=0.02)  # By grows towards 9
     t = next(t for t in range(14) if run[t].params.By > 1.5)
     assert t > 1
     assert first_beyond(run, 1.5) == min(t, *(j for j in range(14) if max(abs(run.weights[j])) > 1.5))

@@ -48,7 +48,7 @@ def test_every_weight_must_be_finite(name, value):
     assert repr(value) in str(refusal.value)
 
 
-NO_SEQUENCE = {  # the value, and what the message must say of it
+NO_SEQUENCE = {  # the value, and what the message must contain
     "nan": ([0.5, math.nan], "nan"),
     "inf": ([math.inf, 0.5], "inf"),
     "-inf": ([0.5, -math.inf], "-inf"),

@@ -99,7 +99,7 @@ def assert_rows_are_chains(run):
     for name in BACK:
         matrix, expected = contributions(run, name), np.full((len(run), len(run)), np.nan)
         for t in range(len(run)):
-            expected[t, : t + 1] = values(full_chains(run, t)[name])[::-1]  # lag t first: it ends at step 0
+            expected[t, : t + 1] = values(full_chains(run, t)[name])[::-1]  # lag t first: it belongs to step 0
         assert (matrix.dtype, matrix.shape) == (np.float64, expected.shape)
         assert np.isnan(matrix).tolist() == [[s > t for s in range(len(run))] for t in range(len(run))], name
         assert matrix.tobytes() == expected.tobytes(), name
@@ -154,7 +154,7 @@ def test_every_entry_is_the_derivative_with_respect_to_the_weight_at_one_step(ca
     for t in range(n):
         for s in range(t + 1):
             assert abs(matrix[t, s] - replayed[t][s]) <= 1e-12 * abs(replayed[t][s]), (t, s)
-    for s in range(n):  # a column: what all losses say of the weight as it was at step s
+    for s in range(n):  # a column: the derivative of all losses
         later = [replayed[t][s] for t in range(s, n)]
         assert abs(np.nansum(matrix[:, s]) - sum(later)) <= 1e-12 * sum(map(abs, later)), s
 
@@ -246,7 +246,7 @@ def test_gains_are_the_slopes_of_tanh_by_another_formula(case, learning_rate):
         expected = [Wh / math.cosh(net_H) ** 2 for net_H in run.net_H.tolist()]
         assert gained.tolist() == pytest.approx(
             expected, rel=0, abs=1e-15 * abs(Wh)
-        )  # near ±1 out_H rounds before it is taken from 1
+        )  # near ±1 the rounding of out_H dominates
         assert tuple(gained[:t][::-1][:9].tolist()) == local_gains(run[t].params, run[t].queues)[:9]
 
 
@@ -307,7 +307,7 @@ def saturating(saturated, Wh=0.9, errors=None):
     [
         saturating({3, 4}),  # some paths end, others go on
         saturating(set(range(0, 24, 5))),  # all end within five lags
-        saturating(set(), errors={23}),  # one path alone is not 0, and reaches back to the start
+        saturating(set(), errors={23}),  # a single path is not 0, back to the start
         saturating(set(), errors={0}),
         saturating(set(), errors={12}),
         saturating(set(), Wh=0.0),

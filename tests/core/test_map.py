@@ -94,7 +94,7 @@ def test_fixed_points_are_all_where_the_map_meets_the_diagonal(params, X_t):
     c = abs(params.Wx * X_t + params.Bx)
     if params.Wh <= 1:
         assert len(points) == 1
-    else:  # three while the turning points of Wh·tanh(u) − u lie on both sides of −c: |c| < Wh·m − artanh(m), m² = 1 − 1/Wh
+    else:  # three if the turning points of Wh·tanh(u) − u are on both sides of −c: |c| < Wh·m − artanh(m)
         m = math.sqrt(1 - 1 / params.Wh)
         limit = params.Wh * m - math.atanh(m)
         assert abs(c - limit) < 1e-12 or len(points) == (3 if c < limit else 1)
@@ -111,7 +111,7 @@ def test_where_two_fixed_points_are_about_to_meet(Wh, sign):
     for part, expected in ((0.99, {3}), (1.01, {1}), (1.0, {1, 2, 3}), (1 + 4e-16, {1, 2, 3}), (1 - 4e-16, {1, 2, 3})):
         params = recurrent(Wh, Bx=sign * limit * part)
         points = fixed_points(params, 0.0)
-        assert len(points) in expected or Wh < 1.001  # there all is rounding
+        assert len(points) in expected or Wh < 1.001  # where rounding decides
         assert_fixed_points(params, 0.0, points)
         assert (points[-1] if sign > 0 else points[0]).out_H * sign > 0
 
@@ -175,7 +175,7 @@ def test_a_slope_of_1_is_not_stable():
 @example(recurrent(2.0), 0.0, -0.3)
 def test_settles_is_where_a_long_orbit_ends(params, X_t, h):
     points = fixed_points(params, X_t)
-    assume(min(abs(abs(point.gain) - 1) for point in points) > 0.002)  # beside a slope of ±1 it is slow: below
+    assume(min(abs(abs(point.gain) - 1) for point in points) > 0.002)  # slow near a slope of ±1: see below
     found = settles(params, X_t, h)
     last = orbit(params, [X_t] * 6000, h)[-3:]
     if len(found) == 1:
@@ -202,7 +202,7 @@ def test_a_cycle_of_two_and_a_stable_state():
     assert settles(recurrent(-2.0), 0.0, 0.3) == pytest.approx((-a, a), abs=1e-12)
     assert settles(recurrent(2.0), 0.0, 0.3) == pytest.approx((a,), abs=1e-12)
     assert settles(recurrent(2.0), 0.0, -0.3) == pytest.approx((-a,), abs=1e-12)
-    assert settles(recurrent(2.0), 0.0, 0.0) == (0.0,)  # unstable, and yet it stays
+    assert settles(recurrent(2.0), 0.0, 0.0) == (0.0,)  # unstable, but exactly at the fixed point
     assert settles(recurrent(0.5), 0.0, 0.9) == pytest.approx((0.0,), abs=1e-9)
     assert settles(recurrent(-0.9), 0.0, 0.9) == pytest.approx((0.0,), abs=1e-9)
     assert settles(recurrent(0.0, 2.0, 0.5), 0.25, 0.9) == (math.tanh(1.0),)
@@ -216,7 +216,7 @@ def test_a_slow_state_has_not_settled(Wh, start):
 
 
 def test_patience_ends():
-    assert settles(recurrent(1.0), 0.0, 1.0) == ()  # falls as √(3/2n)
+    assert settles(recurrent(1.0), 0.0, 1.0) == ()  # decays as √(3/2n)
     assert settles(recurrent(-1.0), 0.0, 1.0) == ()
     assert settles(recurrent(0.5), 0.0, 0.9, patience=5) == ()
     assert settles(recurrent(-2.0), 0.0, 0.3, patience=3) == ()

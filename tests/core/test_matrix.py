@@ -57,7 +57,7 @@ def test_a_matrix_with_nan_below_the_diagonal_is_infinite():
     assert not np.isinf(matrix).any()
     assert [sum(map(math.isnan, each)) for each in matrix_by_hand(run, "Wh")] == [max(0, t - 102) for t in range(120)]
     assert largest(matrix) == math.inf
-    assert largest(matrix[:100, :100]) == 0.0  # what lies above the diagonal is not missing
+    assert largest(matrix[:100, :100]) == 0.0  # NaN above the diagonal is expected
     assert largest(np.array([[np.nan]])) == math.inf
 
 
@@ -96,7 +96,7 @@ def test_a_row_and_a_diagonal_in_plain_loops(run):
 
 def test_a_slice_by_hand():
     found = Slice(4, (0.0, -0.02, 1.0, -2.0, 2.0, 0.5))
-    assert (found.largest, found.positive, found.at(4), found.at(7)) == (7, 3, 0.0, -2.0)  # of two as large the first
+    assert (found.largest, found.positive, found.at(4), found.at(7)) == (7, 3, 0.0, -2.0)  # the first of equals
 
 
 def test_a_slice_of_nothing():

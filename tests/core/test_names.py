@@ -7,7 +7,7 @@ import pytest
 import rnn_core
 from rnn_core import QUEUE_SLOTS
 
-# The contract of names: DESIGN.md, section 3.
+# The public names, which code outside of this project relies on.
 FIELDS = {
     "Params": "Wx Wh Bx Wy By",
     "Queues": "out_H X",

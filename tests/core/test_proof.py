@@ -207,7 +207,7 @@ def test_errors_are_relative_to_the_largest_term():
     assert (check.complex_step_error, check.central_difference_error) == (0.25, 0.125)
     assert (check.gap_now, check.gap_then) == (0.5, 2.5)
     assert check_of(-1.5, 2.0, 1.0).complex_step_error == 1.25
-    assert check_of(1.0, 2.0, -8.0).complex_step_error == 1.125  # of the derivative, if that is the larger one
+    assert check_of(1.0, 2.0, -8.0).complex_step_error == 1.125  # relative to the derivative, if it is larger
 
 
 def test_errors_where_every_term_is_0():
@@ -215,10 +215,10 @@ def test_errors_where_every_term_is_0():
         0.0,
         0.0,
     )
-    assert check_of(0.0, 0.0, -1e-20).complex_step_error == 1.0  # all of it is missing
+    assert check_of(0.0, 0.0, -1e-20).complex_step_error == 1.0  # the whole derivative is missing
     assert (
         check_of(0.0, 0.0, 0.0, central_difference=-1e-11).central_difference_error == 1e-11
-    )  # nothing to be a part of
+    )  # absolute, as there is no unit
 
 
 def test_where_out_H_rounds_to_1_the_error_is_1():

@@ -120,7 +120,7 @@ def test_a_sweep_goes_from_3_below_0_to_3_above_in_steps_of_a_twentieth():
     assert_sweep(run, 30, found, 3.0, 60)
     assert found.Wh == tuple(i * 3.0 / 60 for i in range(-60, 61))
     for exactly in (-3.0, -1.0, -0.65, -0.05, 0.0, 0.15, 0.7, 1.0, 3.0):
-        assert exactly in found.Wh  # values that are typed in elsewhere
+        assert exactly in found.Wh  # round values are exact
 
 
 def strong():
@@ -149,5 +149,5 @@ def test_a_sweep_is_changed_only_where_weights_moved():
     held = simulate(
         experiment_of(Params(0.5, 0.9, 0.0, 1.0, 0.0), [0.0] * 9 + [1.0] * 3, [0.0] * 12, learning_rate=0.1)
     )
-    # Nothing goes in and nothing is asked for, so nothing is learned, until step 9 makes the first error.
+    # Inputs and targets are 0, so the weights do not move until step 9 makes the first error.
     assert [sweep(held, t, half=2).changed for t in range(12)] == [False] * 10 + [True] * 2

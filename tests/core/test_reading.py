@@ -84,7 +84,7 @@ def test_the_terms_farthest_from_0_and_nearest_to_it(values):
 
 
 def test_some_farthest_and_nearest_terms():
-    assert farthest_and_nearest(chain_of(1.0, -3.0, 3.0, 0.5, -0.25)) == (1, 4)  # of equals the newest
+    assert farthest_and_nearest(chain_of(1.0, -3.0, 3.0, 0.5, -0.25)) == (1, 4)  # the newest of equals
     assert farthest_and_nearest(chain_of(-2.0)) == (0, 0)
 
 
@@ -189,7 +189,7 @@ def test_the_reading_of_a_step(case, window):
             assert len(reading.chains[name].gain_products) == len(own)
         assert [reading.all_lags[name] == step.chains[name] for name in ("Wy", "By")] == [True, True]
 
-        path = [term.value for term in reading.all_lags["Bx"].terms]  # P_k itself, as its source is 1
+        path = [term.value for term in reading.all_lags["Bx"].terms]  # P_k, as the source is 1
         if path[0] and case.weights["Wh"]:
             assert reading.gains == exactly(tuple(path[k] / path[k - 1] for k in range(1, len(path))))
             kept = [path[k] / path[0] for k in range(min(window, t + 1))]
@@ -200,7 +200,7 @@ def test_gains_before_and_at_the_first_step():
     params = Params(1.0, -2.0, 0.0, 1.0, 0.0)
     assert slopes(Queues.start(0.5)) == local_gains(params, Queues.start(0.5)) == ()
     first = Queues.start(0.9).push(1.0, 0.5)
-    assert (slopes(first), local_gains(params, first)) == ((0.75,), ())  # not of the start state
+    assert (slopes(first), local_gains(params, first)) == ((0.75,), ())  # without the start state
     assert local_gains(params, first.push(1.0, 0.0)) == (-1.5,)
 
 

@@ -23,7 +23,7 @@ def test_a_replay_without_a_shift_is_the_run(case, name, data):
     t = data.draw(st.integers(0, len(run) - 1))
     gained = 1.0
     for steps in range(1, t + 2):
-        if steps > 1:  # a rounding in the replayed state grows with the gain of every step that follows
+        if steps > 1:  # rounding in the replayed state grows with the gain of every later step
             gained = 1.0 + gained * max(1.0, abs(case.weights["Wh"] / math.cosh(run.net_H[t + 2 - steps]) ** 2))
         size = again(run, t, steps, name)[1] + abs(case.weights["Wy"]) * gained
         assert abs(replay(run, t, steps, name) - run.loss[t]) <= 1e-15 * size * (size + abs(run.Y_hat[t] - run.Y[t]))

@@ -181,7 +181,7 @@ def test_window_all_is_window_10_while_that_reaches_the_start():
     full, ten = simulate(trained(window="all", learning_rate=0.0)), simulate(trained(learning_rate=0.0))
     assert bits(full.gradients[:9]) == bits(ten.gradients[:9])
     same = (full.gradients == ten.gradients).tolist()
-    assert same[9] == [True, False, True, True, True]  # Wh's lag-9 term: not in the queues
+    assert same[9] == [True, False, True, True, True]  # the lag-9 term of Wh is not in the queues
     assert same[10:] == [[False, False, False, True, True]] * 30
     assert len(full[39].queues.out_H) == 10
 
@@ -239,9 +239,7 @@ def test_pieces_of_a_run_that_leaves_the_finite_range():
 # --- leaving the finite range ---
 
 STILL: dict[str, Any] = {"params": Params(1.0, 0.5, 0.0, 1.0, 0.0), "X": [0.0] * 6, "Y": [0.0] * 6}
-LEAVING: dict[
-    str, dict[str, Any]
-] = {  # the only value that is not finite at t = 4; before that e = 0, so nothing moves
+LEAVING: dict[str, dict[str, Any]] = {  # by what is not finite at t = 4; before that e = 0, so nothing moves
     "net_H": {"params": Params(1e200, 0.5, 0.0, 1.0, 0.0), "X": [0.0, 0.0, 0.0, 0.0, 1e200, 0.0], "Y": [0.0] * 6},
     "loss": STILL | {"Y": [0.0, 0.0, 0.0, 0.0, 1e160, 0.0]},
     "gradients": STILL | {"params": Params(1.0, 0.5, 0.0, 1e200, 0.0), "Y": [0.0, 0.0, 0.0, 0.0, 1e150, 0.0]},
@@ -298,7 +296,7 @@ def test_a_prediction_out_of_range_and_a_clip_that_does_not_help():
     run = simulate(experiment_of(**LEAVING["gradients"], clip=1.0, learning_rate=0.1))
     assert (run.diverged_at, len(run)) == (4, 4)
     run = simulate(experiment_of(**LEAVING["updated"], clip=1.0))
-    assert (run.diverged_at, run[4].next_params.By) == (5, 1e200)  # here it helped, for one step
+    assert (run.diverged_at, run[4].next_params.By) == (5, 1e200)  # here the clip helps, for one step
 
 
 finite = st.floats(allow_nan=False, allow_infinity=False)

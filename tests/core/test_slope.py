@@ -27,7 +27,7 @@ def test_loss_along_a_weight_is_a_replay_for_each_of_its_values(case, window, na
     def loss(moved):
         return again(run, t, m, name, moved)[0].real
 
-    def close(expected):  # a weight of 4 in each of 14 steps: roundings grow
+    def close(expected):  # rounding errors grow with a weight of 4 in each of 14 steps
         return pytest.approx(expected, rel=1e-8, abs=1e-10)
 
     assert (along.parameter, along.weight, along.slope, along.shift) == (name, weight, slope, shift)

@@ -39,7 +39,7 @@ def test_the_gap_of_every_step_equals_that_of_the_complex_step(window, clip):
         assert_gaps_equal_those_of_complex_steps(run)
         for name in BACK:
             found = gaps(run, name)
-            assert found[0] == 0.0  # the start state is older than all weights
+            assert found[0] == 0.0  # the replay of step 0 starts from the start state
             if window > 1:
                 assert np.abs(found[1:]).min() > 1e-9
                 assert found.min() < -1e-4
@@ -99,7 +99,7 @@ def test_with_frozen_weights_the_gap_is_exactly_0(case, window, name):
 @pytest.mark.parametrize("window", range(1, 11))
 def test_there_is_a_gap_exactly_where_weights_changed_within_the_window(window):
     run = learns_once(window, 3)
-    run = replace(run, Y=run.Y + 1.0)  # errors again, too late to be learned from
+    run = replace(run, Y=run.Y + 1.0)  # errors after the run, so that gradients are not 0
     for name in BACK:
         reach = min(window, 9) if name == "Wh" else window
         assert [t for t, gap in enumerate(gaps(run, name)) if gap != 0.0] == list(range(4, 3 + reach)), name

@@ -80,7 +80,7 @@ def test_losses_near_the_largest_float_have_a_mean():
     experiment = experiment_of(Params(0.0, 0.0, 0.0, 1.0, 0.0), [0.0] * 12, [1.2e154] * 12)
     assert simulate(experiment).diverged_at is None
     assert mean_losses(experiment, "Wx", "Wh", [0.0], [0.0])[0, 0] == pytest.approx(0.5 * 1.2e154**2)
-    larger = replace(experiment, Y=[1.5e154] * 12)  # whose square is no number, while half of it is one
+    larger = replace(experiment, Y=[1.5e154] * 12)  # its square overflows, half of it does not
     assert mean_losses(larger, "Wx", "Wh", [0.0], [0.0])[0, 0] == pytest.approx(1.125e308)
 
 

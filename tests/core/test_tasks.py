@@ -8,7 +8,7 @@ import pytest
 
 from rnn_core.tasks import SUNSPOTS, TASKS, echo, impulse, running_mean, sine, square, sunspots
 
-MADE = {  # every task with a length, at some settings
+MADE = {  # every synthetic task, with some settings
     "sine": lambda T: sine(T),
     "square": lambda T: square(T),
     "echo": lambda T: echo(T, 3, seed=5),

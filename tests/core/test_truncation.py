@@ -220,7 +220,7 @@ def test_a_wrong_sign_by_hand():
         assert found.fewest_wrong == 0
     assert (early.sum_here, early.share_here, late.sum_here, late.share_here) == (-2.0, -2.0, -15.0, 15 / 14)
     more = truncation(adding([3.0, *[-0.1] * 9, 1.0, 1.0, -2.0, *[-0.1] * 4], window=10), 16, "Wx")
-    assert more.fewest_wrong == min(more.wrong_steps) == 5  # full sums of 3 − 0.9 and more, while no window sees the 3
+    assert more.fewest_wrong == min(more.wrong_steps) == 5  # the full sums stay positive, and no window includes the 3
 
 
 def test_without_an_error_everything_is_0():
@@ -253,5 +253,5 @@ def test_finite_covers_the_whole_run():
         assert not math.isfinite(late.full)
         assert (early.finite, late.finite) == (False, False)
     ends_well = simulate(experiment_of(Params(1.0, -1e200, 0.0, 1.0, 0.0), [0.0] * 12, [*[1.0] * 11, 0.0], window=1))
-    found = truncation(ends_well, 11, "Bx")  # without an error, every term is 0
+    found = truncation(ends_well, 11, "Bx")  # the error is 0, so every term is 0
     assert (found.sums, found.full, found.finite) == ((0.0,) * 10, 0.0, False)
