@@ -72,7 +72,7 @@ class Run:
     weights: Array
     gradients: Array
     diverged_at: int | None
-    _paths: Array | None = field(default=None, init=False, repr=False)
+    _paths: Array | None = field(default=None, init=False, repr=False)  # see with_paths; replace() drops it
 
     def __len__(self) -> int:
         return len(self.X)
@@ -155,10 +155,9 @@ class Run:
         if parameter in ("Wy", "By"):
             error = self.Y_hat - self.Y
             return (error * self.out_H if parameter == "Wy" else error)[:, np.newaxis]
-        n, K, source = len(self), self.experiment.lags, self.source(parameter)
-        lags = self.lags(parameter)
         if parameter == "Bx" and self._paths is not None:
-            return self._paths.T  # its source is 1
+            return self._paths.T  # the source is 1
+        n, K, lags, source = len(self), self.experiment.lags, self.lags(parameter), self.source(parameter)
         by_lag = np.empty((K, n))  # one row per lag, so that each row is written from end to end
         with np.errstate(all="ignore"):
             for first in range(0, n, BLOCK):

@@ -1,10 +1,10 @@
-"""How fast the core is: beside the textbook's loops in plain Python, PyTorch's autograd and C, all in one run.
+"""The speed of the core beside textbook loops in plain Python, PyTorch's autograd and C, all in one run.
 
     python tests/bench/core.py [rounds]
 
-First makes sure that all contestants come to the same numbers, then has them take turns and prints the median of their
+Check first that all contestants compute the same numbers, then let them take turns and print the medians of their
 times, ratios, the peak memory of a long run, and which aims were met. PyTorch is installed into `.venv/bench` the first
-time (1 GB) and C is compiled on the spot with `-O3`; either is left out, and that said, where it cannot be had.
+time (1 GB) and C is compiled with `-O3`; either is skipped, with a message, where it is not available.
 """
 
 import ctypes
@@ -45,14 +45,14 @@ AUTOGRAD_STEPS = 250
 OURS, BOOK, BOOK_NO_GC, BARE, AUTOGRAD, C = "rnn_core", "textbook loop", "same, gc off", "bare loop", "PyTorch", "C -O3"
 
 Race = dict[str, tuple[Callable[[], Any], float]]
-"""By name of the contestant: what it does, and how many steps, or what part of the surface, that is."""
+"""By name of the contestant: the function to time, and how many steps or what part of the surface it covers."""
 
 
 # ---- PyTorch and C ----
 
 
 def torch_or_none():
-    """PyTorch on one thread, installed if need be and possible."""
+    """PyTorch on one thread, installed if necessary and possible."""
     sys.path.append(str(TORCH_AT))  # last: all else stays what the environment has
     if importlib.util.find_spec("torch") is None:
         print(f"installing {TORCH} into {TORCH_AT} …", flush=True)
@@ -72,14 +72,14 @@ def torch_or_none():
     try:
         torch = importlib.import_module("torch")
     except (ImportError, OSError):
-        print("PyTorch cannot be had here: left out")
+        print("PyTorch is not available here: skipped")
         return None
     torch.set_num_threads(1)
     return torch
 
 
 def autograd(torch, experiment: Experiment, steps: int) -> list[tuple[float, ...]]:
-    """Of every step out_H, loss, gradients and weights: one replay of the window and one backward pass a step.
+    """out_H, loss, gradients and weights of every step: one replay of the window and one backward pass per step.
 
     Frozen, the replay is plain tanh. While learning, the queued out_H were made with older weights: each value stays as
     it is in the queue and its slope is written by hand, so that autograd takes the same chains as the core.
@@ -111,7 +111,7 @@ def autograd(torch, experiment: Experiment, steps: int) -> list[tuple[float, ...
 
 
 def c_or_none():
-    """The functions of core.c, compiled by whichever compiler there is."""
+    """The functions of core.c, compiled by any compiler found."""
     library = Path(tempfile.mkdtemp()) / "core.so"
     for compiler in filter(None, map(shutil.which, ("cc", "gcc", "clang"))):
         command = [
@@ -126,12 +126,12 @@ def c_or_none():
         ]
         if subprocess.run(command, capture_output=True).returncode == 0:
             return ctypes.CDLL(str(library))
-    print("no C compiler that works here: left out")
+    print("no working C compiler here: skipped")
     return None
 
 
 def from_c(function, shapes: list, *values) -> list[np.ndarray]:
-    """Call a function of core.c with ints, floats and float64 arrays; new arrays for what it fills come last."""
+    """Call a function of core.c with ints, floats and float64 arrays, followed by new arrays that it fills."""
     filled, kinds = [np.empty(shape) for shape in shapes], {int: ctypes.c_long, float: ctypes.c_double}
     function(
         *(kinds[type(v)](v) if type(v) in kinds else v.ctypes.data_as(ctypes.c_void_p) for v in (*values, *filled))
@@ -148,10 +148,10 @@ def enter(
     """Admit a contestant that fills the same places, each number the same to ``within`` of its column's largest."""
     given = arranged(run())
     assert given.shape == expected.shape, f"{name}: {given.shape} numbers, not {expected.shape}"
-    assert (np.isnan(given) == np.isnan(expected)).all(), f"{name} does not fill the places that rnn_core fills"
+    assert (np.isnan(given) == np.isnan(expected)).all(), f"{name} does not fill the same places as rnn_core"
     given, expected = np.nan_to_num(given), np.nan_to_num(expected)
     assert (np.abs(given - expected) <= within * np.abs(expected).max(axis=0)).all(), (
-        f"{name} comes to other numbers than rnn_core"
+        f"{name} computes other numbers than rnn_core"
     )
     race[name] = run, size
 
@@ -234,7 +234,7 @@ def medians(race: Race, rounds: int) -> dict[str, float]:
         for name in order.sample(list(race), len(race)):
             run, size = race[name]
             gc.collect()
-            gc.freeze()  # the collector stays on, as Python runs, but what others left costs this one nothing
+            gc.freeze()  # the collector stays on, as usual, but does not scan what others left
             begun = time.perf_counter()
             run()
             taken[name].append((time.perf_counter() - begun) / size)
@@ -243,7 +243,7 @@ def medians(race: Race, rounds: int) -> dict[str, float]:
 
 
 def show(title: str, unit: str, scale: float, times: dict[str, float], note: str) -> None:
-    print(f"\n{title}\n{'':16}{unit:>16}{'beside rnn_core':>18}")
+    print(f"\n{title}\n{'':16}{unit:>16}{'vs rnn_core':>18}")
     for name, seconds in times.items():
         print(f"{name:<16}{seconds * scale:16,.3f}{seconds / times[OURS]:17,.2f}x")
     print(note)

@@ -33,7 +33,7 @@ def book_terms(w, X, Y, out_H_init: float) -> tuple[list, list, list]:
 
 
 def bare_terms(w, X, Y, out_H_init: float) -> tuple[list, list, list]:
-    """The same loop without anything it can do without: each slope once, the last steps in a queue."""
+    """The same loop, reduced to the necessary: each slope once, the last steps in a queue."""
     Wx, Wh, Bx, Wy, By = w
     tanh, h = math.tanh, out_H_init
     behind: deque[tuple[float, float, float]] = deque(maxlen=K - 2)
@@ -63,7 +63,7 @@ def bare_terms(w, X, Y, out_H_init: float) -> tuple[list, list, list]:
 
 
 def book_training(w, X, Y, out_H_init: float, eta: float, steps: int) -> list[tuple[float, ...]]:
-    """Of every step out_H, loss, gradients and weights."""
+    """out_H, loss, gradients and weights of every step."""
     Wx, Wh, Bx, Wy, By = w
     out_H: list[float] = [out_H_init]
     record: list[tuple[float, ...]] = []
@@ -104,7 +104,7 @@ def book_surface(w, X, Y, out_H_init: float, across, up) -> list[list[float]]:
 
 
 def bare_surface(w, X, Y, out_H_init: float, across, up) -> list[list[float]]:
-    """The same loop with nothing in it that it can do without."""
+    """The same loop, reduced to the necessary."""
     _, _, Bx, Wy, By = w
     tanh, pairs, surface = math.tanh, list(zip(X, Y, strict=True)), []
     for Wh in up:
