@@ -194,6 +194,23 @@ def test_settles_is_where_a_long_orbit_ends(params, X_t, h):
         assert min(abs(abs(point.gain) - 1) for point in points) < 0.02
 
 
+@pytest.mark.parametrize("patience", [2000, 1999])
+def test_settles_equals_a_loop_of_all_its_steps(patience):
+    """Bit for bit: a state may end by alternating between two neighbouring floats."""
+    alternating = 0
+    for i in range(-24, 25):
+        params, X_t, h = recurrent(i / 10, 0.7, 0.05 * i), 0.3, 0.011 * i
+        *_, before, after = orbit(params, [X_t] * patience, h)
+        then = image(params, X_t, after)
+        alternating += then == before != after
+        if abs(then - before) > 1e-9 * (1 - gain_at(params, then) * gain_at(params, after)):
+            expected: tuple[float, ...] = ()
+        else:
+            expected = (then,) if abs(then - after) <= 2e-9 else (min(after, then), max(after, then))
+        assert settles(params, X_t, h, patience) == (expected if then != after else (then,)), i
+    assert alternating > 3
+
+
 def test_a_cycle_of_two_and_a_stable_state():
     """−tanh(2h) swaps ±a with a = tanh(2a); tanh(2h) stays at a, on the side where it began."""
     a = 0.9

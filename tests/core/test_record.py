@@ -50,17 +50,19 @@ def test_terms_equal_those_of_the_steps_bit_for_bit(case, window, learning_rate)
     assert_same_bits(run_of(case, window, learning_rate))
 
 
+@pytest.mark.parametrize("learning_rate", [0.0, 0.02])
 @pytest.mark.parametrize("window", [*range(1, 11), "all"])
-def test_terms_of_a_run_that_learns(window):
-    run = lively(window)
-    assert (run.weights[0] != run.weights[-1]).all()
+def test_terms_of_a_frozen_run_and_of_one_that_learns(window, learning_rate):
+    run = lively(window, learning_rate)
+    assert (run.weights[0] != run.weights[-1]).all() == (learning_rate > 0)
     assert_same_bits(run)
-    assert_same_bits(lively(window, steps=1))
+    assert_same_bits(lively(window, learning_rate, steps=1))
 
 
+@pytest.mark.parametrize("learning_rate", [0.0, 0.02])
 @pytest.mark.parametrize("window", range(1, 11))
-def test_places_without_a_term_are_nan(window):
-    run = lively(window)
+def test_places_without_a_term_are_nan(window, learning_rate):
+    run = lively(window, learning_rate)
     for name, most in (("Wx", 10), ("Wh", 9), ("Bx", 10)):
         exists = [[k <= t and k < most for k in range(window)] for t in range(N)]
         assert (~np.isnan(run.terms(name))).tolist() == exists
