@@ -88,9 +88,9 @@ def tanh(net_H: Any) -> Any:
 
     Scalars use the tanh of the standard library. The one of NumPy, used for arrays, may differ in the last bit.
     """
-    if isinstance(net_H, np.ndarray):
-        return np.tanh(net_H)
-    return cmath.tanh(net_H) if isinstance(net_H, complex) else math.tanh(net_H)
+    if isinstance(net_H, float):
+        return math.tanh(net_H)
+    return cmath.tanh(net_H) if isinstance(net_H, complex) else np.tanh(net_H)
 
 
 def predict(w: Params, out_H: Any) -> Any:

@@ -13,7 +13,7 @@ from rnn_core.queues import QUEUE_SLOTS
 from rnn_core.record import BLOCK, Run
 
 
-def totals(run: Run, first: int = 0) -> Array:
+def totals(run: Run, first: int = 0, out: Array | None = None, paths: Array | None = None) -> Array:
     """Return the gradients of Wx, Wh and Bx from step ``first`` on: the sums of their terms.
 
     Parameters
@@ -22,6 +22,10 @@ def totals(run: Run, first: int = 0) -> Array:
         N steps.
     first : int
         0 ≤ first < N.
+    out : ndarray, optional
+        Array of at least N rows whose first three columns receive the result.
+    paths : ndarray, optional
+        Array of K rows that receives the paths P_k, as ``Run.with_paths`` takes it.
 
     Returns
     -------
@@ -29,17 +33,19 @@ def totals(run: Run, first: int = 0) -> Array:
         Columns Wx Wh Bx.
     """
     n, lags = len(run), run.experiment.lags
-    sums = np.empty((3, n))
-    weights = [(row, run.source(name), run.lags(name)) for row, name in zip(sums, RECURRENT, strict=True)]
+    sums = np.empty((3, n)).T if out is None else out
+    sources = run.X, run.states[:-1], None  # None for 1: the terms of Bx are the paths
+    weights = [(sums[:, i], sources[i], run.lags(name)) for i, name in enumerate(RECURRENT)]
     with np.errstate(all="ignore"):
         for start in range(first, n, BLOCK):
-            for lag, at, behind, path in run.paths(lags, start, min(start + BLOCK, n)):
-                for row, source, counted in weights:
+            for lag, at, behind, path in run.paths(lags, start, min(start + BLOCK, n), paths):
+                for column, source, counted in weights:
+                    terms = path if source is None else path * source[behind]
                     if lag == 0:
-                        np.multiply(path, source[behind], out=row[at])
+                        column[at] = terms
                     elif lag < counted:
-                        row[at] += path * source[behind]
-    return sums[:, first:].T
+                        column[at] += terms
+    return sums[first:n, :3]
 
 
 def contributions(run: Run, parameter: str) -> Array:

@@ -1,7 +1,7 @@
 """One step and a whole run, as recorded, and views of them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from operator import index
 from typing import SupportsIndex
 
@@ -10,10 +10,10 @@ import numpy as np
 from rnn_core.cell import PARAMETERS, Array, Forward, Params, slope
 from rnn_core.chain import Chain, chains_from, lags_counted
 from rnn_core.checks import position
-from rnn_core.experiment import Experiment
+from rnn_core.experiment import Experiment, read_only
 from rnn_core.queues import QUEUE_SLOTS, Queues
 
-BLOCK = 8192
+BLOCK = 16384
 """How many steps are worked on at a time, so that the arrays of a block stay in the processor's cache."""
 
 
@@ -72,6 +72,7 @@ class Run:
     weights: Array
     gradients: Array
     diverged_at: int | None
+    _paths: Array | None = field(default=None, init=False, repr=False)  # see with_paths; replace() drops it
 
     def __len__(self) -> int:
         return len(self.X)
@@ -86,7 +87,7 @@ class Run:
             queues are ``run.queues(-1)``.
         """
         t = self.checked_step(t)
-        params, queues = self.params_at(t), self.queues(t)
+        params, used, queues = self.params_at(t), self._used(t), self.queues(t)
         forward = Forward(
             X=float(self.X[t]),
             Y=float(self.Y[t]),
@@ -103,8 +104,8 @@ class Run:
             forward=forward,
             queues=queues,
             chains=chains_from(params, forward.error, out_H, X, self.experiment.lags),
-            next_params=self.params_after(t),
-            used=self._used(t),
+            next_params=self._updated(params, used),
+            used=used,
         )
 
     @property
@@ -118,10 +119,7 @@ class Run:
 
     def params_after(self, t: int) -> Params:
         """Return the weights after the update of step t, 0 ≤ t < N: those in force at t + 1."""
-        params, eta = self.params_at(t), self.experiment.learning_rate
-        if eta == 0.0:
-            return params
-        return Params(*(weight - eta * gradient for weight, gradient in zip(params, self._used(t), strict=True)))
+        return self._updated(self.params_at(t), self._used(t))
 
     def checked_step(self, t: SupportsIndex) -> int:
         """Return t as an int, or raise an IndexError that names the steps of this run unless 0 ≤ t < N."""
@@ -157,8 +155,9 @@ class Run:
         if parameter in ("Wy", "By"):
             error = self.Y_hat - self.Y
             return (error * self.out_H if parameter == "Wy" else error)[:, np.newaxis]
-        n, K, source = len(self), self.experiment.lags, self.source(parameter)
-        lags = self.lags(parameter)
+        if parameter == "Bx" and self._paths is not None:
+            return self._paths.T  # the source is 1
+        n, K, lags, source = len(self), self.experiment.lags, self.lags(parameter), self.source(parameter)
         by_lag = np.empty((K, n))  # one row per lag, so that each row is written from end to end
         with np.errstate(all="ignore"):
             for first in range(0, n, BLOCK):
@@ -166,14 +165,28 @@ class Run:
                     np.multiply(path, source[behind], out=by_lag[lag, at])
         for lag in range(K):
             by_lag[lag, : lag if lag < lags else n] = np.nan
-        return by_lag.T
+        return read_only(by_lag.T)
+
+    def with_paths(self, paths: Array) -> "Run":
+        """Return the same run with its paths already computed, so that its terms need not compute them again.
+
+        Parameters
+        ----------
+        paths : ndarray, shape (K, N) or longer
+            P_k at every step, one row per lag, NaN where t < k.
+        """
+        run = replace(self)
+        object.__setattr__(run, "_paths", read_only(paths[:, : len(self)]))
+        return run
 
     def lags(self, parameter: str) -> int:
         """Return the number of terms of Wx, Wh or Bx at a step far from the start, under this run's window."""
         K = self.experiment.lags
         return K if self.experiment.window == "all" else lags_counted(parameter, K)
 
-    def paths(self, lags: int, first: int = 0, end: int | None = None) -> Iterator[tuple[int, slice, slice, Array]]:
+    def paths(
+        self, lags: int, first: int = 0, end: int | None = None, out: Array | None = None
+    ) -> Iterator[tuple[int, slice, slice, Array]]:
         """Go through the paths P_k of the steps from ``first`` up to ``end``, lag by lag.
 
         P_k is the term of Bx, and the term of any weight but for its source. All factors use the weights in force at t.
@@ -184,6 +197,8 @@ class Run:
             The lags are 0 to ``lags`` − 1, as far as there are steps.
         first, end : int
             0 ≤ first < end ≤ N; N if not given.
+        out : ndarray, optional
+            Array of ``lags`` rows that receives the paths.
 
         Yields
         ------
@@ -195,14 +210,20 @@ class Run:
             P_k at the steps ``at``.
         """
         n = len(self) if end is None else end
+        if self._paths is not None and lags <= len(self._paths):
+            for lag in range(min(lags, n)):
+                start = max(lag, first)
+                yield lag, slice(start, n), slice(start - lag, n - lag), self._paths[lag, start:n]
+            return
         oldest = max(0, first - lags + 1)
         slopes, Wh = slope(self.out_H[oldest:n]), self.weights[:, 1]
-        path = (self.Y_hat[first:n] - self.Y[first:n]) * self.weights[first:n, 3] * slopes[first - oldest :]
+        path = (self.Y_hat[first:n] - self.Y[first:n]) * self.weights[first:n, 3]
         for lag in range(min(lags, n)):
             start = max(lag, first)
             if lag:
                 path = path[int(lag > first) :] * Wh[start:n]
-                path *= slopes[start - lag - oldest : n - lag - oldest]
+            factor = slopes[start - lag - oldest : n - lag - oldest]
+            path = np.multiply(path, factor, out=path if out is None else out[lag, start:n])
             yield lag, slice(start, n), slice(start - lag, n - lag), path
 
     def source(self, parameter: str) -> Array:
@@ -216,6 +237,12 @@ class Run:
         gradients: Sequence[float] = self.gradients[t].tolist()
         clip = self.experiment.clip
         return Params(*(gradients if clip is None else (min(max(gradient, -clip), clip) for gradient in gradients)))
+
+    def _updated(self, params: Params, used: Params) -> Params:
+        eta = self.experiment.learning_rate
+        if eta == 0.0:
+            return params
+        return Params(*(weight - eta * gradient for weight, gradient in zip(params, used, strict=True)))
 
     def _behind(self, t: int, slots: int | None = None) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """out_H and X up to step t, newest first, the start state last: all of them, or the newest slots."""

@@ -46,7 +46,9 @@ def simulate_in_pieces(experiment: Experiment, piece: int = 1000) -> Iterator[Ru
 
 def _pieces(experiment: Experiment, piece: int) -> Iterator[Run]:
     length, frozen = experiment.length, experiment.learning_rate == 0.0
-    X, Y = np.resize(experiment.X, length), np.resize(experiment.Y, length)
+    X, Y = experiment.X, experiment.Y
+    if length != len(X):
+        X, Y = np.resize(X, length), np.resize(Y, length)
     net_H, out_H, Y_hat, loss = np.empty((4, length))
     initial = np.array(tuple(experiment.params))
     # Column by column, so that each weight and each gradient is contiguous; frozen weights need one row only.
@@ -54,6 +56,12 @@ def _pieces(experiment: Experiment, piece: int) -> Iterator[Run]:
     gradients = np.empty((5, length)).T
     if not frozen:
         weights[0] = initial
+    # The gradients of a frozen run need all its paths. It keeps them for its terms: at most 80 bytes per step.
+    paths = None
+    if frozen and experiment.window != "all":
+        paths = np.empty((experiment.lags, length))
+        for lag, row in enumerate(paths):
+            row[:lag] = np.nan
 
     def so_far(n: int, diverged_at: int | None = None) -> Run:
         return Run(
@@ -73,7 +81,7 @@ def _pieces(experiment: Experiment, piece: int) -> Iterator[Run]:
     for first in range(0, length, piece):
         end = min(first + piece, length)
         new, after = slice(first, end), slice(first + 1, end + 1)
-        # The loop computes only what the next step depends on; the arrays follow for the whole piece at once.
+        # The loop computes only what the next step depends on; the arrays follow for many steps at once.
         out_H_prev = float(out_H[first - 1]) if first else experiment.out_H_init
         if frozen:
             out_H[new] = np.fromiter(_frozen(experiment.params, X[new], out_H_prev), np.float64, end - first)
@@ -90,14 +98,17 @@ def _pieces(experiment: Experiment, piece: int) -> Iterator[Run]:
                 error = Y_hat[block] - Y[block]
                 loss[block] = half_square(error)
                 gradients[block, 3], gradients[block, 4] = error * out_H[block], error
+        run = so_far(end)
         if frozen:
-            gradients[new, :3] = itemise.totals(so_far(end), first)
-        computed = net_H[new], out_H[new], Y_hat[new], loss[new], *gradients[new].T, *weights[after].T
+            itemise.totals(run, first, gradients, paths)
+        # Where these are finite, so are out_H, Y_hat and the gradient of By.
+        computed = net_H[new], loss[new], *gradients[new, :4].T, *(() if frozen else weights[after].T)
         if not all(np.isfinite(column).all() for column in computed):
             diverged_at = first + int(np.isfinite(computed).all(axis=0).argmin())
-            yield so_far(diverged_at, diverged_at)
+            run = so_far(diverged_at, diverged_at)
+        yield run if paths is None else run.with_paths(paths)
+        if run.diverged_at is not None:
             return
-        yield so_far(end)
 
 
 # The two loops below repeat the forward rule, the slope, the terms and the update rather than call the functions that
@@ -107,11 +118,12 @@ def _pieces(experiment: Experiment, piece: int) -> Iterator[Run]:
 def _frozen(params: Params, X: Array, out_H: float) -> Iterator[float]:
     """out_H of one step after the other, from a given state, with the weights frozen."""
     Wh, Bx, tanh = params.Wh, params.Bx, math.tanh
-    with np.errstate(all="ignore"):
-        driven = (X * params.Wx).tolist()
-    for X_Wx in driven:
-        out_H = tanh(X_Wx + out_H * Wh + Bx)
-        yield out_H
+    for first in range(0, len(X), BLOCK):
+        with np.errstate(all="ignore"):
+            driven = (X[first : first + BLOCK] * params.Wx).tolist()
+        for X_Wx in driven:
+            out_H = tanh(X_Wx + out_H * Wh + Bx)
+            yield out_H
 
 
 def _learning(experiment: Experiment) -> Iterator[tuple[float, ...]]:

@@ -1,17 +1,16 @@
-"""Sequences to learn: made ones and a real one. Each function returns X and Y, float64 arrays of shape (T,).
+"""Sequences to learn, synthetic and real. Each function returns X and Y, float64 arrays of shape (T,).
 
-The same arguments always give the same sequence; what draws at random takes a seed.
+The same arguments always give the same sequence; random ones take a seed.
 """
 
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rnn_core.cell import Array
 from rnn_core.checks import integer
 
-Array = NDArray[np.float64]
 Sequences = tuple[Array, Array]
 
 SUNSPOTS = Path(__file__).parent / "data" / "sunspots.csv"
@@ -30,20 +29,20 @@ def square(T: int) -> Sequences:
 
 
 def echo(T: int, delay: int, seed: int) -> Sequences:
-    """Repeat what came ``delay`` steps ago: X random ±1, Y_t = X_{t−d}, and 0 before step d."""
+    """Repeat the input of ``delay`` steps ago: X is random ±1, Y_t = X_{t−d}, and 0 before step d."""
     X = np.random.default_rng(integer("seed", seed, 0)).choice([-1.0, 1.0], integer("T", T, 1))
     return X, _delayed(X, delay)
 
 
 def running_mean(T: int, mean_of: int, seed: int) -> Sequences:
-    """X uniform noise in [−1, 1], Y the mean of the last m inputs (of fewer at the start)."""
+    """Average the last m inputs, or fewer at the start: X is uniform noise in [−1, 1]."""
     m = integer("mean_of", mean_of, 1)
     X = np.random.default_rng(integer("seed", seed, 0)).uniform(-1.0, 1.0, integer("T", T, 1))
     return X, np.array([X[max(0, t + 1 - m) : t + 1].mean() for t in range(T)])
 
 
 def impulse(T: int, delay: int) -> Sequences:
-    """X is 1 at step 3 and else 0; Y is the same impulse d steps later."""
+    """Echo a single impulse: X is 1 at step 3, otherwise 0; Y is the same impulse d steps later."""
     X = np.zeros(integer("T", T, 1))
     X[3:4] = 1.0
     return X, _delayed(X, delay)
@@ -52,7 +51,7 @@ def impulse(T: int, delay: int) -> Sequences:
 def sunspots() -> Sequences:
     """Predict next year's sunspot number from this year's, 1700 to 2008; T = 308.
 
-    Yearly means, scaled to [−1, 1] over all of it. Source: U.S. National Geophysical Data Center, public domain
+    Yearly means, scaled to [−1, 1]. Source: U.S. National Geophysical Data Center, public domain
     (``data/sunspots.csv``).
     """
     numbers = np.loadtxt(SUNSPOTS, delimiter=",", skiprows=1)[:, 1]

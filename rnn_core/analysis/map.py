@@ -172,7 +172,7 @@ class HiddenMap:
 
 
 def hidden_map(run: Run, t: int, *, held: bool) -> HiddenMap:
-    """Compute the map of step t and an orbit: with X_t held, or that of the run, with the weights in force at each step.
+    """Compute the map of step t and an orbit: with X_t held, or that of the run with the weights of each step.
 
     Raises
     ------

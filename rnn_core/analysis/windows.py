@@ -169,7 +169,7 @@ class Comparison:
         return sum(any(abs(weight) > limit for weight in outcome.weights) for outcome in trained)
 
     def part(self, one: WindowOutcome) -> float | None:
-        """Return the median final loss of a window as a fraction of the baseline; None if either is missing or 0."""
+        """Return the median final loss as a fraction of the baseline; None without a median, or if the baseline is 0."""
         return None if one.median is None or self.baseline == 0 else one.median / self.baseline
 
     def split_by_lag(self, lag: int) -> tuple[WindowOutcome, WindowOutcome] | None:

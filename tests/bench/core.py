@@ -1,16 +1,15 @@
-"""How fast the core is: beside the textbook's loops in plain Python, PyTorch's autograd and C, all in one run.
+"""The speed of the core beside textbook loops in plain Python, PyTorch's autograd and C, all in one run.
 
     python tests/bench/core.py [rounds]
 
-First makes sure that all contestants come to the same numbers, then has them take turns and prints the median of their
+Check first that all contestants compute the same numbers, then let them take turns and print the medians of their
 times, ratios, the peak memory of a long run, and which aims were met. PyTorch is installed into `.venv/bench` the first
-time (1 GB) and C is compiled on the spot with `-O3`; either is left out, and that said, where it cannot be had.
+time (1 GB) and C is compiled with `-O3`; either is skipped, with a message, where it is not available.
 """
 
 import ctypes
 import gc
 import importlib.util
-import math
 import platform
 import random
 import shutil
@@ -22,6 +21,7 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +30,12 @@ import numpy as np
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from rnn_core import Experiment, Params, Queues, forward_step, simulate  # noqa: E402
+from rnn_core import Experiment, Params, simulate  # noqa: E402
 from rnn_core.analysis.surface import mean_losses  # noqa: E402
+from tests.bench.loops import K, bare_surface, bare_terms, book_surface, book_terms, book_training  # noqa: E402
 
 TORCH, TORCH_AT = "torch==2.13.0", ROOT / ".venv/bench"
 W = (0.7, -1.2, 0.15, 1.3, 0.1)  # Wx Wh Bx Wy By
-K = 10
 WAVE = np.sin(np.arange(100_001) / 2.2)
 FROZEN = Experiment(Params(*W), WAVE[:-1], WAVE[1:], window=K)
 TRAINED = Experiment(Params(*W), WAVE[:120], WAVE[1:121], window=K, learning_rate=0.01, steps=20_000)
@@ -45,126 +45,53 @@ AUTOGRAD_STEPS = 250
 OURS, BOOK, BOOK_NO_GC, BARE, AUTOGRAD, C = "rnn_core", "textbook loop", "same, gc off", "bare loop", "PyTorch", "C -O3"
 
 Race = dict[str, tuple[Callable[[], Any], float]]
-"""By name of the contestant: what it does, and how many steps, or what part of the surface, that is."""
-
-
-# ---- the textbook's way ----
-
-
-def book_terms(w, X, Y, out_H_init: float) -> tuple[list, list, list]:
-    """Every term of a frozen run: for each step, for each lag."""
-    Wx, Wh, Bx, Wy, By = w
-    out_H = [out_H_init]  # out_H_j at place j + 1
-    for_Wx, for_Wh, for_Bx = [], [], []
-    for t in range(len(X)):
-        h = math.tanh(X[t] * Wx + out_H[t] * Wh + Bx)
-        out_H.append(h)
-        path = (h * Wy + By - Y[t]) * Wy * (1 - h) * (1 + h)
-        terms_Wx, terms_Wh, terms_Bx = [], [], []
-        for k in range(min(K, t + 1)):
-            if k > 0:
-                h = out_H[t - k + 1]
-                path *= Wh * (1 - h) * (1 + h)
-            terms_Wx.append(path * X[t - k])
-            if k < K - 1:  # the queue holds ten out_H
-                terms_Wh.append(path * out_H[t - k])
-            terms_Bx.append(path)
-        for_Wx.append(terms_Wx)
-        for_Wh.append(terms_Wh)
-        for_Bx.append(terms_Bx)
-    return for_Wx, for_Wh, for_Bx
-
-
-def book_training(w, X, Y, out_H_init: float, eta: float, steps: int) -> list[tuple[float, ...]]:
-    """Of every step out_H, loss, gradients and weights."""
-    Wx, Wh, Bx, Wy, By = w
-    out_H, record = [out_H_init], []
-    for t in range(steps):
-        i = t % len(X)
-        h = math.tanh(X[i] * Wx + out_H[t] * Wh + Bx)
-        out_H.append(h)
-        error = h * Wy + By - Y[i]
-        dWx = dWh = dBx = 0.0
-        path = error * Wy * (1 - h) * (1 + h)
-        for k in range(min(K, t + 1)):
-            if k > 0:
-                h = out_H[t - k + 1]
-                path *= Wh * (1 - h) * (1 + h)
-            dWx += path * X[(t - k) % len(X)]
-            if k < K - 1:
-                dWh += path * out_H[t - k]
-            dBx += path
-        dWy, dBy = error * out_H[t + 1], error
-        record.append((out_H[t + 1], 0.5 * error**2, dWx, dWh, dBx, dWy, dBy, Wx, Wh, Bx, Wy, By))
-        Wx, Wh, Bx, Wy, By = Wx - eta * dWx, Wh - eta * dWh, Bx - eta * dBx, Wy - eta * dWy, By - eta * dBy
-    return record
-
-
-def book_surface(w, X, Y, out_H_init: float, across, up) -> list[list[float]]:
-    """The mean loss at every point of the grid, by the core's own step."""
-    surface = []
-    for Wh in up:
-        row = []
-        for Wx in across:
-            params, queues, total = Params(Wx, Wh, *w[2:]), Queues.start(out_H_init), 0.0
-            for X_t, Y_t in zip(X, Y, strict=True):
-                forward, queues = forward_step(params, queues, X_t, Y_t)
-                total += forward.loss
-            row.append(total / len(X))
-        surface.append(row)
-    return surface
-
-
-def bare_surface(w, X, Y, out_H_init: float, across, up) -> list[list[float]]:
-    """The same loop with nothing in it that it can do without."""
-    _, _, Bx, Wy, By = w
-    tanh, pairs, surface = math.tanh, list(zip(X, Y, strict=True)), []
-    for Wh in up:
-        row = []
-        for Wx in across:
-            h, squares = out_H_init, 0.0
-            for X_t, Y_t in pairs:
-                h = tanh(X_t * Wx + h * Wh + Bx)
-                error = h * Wy + By - Y_t
-                squares += error * error
-            row.append(0.5 * squares / len(pairs))
-        surface.append(row)
-    return surface
+"""By name of the contestant: the function to time, and how many steps or what part of the surface it covers."""
 
 
 # ---- PyTorch and C ----
 
 
 def torch_or_none():
-    """PyTorch on one thread, installed if need be and possible."""
+    """PyTorch on one thread, installed if necessary and possible."""
     sys.path.append(str(TORCH_AT))  # last: all else stays what the environment has
     if importlib.util.find_spec("torch") is None:
         print(f"installing {TORCH} into {TORCH_AT} …", flush=True)
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", str(TORCH_AT), TORCH]
+        pip = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--target",
+            str(TORCH_AT),
+            TORCH,
+        ]
         subprocess.run(pip, capture_output=True)
         importlib.invalidate_caches()
     try:
         torch = importlib.import_module("torch")
     except (ImportError, OSError):
-        print("PyTorch cannot be had here: left out")
+        print("PyTorch is not available here: skipped")
         return None
     torch.set_num_threads(1)
     return torch
 
 
 def autograd(torch, experiment: Experiment, steps: int) -> list[tuple[float, ...]]:
-    """Of every step out_H, loss, gradients and weights: one replay of the window and one backward pass a step.
+    """out_H, loss, gradients and weights of every step: one replay of the window and one backward pass per step.
 
-    Frozen, the replay is plain tanh. While learning, the queued out_H were made with older weights: the value of each is
-    kept as it lies in the queue and its slope given by hand, so that autograd takes the very chains of the core.
+    Frozen, the replay is plain tanh. While learning, the queued out_H were made with older weights: each value stays as
+    it is in the queue and its slope is written by hand, so that autograd takes the same chains as the core.
     """
     X, Y, eta = experiment.X.tolist(), experiment.Y.tolist(), experiment.learning_rate
     weights = [torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in W]
     Wx, Wh, Bx, Wy, By = weights
-    out_H, record = [experiment.out_H_init], []
+    out_H: list[float] = [experiment.out_H_init]
+    record: list[tuple[float, ...]] = []
     for t in range(steps):
         first = max(0, t - K + 1)
-        h = out_H[first]  # a constant; the term of Wh at lag 9 would need it, and it has left the queue
+        h: Any = out_H[first]  # a constant; the term of Wh at lag 9 would need it, and it has left the queue
         for j in range(first, t + 1):
             net_H = X[j % len(X)] * Wx + h * (Wh.detach() if t - j == K - 1 else Wh) + Bx
             if j == t or eta == 0.0:
@@ -184,33 +111,48 @@ def autograd(torch, experiment: Experiment, steps: int) -> list[tuple[float, ...
 
 
 def c_or_none():
-    """The functions of core.c, compiled by whichever compiler there is."""
+    """The functions of core.c, compiled by any compiler found."""
     library = Path(tempfile.mkdtemp()) / "core.so"
     for compiler in filter(None, map(shutil.which, ("cc", "gcc", "clang"))):
-        command = [compiler, "-O3", "-shared", "-fPIC", "-o", str(library), str(Path(__file__).with_name("core.c")), "-lm"]
+        command = [
+            compiler,
+            "-O3",
+            "-shared",
+            "-fPIC",
+            "-o",
+            str(library),
+            str(Path(__file__).with_name("core.c")),
+            "-lm",
+        ]
         if subprocess.run(command, capture_output=True).returncode == 0:
             return ctypes.CDLL(str(library))
-    print("no C compiler that works here: left out")
+    print("no working C compiler here: skipped")
     return None
 
 
 def from_c(function, shapes: list, *values) -> list[np.ndarray]:
-    """Call a function of core.c with ints, floats and float64 arrays; new arrays for what it fills come last."""
+    """Call a function of core.c with ints, floats and float64 arrays, followed by new arrays that it fills."""
     filled, kinds = [np.empty(shape) for shape in shapes], {int: ctypes.c_long, float: ctypes.c_double}
-    function(*(kinds[type(v)](v) if type(v) in kinds else v.ctypes.data_as(ctypes.c_void_p) for v in (*values, *filled)))
+    function(
+        *(kinds[type(v)](v) if type(v) in kinds else v.ctypes.data_as(ctypes.c_void_p) for v in (*values, *filled))
+    )
     return filled
 
 
 # ---- the races ----
 
 
-def enter(race: Race, name: str, run: Callable[[], Any], size: float, expected, within: float = 1e-9, arranged=np.asarray) -> None:
-    """Let a contestant in that does no less work than ours: the same places filled, each number the same to ``within`` of its column's largest."""
+def enter(
+    race: Race, name: str, run: Callable[[], Any], size: float, expected, within: float = 1e-9, arranged=np.asarray
+) -> None:
+    """Admit a contestant that fills the same places, each number the same to ``within`` of its column's largest."""
     given = arranged(run())
     assert given.shape == expected.shape, f"{name}: {given.shape} numbers, not {expected.shape}"
-    assert (np.isnan(given) == np.isnan(expected)).all(), f"{name} does not fill the places that rnn_core fills"
+    assert (np.isnan(given) == np.isnan(expected)).all(), f"{name} does not fill the same places as rnn_core"
     given, expected = np.nan_to_num(given), np.nan_to_num(expected)
-    assert (np.abs(given - expected) <= within * np.abs(expected).max(axis=0)).all(), f"{name} comes to other numbers than rnn_core"
+    assert (np.abs(given - expected) <= within * np.abs(expected).max(axis=0)).all(), (
+        f"{name} computes other numbers than rnn_core"
+    )
     race[name] = run, size
 
 
@@ -233,15 +175,26 @@ def every_term(torch, c) -> Race:
         return np.hstack([[row + [np.nan] * (K - len(row)) for row in table] for table in tables])
 
     n, m, X, Y = FROZEN.length, AUTOGRAD_STEPS, FROZEN.X.tolist(), FROZEN.Y.tolist()
-    table, race = np.hstack(ours()), {OURS: (ours, n)}
+    table = np.hstack(ours())
+    race: Race = {OURS: (ours, n)}
     enter(race, BOOK, book, n, table, arranged=filled)
     enter(race, BOOK_NO_GC, book_without_gc, n, table, arranged=filled)
+    enter(race, BARE, lambda: bare_terms(W, X, Y, FROZEN.out_H_init), n, table, arranged=filled)
     if torch:
         totals = np.nansum(table[:m].reshape(m, 3, K), axis=2)
-        enter(race, AUTOGRAD, lambda: autograd(torch, FROZEN, m), m, totals, arranged=lambda record: np.array(record)[:, 2:5])
+        enter(
+            race,
+            AUTOGRAD,
+            lambda: autograd(torch, FROZEN, m),
+            m,
+            totals,
+            arranged=lambda record: np.array(record)[:, 2:5],
+        )
     if c:
         values = n, np.array(W), FROZEN.out_H_init, FROZEN.X, FROZEN.Y
-        enter(race, C, lambda: from_c(c.every_term, [n, (n, K), (n, K), (n, K)], *values)[1:], n, table, 1e-12, np.hstack)
+        enter(
+            race, C, lambda: from_c(c.every_term, [n, (n, K), (n, K), (n, K)], *values)[1:], n, table, 1e-12, np.hstack
+        )
     return race
 
 
@@ -262,10 +215,11 @@ def loss_surface(c) -> Race:
     def ours() -> np.ndarray:
         return mean_losses(TRAINED, "Wx", "Wh", ACROSS, UP)
 
-    losses, race = ours(), {OURS: (ours, 1.0)}
+    losses = ours()
+    race: Race = {OURS: (ours, 1.0)}
     data = W, TRAINED.X.tolist(), TRAINED.Y.tolist(), TRAINED.out_H_init, ACROSS.tolist(), UP[SOME_ROWS].tolist()
     for name, loop in ((BOOK, book_surface), (BARE, bare_surface)):
-        enter(race, name, lambda loop=loop: loop(*data), len(SOME_ROWS) / len(UP), losses[SOME_ROWS])
+        enter(race, name, partial(loop, *data), len(SOME_ROWS) / len(UP), losses[SOME_ROWS])
     if c:
         values = len(UP), len(ACROSS), len(TRAINED.X), np.array(W), TRAINED.out_H_init, TRAINED.X, TRAINED.Y, UP, ACROSS
         enter(race, C, lambda: from_c(c.surface, [losses.shape], *values)[0], 1.0, losses, 1e-12)
@@ -273,14 +227,14 @@ def loss_surface(c) -> Race:
 
 
 def medians(race: Race, rounds: int) -> dict[str, float]:
-    """Seconds a step, or for the surface. They take turns, in another order each round, so that drift and leftovers hit all alike."""
+    """Seconds per step, or for the surface. The order changes every round, so that drift affects all alike."""
     taken: dict[str, list[float]] = {name: [] for name in race}
     order = random.Random(0)
     for _ in range(rounds):
         for name in order.sample(list(race), len(race)):
             run, size = race[name]
             gc.collect()
-            gc.freeze()  # the collector stays on, as Python runs, but what others left costs this one nothing
+            gc.freeze()  # the collector stays on, as usual, but does not scan what others left
             begun = time.perf_counter()
             run()
             taken[name].append((time.perf_counter() - begun) / size)
@@ -289,14 +243,14 @@ def medians(race: Race, rounds: int) -> dict[str, float]:
 
 
 def show(title: str, unit: str, scale: float, times: dict[str, float], note: str) -> None:
-    print(f"\n{title}\n{'':16}{unit:>16}{'beside rnn_core':>18}")
+    print(f"\n{title}\n{'':16}{unit:>16}{'vs rnn_core':>18}")
     for name, seconds in times.items():
         print(f"{name:<16}{seconds * scale:16,.3f}{seconds / times[OURS]:17,.2f}x")
     print(note)
 
 
 def peak_memory() -> tuple[float, float, float]:
-    """MB: the peak of a training run of 50,000 steps with everything recorded; what it holds then; the peak of itemising it."""
+    """MB of a recorded training run of 50,000 steps: its peak, what it holds afterwards, the peak of itemising it."""
     tracemalloc.start()
     run = simulate(replace(TRAINED, steps=50_000))
     held, training = tracemalloc.get_traced_memory()
@@ -311,19 +265,32 @@ def peak_memory() -> tuple[float, float, float]:
 def main(rounds: int) -> None:
     torch, c = torch_or_none(), c_or_none()
     races = every_term(torch, c), online_training(torch, c), loss_surface(c)
-    versions = f"Python {platform.python_version()}, NumPy {np.__version__}" + (f", PyTorch {torch.__version__}" if torch else "")
-    print(f"{versions}, {platform.machine()}. All come to the same numbers. Medians of {rounds} rounds, in turn, one thread each.")
-    few = f"PyTorch: one replay of the window and one backward pass a step, {AUTOGRAD_STEPS} steps a round, scaled" if torch else ""
+    versions = f"Python {platform.python_version()}, NumPy {np.__version__}" + (
+        f", PyTorch {torch.__version__}" if torch else ""
+    )
+    print(f"{versions}, {platform.machine()}. All agree. Medians of {rounds} rounds, in turn, one thread each.")
+    few = (
+        f"PyTorch: one replay of the window and one backward pass a step, {AUTOGRAD_STEPS} steps a round, scaled"
+        if torch
+        else ""
+    )
     some = f"both loops: {len(SOME_ROWS)} of {len(UP)} rows a round, scaled"
     frozen, trained, surface = (medians(race, rounds) for race in races)
-    show("Every term of a frozen run: 100,000 steps, window 10", "µs per step", 1e6, frozen, few and few + "; the totals only")
+    show(
+        "Every term of a frozen run: 100,000 steps, window 10",
+        "µs per step",
+        1e6,
+        frozen,
+        few and few + "; the totals only",
+    )
     show("Online training: 20,000 steps, window 10, everything recorded", "µs per step", 1e6, trained, few)
     show("Loss surface: 101 x 101 values of Wx and Wh, 120 steps", "ms", 1e3, surface, some)
     training, held, itemising = peak_memory()
-    print(f"\n50,000 training steps: peak {training:.1f} MB, {held:.1f} MB kept; peak while itemising Wx, Wh, Bx: {itemising:.1f} MB\n")
+    print(f"\n50,000 training steps: peak {training:.1f} MB, {held:.1f} MB kept; itemising: peak {itemising:.1f} MB\n")
     lines = [
         ("every term: PyTorch's time / ours", frozen, AUTOGRAD, OURS, ">=", 1000),
         ("every term: textbook loop's time / ours", frozen, BOOK, OURS, ">=", 25),
+        ("every term: bare loop's time / ours", frozen, BARE, OURS, ">=", 25),
         ("every term: our time / C's", frozen, OURS, C, "<=", 8),
         ("online training: PyTorch's time / ours", trained, AUTOGRAD, OURS, ">=", 100),
         ("online training: our time / C's", trained, OURS, C, "<=", 60),

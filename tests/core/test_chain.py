@@ -1,17 +1,17 @@
-"""One gradient, itemised: the worked example, every term by an independent road, the plain product, the existence rule."""
+"""One gradient, itemised: a worked example, every term as a derivative, the plain product, which terms exist."""
 
 import math
 from functools import partial
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import rnn_core.chain
-from rnn_core import Experiment, Params, Queues, forward_step, gradient_chains, simulate
-from tests.core.replay import Case, assert_chain_is_derivative, cases
+from rnn_core import Params, Queues, forward_step, gradient_chains, simulate
+from tests.core.replay import Case, assert_chain_is_derivative, cases, examples
+from tests.core.runs import BACK, experiment_of, values
 
-BACK = ("Wx", "Wh", "Bx")
 WORKED = Case(
     weights={"Wx": 0.8, "Wh": 1.2, "Bx": 0.1, "Wy": 1.5, "By": -0.2},
     X=[0.5, -0.3, 0.9, 0.2, -0.7],
@@ -23,7 +23,7 @@ LIVELY = Case(  # gains around 1: the lag-9 term is a fair part of the total
     Y=[math.cos(t) for t in range(14)],
     start=0.4,
 )
-# What no draw is likely to hold: weights of exactly 0, a strong Wh, an error of 0 at every step.
+# Unlikely draws: weights of exactly 0, a large Wh, an error of 0 at every step.
 NO_INPUT = LIVELY._replace(weights=LIVELY.weights | {"Wx": 0.0})
 NO_MEMORY = LIVELY._replace(weights=LIVELY.weights | {"Wh": 0.0})
 STRONG = LIVELY._replace(weights=LIVELY.weights | {"Wh": -2.6})
@@ -36,10 +36,6 @@ def steps(case, window):
     for t, (X_t, Y_t) in enumerate(zip(case.X, case.Y, strict=True)):
         forward, queues = forward_step(params, queues, X_t, Y_t)
         yield t, forward, queues, gradient_chains(params, forward, queues, window)
-
-
-def values(chain):
-    return [term.value for term in chain.terms]
 
 
 # --- the worked example ---
@@ -65,7 +61,7 @@ def test_worked_example():
 # --- every term and every total against complex steps ---
 
 
-@settings(max_examples=150, deadline=None)
+@examples(50)
 @given(cases(), st.integers(1, 10))
 @example(LIVELY, 10)
 @example(NO_INPUT, 10)
@@ -78,7 +74,7 @@ def test_every_term_is_a_derivative(case, window):
             assert_chain_is_derivative(case, t, window, chains[name])
 
 
-def test_examples_hold_what_they_are_named_for():
+def test_examples_are_what_their_names_say():
     for case in (LIVELY, NO_INPUT, NO_MEMORY, STRONG, NO_ERROR):
         assert max(abs(forward.net_H) for _, forward, _, _ in steps(case, 1)) <= 3
     for _, forward, _, chains in steps(NO_ERROR, 10):
@@ -88,7 +84,7 @@ def test_examples_hold_what_they_are_named_for():
         assert [abs(value) > 0 for value in values(chains["Bx"])] == [True] + [False] * min(t, 9)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(cases())
 def test_output_weights_have_one_term_each(case):
     for _, forward, _, chains in steps(case, 10):
@@ -96,7 +92,7 @@ def test_output_weights_have_one_term_each(case):
         assert values(chains["By"]) == [forward.Y_hat - forward.Y]
 
 
-# --- the test of the test: an error of 0.1 % in one slope must be found ---
+# --- the check itself: an error of 0.1 % in one slope must be detected ---
 
 
 def last_step(case):
@@ -105,7 +101,7 @@ def last_step(case):
 
 
 @pytest.mark.parametrize(("name", "lag"), [("Wx", 9), ("Bx", 9), ("Wh", 8)])
-def test_a_wrong_slope_is_found_in_the_terms(monkeypatch, name, lag):
+def test_the_check_detects_a_wrong_slope_in_the_terms(monkeypatch, name, lag):
     t, _, _, chains = last_step(LIVELY)
     assert_chain_is_derivative(LIVELY, t, 10, chains[name])
 
@@ -123,24 +119,26 @@ def test_a_wrong_slope_is_found_in_the_terms(monkeypatch, name, lag):
 
 @pytest.mark.parametrize("learning_rate", [0.0, 0.02])
 @pytest.mark.parametrize(("name", "lag"), [("Wx", 9), ("Bx", 9), ("Wh", 8)])
-def test_a_wrong_slope_is_found_by_the_totals_of_a_run(monkeypatch, name, lag, learning_rate):
-    """The totals that a run records come by other loops; lag 9 moves a total by some 1e-7."""
-    run = simulate(Experiment(Params(**LIVELY.weights), LIVELY.X, LIVELY.Y, 10, learning_rate))
+def test_the_totals_of_a_run_reveal_a_wrong_slope(monkeypatch, name, lag, learning_rate):
+    """A run computes its totals in other loops; lag 9 changes a total by about 1e-7."""
+    run = simulate(experiment_of(Params(**LIVELY.weights), LIVELY.X, LIVELY.Y, 10, learning_rate))
     t, column = len(run) - 1, rnn_core.PARAMETERS.index(name)
     assert run[t].chains[name].total == run.gradients[t, column]
 
     honest = rnn_core.chain._slope_factor
     spoil = {lag: 1.001}
     monkeypatch.setattr(
-        rnn_core.chain, "_slope_factor", lambda at, h: rnn_core.Factor(honest(at, h).symbol, honest(at, h).value * spoil.get(at, 1.0))
+        rnn_core.chain,
+        "_slope_factor",
+        lambda at, h: rnn_core.Factor(honest(at, h).symbol, honest(at, h).value * spoil.get(at, 1.0)),
     )
     assert run[t].chains[name].total != pytest.approx(run.gradients[t, column], rel=1e-9, abs=0)
 
 
-# --- the plain product, typed again, also where the unit saturates ---
+# --- the plain product, also near saturation ---
 
 
-@settings(max_examples=100, deadline=None)
+@examples(40)
 @given(cases(most=25.0) | cases(), st.integers(1, 10))
 def test_every_term_is_the_plain_product(case, window):
     Wh, Wy = case.weights["Wh"], case.weights["Wy"]
@@ -162,16 +160,16 @@ def test_every_term_is_the_plain_product(case, window):
         assert {name: chains[name].total for name in BACK} == total
 
 
-def test_saturated_unit_passes_nothing_back():
+def test_no_gradient_passes_a_saturated_step():
     case = LIVELY._replace(X=[25.0 if t == 6 else 0.1 for t in range(14)], weights=LIVELY.weights | {"Wx": 1.0})
     for t, _, _, chains in steps(case, 10):
         if t >= 6:
             assert [value == 0.0 for value in values(chains["Bx"])] == [k >= t - 6 for k in range(min(10, t + 1))]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(cases())
-def test_window_3_as_a_textbook_writes_it(case):
+def test_window_3_equals_the_textbook_formula(case):
     weights, X = case.weights, case.X
     Wh, Wy = weights["Wh"], weights["Wy"]
     h, s = {-1: case.start}, {}
@@ -180,17 +178,25 @@ def test_window_3_as_a_textbook_writes_it(case):
         s[t] = (1 - h[t]) * (1 + h[t])
         if t < 2:
             continue
-        dWx = e * Wy * s[t] * X[t] + e * Wy * s[t] * Wh * s[t - 1] * X[t - 1] + e * Wy * s[t] * Wh * s[t - 1] * Wh * s[t - 2] * X[t - 2]
-        dWh = e * Wy * s[t] * h[t - 1] + e * Wy * s[t] * Wh * s[t - 1] * h[t - 2] + e * Wy * s[t] * Wh * s[t - 1] * Wh * s[t - 2] * h[t - 3]
+        dWx = (
+            e * Wy * s[t] * X[t]
+            + e * Wy * s[t] * Wh * s[t - 1] * X[t - 1]
+            + e * Wy * s[t] * Wh * s[t - 1] * Wh * s[t - 2] * X[t - 2]
+        )
+        dWh = (
+            e * Wy * s[t] * h[t - 1]
+            + e * Wy * s[t] * Wh * s[t - 1] * h[t - 2]
+            + e * Wy * s[t] * Wh * s[t - 1] * Wh * s[t - 2] * h[t - 3]
+        )
         dBx = e * Wy * s[t] + e * Wy * s[t] * Wh * s[t - 1] + e * Wy * s[t] * Wh * s[t - 1] * Wh * s[t - 2]
         assert [chains[name].total for name in ("Wx", "Wh", "Bx", "Wy", "By")] == [dWx, dWh, dBx, e * h[t], e]
 
 
-# --- which terms exist, and what their factors are called ---
+# --- which terms exist, and the names of their factors ---
 
 
 @pytest.mark.parametrize("window", range(1, 11))
-def test_a_term_exists_if_all_it_needs_is_in_the_queues(window):
+def test_a_term_exists_if_all_its_factors_are_in_the_queues(window):
     for t, _, queues, chains in steps(LIVELY, window):
         lags = {name: [term.lag for term in chain.terms] for name, chain in chains.items()}
         assert list(lags) == ["Wx", "Wh", "Bx", "Wy", "By"]
@@ -202,7 +208,7 @@ def test_a_term_exists_if_all_it_needs_is_in_the_queues(window):
         assert len(queues.out_H) == min(10, t + 2)
 
 
-def test_wh_reads_the_start_state_at_lag_8_of_step_8_and_never_later():
+def test_Wh_uses_the_start_state_up_to_lag_8_of_step_8_and_never_later():
     read = {t: chains["Wh"].terms[-1] for t, _, _, chains in steps(LIVELY, 10)}
     for t in range(9):
         assert (read[t].lag, read[t].factors[-1].value) == (t, 0.4)
@@ -212,7 +218,9 @@ def test_wh_reads_the_start_state_at_lag_8_of_step_8_and_never_later():
 
 def test_factors_are_named_and_ordered_as_in_the_formula():
     *_, chains = last_step(LIVELY)
-    symbols = {name: [[factor.symbol for factor in term.factors] for term in chain.terms] for name, chain in chains.items()}
+    symbols = {
+        name: [[factor.symbol for factor in term.factors] for term in chain.terms] for name, chain in chains.items()
+    }
     now, past = "(1-out_H[t])(1+out_H[t])", "(1-out_H[t-{0}])(1+out_H[t-{0}])".format
     assert symbols["Wx"][0] == ["e", "Wy", now, "X[t]"]
     assert symbols["Wh"][0] == ["e", "Wy", now, "out_H[t-1]"]
@@ -237,7 +245,11 @@ def test_a_factor_has_the_value_of_its_symbol():
     for k in range(10):
         at = f"t-{k}" if k else "t"
         h = queues.out_H[k]
-        meaning |= {f"X[{at}]": LIVELY.X[t - k], f"out_H[{at}]": h, f"(1-out_H[{at}])(1+out_H[{at}])": (1 - h) * (1 + h)}
+        meaning |= {
+            f"X[{at}]": LIVELY.X[t - k],
+            f"out_H[{at}]": h,
+            f"(1-out_H[{at}])(1+out_H[{at}])": (1 - h) * (1 + h),
+        }
     for chain in chains.values():
         for term in chain.terms:
             assert [factor.value for factor in term.factors] == [meaning[factor.symbol] for factor in term.factors]
@@ -255,11 +267,11 @@ def test_partial_products_grow_factor_by_factor():
             assert term.value == expected[-1]
 
 
-# --- what is refused ---
+# --- refused arguments ---
 
 
 @pytest.mark.parametrize("window", [0, 11, -1, 2.5, 3.0, True, "3", "All", "all", None])
-def test_gradient_chains_refuses_a_window_that_is_none(window):
+def test_gradient_chains_refuses_an_invalid_window(window):
     params = Params(**WORKED.weights)
     forward, queues = forward_step(params, Queues.start(), 0.5, 0.1)
     with pytest.raises(ValueError, match="window") as refusal:

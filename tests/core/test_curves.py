@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rnn_core import Experiment, Params, simulate
+from rnn_core import Params, simulate
 from rnn_core.analysis.curves import passes, running_means
-from tests.core.replay import cases
-from tests.core.runs import lively, run_of, swinging
+from tests.core.replay import cases, examples
+from tests.core.runs import experiment_of, lively, run_of, swinging
 
 T = 11  # of lively and swinging
 
@@ -23,7 +23,7 @@ def plain_mean(numbers):
 # --- running means ---
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(st.lists(st.floats(0, 1e308), min_size=1, max_size=30), st.integers(1, 40), st.data())
 @example([0.0, 0.0, 3.0], 2, None)
 def test_a_running_mean_is_the_mean_of_the_last_values(loss, width, data):
@@ -47,7 +47,7 @@ def test_running_means_by_hand():
     assert running_means(loss, 99, np.array([0, 4])).tolist() == [4.0, pytest.approx(2.6)]
 
 
-def test_losses_next_to_the_largest_and_the_smallest_number_have_a_mean():
+def test_losses_near_the_largest_and_the_smallest_float_have_a_mean():
     for loss in (1.7e308, 5e-324, 0.0):
         assert running_means(np.full(6, loss), 4, np.arange(6)).tolist() == [loss] * 6
     huge = np.array([1.7e308, 0.0, 1.7e308, 1.7e308])
@@ -77,14 +77,14 @@ def test_passes_of_a_run(steps):
     assert_passes(swinging("all" if steps <= 40 else 10, steps=steps), T)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(cases(), st.integers(1, 10), st.sampled_from((0.0, 0.01)))
 def test_passes_of_any_run(case, window, learning_rate):
     assert_passes(run_of(case, window, learning_rate), len(case.X))
 
 
 def test_passes_of_a_sequence_of_one_value():
-    run = simulate(Experiment(Params(0.5, 1.2, 0.1, 1.1, -0.3), [0.4], [0.9], 3, 0.05, steps=7))
+    run = simulate(experiment_of(Params(0.5, 1.2, 0.1, 1.1, -0.3), [0.4], [0.9], 3, 0.05, steps=7))
     assert_passes(run, 1)
     first, last = passes(run)
     assert (first.loss, last.loss, last.first) == (run.loss[0], run.loss[6], 6)
@@ -94,7 +94,7 @@ def test_training_lowers_the_loss_of_a_pass():
     first, last = passes(lively(3, 0.1, 400))
     assert (first.first, last.first) == (0, 389)
     assert last.loss < 0.5 * first.loss
-    assert sorted(last.Y.tolist()) == sorted(first.Y.tolist())  # the same targets, from another one on
+    assert sorted(last.Y.tolist()) == sorted(first.Y.tolist())  # the same targets in another order
 
 
 def test_passes_of_a_run_that_diverged():

@@ -1,98 +1,41 @@
-"""Whole runs at once: the same numbers as step by step, to the last bit."""
+"""Whole runs at once: totals, the contribution matrix, gains and window sums, against chains and plain loops."""
 
 import dataclasses
 import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-import rnn_core.itemise
-import rnn_core.record
-import rnn_core.run
-from rnn_core import PARAMETERS, Experiment, Params, gradient_chains, simulate
+from rnn_core import PARAMETERS, Params, gradient_chains, simulate
 from rnn_core.analysis.reading import local_gains, read_chain
 from rnn_core.chain import lags_counted
 from rnn_core.itemise import contributions, gain_products, gains, term_range, totals, window_sums
-from tests.core.replay import cases, derivative
+from tests.core.replay import cases, derivative, examples
 from tests.core.runs import (
     BACK,
-    N,
     assert_refuses_steps_outside,
     beyond_range,
-    by_hand,
     empty,
+    experiment_of,
     full_chains,
     lively,
+    matrix_by_hand,
     run_of,
     swinging,
     values,
 )
 
 
-def stacked(run, name, lags):
-    """The table from the single steps."""
-    table = np.full((len(run), lags), np.nan)
-    for t in range(len(run)):
-        for term in run[t].chains[name].terms:
-            table[t, term.lag] = term.value
-    return table
-
-
-def assert_same_bits(run):
-    for name in PARAMETERS:
-        expected = stacked(run, name, 1 if name in ("Wy", "By") else run.experiment.lags)
-        table = run.terms(name)
-        assert table.dtype == np.float64
-        assert table.shape == expected.shape
-        assert np.isnan(table).tolist() == np.isnan(expected).tolist(), name
-        assert table.tobytes() == expected.tobytes(), name
-
-
-@settings(max_examples=60, deadline=None)
-@given(cases() | cases(most=25.0), st.integers(1, 10) | st.just("all"), st.sampled_from((0.0, 0.01)))
-def test_terms_are_those_of_the_steps_to_the_last_bit(case, window, learning_rate):
-    assert_same_bits(run_of(case, window, learning_rate))
-
-
-@pytest.mark.parametrize("window", [*range(1, 11), "all"])
-def test_terms_of_a_run_that_learns(window):
-    run = lively(window)
-    assert (run.weights[0] != run.weights[-1]).all()
-    assert_same_bits(run)
-    assert_same_bits(lively(window, steps=1))
-
-
-@pytest.mark.parametrize("window", range(1, 11))
-def test_places_without_a_term_are_nan(window):
-    run = lively(window)
-    for name, most in (("Wx", 10), ("Wh", 9), ("Bx", 10)):
-        exists = [[k <= t and k < most for k in range(window)] for t in range(N)]
-        assert (~np.isnan(run.terms(name))).tolist() == exists
-
-
-def test_window_all_fills_the_lower_triangle():
-    run = lively("all")
-    for name in ("Wx", "Wh", "Bx"):
-        assert (~np.isnan(run.terms(name))).tolist() == [[k <= t for k in range(N)] for t in range(N)]
-
-
-@pytest.mark.parametrize("window", [1, 3, 10, "all"])
-def test_rows_summed_from_lag_0_up_are_the_gradients(window):
-    run = lively(window)
-    for column, name in enumerate(PARAMETERS):
-        for t, row in enumerate(run.terms(name).tolist()):
-            total = row[0]
-            for value in row[1:]:
-                total += 0.0 if math.isnan(value) else value
-            assert total == run.gradients[t, column]
-
-
 @pytest.mark.parametrize("learning_rate", [0.0, 0.05])
 @pytest.mark.parametrize("window", [1, 2, 3, 8, 9, 10, "all"])
-def test_totals_from_any_step_on_are_those_of_the_steps_to_the_last_bit(window, learning_rate):
-    for run in (lively(window, learning_rate, 25), swinging(window, learning_rate, 11), swinging(window, learning_rate, 1)):
+def test_totals_from_any_step_on_equal_those_of_the_steps_bit_for_bit(window, learning_rate):
+    for run in (
+        lively(window, learning_rate, 25),
+        swinging(window, learning_rate, 11),
+        swinging(window, learning_rate, 1),
+    ):
         chains = [[run[t].chains[name].total for name in BACK] for t in range(len(run))]
         for first in range(len(run)):
             assert totals(run, first).tobytes() == np.array(chains[first:]).tobytes(), first
@@ -100,7 +43,7 @@ def test_totals_from_any_step_on_are_those_of_the_steps_to_the_last_bit(window, 
 
 
 def test_totals_may_leave_the_finite_range_without_a_warning():
-    """Of runs that another window stopped: seen with ten lags, the last steps have no number."""
+    """The run has window 1; with ten lags the last steps overflow."""
     run = beyond_range()
     run = dataclasses.replace(run, experiment=dataclasses.replace(run.experiment, window=10))
     for first in range(12):
@@ -109,41 +52,11 @@ def test_totals_may_leave_the_finite_range_without_a_warning():
     assert not np.isfinite(totals(run)[-1]).all()
 
 
-def test_terms_beyond_the_finite_range_come_without_a_warning():
-    run = simulate(Experiment(Params(1.0, 1e200, 0.0, 1.0, 0.0), [0.0] * 12, [1.0] * 12, window=1))
-    assert (len(run), run.diverged_at) == (12, None)
-    run = dataclasses.replace(run, experiment=dataclasses.replace(run.experiment, window=10))
-    assert run.terms("Bx")[11, :4].tolist() == [-1.0, -1e200, -math.inf, -math.inf]
-    for name in BACK:
-        expected = values(run[11].chains[name])
-        np.testing.assert_array_equal(run.terms(name)[11, : len(expected)], expected)
-
-
-@pytest.mark.parametrize("learning_rate", [0.0, 0.05])
-@pytest.mark.parametrize("window", [1, 3, 9, 10, "all"])
-@pytest.mark.parametrize("block", [1, 2, 7, 10, 11, 30, 31])
-def test_the_size_of_a_block_changes_no_bit(monkeypatch, block, window, learning_rate):
-    whole = lively(window, learning_rate, 30)
-    expected = [whole.terms(name).tobytes() for name in BACK], totals(whole).tobytes()
-    for module in (rnn_core.itemise, rnn_core.record, rnn_core.run):
-        monkeypatch.setattr(module, "BLOCK", block)
-    run = lively(window, learning_rate, 30)
-    for name in ("net_H", "Y_hat", "loss", "gradients"):
-        assert getattr(run, name).tobytes() == getattr(whole, name).tobytes(), name
-    assert ([run.terms(name).tobytes() for name in BACK], totals(run).tobytes()) == expected
-
-
-@pytest.mark.parametrize("name", ["wx", "W", "", "loss"])
-def test_there_are_five_parameters(name):
-    with pytest.raises(ValueError, match=f"parameter is '{name}'; allowed are Wx, Wh, Bx, Wy, By"):
-        lively(3).terms(name)
-
-
 # --- the scale of the by-lag chart ---
 
 
 def largest_shown(run):
-    """Every number such a chart shows, step by step: ten lags of terms, the running sums of the window, the totals."""
+    """Every number of such a chart, step by step: ten lags of terms, the running sums of the window, the totals."""
     shown = [0.0]
     for t in range(len(run)):
         step = run[t]
@@ -154,27 +67,27 @@ def largest_shown(run):
     return max(shown)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(cases(), st.integers(1, 10), st.sampled_from((0.0, 0.01)))
 def test_term_range_is_the_largest_number_shown(case, window, learning_rate):
     run = run_of(case, window, learning_rate)
     assert term_range(run) == largest_shown(run)
 
 
-def test_term_range_knows_terms_beyond_the_window_and_sums_within_it():
-    grows = simulate(Experiment(Params(0.0, 2.0, 0.0, 1.0, 0.0), [1.0] * 12, [1.0] * 12, window=1))
+def test_term_range_includes_terms_beyond_the_window_and_sums_within_it():
+    grows = simulate(experiment_of(Params(0.0, 2.0, 0.0, 1.0, 0.0), [1.0] * 12, [1.0] * 12, window=1))
     assert term_range(grows) == 2.0**9  # state 0, slope 1: the lag-9 term of Bx, eight lags beyond the window
-    adds = simulate(Experiment(Params(0.0, 1.0, 0.0, 1.0, 0.0), [0.0] * 12, [1.0] * 12, window=7))
+    adds = simulate(experiment_of(Params(0.0, 1.0, 0.0, 1.0, 0.0), [0.0] * 12, [1.0] * 12, window=7))
     assert term_range(adds) == 7.0  # seven terms of 1
 
 
-def test_term_range_of_nothing_is_0():
-    empty = simulate(Experiment(Params(1.0, 1.0, 0.0, 1.0, 0.0), [1.0], [1e200]))
+def test_term_range_of_an_empty_run_is_0():
+    empty = simulate(experiment_of(Params(1.0, 1.0, 0.0, 1.0, 0.0), [1.0], [1e200]))
     assert (len(empty), term_range(empty)) == (0, 0.0)
 
 
 def test_term_range_with_window_all_covers_the_totals():
-    adds = simulate(Experiment(Params(0.0, 1.0, 0.0, 1.0, 0.0), [0.0] * 30, [1.0] * 30, window="all"))
+    adds = simulate(experiment_of(Params(0.0, 1.0, 0.0, 1.0, 0.0), [0.0] * 30, [1.0] * 30, window="all"))
     assert abs(adds.gradients).max() == 30.0  # thirty terms of 1
     assert term_range(adds) == 30.0
 
@@ -186,23 +99,23 @@ def assert_rows_are_chains(run):
     for name in BACK:
         matrix, expected = contributions(run, name), np.full((len(run), len(run)), np.nan)
         for t in range(len(run)):
-            expected[t, : t + 1] = values(full_chains(run, t)[name])[::-1]  # lag t first: it ends at step 0
+            expected[t, : t + 1] = values(full_chains(run, t)[name])[::-1]  # lag t first: it belongs to step 0
         assert (matrix.dtype, matrix.shape) == (np.float64, expected.shape)
         assert np.isnan(matrix).tolist() == [[s > t for s in range(len(run))] for t in range(len(run))], name
         assert matrix.tobytes() == expected.tobytes(), name
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(cases() | cases(most=25.0), st.integers(1, 10) | st.just("all"), st.sampled_from((0.0, 0.01)))
-def test_rows_of_the_matrix_are_the_chains_of_their_losses_to_the_last_bit(case, window, learning_rate):
+def test_rows_of_the_matrix_equal_the_chains_of_their_losses_bit_for_bit(case, window, learning_rate):
     assert_rows_are_chains(run_of(case, window, learning_rate))
 
 
 @pytest.mark.parametrize("run", [swinging(), swinging("all", 0.0), swinging(10, 0.2, 9), swinging(1, 0.1, 1)])
-def test_the_matrix_and_what_windows_keep_of_it_in_plain_loops(run):
+def test_the_matrix_and_the_window_sums_in_plain_loops(run):
     n = len(run)
     for name in BACK:
-        rows = by_hand(run, name)
+        rows = matrix_by_hand(run, name)
         assert [row[: t + 1].tolist() for t, row in enumerate(contributions(run, name))] == rows
         assert n < 9 or {value > 0 for row in rows for value in row if value} == {True, False}
         for t, parts in enumerate(window_sums(run, name).tolist()):
@@ -213,14 +126,14 @@ def test_the_matrix_and_what_windows_keep_of_it_in_plain_loops(run):
                 assert parts[K - 1] == total, (name, t, K)
 
 
-def test_lags_counted_is_how_many_terms_a_full_queue_gives():
+def test_lags_counted_is_the_number_of_terms_of_a_full_queue():
     for window in range(1, 11):
         step = lively(window)[13]
         assert [lags_counted(name, window) for name in BACK] == [len(step.chains[name].terms) for name in BACK]
 
 
 @pytest.mark.parametrize("steps", [1, 2, 5, 40])
-def test_rows_of_the_matrix_of_a_run_that_learns_and_starts_its_sequence_again(steps):
+def test_rows_of_the_matrix_of_a_run_that_learns_and_repeats_its_sequence(steps):
     run = lively(3, steps=steps)
     assert steps < 3 or (run.weights[0] != run.weights[-1]).all()
     assert_rows_are_chains(run)
@@ -233,27 +146,27 @@ def test_with_window_all_a_row_is_the_chain_of_the_step():
             assert row[: t + 1].tolist() == values(run[t].chains[name])[::-1]
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases(), st.sampled_from(BACK))
-def test_every_entry_is_the_derivative_of_its_loss_by_the_weight_at_its_step_alone(case, name):
+def test_every_entry_is_the_derivative_with_respect_to_the_weight_at_one_step(case, name):
     matrix, n = contributions(run_of(case, 3), name), len(case.X)
     replayed = [[derivative(case, t, name, {s}) for s in range(t + 1)] for t in range(n)]
     for t in range(n):
         for s in range(t + 1):
             assert abs(matrix[t, s] - replayed[t][s]) <= 1e-12 * abs(replayed[t][s]), (t, s)
-    for s in range(n):  # a column: what all losses say of the weight as it was at step s
+    for s in range(n):  # a column: the derivative of all losses
         later = [replayed[t][s] for t in range(s, n)]
         assert abs(np.nansum(matrix[:, s]) - sum(later)) <= 1e-12 * sum(map(abs, later)), s
 
 
-def test_what_comes_later_changes_nothing_before():
+def test_later_steps_do_not_change_earlier_entries():
     long, short = lively(3, steps=25), lively(3, steps=16)
     for name in BACK:
         assert contributions(long, name)[:16, :16].tobytes() == contributions(short, name).tobytes()
         assert window_sums(long, name)[:16].tobytes() == window_sums(short, name).tobytes()
 
 
-def test_of_no_step_there_is_nothing():
+def test_an_empty_run_has_empty_tables():
     for name in BACK:
         matrix = contributions(empty(), name)
         assert (matrix.shape, window_sums(empty(), name).shape) == ((0, 0), (0, 11))
@@ -262,7 +175,7 @@ def test_of_no_step_there_is_nothing():
 
 @pytest.mark.parametrize("name", ["Wy", "By", "wh", ""])
 @pytest.mark.parametrize("look", [contributions, window_sums, lambda run, name: lags_counted(name, 3)])
-def test_three_weights_look_back(look, name):
+def test_only_the_three_recurrent_weights_are_accepted(look, name):
     with pytest.raises(ValueError, match=f"^parameter is '{name}'; allowed are Wx, Wh, Bx$"):
         look(lively(3), name)
 
@@ -296,13 +209,13 @@ def assert_gain_products(run):
         assert tuple(expected[: len(reading.gain_products)]) == reading.gain_products
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases() | cases(most=25.0), st.integers(1, 10), st.sampled_from((0.0, 0.01)))
-def test_gain_products_is_the_product_of_the_gains_that_a_chain_reads(case, window, learning_rate):
+def test_gain_products_equal_those_of_the_chain_readings(case, window, learning_rate):
     assert_gain_products(run_of(case, window, learning_rate))
 
 
-def test_gain_products_is_one_path_by_another():
+def test_gain_products_are_ratios_of_paths():
     """P_k / P_0 from the terms of Bx, which are the paths."""
     run = lively(3, steps=30)
     paths = contributions(run, "Bx")
@@ -313,14 +226,17 @@ def test_gain_products_is_one_path_by_another():
 
 
 def test_a_vanishing_and_a_growing_path():
-    """DESIGN.md, section 1: Wx = 1, Bx = 0, X = sin(t/2), t = 30."""
+    """Wx = 1, Bx = 0, X = sin(t/2), t = 30."""
     X = [math.sin(t / 2) for t in range(31)]
-    kept = {Wh: gain_products(simulate(Experiment(Params(1.0, Wh, 0.0, 1.0, 0.0), X, [1.0] * 31)), 9)[30] for Wh in (1.5, 2.0)}
+    kept = {
+        Wh: gain_products(simulate(experiment_of(Params(1.0, Wh, 0.0, 1.0, 0.0), X, [1.0] * 31)), 9)[30]
+        for Wh in (1.5, 2.0)
+    }
     assert abs(kept[1.5]) == pytest.approx(8e-4, rel=0.05)
     assert kept[2.0] > 1
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases(), st.sampled_from((0.0, 0.01)))
 def test_gains_are_the_slopes_of_tanh_by_another_formula(case, learning_rate):
     run = run_of(case, 3, learning_rate)
@@ -328,18 +244,20 @@ def test_gains_are_the_slopes_of_tanh_by_another_formula(case, learning_rate):
     for t in range(n):
         gained, Wh = gains(run, t), run[t].params.Wh
         expected = [Wh / math.cosh(net_H) ** 2 for net_H in run.net_H.tolist()]
-        assert gained.tolist() == pytest.approx(expected, rel=0, abs=1e-15 * abs(Wh))  # near ±1 out_H rounds before it is taken from 1
+        assert gained.tolist() == pytest.approx(
+            expected, rel=0, abs=1e-15 * abs(Wh)
+        )  # near ±1 the rounding of out_H dominates
         assert tuple(gained[:t][::-1][:9].tolist()) == local_gains(run[t].params, run[t].queues)[:9]
 
 
-def test_gains_of_a_step_that_is_none():
+def test_gains_refuse_steps_outside_the_run():
     assert_refuses_steps_outside(gains, swinging())
     assert_refuses_steps_outside(gains, swinging(steps=1))
     with pytest.raises(IndexError, match=r"^t is 0; "):
         gains(empty(), 0)
 
 
-# --- what each window keeps ---
+# --- window sums ---
 
 
 def assert_window_sums(run):
@@ -352,9 +270,9 @@ def assert_window_sums(run):
             assert parts[t].tolist() == [*expected, full_chains(run, t)[name].total], (name, t)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases() | cases(most=25.0), st.integers(1, 10) | st.just("all"), st.sampled_from((0.0, 0.01)))
-def test_window_sums_are_the_totals_of_the_chains_of_each_window(case, window, learning_rate):
+def test_window_sums_equal_the_chain_totals_of_each_window(case, window, learning_rate):
     assert_window_sums(run_of(case, window, learning_rate))
 
 
@@ -369,7 +287,7 @@ def test_window_sums_of_short_and_long_runs(steps):
 
 
 @pytest.mark.parametrize("name", ["Wx", "Wh", "Bx"])
-def test_window_sums_are_the_gradients_of_runs_with_these_windows(name):
+def test_window_sums_equal_the_gradients_of_runs_with_these_windows(name):
     column, parts = PARAMETERS.index(name), window_sums(lively(4, 0.0, 30), name)
     for K in range(1, 11):
         assert parts[:, K - 1].tolist() == lively(K, 0.0, 30).gradients[:, column].tolist()
@@ -377,11 +295,11 @@ def test_window_sums_are_the_gradients_of_runs_with_these_windows(name):
 
 
 def saturating(saturated, Wh=0.9, errors=None):
-    """Frozen, 24 steps; out_H is exactly 1 and its slope 0 at the steps ``saturated``, e exactly 0 unless listed."""
+    """Frozen, 24 steps; out_H is 1 and its slope 0 at the steps ``saturated``, e is 0 unless listed in ``errors``."""
     X = [60.0 if t in saturated else 0.3 * math.cos(t) for t in range(24)]
-    trial = simulate(Experiment(Params(1.0, Wh, 0.0, 1.0, 0.0), X, [0.0] * 24, out_H_init=0.4))
+    trial = simulate(experiment_of(Params(1.0, Wh, 0.0, 1.0, 0.0), X, [0.0] * 24, out_H_init=0.4))
     Y = [y - (1.0 if errors is None or t in errors else 0.0) for t, y in enumerate(trial.Y_hat.tolist())]
-    return simulate(Experiment(Params(1.0, Wh, 0.0, 1.0, 0.0), X, Y, out_H_init=0.4))
+    return simulate(experiment_of(Params(1.0, Wh, 0.0, 1.0, 0.0), X, Y, out_H_init=0.4))
 
 
 @pytest.mark.parametrize(
@@ -389,7 +307,7 @@ def saturating(saturated, Wh=0.9, errors=None):
     [
         saturating({3, 4}),  # some paths end, others go on
         saturating(set(range(0, 24, 5))),  # all end within five lags
-        saturating(set(), errors={23}),  # one path alone is not 0, and reaches back to the start
+        saturating(set(), errors={23}),  # a single path is not 0, back to the start
         saturating(set(), errors={0}),
         saturating(set(), errors={12}),
         saturating(set(), Wh=0.0),
@@ -398,5 +316,5 @@ def saturating(saturated, Wh=0.9, errors=None):
     ],
     ids=["some end", "all end", "last only", "first only", "middle only", "no memory", "no error", "saturated"],
 )
-def test_stopping_where_all_paths_have_ended_loses_nothing(run):
+def test_stopping_where_all_paths_are_0_changes_nothing(run):
     assert_window_sums(run)

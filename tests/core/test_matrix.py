@@ -1,23 +1,34 @@
-"""The contribution matrix as it is read: the band a window counts, its blocks, parts, rows, diagonals and columns."""
+"""Rows, diagonals and columns of the contribution matrix, against plain loops."""
 
 import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_core import Experiment, Params, simulate
+from rnn_core import Params, simulate
 from rnn_core.analysis.matrix import Column, Slice, column, diagonal, largest, row
 from rnn_core.itemise import contributions
-from tests.core.replay import cases, derivative
-from tests.core.runs import BACK, beyond_range, by_hand, full_chains, lively, overflowing, run_of, swinging, values
+from tests.core.replay import cases, derivative, examples
+from tests.core.runs import (
+    BACK,
+    beyond_range,
+    experiment_of,
+    full_chains,
+    lively,
+    matrix_by_hand,
+    overflowing,
+    run_of,
+    swinging,
+    values,
+)
 
 RUNS = [lively(3), swinging(), swinging(4, 0.0), swinging(2, 0.3, 9), swinging(2, 0.3, 10), swinging(1, 0.1, 1)]
 
 
-def magnitude(rows):
-    """The largest magnitude of some rows."""
+def largest_magnitude(rows):
+    """The largest magnitude in some rows."""
     return max((abs(value) for each in rows for value in each), default=0.0)
 
 
@@ -28,29 +39,29 @@ def magnitude(rows):
 def test_the_largest_entry_in_plain_loops(run):
     for name in BACK:
         found = largest(contributions(run, name))
-        assert (type(found), found) == (float, magnitude(by_hand(run, name)))
+        assert (type(found), found) == (float, largest_magnitude(matrix_by_hand(run, name)))
 
 
-def test_the_largest_entry_may_lie_under_0():
+def test_the_largest_entry_may_be_negative():
     assert largest(np.array([[1.0, np.nan], [2.0, -3.0]])) == 3.0
     assert largest(np.array([[-1.0, np.nan], [2.0, -0.5]])) == 2.0
     assert largest(np.array([[0.0, np.nan], [-0.0, 0.0]])) == 0.0
     assert (largest(np.array([[-4.0]])), largest(np.empty((0, 0)))) == (4.0, 0.0)
 
 
-def test_what_is_no_number_has_left_the_finite_range():
-    """In the matrix of Wh every entry is 0, or infinity times 0."""
+def test_a_matrix_with_nan_below_the_diagonal_is_infinite():
+    """In the matrix of Wh every entry is 0, or inf times 0."""
     run = overflowing()
     matrix = contributions(run, "Wh")
     assert set(np.abs(matrix[np.isfinite(matrix)]).tolist()) == {0.0}
     assert not np.isinf(matrix).any()
-    assert [sum(map(math.isnan, each)) for each in by_hand(run, "Wh")] == [max(0, t - 102) for t in range(120)]
+    assert [sum(map(math.isnan, each)) for each in matrix_by_hand(run, "Wh")] == [max(0, t - 102) for t in range(120)]
     assert largest(matrix) == math.inf
-    assert largest(matrix[:100, :100]) == 0.0  # what lies above the diagonal is not missing
+    assert largest(matrix[:100, :100]) == 0.0  # NaN above the diagonal is expected
     assert largest(np.array([[np.nan]])) == math.inf
 
 
-def test_what_is_infinite_has_left_the_finite_range():
+def test_a_matrix_with_inf_is_infinite():
     for run in (overflowing(), beyond_range()):
         matrix = contributions(run, "Bx")
         assert largest(matrix) == math.inf
@@ -76,7 +87,7 @@ def assert_slice(found, first, entries):
 def test_a_row_and_a_diagonal_in_plain_loops(run):
     n = len(run)
     for name in BACK:
-        matrix, rows = contributions(run, name), by_hand(run, name)
+        matrix, rows = contributions(run, name), matrix_by_hand(run, name)
         for t in range(n):
             assert_slice(row(matrix, t), 0, rows[t])
         for lag in (0, 1, 3, 9, n - 1, n, n + 7):
@@ -85,7 +96,7 @@ def test_a_row_and_a_diagonal_in_plain_loops(run):
 
 def test_a_slice_by_hand():
     found = Slice(4, (0.0, -0.02, 1.0, -2.0, 2.0, 0.5))
-    assert (found.largest, found.positive, found.at(4), found.at(7)) == (7, 3, 0.0, -2.0)  # of two as large the first
+    assert (found.largest, found.positive, found.at(4), found.at(7)) == (7, 3, 0.0, -2.0)  # the first of equals
 
 
 def test_a_slice_of_nothing():
@@ -93,10 +104,10 @@ def test_a_slice_of_nothing():
         assert (nothing.first, nothing.largest, nothing.positive) == (3, None, 0)
 
 
-def test_the_largest_of_a_lag_is_told_as_a_loss():
-    """State 0 and every path the error: the loss at 5 is the largest, at every lag."""
+def test_the_largest_of_a_diagonal_is_given_as_a_loss():
+    """The state is 0 and every path is the error: the loss at 5 is the largest at every lag."""
     Y = [-1.0] * 5 + [-4.0] + [-1.0] * 4
-    matrix = contributions(simulate(Experiment(Params(0.0, 1.0, 0.0, 1.0, 0.0), [0.0] * 10, Y)), "Bx")
+    matrix = contributions(simulate(experiment_of(Params(0.0, 1.0, 0.0, 1.0, 0.0), [0.0] * 10, Y)), "Bx")
     assert [diagonal(matrix, lag).largest for lag in range(6)] == [5] * 6
     assert [diagonal(matrix, lag).at(5) for lag in range(6)] == [4.0] * 6
     assert diagonal(matrix, 6).largest == 6
@@ -127,14 +138,16 @@ def test_a_column_is_one_column(steps):
             assert found.later_up == pytest.approx(up, rel=1e-13, abs=0)
             assert found.later_down == pytest.approx(down, rel=1e-13, abs=0)
             assert steps < 40 or not 0 < s < 11 or (found.later_up > 0 > found.later_down)
-            assert {type(number) for number in (*found.pieces, found.later_up, found.later_down, found.total)} == {float}
+            assert {type(number) for number in (*found.pieces, found.later_up, found.later_down, found.total)} == {
+                float
+            }
 
 
 @pytest.mark.parametrize("run", RUNS)
 def test_a_column_in_plain_loops(run):
     n = len(run)
     for name in BACK:
-        matrix, rows = contributions(run, name), by_hand(run, name)
+        matrix, rows = contributions(run, name), matrix_by_hand(run, name)
         for s in range(n):
             entries = [rows[t][s] for t in range(s, n)]
             up = down = total = 0.0
@@ -146,7 +159,9 @@ def test_a_column_in_plain_loops(run):
                     down += value
             found = column(matrix, s)
             assert found == Column(s, tuple(entries[:10]), up, down, total)
-            first = next((lag for lag, value in enumerate(entries[:10]) if abs(value) == magnitude([entries[:10]])), None)
+            first = next(
+                (lag for lag, value in enumerate(entries[:10]) if abs(value) == largest_magnitude([entries[:10]])), None
+            )
             assert found.largest == (first if any(entries[:10]) else None)
 
 
@@ -157,9 +172,9 @@ def test_the_largest_piece():
     assert Column(5, (0.0, 0.0, 1e-300), 0.0, -9.0, -9.0).largest == 2
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases(), st.sampled_from(BACK))
-def test_a_column_is_the_derivative_of_all_losses_by_the_weight_at_one_step(case, name):
+def test_a_column_is_the_derivative_of_all_losses_with_respect_to_the_weight_at_one_step(case, name):
     matrix, n = contributions(run_of(case, 1), name), len(case.X)
     for s in (0, 1, 4, n - 1):
         replayed = [derivative(case, t, name, {s}) for t in range(s, n)]

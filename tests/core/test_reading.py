@@ -1,13 +1,12 @@
-"""What is said about a step, each claim derived a second way: signs from masses, orders from sorting, gains from terms."""
+"""Readings of a step, each claim derived a second way: signs from masses, orders from sorting, gains from terms."""
 
 import math
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rnn_core import Chain, Experiment, Factor, Params, Queues, Term, simulate
-from rnn_core.analysis.divergence import first_beyond
+from rnn_core import Chain, Factor, Params, Queues, Term, simulate
 from rnn_core.analysis.reading import (
     farthest_and_nearest,
     local_gains,
@@ -17,13 +16,12 @@ from rnn_core.analysis.reading import (
     relative_terms,
     slopes,
 )
-from tests.core.replay import Case, cases
-
-BACK = ("Wx", "Wh", "Bx")
+from tests.core.replay import cases, examples
+from tests.core.runs import LEARNER, experiment_of, run_of
 
 
 def exactly(value):
-    """Equal but for rounding, however small."""
+    """Equal up to rounding, relative to the value."""
     return pytest.approx(value, rel=1e-12, abs=0)
 
 
@@ -36,14 +34,10 @@ def read(*values, gains=(0.5,) * 9):
     return read_chain(chain_of(*values), gains)
 
 
-def run_of(case, window=10, learning_rate=0.0):
-    return simulate(Experiment(Params(**case.weights), case.X, case.Y, window, learning_rate, out_H_init=case.start))
-
-
 def sine_at_30(Wh):
-    """DESIGN.md, section 1: Wx = 1, Bx = 0, X = sin(t/2), t = 30."""
+    """Wx = 1, Bx = 0, X = sin(t/2), t = 30."""
     X = [math.sin(t / 2) for t in range(31)]
-    return simulate(Experiment(Params(1.0, Wh, 0.0, 1.0, 0.0), X, [1.0] * 31, window=10))[30]
+    return simulate(experiment_of(Params(1.0, Wh, 0.0, 1.0, 0.0), X, [1.0] * 31, window=10))[30]
 
 
 # --- chains ---
@@ -51,11 +45,11 @@ def sine_at_30(Wh):
 terms = st.integers(-9, 9).map(lambda n: n / 4)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(80)
 @given(st.lists(terms, min_size=1, max_size=10))
 @example([0.0, 0.0])
 @example([1.0, -1.0])
-def test_what_a_chain_is_said_to_be(values):
+def test_the_reading_of_a_chain(values):
     reading = read(*values)
     gained, lost = sum(v for v in values if v > 0), -sum(v for v in values if v < 0)
     assert reading.magnitude == gained + lost  # quarters: exact
@@ -70,7 +64,7 @@ def test_what_a_chain_is_said_to_be(values):
     assert reading.largest == tuple(sorted(ties))
 
 
-@settings(max_examples=100, deadline=None)
+@examples(40)
 @given(st.lists(terms, min_size=1, max_size=10))
 def test_terms_in_units_of_lag_0(values):
     relative = relative_terms(chain_of(*values))
@@ -78,7 +72,7 @@ def test_terms_in_units_of_lag_0(values):
     assert [r * abs(values[0]) for r in relative] == exactly(values[: len(relative)])
 
 
-@settings(max_examples=100, deadline=None)
+@examples(40)
 @given(st.lists(terms, min_size=1, max_size=10))
 @example([0.0, 0.0])
 def test_the_terms_farthest_from_0_and_nearest_to_it(values):
@@ -90,7 +84,7 @@ def test_the_terms_farthest_from_0_and_nearest_to_it(values):
 
 
 def test_some_farthest_and_nearest_terms():
-    assert farthest_and_nearest(chain_of(1.0, -3.0, 3.0, 0.5, -0.25)) == (1, 4)  # of equals the newest
+    assert farthest_and_nearest(chain_of(1.0, -3.0, 3.0, 0.5, -0.25)) == (1, 4)  # the newest of equals
     assert farthest_and_nearest(chain_of(-2.0)) == (0, 0)
 
 
@@ -108,7 +102,7 @@ def test_some_chains():
     assert read(1e-300, 1e300).shares == (0.0, 1.0)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(60)
 @given(st.lists(st.floats(-1e300, 1e300), min_size=1, max_size=10))
 def test_cancelled_and_shares_stay_between_0_and_1(values):
     reading = read(*values)
@@ -117,19 +111,26 @@ def test_cancelled_and_shares_stay_between_0_and_1(values):
     assert sum(reading.shares) == pytest.approx(1 if any(values) else 0)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(40)
 @given(st.lists(st.floats(-3, 3), max_size=9))
 @example([0.01, 1.0])
 @example([0.009, 200.0])
 @example([-0.5, 0.02])
-def test_what_is_kept_of_the_path(gains):
+def test_products_of_gains_and_where_they_vanish(gains):
     reading = read_chain(chain_of(*[1.0] * (len(gains) + 1)), tuple(gains))
     assert list(reading.gain_products) == [math.prod(gains[:k]) for k in range(len(gains) + 1)]
     under = [k for k, kept in enumerate(reading.gain_products) if -0.01 < kept < 0.01]
     assert reading.vanished_at == (under[0] if under else None)
+    assert reading.last_product == math.prod(map(abs, gains))
+    assert reading.grows is (reading.last_product > 1)
 
 
-def test_path_is_as_long_as_the_chain_and_may_vanish_only_for_a_while():
+def test_a_product_of_exactly_1_does_not_grow():
+    for gains, grows in (((1.0,), False), ((-1.0,), False), ((-1.5,), True), ((2.0, 0.5), False), ((0.5, -3.0), True)):
+        assert read(*[1.0] * (len(gains) + 1), gains=gains).grows is grows
+
+
+def test_products_are_as_many_as_terms_and_may_vanish_only_for_a_while():
     assert read(1.0, 1.0, gains=(0.5, 0.5, 0.5)).gain_products == (1.0, 0.5)
     assert read(1.0, 1.0, 1.0, gains=(0.009, 200.0)).vanished_at == 1
     assert read(1.0, 1.0, gains=(0.01,)).vanished_at is None
@@ -139,10 +140,10 @@ def test_path_is_as_long_as_the_chain_and_may_vanish_only_for_a_while():
 # --- terms ---
 
 
-@settings(max_examples=200, deadline=None)
+@examples(60)
 @given(st.lists(st.sampled_from((-2.0, -1.0, -0.5, 0.0, 0.25, 0.5, 1.0, 2.0)), min_size=2, max_size=12))
 @example([0.0, 0.0])
-def test_what_a_term_is_said_to_be(values):
+def test_the_reading_of_a_term(values):
     term = Term(0, tuple(Factor("?", value) for value in values))
     reading = read_term(term)
     ranked = sorted((abs(value), i) for i, value in enumerate(values) if i > 0)
@@ -153,6 +154,7 @@ def test_what_a_term_is_said_to_be(values):
     if term.value:
         assert (term.value < 0) == (reading.negatives % 2 == 1)
     assert reading.remaining == (math.prod(map(abs, values[1:])) if values[0] else 0.0)
+    assert reading.smallest_size == ranked[0][0]
 
 
 def test_the_error_is_not_one_of_the_factors_compared():
@@ -165,9 +167,9 @@ def test_the_error_is_not_one_of_the_factors_compared():
 # --- steps ---
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(cases(), st.integers(1, 10))
-def test_what_stands_beside_a_step(case, window):
+def test_the_reading_of_a_step(case, window):
     run = run_of(case, window)
     for t in range(len(run)):
         step = run[t]
@@ -187,7 +189,7 @@ def test_what_stands_beside_a_step(case, window):
             assert len(reading.chains[name].gain_products) == len(own)
         assert [reading.all_lags[name] == step.chains[name] for name in ("Wy", "By")] == [True, True]
 
-        path = [term.value for term in reading.all_lags["Bx"].terms]  # P_k itself, as its source is 1
+        path = [term.value for term in reading.all_lags["Bx"].terms]  # P_k, as the source is 1
         if path[0] and case.weights["Wh"]:
             assert reading.gains == exactly(tuple(path[k] / path[k - 1] for k in range(1, len(path))))
             kept = [path[k] / path[0] for k in range(min(window, t + 1))]
@@ -198,12 +200,12 @@ def test_gains_before_and_at_the_first_step():
     params = Params(1.0, -2.0, 0.0, 1.0, 0.0)
     assert slopes(Queues.start(0.5)) == local_gains(params, Queues.start(0.5)) == ()
     first = Queues.start(0.9).push(1.0, 0.5)
-    assert (slopes(first), local_gains(params, first)) == ((0.75,), ())  # not of the start state
+    assert (slopes(first), local_gains(params, first)) == ((0.75,), ())  # without the start state
     assert local_gains(params, first.push(1.0, 0.0)) == (-1.5,)
 
 
-def test_what_stands_beside_a_step_uses_the_weights_in_force():
-    step = run_of(trained(), window=4, learning_rate=0.1)[12]
+def test_the_reading_of_a_step_uses_the_weights_in_force():
+    step = run_of(LEARNER, window=4, learning_rate=0.1)[12]
     assert abs(step.params.Wh - 1.3) > 0.01
     reading = read_step(step)
     path = [term.value for term in reading.all_lags["Bx"].terms]
@@ -211,8 +213,8 @@ def test_what_stands_beside_a_step_uses_the_weights_in_force():
     assert reading.gains == exactly(tuple(path[k] / path[k - 1] for k in range(1, 10)))
 
 
-def test_a_large_weight_may_vanish_all_the_same():
-    """The counter-example of DESIGN.md: |Wh| > 1 does not decide it, the product of the gains does."""
+def test_a_gradient_may_vanish_although_the_weight_exceeds_1():
+    """The product of the gains decides, not |Wh| > 1."""
     for Wh, low, high in ((1.5, 7.5e-4, 8.5e-4), (2.0, 1.0, math.inf)):
         step = sine_at_30(Wh)
         path = [term.value for term in step.chains["Bx"].terms]
@@ -222,36 +224,3 @@ def test_a_large_weight_may_vanish_all_the_same():
         first = next((k for k in range(10) if abs(path[k]) < 0.01 * abs(path[0])), None)
         assert reading.vanished_at == first
         assert (first is None) == (Wh == 2.0)
-
-
-def trained():
-    X = [math.sin(0.9 * t) for t in range(14)]
-    return Case(weights={"Wx": 0.5, "Wh": 1.3, "Bx": 0.1, "Wy": 1.2, "By": 0.3}, X=X, Y=[*X[1:], 0.0])
-
-
-# --- runs ---
-
-
-@settings(max_examples=40, deadline=None)
-@given(cases(), st.floats(0.1, 5))
-def test_first_beyond_is_the_first_step_with_a_large_weight(case, limit):
-    run = run_of(case, learning_rate=0.05)
-    large = [t for t in range(len(run)) if any(abs(w) > limit for w in run.weights[t])]
-    assert first_beyond(run, limit) == (large[0] if large else None)
-
-
-def test_first_beyond_means_weights_in_force_and_more_than_the_limit():
-    case = trained()
-    assert first_beyond(run_of(case), 1.3) is None
-    assert first_beyond(run_of(case), 1.29) == 0
-    assert first_beyond(run_of(case._replace(weights=case.weights | {"By": -4.0})), 3.0) == 0
-    run = run_of(case._replace(Y=[9.0] * 14), learning_rate=0.02)  # By is drawn up towards 9
-    t = next(t for t in range(14) if run[t].params.By > 1.5)
-    assert t > 1
-    assert first_beyond(run, 1.5) == min(t, *(j for j in range(14) if max(abs(run.weights[j])) > 1.5))
-    assert type(first_beyond(run, 1.5)) is int
-
-
-def test_first_beyond_of_an_empty_run():
-    run = simulate(Experiment(Params(9.0, 1.0, 0.0, 1.0, 0.0), [1.0], [1e200]))
-    assert (len(run), first_beyond(run, 1.0)) == (0, None)

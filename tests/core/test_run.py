@@ -1,13 +1,14 @@
-"""Whole runs: against the training loop written out by hand, where they stop, what they refuse, what never changes."""
+"""Whole runs: against the training loop written out, in pieces, and where they leave the finite range."""
 
 import dataclasses
 import inspect
 import math
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import rnn_core.run
@@ -22,13 +23,14 @@ from rnn_core import (
     simulate,
     simulate_in_pieces,
 )
-from tests.core.replay import Case, assert_chain_is_derivative, cases, thousandths
+from tests.core.replay import Case, assert_chain_is_derivative, cases, examples, experiments
+from tests.core.runs import bits, experiment_of
 
 RECORDED = ("X", "Y", "net_H", "out_H", "Y_hat", "loss", "weights", "gradients")
 
 
-def by_hand(experiment):
-    """The training loop written out, with lists that forget nothing: one dict a step, whether or not it is finite."""
+def training_loop(experiment):
+    """The training loop written out with plain lists: one dict per step, finite or not."""
     w = {name: getattr(experiment.params, name) for name in PARAMETERS}
     X, out_H = [], [experiment.out_H_init]
     for t in range(experiment.steps):
@@ -62,56 +64,44 @@ def by_hand(experiment):
 
 
 def is_finite(row):
-    return bool(np.isfinite([*row["weights"], *row["gradients"], *row["updated"], row["net_H"], row["Y_hat"], row["loss"]]).all())
-
-
-def bits(values):
-    return np.asarray(values, dtype=np.float64).tobytes()
-
-
-@st.composite
-def experiments(draw):
-    count = draw(st.integers(1, 8))
-    X, Y = (draw(st.lists(thousandths(-2, 2), min_size=count, max_size=count)) for _ in "XY")
-    return Experiment(
-        Params(*draw(st.tuples(*[thousandths(-3, 3)] * 5))),
-        X,
-        Y,
-        window=draw(st.integers(1, 10) | st.just("all")),
-        learning_rate=draw(st.sampled_from((0.0, 0.01, 0.3))),
-        out_H_init=draw(thousandths(-1, 1)),
-        steps=draw(st.none() | st.integers(1, 25)),
-        clip=draw(st.sampled_from((None, 0.05, 1.0))),
+    return bool(
+        np.isfinite(
+            [*row["weights"], *row["gradients"], *row["updated"], row["net_H"], row["Y_hat"], row["loss"]]
+        ).all()
     )
 
 
 def trained(**changes):
-    """Forty steps over a sequence of 13: it wraps three times, and every gradient matters."""
+    """Forty steps over a sequence of 13: it repeats three times, and every gradient is large."""
     values = {"window": 10, "learning_rate": 0.05, "out_H_init": 0.3, "steps": 40} | changes
     params = Params(Wx=0.6, Wh=1.4, Bx=0.05, Wy=1.2, By=-0.1)
-    return Experiment(params, [math.sin(0.9 * t + 1) for t in range(13)], [math.cos(1.7 * t) for t in range(13)], **values)
+    return experiment_of(
+        params, [math.sin(0.9 * t + 1) for t in range(13)], [math.cos(1.7 * t) for t in range(13)], **values
+    )
 
 
-# --- what a run records ---
+# --- the record ---
 
 
-@settings(max_examples=120, deadline=None)
+@examples(50)
 @given(experiments())
 @example(trained())
 @example(trained(clip=0.1))
 @example(trained(window="all"))
 def test_a_run_is_the_training_loop(experiment):
     run = simulate(experiment)
-    rows = list(by_hand(experiment))
+    rows = list(training_loop(experiment))
     assert run.diverged_at == next((t for t, row in enumerate(rows) if not is_finite(row)), None)
     assert len(run) == (experiment.steps if run.diverged_at is None else run.diverged_at)
     for name in RECORDED:
         assert getattr(run, name).tolist() == [row[name] for row in rows[: len(run)]], name
 
 
-@pytest.mark.parametrize("changes", [{}, {"clip": 0.1}, {"learning_rate": 0.0}, {"window": 1}, {"window": 4, "steps": 5}])
-def test_a_run_is_a_loop_of_the_single_steps(changes):
-    """To the last bit, and every record of every step."""
+@pytest.mark.parametrize(
+    "changes", [{}, {"clip": 0.1}, {"learning_rate": 0.0}, {"window": 1}, {"window": 4, "steps": 5}]
+)
+def test_a_run_equals_a_loop_of_single_steps(changes):
+    """Bit for bit, with every record of every step."""
     experiment = trained(**changes)
     run = simulate(experiment)
     params, queues, clip = experiment.params, Queues.start(0.3), experiment.clip or math.inf
@@ -131,14 +121,14 @@ def test_a_run_is_a_loop_of_the_single_steps(changes):
 
 
 def test_the_training_example_trains_and_clips():
-    """Else the tests above would be about nothing."""
+    """Otherwise the tests above would prove nothing."""
     run = simulate(trained(clip=0.1))
     assert (run.weights[0] != run.weights[-1]).all()
     assert abs(run.gradients).min() < 0.1 < abs(run.gradients).max()
     assert bits(simulate(trained(clip=1e9)).weights) == bits(simulate(trained()).weights) != bits(run.weights)
 
 
-@settings(max_examples=80, deadline=None)
+@examples(40)
 @given(experiments())
 @example(trained())
 @example(trained(window="all"))
@@ -153,7 +143,7 @@ def test_steps_and_arrays_are_one_computation(experiment):
         assert {type(value) for value in dataclasses.astuple(step.params)} == {float}
 
 
-def test_steps_default_to_the_sequence_and_longer_wraps_with_the_state_carried_on():
+def test_a_longer_run_repeats_the_sequence_and_carries_the_state_on():
     assert trained(steps=None).steps == len(simulate(trained(steps=None))) == 13
     run = simulate(trained())
     assert run.X.tolist() == [trained().X[t % 13] for t in range(40)]
@@ -167,7 +157,9 @@ def test_learning_rate_0_freezes_the_weights_even_with_a_clip():
 
 
 def test_defaults():
-    defaults = {name: p.default for name, p in inspect.signature(Experiment).parameters.items() if p.default is not p.empty}
+    defaults = {
+        name: p.default for name, p in inspect.signature(Experiment).parameters.items() if p.default is not p.empty
+    }
     assert defaults == {"window": 3, "learning_rate": 0.0, "out_H_init": 0.0, "steps": None, "clip": None}
     assert inspect.signature(simulate_in_pieces).parameters["piece"].default == 1000
 
@@ -175,11 +167,11 @@ def test_defaults():
 # --- window "all" ---
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(cases())
 def test_window_all_goes_back_to_the_start(case: Case):
     """Against complex steps, as in test_chain: t + 1 terms of each, of Wh too."""
-    run = simulate(Experiment(Params(**case.weights), case.X, case.Y, window="all", out_H_init=case.start))
+    run = simulate(experiment_of(Params(**case.weights), case.X, case.Y, window="all", out_H_init=case.start))
     for t in (0, 1, 8, 9, 10, len(run) - 1):
         for name in ("Wx", "Wh", "Bx"):
             assert_chain_is_derivative(case, t, 1000, run[t].chains[name])
@@ -189,7 +181,7 @@ def test_window_all_is_window_10_while_that_reaches_the_start():
     full, ten = simulate(trained(window="all", learning_rate=0.0)), simulate(trained(learning_rate=0.0))
     assert bits(full.gradients[:9]) == bits(ten.gradients[:9])
     same = (full.gradients == ten.gradients).tolist()
-    assert same[9] == [True, False, True, True, True]  # Wh's lag-9 term: not in the queues
+    assert same[9] == [True, False, True, True, True]  # the lag-9 term of Wh is not in the queues
     assert same[10:] == [[False, False, False, True, True]] * 30
     assert len(full[39].queues.out_H) == 10
 
@@ -200,7 +192,7 @@ def test_window_all_is_for_2000_steps_at_most():
     with pytest.raises(ValueError, match="steps is 2001"):
         trained(window="all", steps=2001)
     with pytest.raises(ValueError, match="steps is 2001"):
-        Experiment(Params(1, 1, 0, 1, 0), np.zeros(2001), np.zeros(2001), window="all")
+        experiment_of(Params(1, 1, 0, 1, 0), np.zeros(2001), np.zeros(2001), window="all")
     assert trained(steps=2001).lags == 10
 
 
@@ -210,8 +202,8 @@ def test_window_all_is_for_2000_steps_at_most():
 @pytest.mark.parametrize("learning_rate", [0.0, 0.05])
 @pytest.mark.parametrize("changes", [{"window": 1}, {"window": 9}, {}, {"clip": 0.1}, {"window": "all"}])
 @pytest.mark.parametrize("piece", [1, 7, 8, 9, 10, 13, 20, 39, 40, 41, 1000])
-def test_pieces_grow_and_end_with_the_whole(piece, changes, learning_rate):
-    """A piece begins in the middle of a chain, with weights that are held or not."""
+def test_pieces_grow_and_the_last_one_is_the_whole_run(piece, changes, learning_rate):
+    """A piece may begin in the middle of a chain, with frozen weights or not."""
     experiment = trained(learning_rate=learning_rate, **changes)
     whole, seen = simulate(experiment), []
     for run in simulate_in_pieces(experiment, piece):
@@ -225,7 +217,13 @@ def test_pieces_grow_and_end_with_the_whole(piece, changes, learning_rate):
 
 def test_pieces_are_made_one_at_a_time(monkeypatch):
     made, steps = [], rnn_core.run._learning
-    monkeypatch.setattr(rnn_core.run, "_learning", lambda experiment: (made.append(1) or step for step in steps(experiment)))
+
+    def counted(experiment):
+        for step in steps(experiment):
+            made.append(1)
+            yield step
+
+    monkeypatch.setattr(rnn_core.run, "_learning", counted)
     pieces = simulate_in_pieces(trained(), 7)
     assert len(made) == 0
     list(islice(pieces, 2))
@@ -233,15 +231,15 @@ def test_pieces_are_made_one_at_a_time(monkeypatch):
 
 
 def test_pieces_of_a_run_that_leaves_the_finite_range():
-    experiment = Experiment(Params(1, 0, 0, 1, 0), [0.0] * 9, [0.0] * 5 + [1e200] * 4)
+    experiment = experiment_of(Params(1, 0, 0, 1, 0), [0.0] * 9, [0.0] * 5 + [1e200] * 4)
     assert [(len(run), run.diverged_at) for run in simulate_in_pieces(experiment, 2)] == [(2, None), (4, None), (5, 5)]
     assert [(len(run), run.diverged_at) for run in simulate_in_pieces(experiment, 5)] == [(5, None), (5, 5)]
 
 
 # --- leaving the finite range ---
 
-STILL = {"params": Params(1.0, 0.5, 0.0, 1.0, 0.0), "X": [0.0] * 6, "Y": [0.0] * 6}
-LEAVING = {  # what alone is not finite at t = 4; up to there e = 0, so nothing moves
+STILL: dict[str, Any] = {"params": Params(1.0, 0.5, 0.0, 1.0, 0.0), "X": [0.0] * 6, "Y": [0.0] * 6}
+LEAVING: dict[str, dict[str, Any]] = {  # by what is not finite at t = 4; before that e = 0, so nothing moves
     "net_H": {"params": Params(1e200, 0.5, 0.0, 1.0, 0.0), "X": [0.0, 0.0, 0.0, 0.0, 1e200, 0.0], "Y": [0.0] * 6},
     "loss": STILL | {"Y": [0.0, 0.0, 0.0, 0.0, 1e160, 0.0]},
     "gradients": STILL | {"params": Params(1.0, 0.5, 0.0, 1e200, 0.0), "Y": [0.0, 0.0, 0.0, 0.0, 1e150, 0.0]},
@@ -255,8 +253,8 @@ LEAVING = {  # what alone is not finite at t = 4; up to there e = 0, so nothing 
 def test_a_run_stops_where_it_leaves_the_finite_range(what, window, t):
     arguments = LEAVING[what] | {"window": window}
     arguments |= {"X": arguments["X"][4 - t :], "Y": arguments["Y"][4 - t :]}
-    experiment = Experiment(**arguments)
-    rows = list(by_hand(experiment))
+    experiment = experiment_of(**arguments)
+    rows = list(training_loop(experiment))
     assert {name for name, value in rows[t].items() if not np.isfinite(value).all()} == {what}
     run = simulate(experiment)
     assert run.diverged_at == len(run) == t
@@ -274,8 +272,8 @@ def test_a_run_stops_where_it_leaves_the_finite_range(what, window, t):
 @pytest.mark.parametrize("window", [1, 3, "all"])
 @pytest.mark.parametrize("what", LEAVING)
 def test_a_run_leaves_the_finite_range_in_the_middle_of_a_piece(what, window, piece):
-    """What it held before is there to the last bit, and nothing of what the piece had gone on to."""
-    experiment = Experiment(**LEAVING[what] | {"window": window})
+    """The steps before it are kept bit for bit, and no step after it."""
+    experiment = experiment_of(**LEAVING[what] | {"window": window})
     whole, seen = simulate(experiment), list(simulate_in_pieces(experiment, piece))
     assert [(len(run), run.diverged_at) for run in seen] == [*((n, None) for n in range(piece, 5, piece)), (4, 4)]
     for run in seen:
@@ -285,33 +283,33 @@ def test_a_run_leaves_the_finite_range_in_the_middle_of_a_piece(what, window, pi
 
 @pytest.mark.parametrize("learning_rate", [0.0, 1e-300])
 def test_a_loss_is_out_of_range_where_the_square_of_its_error_is(learning_rate):
-    """As the single step has it, though half of that square would still be a number."""
+    """The single step overflows too, although half of that square would be finite."""
     forward, _ = forward_step(STILL["params"], Queues.start(), 0.0, 1.4e154)
     assert forward.loss == math.inf
-    run = simulate(Experiment(**STILL | {"Y": [0.0, 0.0, 1.3e154, 1.4e154, 0.0, 0.0]}, learning_rate=learning_rate))
+    run = simulate(experiment_of(**STILL | {"Y": [0.0, 0.0, 1.3e154, 1.4e154, 0.0, 0.0]}, learning_rate=learning_rate))
     assert (len(run), run.diverged_at, run.loss[2]) == (3, 3, 0.5 * (1.3e154 * 1.3e154))
 
 
-def test_prediction_out_of_range_and_a_clip_that_does_not_help():
-    run = simulate(Experiment(Params(9.0, 0, 0, 1e308, 1e308), [0.0, 1.0], [1e308, 0.0], clip=1.0))
+def test_a_prediction_out_of_range_and_a_clip_that_does_not_help():
+    run = simulate(experiment_of(Params(9.0, 0, 0, 1e308, 1e308), [0.0, 1.0], [1e308, 0.0], clip=1.0))
     assert (run.diverged_at, len(run)) == (1, 1)
-    run = simulate(Experiment(**LEAVING["gradients"], clip=1.0, learning_rate=0.1))
+    run = simulate(experiment_of(**LEAVING["gradients"], clip=1.0, learning_rate=0.1))
     assert (run.diverged_at, len(run)) == (4, 4)
-    run = simulate(Experiment(**LEAVING["updated"], clip=1.0))
-    assert (run.diverged_at, run[4].next_params.By) == (5, 1e200)  # here it helped, for one step
+    run = simulate(experiment_of(**LEAVING["updated"], clip=1.0))
+    assert (run.diverged_at, run[4].next_params.By) == (5, 1e200)  # here the clip helps, for one step
 
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(50)
 @given(
     st.tuples(*[finite] * 5), st.lists(st.tuples(finite, finite), min_size=1, max_size=12), finite,
     st.floats(0, 1e308), st.none() | st.floats(1e-300, 1e300), st.integers(1, 10) | st.just("all"),
 )  # fmt: skip
 def test_no_finite_experiment_raises_or_warns(weights, pairs, start, learning_rate, clip, window):
     X, Y = zip(*pairs, strict=True)
-    run = simulate(Experiment(Params(*weights), X, Y, window, learning_rate, start, 2 * len(X), clip))
+    run = simulate(experiment_of(Params(*weights), X, Y, window, learning_rate, start, 2 * len(X), clip))
     assert len(run) == (2 * len(X) if run.diverged_at is None else run.diverged_at)
     for name in RECORDED:
         assert np.isfinite(getattr(run, name)).all()
@@ -324,139 +322,36 @@ def test_no_finite_experiment_raises_or_warns(weights, pairs, start, learning_ra
     assert [bits(getattr(again, name)) for name in RECORDED] == [bits(getattr(run, name)) for name in RECORDED]
 
 
-# --- what is refused ---
-
-ALLOWED = {"params": Params(0.8, 1.2, 0.1, 1.5, -0.2), "X": [0.5, -0.3], "Y": [0.1, 0.4]}
-NOT_FINITE = [math.nan, math.inf, -math.inf]
-REFUSED = [
-    *[("window", value) for value in (0, 11, -3, 2.5, 3.0, math.nan, True, False, "All", "3", "", None)],
-    *[("learning_rate", value) for value in (*NOT_FINITE, -0.1, -1e-300, None, "fast", 1j)],
-    *[("out_H_init", value) for value in (*NOT_FINITE, None)],
-    *[("clip", value) for value in (*NOT_FINITE, 0, 0.0, -1, -0.5, "no")],
-    *[("steps", value) for value in (0, -1, 2.5, 2.0, math.nan, True, "2")],
-    *[("params", value) for value in ((0.8, 1.2, 0.1, 1.5, -0.2), None)],
-]
-
-
-@pytest.mark.parametrize(("name", "value"), REFUSED)
-def test_refusals_name_the_argument_and_the_value(name, value):
-    Experiment(**ALLOWED)
-    with pytest.raises(ValueError, match=f"^{name} is ") as refusal:
-        Experiment(**ALLOWED | {name: value})
-    assert repr(value) in str(refusal.value)
-    assert "allowed" in str(refusal.value)
-
-
-@pytest.mark.parametrize("value", [*NOT_FINITE, None, "heavy", 10**400])
-@pytest.mark.parametrize("name", PARAMETERS)
-def test_every_weight_must_be_finite(name, value):
-    with pytest.raises(ValueError, match=f"^{name} is ") as refusal:
-        Experiment(**ALLOWED | {"params": dataclasses.replace(ALLOWED["params"], **{name: value})})
-    assert repr(value) in str(refusal.value)
-
-
-NO_SEQUENCE = {  # the value, and what the message must say of it
-    "nan": ([0.5, math.nan], "nan"),
-    "inf": ([math.inf, 0.5], "inf"),
-    "-inf": ([0.5, -math.inf], "-inf"),
-    "a hole": ([0.5, None], "None"),
-    "nothing": ([], "(0,)"),
-    "one number": (0.5, "()"),
-    "a row": ([[0.5, -0.3]], "(1, 2)"),
-    "a column": ([[0.5], [-0.3]], "(2, 1)"),
-    "a text": ("0.5, 0.3", "0.5, 0.3"),
-    "words": (["0.5", "high"], "high"),
-    "digits as text": (["0.5", "-0.3"], "0.5"),
-    "ragged": ([[0.5], [0.1, 0.2]], "0.1"),
-    "complex": (np.array([0.5, 0.3 + 1j]), "0.3+1"),
-    "beyond a float": ([0.5, 10**400], "1000"),
-}
-
-
-@pytest.mark.parametrize("name", ["X", "Y"])
-@pytest.mark.parametrize(("value", "said"), NO_SEQUENCE.values(), ids=NO_SEQUENCE)
-def test_sequences_must_be_one_dimension_of_finite_numbers(name, value, said):
-    with pytest.raises(ValueError, match=rf"^{name}\b") as refusal:
-        Experiment(**ALLOWED | {name: value})
-    message = str(refusal.value)
-    assert said in message.split("allowed")[0].removeprefix(name)
-    assert "allowed" in message
-
-
-@pytest.mark.parametrize(("X", "Y"), [([0.1] * 3, [0.2] * 2), ([0.1] * 2, [0.2] * 3)])
-def test_sequences_must_be_equally_long(X, Y):
-    with pytest.raises(ValueError, match=f"X has {len(X)} values and Y has {len(Y)}"):
-        Experiment(ALLOWED["params"], X, Y)
-
-
 @pytest.mark.parametrize("piece", [0, -1, 2.5, True, None, "5"])
-def test_a_piece_must_be_a_number_of_steps(piece):
-    """Refused by the call, not at the first look."""
+def test_a_piece_must_be_a_positive_integer(piece):
+    """Refused by the call, not by the first iteration."""
     with pytest.raises(ValueError, match=r"^piece is ") as refusal:
         simulate_in_pieces(trained(), piece)
     assert repr(piece) in str(refusal.value)
 
 
 @pytest.mark.parametrize("t", [-1, -40, 40, 1000])
-def test_there_is_no_step_before_the_first_or_after_the_last(t):
+def test_steps_outside_the_run_raise_an_index_error(t):
     run = simulate(trained())
     with pytest.raises(IndexError, match=rf"t is {t};.* 0 to 39"):
         run[t]
 
 
 @pytest.mark.parametrize("t", [-2, 40])
-def test_there_are_no_queues_before_the_start_or_after_the_last_step(t):
+def test_queues_outside_the_run_raise_an_index_error(t):
     with pytest.raises(IndexError, match=f"t is {t};"):
         simulate(trained()).queues(t)
 
 
-def test_a_run_can_be_walked_through():
-    assert [step.t for step in simulate(trained())] == list(range(40))
+def test_a_run_can_be_iterated():
+    steps: Any = simulate(trained())
+    assert [step.t for step in steps] == list(range(40))
 
 
-# --- what never changes ---
-
-
-def test_sequences_are_copied_in():
-    X, Y = np.array([0.5, -0.3]), np.array([0.1, 0.4])
-    experiment = Experiment(ALLOWED["params"], X, Y)
-    X[:], Y[:] = 9.0, 9.0
-    assert (experiment.X.tolist(), experiment.Y.tolist()) == ([0.5, -0.3], [0.1, 0.4])
-
-
-def test_arrays_are_float64_and_read_only():
-    experiment = Experiment(ALLOWED["params"], [1, 2], (3, 4))
-    run = simulate(experiment)
-    assert {name: getattr(run, name).shape for name in RECORDED} == {
-        "X": (2,), "Y": (2,), "net_H": (2,), "out_H": (2,), "Y_hat": (2,), "loss": (2,), "weights": (2, 5), "gradients": (2, 5),
-    }  # fmt: skip
-    for array in (experiment.X, experiment.Y, *(getattr(run, name) for name in RECORDED)):
-        assert array.dtype == np.float64
-        with pytest.raises(ValueError, match="read-only"):
-            array[0] = 1.0
-
-
-def test_numbers_of_numpy_become_plain_ones():
-    others = {"window": np.int64(3), "steps": np.int8(2), "learning_rate": np.float64(0.1), "clip": np.float32(1)}
-    experiment = Experiment(Params(*np.float32([1, 2, 3, 4, 5])), [1], [2], **others)
-    assert dataclasses.astuple(experiment.params) == (1.0, 2.0, 3.0, 4.0, 5.0)
-    kept = (*dataclasses.astuple(experiment.params), experiment.learning_rate, experiment.out_H_init, experiment.clip)
-    assert {type(value) for value in kept} == {float}
-    assert type(experiment.window) is type(experiment.steps) is int
-
-
-def test_values_cannot_be_set():
+def test_records_are_immutable():
     run = simulate(trained())
     for value, name in ((trained(), "window"), (run, "loss"), (run[0], "t"), (run[0].chains["Wx"], "terms")):
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(value, name, 0)
-    assert [field.name for field in dataclasses.fields(Run)] == ["experiment", *RECORDED, "diverged_at"]
-
-
-def test_long_integers_are_numbers():
-    assert Experiment(**ALLOWED | {"X": [10**30], "Y": [1]}).X.tolist() == [1e30]
-
-
-def test_a_scalar_is_no_text():
-    with pytest.raises(ValueError, match=r"^Wx is '0\.5'"):
-        Experiment(**ALLOWED | {"params": Params("0.5", 1.0, 0.0, 1.0, 0.0)})
+    public = [field.name for field in dataclasses.fields(Run) if field.init]
+    assert public == ["experiment", *RECORDED, "diverged_at"]

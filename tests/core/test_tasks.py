@@ -1,4 +1,4 @@
-"""The sequences, each by a second road: plain Python, one value at a time."""
+"""The sequences, each by a second computation in plain Python, one value at a time."""
 
 import csv
 import math
@@ -8,7 +8,7 @@ import pytest
 
 from rnn_core.tasks import SUNSPOTS, TASKS, echo, impulse, running_mean, sine, square, sunspots
 
-MADE = {  # every task with a length, at some settings
+MADE = {  # every synthetic task, with some settings
     "sine": lambda T: sine(T),
     "square": lambda T: square(T),
     "echo": lambda T: echo(T, 3, seed=5),
@@ -84,20 +84,20 @@ def test_impulse(delay):
     assert Y.tolist() == [float(t == 3 + delay) for t in range(10)]
 
 
-def test_impulse_does_not_fit_into_three_steps():
+def test_three_steps_are_too_short_for_an_impulse():
     X, Y = impulse(3, 0)
     assert X.tolist() == Y.tolist() == [0, 0, 0]
 
 
 @pytest.mark.parametrize("task", [echo, running_mean])
-def test_a_seed_decides(task):
+def test_the_seed_determines_the_sequence(task):
     same = [task(50, 3, 7)[i].tolist() == task(50, 3, 7)[i].tolist() for i in range(2)]
     assert same == [True, True]
     assert len({tuple(task(50, 3, seed)[0].tolist()) for seed in range(8)}) == 8
 
 
 @pytest.mark.parametrize("name", MADE)
-def test_the_same_call_gives_the_same_whatever_became_of_the_first(name):
+def test_a_result_that_is_overwritten_does_not_change_the_next_one(name):
     first = MADE[name](30)
     before = [values.tolist() for values in first]
     for values in first:
@@ -105,7 +105,7 @@ def test_the_same_call_gives_the_same_whatever_became_of_the_first(name):
     assert [values.tolist() for values in MADE[name](30)] == before
 
 
-# --- the real one ---
+# --- sunspots ---
 
 
 def raw_sunspots():
@@ -116,7 +116,18 @@ def raw_sunspots():
 def test_sunspot_file_holds_the_known_numbers():
     raw = raw_sunspots()
     assert list(raw) == list(range(1700, 2009))
-    known = {1700: 5, 1701: 11, 1702: 16, 1712: 0, 1778: 154.4, 1816: 45.8, 1957: 190.2, 2006: 15.2, 2007: 7.5, 2008: 2.9}
+    known = {
+        1700: 5,
+        1701: 11,
+        1702: 16,
+        1712: 0,
+        1778: 154.4,
+        1816: 45.8,
+        1957: 190.2,
+        2006: 15.2,
+        2007: 7.5,
+        2008: 2.9,
+    }
     assert {year: raw[year] for year in known} == known
     assert (min(raw.values()), max(raw.values())) == (0, 190.2)
 
@@ -134,7 +145,7 @@ def test_sunspots():
     assert int(X.argmax()) == 1957 - 1700
 
 
-# --- what is refused ---
+# --- refused arguments ---
 
 
 @pytest.mark.parametrize("T", [0, -1, -100])
@@ -145,22 +156,22 @@ def test_a_length_is_at_least_1(name, T):
 
 
 @pytest.mark.parametrize(
-    ("call", "message"),
+    ("task", "arguments", "message"),
     [
-        (lambda: echo(10, -1, 0), "delay is -1"),
-        (lambda: echo(10, 1, -2), "seed is -2"),
-        (lambda: echo(10, 1.5, 0), "delay is 1.5"),
-        (lambda: echo(10, 1, 0.5), "seed is 0.5"),
-        (lambda: impulse(10, -3), "delay is -3"),
-        (lambda: running_mean(10, 0, 0), "mean_of is 0"),
-        (lambda: running_mean(10, -1, 0), "mean_of is -1"),
-        (lambda: running_mean(10, 2.5, 0), "mean_of is 2.5"),
-        (lambda: running_mean(10, 2, -1), "seed is -1"),
+        (echo, (10, -1, 0), "delay is -1"),
+        (echo, (10, 1, -2), "seed is -2"),
+        (echo, (10, 1.5, 0), "delay is 1.5"),
+        (echo, (10, 1, 0.5), "seed is 0.5"),
+        (impulse, (10, -3), "delay is -3"),
+        (running_mean, (10, 0, 0), "mean_of is 0"),
+        (running_mean, (10, -1, 0), "mean_of is -1"),
+        (running_mean, (10, 2.5, 0), "mean_of is 2.5"),
+        (running_mean, (10, 2, -1), "seed is -1"),
     ],
 )
-def test_other_arguments(call, message):
+def test_other_arguments(task, arguments, message):
     with pytest.raises(ValueError, match=f"^{message}; allowed"):
-        call()
+        task(*arguments)
 
 
 @pytest.mark.parametrize("T", [2.5, 3.0, math.nan, True, "3", None])

@@ -1,22 +1,23 @@
-"""What a short window costs: every field again in plain Python, from runs that were done with each window."""
+"""The truncation error: every field in plain Python, from runs with each window."""
 
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_core import PARAMETERS, Experiment, Params, gradient_chains, simulate
+from rnn_core import PARAMETERS, Params, gradient_chains, simulate
 from rnn_core.analysis.truncation import truncation
 from rnn_core.itemise import window_sums
-from tests.core.replay import Case, cases
+from tests.core.replay import Case, cases, examples
 from tests.core.runs import (
     BACK,
     assert_refuses_steps_outside,
     beyond_range,
-    by_hand,
     empty,
+    experiment_of,
     lively,
+    matrix_by_hand,
     overflowing,
     run_of,
     swinging,
@@ -26,9 +27,11 @@ WINDOWS = range(1, 11)
 
 
 def waving(window, learning_rate=0.0, steps=30):
-    """Terms of both signs that do not fade, so that windows disagree."""
+    """Large terms of both signs, so that windows disagree."""
     X, Y = ([f(2.5 * t + 0.5) for t in range(11)] for f in (math.sin, math.cos))
-    return simulate(Experiment(Params(0.4, -1.2, 0.1, 1.2, 0.3), X, Y, window, learning_rate, out_H_init=0.4, steps=steps))
+    return simulate(
+        experiment_of(Params(0.4, -1.2, 0.1, 1.2, 0.3), X, Y, window, learning_rate, out_H_init=0.4, steps=steps)
+    )
 
 
 def opposite(a, b):
@@ -36,11 +39,13 @@ def opposite(a, b):
 
 
 def assert_truncation(run, steps, of_windows, of_all):
-    """``of_windows[K - 1][name]`` and ``of_all[name]``: the totals at every step, had by another road."""
+    """``of_windows[K - 1][name]`` and ``of_all[name]``: the totals at every step from a second computation."""
     n, own = len(run), 10 if run.experiment.window == "all" else run.experiment.window
     for name in BACK:
         full = of_all[name]
-        wrong = [[opposite(kept, whole) for kept, whole in zip(of_windows[K - 1][name], full, strict=True)] for K in WINDOWS]
+        wrong = [
+            [opposite(kept, whole) for kept, whole in zip(of_windows[K - 1][name], full, strict=True)] for K in WINDOWS
+        ]
         for t in steps:
             found = truncation(run, t, name)
             kept = [of_windows[K - 1][name][t] for K in WINDOWS]
@@ -66,7 +71,7 @@ def totals(run):
     return {name: [run[t].chains[name].total for t in range(len(run))] for name in BACK}
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cases() | cases(most=25.0), st.integers(1, 10) | st.just("all"), st.data())
 def test_every_field_from_runs_with_each_window(case, window, data):
     run = run_of(case, window)
@@ -88,16 +93,16 @@ def test_windows_that_disagree(window):
 
 
 @pytest.mark.parametrize("window", [2, "all"])
-def test_of_a_run_that_learns_with_the_weights_in_force(window):
+def test_a_run_that_learns_uses_the_weights_in_force(window):
     run = waving(window, 0.1, 16)
     assert (run.weights[0] != run.weights[-1]).all()
-    kept = [{name: [] for name in BACK} for _ in WINDOWS]
+    kept: list[dict[str, list[float]]] = [{name: [] for name in BACK} for _ in WINDOWS]
     for K in WINDOWS:
         for t in range(16):
             chains = gradient_chains(run[t].params, run[t].forward, run[t].queues, K)
             for name in BACK:
                 kept[K - 1][name].append(chains[name].total)
-    full = {name: [] for name in BACK}
+    full: dict[str, list[float]] = {name: [] for name in BACK}
     for t in range(16):
         params, path = run[t].params, (run[t].forward.error * run[t].params.Wy)
         sums = dict.fromkeys(BACK, 0.0)
@@ -114,13 +119,22 @@ def test_of_a_run_that_learns_with_the_weights_in_force(window):
 
 @pytest.mark.parametrize(
     "run",
-    [lively(3), swinging(), swinging("all", 0.1), swinging(9, 0.2, 31), swinging(10, 0.1, 10), swinging(2, 0.1, 9), swinging(1, 0.1, 1)],
+    [
+        lively(3),
+        swinging(),
+        swinging("all", 0.1),
+        swinging(9, 0.2, 31),
+        swinging(10, 0.1, 10),
+        swinging(2, 0.1, 9),
+        swinging(1, 0.1, 1),
+    ],
 )
-def test_of_a_run_that_learns_in_plain_loops(run):
+def test_every_field_in_plain_loops(run):
     n = len(run)
-    kept, full = [{name: [] for name in BACK} for _ in WINDOWS], {name: [] for name in BACK}
+    kept: list[dict[str, list[float]]] = [{name: [] for name in BACK} for _ in WINDOWS]
+    full: dict[str, list[float]] = {name: [] for name in BACK}
     for name in BACK:
-        for t, row in enumerate(by_hand(run, name)):
+        for t, row in enumerate(matrix_by_hand(run, name)):
             sums = [0.0]
             for value in row[::-1]:
                 sums.append(sums[-1] + value)
@@ -131,7 +145,7 @@ def test_of_a_run_that_learns_in_plain_loops(run):
 
 
 @pytest.mark.parametrize("window", [1, 3, 9, 10, "all"])
-def test_what_the_own_window_keeps_is_the_gradient_of_the_run(window):
+def test_the_sum_of_the_own_window_is_the_gradient_of_the_run(window):
     run = swinging(window, 0.1)
     for name in BACK:
         gradients = run.gradients[:, PARAMETERS.index(name)].tolist()
@@ -143,7 +157,7 @@ def test_what_the_own_window_keeps_is_the_gradient_of_the_run(window):
             assert [each.share_here for each in found] == [each.sum_here / each.full for each in found]
 
 
-def test_parts_that_are_at_hand_change_nothing():
+def test_sums_computed_before_change_nothing():
     run = swinging()
     for name in BACK:
         parts = window_sums(run, name)
@@ -152,7 +166,7 @@ def test_parts_that_are_at_hand_change_nothing():
             assert str(getattr(alone, field)) == str(getattr(given_parts, field))
 
 
-def test_a_step_that_is_none():
+def test_steps_outside_the_run_are_refused():
     for run in (swinging(), swinging(steps=1)):
         assert_refuses_steps_outside(lambda run, t: truncation(run, t, "Wh"), run)
     with pytest.raises(IndexError, match=r"^t is 0; "):
@@ -160,7 +174,7 @@ def test_a_step_that_is_none():
 
 
 @pytest.mark.parametrize("steps", [1, 4, 9])
-def test_the_window_of_all_is_told_as_10_however_short_the_run(steps):
+def test_window_all_counts_as_10_however_short_the_run(steps):
     for name in BACK:
         found = truncation(waving("all", steps=steps), steps - 1, name)
         assert found.window == 10
@@ -171,8 +185,8 @@ def test_the_window_of_all_is_told_as_10_however_short_the_run(steps):
 
 
 def adding(X, window=1, Y=-1.0):
-    """State 0, every path 1: the terms of Wx are its inputs, newest first."""
-    return simulate(Experiment(Params(0.0, 1.0, 0.0, 1.0, 0.0), X, [Y] * len(X), window=window))
+    """The state is 0 and every path is 1: the terms of Wx are the inputs, newest first."""
+    return simulate(experiment_of(Params(0.0, 1.0, 0.0, 1.0, 0.0), X, [Y] * len(X), window=window))
 
 
 def test_where_the_full_sum_is_0_there_are_no_shares_and_no_wrong_signs():
@@ -182,7 +196,7 @@ def test_where_the_full_sum_is_0_there_are_no_shares_and_no_wrong_signs():
     assert (found.wrong_sign, found.wrong_steps, found.run_wrong) == ((False,) * 10, (0,) * 10, ())
 
 
-def test_a_part_of_0_points_no_way():
+def test_a_sum_of_0_has_no_wrong_sign():
     found = truncation(adding([1.0, 0.0]), 1, "Wx")
     assert (found.sums[0], found.full, found.share[0], found.wrong_sign[0]) == (0.0, 1.0, 0.0, False)
 
@@ -195,7 +209,10 @@ def test_a_wrong_sign_by_hand():
     assert early.wrong_sign == (True, True, *[False] * 8)
     assert late.sums[:5] == (-20.0, -15.0, -16.0, -17.0, -14.0)
     assert late.wrong_sign == (False,) * 10
-    for found in (early, late):  # full sums 3 2 1 6 −14; with K = 1 3 −1 −1 5 −20, with K = 2 3 2 −2 4 −15, with K = 3 … 1 3
+    for found in (
+        early,
+        late,
+    ):  # full sums 3 2 1 6 −14; with K = 1 3 −1 −1 5 −20, with K = 2 3 2 −2 4 −15, with K = 3 … 1 3
         assert found.wrong_steps == (2, 1, *[0] * 8)
         assert found.run_full.tolist() == [3.0, 2.0, 1.0, 6.0, -14.0]
         assert found.run_sums.tolist() == [3.0, 2.0, -2.0, 4.0, -15.0]
@@ -203,7 +220,7 @@ def test_a_wrong_sign_by_hand():
         assert found.fewest_wrong == 0
     assert (early.sum_here, early.share_here, late.sum_here, late.share_here) == (-2.0, -2.0, -15.0, 15 / 14)
     more = truncation(adding([3.0, *[-0.1] * 9, 1.0, 1.0, -2.0, *[-0.1] * 4], window=10), 16, "Wx")
-    assert more.fewest_wrong == min(more.wrong_steps) == 5  # full sums of 3 − 0.9 and more, while no window sees the 3
+    assert more.fewest_wrong == min(more.wrong_steps) == 5  # the full sums stay positive, and no window includes the 3
 
 
 def test_without_an_error_everything_is_0():
@@ -214,13 +231,13 @@ def test_without_an_error_everything_is_0():
 
 
 @pytest.mark.parametrize("name", ["Wy", "By", "loss"])
-def test_what_looks_at_one_step_loses_nothing_and_is_not_asked(name):
+def test_Wy_and_By_are_refused(name):
     with pytest.raises(ValueError, match=f"^parameter is '{name}'; allowed are Wx, Wh, Bx$"):
         truncation(waving(3), 5, name)
 
 
 def test_sums_beyond_the_finite_range_come_without_a_warning():
-    run = simulate(Experiment(Params(1.0, -1e200, 0.0, 1.0, 0.0), [0.0] * 12, [1.0] * 12, window=1))
+    run = simulate(experiment_of(Params(1.0, -1e200, 0.0, 1.0, 0.0), [0.0] * 12, [1.0] * 12, window=1))
     found = truncation(run, 11, "Bx")
     assert found.sums[:3] == (-1.0, 1e200, -math.inf)
     assert math.isnan(found.full)
@@ -228,13 +245,13 @@ def test_sums_beyond_the_finite_range_come_without_a_warning():
     assert found.finite is False
 
 
-def test_the_whole_run_has_to_stay_within_the_finite_range():
-    """Also where the step looked at does, which is what the curves over the run need."""
+def test_finite_covers_the_whole_run():
+    """Also if the selected step is finite: the curves cover the whole run."""
     for run, name in ((beyond_range(), "Bx"), (overflowing(), "Wh"), (overflowing(), "Bx")):
         early, late = truncation(run, 0, name), truncation(run, len(run) - 1, name)
         assert all(map(math.isfinite, (*early.sums, early.full)))
         assert not math.isfinite(late.full)
         assert (early.finite, late.finite) == (False, False)
-    ends_well = simulate(Experiment(Params(1.0, -1e200, 0.0, 1.0, 0.0), [0.0] * 12, [*[1.0] * 11, 0.0], window=1))
-    found = truncation(ends_well, 11, "Bx")  # without an error, every term is 0
+    ends_well = simulate(experiment_of(Params(1.0, -1e200, 0.0, 1.0, 0.0), [0.0] * 12, [*[1.0] * 11, 0.0], window=1))
+    found = truncation(ends_well, 11, "Bx")  # the error is 0, so every term is 0
     assert (found.sums, found.full, found.finite) == ((0.0,) * 10, 0.0, False)

@@ -1,4 +1,4 @@
-"""Windows compared: against a plain loop of single runs, how it grows, and starts that diverge."""
+"""The comparison of windows: against a plain loop of single runs, how it grows, and starts that diverge."""
 
 import math
 import statistics
@@ -6,40 +6,36 @@ from dataclasses import astuple, replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import rnn_core.analysis.windows
 import rnn_core.record
-from rnn_core import Experiment, Params, simulate
+from rnn_core import Params, simulate
 from rnn_core.analysis.windows import (
     PIECE,
-    Comparison,
-    Outcome,
-    WindowOutcome,
     compare_in_pieces,
-    fresh_start,
-    lower,
     other_start,
 )
-from tests.core.replay import cases, thousandths
+from tests.core.replay import cases, examples, thousandths
+from tests.core.runs import experiment_of
 
 T = 11
 
 
 def starts(count=3, learning_rate=0.05, **changes):
-    """Several starts of one sequence; the windows and steps of their own do not count."""
+    """Several starts for one sequence; their own windows and steps are not used."""
     X, Y = ([f(0.9 * t + 0.2) for t in range(T)] for f in (math.sin, math.cos))
     values = {"window": 7, "steps": 4, "out_H_init": 0.4} | changes
-    first = Experiment(Params(0.5, 1.2, 0.1, 1.1, -0.3), X, Y, learning_rate=learning_rate, **values)
+    first = experiment_of(Params(0.5, 1.2, 0.1, 1.1, -0.3), X, Y, learning_rate=learning_rate, **values)
     return [first, *(replace(first, params=other_start(first.params, seed)) for seed in range(1, count))]
 
 
 def doomed(at, steps=40):
-    """It diverges at a step of its own: net_H is too large there, and else there is no input."""
+    """A start that diverges at one step: net_H overflows there, and all other inputs are 0."""
     X, Y = np.zeros(steps), np.resize(starts(1)[0].Y, steps)
     X[at] = 1e200
-    return Experiment(Params(1e200, 1.2, 0.1, 1.1, -0.3), X, Y, learning_rate=0.05, out_H_init=0.4)
+    return experiment_of(Params(1e200, 1.2, 0.1, 1.1, -0.3), X, Y, learning_rate=0.05, out_H_init=0.4)
 
 
 def compared(*arguments):
@@ -47,47 +43,11 @@ def compared(*arguments):
     return last
 
 
-# --- starts ---
-
-
-@pytest.mark.parametrize("seed", range(40))
-def test_another_start_lies_within_a_half_of_the_first_and_comes_again_with_its_seed(seed):
-    first = Params(0.5, -3.0, 100.0, 0.0, -0.25)
-    moves = [there - here for here, there in zip(astuple(first), astuple(other_start(first, seed)), strict=True)]
-    assert max(map(abs, moves)) <= 0.5
-    assert len({round(move, 6) for move in moves}) == 5
-    assert other_start(first, seed) == other_start(first, seed)
-    assert other_start(first, seed) != other_start(first, seed + 1)
-    moved = astuple(other_start(Params(0.0, 0.0, 0.0, 0.0, 0.0), seed))
-    assert moves == pytest.approx(moved, abs=1e-13)  # the same moves from anywhere
-    assert {type(value) for value in moved} == {float}
-
-
-def test_other_starts_lie_all_about_the_first():
-    moves = np.array([astuple(other_start(Params(0.0, 0.0, 0.0, 0.0, 0.0), seed)) for seed in range(400)])
-    assert (moves.min(axis=0) < -0.48).all()
-    assert (moves.max(axis=0) > 0.48).all()
-    assert (np.abs(moves.mean(axis=0)) < 0.06).all()
-
-
-def test_fresh_starts_lie_between_minus_1_and_1_to_two_digits():
-    found = [astuple(fresh_start(seed)) for seed in range(400)]
-    assert found == [astuple(fresh_start(seed)) for seed in range(400)]
-    assert len(set(found)) == 400
-    assert {type(value) for start in found for value in start} == {float}
-    assert all(value == round(value, 2) for start in found for value in start)
-    table = np.array(found)
-    assert (table.min(axis=0) < -0.95).all()
-    assert (table.max(axis=0) > 0.95).all()
-    assert np.abs(table).max() <= 1.0
-    assert (np.abs(table.mean(axis=0)) < 0.12).all()
-
-
-# --- what comes out ---
+# --- outcomes ---
 
 
 def mean_loss(start, weights):
-    """Once through the sequence with these weights held; None where that leaves the finite range."""
+    """The mean loss of one pass with these weights held; None if it leaves the finite range."""
     run = simulate(replace(start, params=Params(*weights), window=1, learning_rate=0.0, steps=None))
     return None if run.diverged_at is not None else math.fsum(run.loss.tolist()) / len(run)
 
@@ -99,7 +59,7 @@ def evenly(steps):
 
 
 def path_steps(rows):
-    """The ends, and of every stretch of one width the extremes of each weight, at the first step of each; all steps if few."""
+    """The ends, and per stretch the first extremes of each weight; all steps if there are few."""
     n = len(rows)
     if n <= 60:
         return list(range(n))
@@ -118,11 +78,11 @@ def assert_outcome(found, number, start, window, steps):
     weights = [*run.weights.tolist(), astuple(run[n - 1].next_params if n else start.params)]
     assert astuple(found.weights) == tuple(weights[n])
     at_most = [t for t in evenly(steps) if t < n]
-    told = len(found.steps_at)
+    known = len(found.steps_at)
     assert found.steps_at.dtype == found.path_steps.dtype == np.int64
-    assert found.steps_at.tolist() == [*at_most, n][:told]
-    assert all(t == n or mean_loss(start, weights[t]) is None for t in [*at_most, n][told : told + 1])
-    assert run.diverged_at is not None or told == len(at_most) + 1
+    assert found.steps_at.tolist() == [*at_most, n][:known]
+    assert all(t == n or mean_loss(start, weights[t]) is None for t in [*at_most, n][known : known + 1])
+    assert run.diverged_at is not None or known == len(at_most) + 1
     for t, value in zip(found.steps_at.tolist(), found.losses.tolist(), strict=True):
         assert value == pytest.approx(mean_loss(start, weights[t]), rel=1e-9, abs=1e-12)
     way = path_steps(run.weights.tolist())
@@ -142,17 +102,19 @@ def assert_comparison(found, given, windows, steps):
         assert len(one.outcomes) == len(given)
         for number, (outcome, start) in enumerate(zip(one.outcomes, given, strict=True)):
             assert_outcome(outcome, number, start, one.window, steps)
-    variances = [math.fsum((y - math.fsum(Y) / len(Y)) ** 2 for y in Y) / len(Y) for Y in (start.Y.tolist() for start in given)]
+    variances = [
+        math.fsum((y - math.fsum(Y) / len(Y)) ** 2 for y in Y) / len(Y) for Y in (start.Y.tolist() for start in given)
+    ]
     assert found.baseline == pytest.approx(statistics.median(variances) / 2, rel=1e-12, abs=1e-30)
 
 
 @pytest.mark.parametrize("steps", [1, 2, T, 40, 350])
-def test_a_comparison_is_a_loop_of_runs(steps):
+def test_a_comparison_equals_a_loop_of_runs(steps):
     windows = (10, 1, 3, "all") if steps < 350 else (2,)
     assert_comparison(compared(starts(), windows, steps), starts(), windows, steps)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(
     cases(),
     st.lists(st.integers(1, 10) | st.just("all"), min_size=1, max_size=3, unique=True),
@@ -160,15 +122,15 @@ def test_a_comparison_is_a_loop_of_runs(steps):
     st.none() | thousandths(0.01, 1),
     st.integers(1, 30),
 )
-def test_any_comparison_is_a_loop_of_runs(case, windows, learning_rate, clip, steps):
-    weights = case.weights | {"Wh": case.weights["Wh"] / 3}  # else roundings grow
-    first = Experiment(Params(**weights), case.X, case.Y, 5, learning_rate, case.start, None, clip)
+def test_any_comparison_equals_a_loop_of_runs(case, windows, learning_rate, clip, steps):
+    weights = case.weights | {"Wh": case.weights["Wh"] / 3}  # otherwise rounding errors grow
+    first = experiment_of(Params(**weights), case.X, case.Y, 5, learning_rate, case.start, None, clip)
     given = [first, replace(first, params=other_start(first.params, 1), Y=first.Y[::-1])]
     assert_comparison(compared(given, windows, steps), given, windows, steps)
 
 
-def test_a_comparison_shows_what_a_window_is_worth():
-    """Else the tests above would be about nothing: what the windows make of the starts differs, and all of them learn."""
+def test_the_example_learns_and_its_windows_differ():
+    """Otherwise the tests above would prove nothing."""
     found = compared(starts(3, 0.1), (1, 2, 10), 350)
     first = compared(starts(3, 0.1), (1,), 1).windows[0].median
     medians = [one.median for one in found.windows]
@@ -177,7 +139,7 @@ def test_a_comparison_shows_what_a_window_is_worth():
     assert min(medians) < found.baseline
 
 
-def test_what_starts_say_of_windows_and_steps_does_not_count():
+def test_the_windows_and_steps_of_the_starts_are_not_used():
     one, other = compared(starts(), (2, 5), 30), compared(starts(window="all", steps=None), (2, 5), 30)
     for first, second in zip(one.windows, other.windows, strict=True):
         assert first.losses == second.losses
@@ -186,18 +148,20 @@ def test_what_starts_say_of_windows_and_steps_does_not_count():
         ]
 
 
-def test_the_baseline_is_what_the_mean_of_the_targets_loses():
-    """As a network that answers nothing else: its median over the starts, if their targets differ."""
+def test_the_baseline_is_the_loss_of_predicting_the_mean_target():
+    """The median over the starts, if their targets differ."""
     given = [replace(start, Y=start.Y * factor + 2.0) for start, factor in zip(starts(), (1.0, 3.0, 2.0), strict=True)]
     lost = []
     for start in given:
         mean = float(start.Y.mean())
-        lost.append(simulate(replace(start, params=Params(0.0, 0.0, 0.0, 0.0, mean), learning_rate=0.0, steps=None)).loss.mean())
+        lost.append(
+            simulate(replace(start, params=Params(0.0, 0.0, 0.0, 0.0, mean), learning_rate=0.0, steps=None)).loss.mean()
+        )
     assert compared(given, (1,), 2).baseline == pytest.approx(lost[2], rel=1e-12)
     assert lost[0] < lost[2] < lost[1]
 
 
-def test_windows_of_all_are_compared_up_to_2000_steps():
+def test_window_all_is_compared_up_to_2000_steps():
     found = compared(starts(1, 0.01), ("all",), 2000)
     assert (found.done, found.windows[0].diverged, found.windows[0].outcomes[0].steps) == (2000, 0, 2000)
     one = found.windows[0].outcomes[0]
@@ -209,24 +173,24 @@ def test_windows_of_all_are_compared_up_to_2000_steps():
 
 
 @pytest.mark.parametrize("window", [0, 11, 2.5, "most"])
-def test_a_window_that_is_none_is_refused(window):
+def test_an_invalid_window_is_refused(window):
     with pytest.raises(ValueError, match=r"^window is "):
         compared(starts(1), (window,), 5)
 
 
-def test_the_final_weights_are_had_without_taking_a_gradient_apart(monkeypatch):
+def test_the_final_weights_need_no_itemised_gradient(monkeypatch):
     """With window "all" and 2,000 steps the chains of the last step alone would take 130 MB."""
     monkeypatch.setattr(rnn_core.record, "chains_from", lambda *_: pytest.fail("taken apart"))
     compared(starts(1), ("all",), 30)
 
 
-def test_a_comparison_of_nothing_is_refused():
+def test_a_comparison_without_starts_or_windows_is_refused():
     for several, windows, said in ((starts(1), (), "1 starts and 0 windows"), ([], (3,), "0 starts and 1 windows")):
         with pytest.raises(ValueError, match=said):
             compare_in_pieces(several, windows, 5)
 
 
-def test_a_comparison_is_refused_before_anything_is_run():
+def test_a_comparison_is_refused_before_the_first_run():
     with pytest.raises(ValueError, match=r"^steps is 2001 with window 'all'"):
         compare_in_pieces(starts(1), (1, "all"), 2001)
     with pytest.raises(ValueError, match=r"^window is 11"):
@@ -243,19 +207,21 @@ def test_pieces_grow_and_the_last_alone_is_complete(monkeypatch, piece, given):
     windows, steps = (3, 1), 21
     seen = list(compare_in_pieces(given, windows, steps))
     total = steps * len(given) * 2
-    assert {(one.total, one.steps, one.starts, one.baseline) for one in seen} == {(total, steps, len(given), seen[0].baseline)}
+    assert {(one.total, one.steps, one.starts, one.baseline) for one in seen} == {
+        (total, steps, len(given), seen[0].baseline)
+    }
     done = [one.done for one in seen]
     assert done == sorted(done)
     assert done[-1] == total
     assert all(0 <= at < total for at in done[:-1])
     assert [one.complete for one in seen] == [False] * (len(seen) - 1) + [True]
 
-    expected, finished = [], 0  # written out: after each piece so many steps, and the outcomes of the runs before
+    expected, finished = [], 0  # after each piece: the steps done, and the number of finished runs
     for number in range(2 * len(given)):
         length = len(simulate(replace(given[number % len(given)], window=windows[number // len(given)], steps=steps)))
         for end in [*range(piece, length, piece), length]:
             expected.append((finished + min(end, steps - 1), number))
-        if length < steps and length % piece == 0 and length:  # the piece in which it diverged holds nothing new
+        if length < steps and length % piece == 0 and length:  # the piece in which it diverged has no new step
             expected.append((finished + length, number))
         finished += steps
     expected.append((total, 2 * len(given)))
@@ -263,7 +229,9 @@ def test_pieces_grow_and_the_last_alone_is_complete(monkeypatch, piece, given):
     for one in seen:
         assert [column.window for column in one.windows] == [3, 1][: len(one.windows)]
         assert all(column.outcomes for column in one.windows)
-        assert [column.complete for column in one.windows] == [len(column.outcomes) == len(given) for column in one.windows]
+        assert [column.complete for column in one.windows] == [
+            len(column.outcomes) == len(given) for column in one.windows
+        ]
         for column, whole in zip(one.windows, seen[-1].windows, strict=False):
             for outcome, last in zip(column.outcomes, whole.outcomes, strict=False):
                 assert outcome is last
@@ -271,7 +239,13 @@ def test_pieces_grow_and_the_last_alone_is_complete(monkeypatch, piece, given):
 
 def test_pieces_are_made_one_at_a_time(monkeypatch):
     made, pieces = [], rnn_core.analysis.windows.simulate_in_pieces
-    monkeypatch.setattr(rnn_core.analysis.windows, "simulate_in_pieces", lambda *given: (made.append(1) or run for run in pieces(*given)))
+
+    def counted(*given):
+        for run in pieces(*given):
+            made.append(1)
+            yield run
+
+    monkeypatch.setattr(rnn_core.analysis.windows, "simulate_in_pieces", counted)
     growing = compare_in_pieces(starts(), (1, 2), 3 * PIECE)
     assert len(made) == 0
     for count in (1, 2, 3, 4):
@@ -279,7 +253,7 @@ def test_pieces_are_made_one_at_a_time(monkeypatch):
         assert len(made) == count
 
 
-def test_what_was_seen_does_not_change(monkeypatch):
+def test_yielded_comparisons_do_not_change(monkeypatch):
     monkeypatch.setattr(rnn_core.analysis.windows, "PIECE", 150)
     seen = []
     for one in compare_in_pieces(starts(2), (1, 2), 300):
@@ -292,10 +266,10 @@ def test_what_was_seen_does_not_change(monkeypatch):
 
 
 def assert_spread(one):
-    """At every step of which all starts tell a loss."""
-    told = [dict(zip(outcome.steps_at.tolist(), outcome.losses.tolist(), strict=True)) for outcome in one.outcomes]
-    common = sorted(set(told[0]).intersection(*told[1:]))
-    spread, rows = one.spread, [sorted(losses[t] for losses in told) for t in common]
+    """Check the spread at every step at which all starts have a loss."""
+    known = [dict(zip(outcome.steps_at.tolist(), outcome.losses.tolist(), strict=True)) for outcome in one.outcomes]
+    common = sorted(set(known[0]).intersection(*known[1:]))
+    spread, rows = one.spread, [sorted(losses[t] for losses in known) for t in common]
     assert spread.t.tolist() == common
     assert spread.low.tolist() == [row[0] for row in rows]
     assert spread.high.tolist() == [row[-1] for row in rows]
@@ -304,19 +278,19 @@ def assert_spread(one):
 
 @pytest.mark.parametrize("at", [17, 20, 346])
 def test_a_spread_compares_losses_of_one_step(at):
-    """Of 350 steps every third or fourth is told, of a run that diverged its last one too."""
+    """Losses exist at every third or fourth of 350 steps, and at the last one before divergence."""
     given = [doomed(at, 350), *starts(2), doomed(at + 1, 350)]
     assert_spread(compared(given, (3,), 350).windows[0])
 
 
-def test_the_spread_of_starts_that_all_train():
+def test_the_spread_of_starts_that_all_converge():
     for one in compared(starts(4), (1, 10), 350).windows:
         assert len(one.spread.t) == 101
         assert_spread(one)
 
 
 @pytest.mark.parametrize("at", [0, 1, 17, 39])
-def test_a_start_that_diverges_is_reported_and_the_rest_is_as_without_it(at):
+def test_a_start_that_diverges_does_not_affect_the_others(at):
     first, second = starts(2)
     rest = (
         replace(first, X=np.resize(first.X, 40), Y=np.resize(first.Y, 40)),
@@ -331,7 +305,9 @@ def test_a_start_that_diverges_is_reported_and_the_rest_is_as_without_it(at):
         assert (lost.start, lost.steps, lost.diverged, lost.loss) == (1, at, True, None)
         assert lost.steps_at.tolist() in (list(range(at)), list(range(at + 1)))
         assert_spread(one)
-        assert [outcome.weights for outcome in (one.outcomes[0], one.outcomes[2])] == [outcome.weights for outcome in other.outcomes]
+        assert [outcome.weights for outcome in (one.outcomes[0], one.outcomes[2])] == [
+            outcome.weights for outcome in other.outcomes
+        ]
 
 
 def test_a_learning_rate_that_is_too_large_is_reported_for_every_start():
@@ -353,15 +329,15 @@ def test_if_all_diverge_there_is_no_median():
     assert [outcome.path_weights.shape for outcome in one.outcomes] == [(0, 5)] * 2
 
 
-def test_the_weights_of_a_run_that_diverged_are_those_it_came_to():
+def test_the_final_weights_of_a_run_that_diverged():
     outcome = compared([doomed(17)], (3,), 40).windows[0].outcomes[0]
     run = simulate(replace(doomed(17), window=3, steps=40))
     assert outcome.weights == run[16].next_params
 
 
-def test_weights_that_a_replay_does_not_bear_count_as_diverged():
-    """The last update is large, but a number; with those weights the losses are not."""
-    start = Experiment(Params(0.5, 0.5, 0.0, 1.0, 0.0), [1.0, 1.0], [0.0, 1e100], 1, 1e80)
+def test_final_weights_whose_loss_overflows_count_as_diverged():
+    """The last update is large but finite; with these weights the losses overflow."""
+    start = experiment_of(Params(0.5, 0.5, 0.0, 1.0, 0.0), [1.0, 1.0], [0.0, 1e100], 1, 1e80)
     outcome = compared([start], (1,), 2).windows[0].outcomes[0]
     assert simulate(replace(start, steps=2)).diverged_at is None
     assert (outcome.steps, outcome.diverged, outcome.loss) == (2, True, None)
@@ -375,167 +351,21 @@ def test_targets_of_any_size_have_a_baseline():
     assert (found.baseline, found.windows[0].diverged) == (math.inf, 2)
 
 
-def test_targets_that_are_all_alike_leave_nothing_to_lose():
+def test_constant_targets_have_a_baseline_of_0():
     for Y in (0.0, 0.3, -1e160):
-        assert compared([replace(start, Y=[Y] * T) for start in starts(2)], (3,), 1).baseline == pytest.approx(0.0, abs=1e-30)
+        assert compared([replace(start, Y=[Y] * T) for start in starts(2)], (3,), 1).baseline == pytest.approx(
+            0.0, abs=1e-30
+        )
 
 
-def test_windows_that_are_asked_for_twice_are_run_once():
+def test_a_repeated_window_is_run_once():
     found = compared(starts(2), (3, 1, 3), 5)
     assert [(one.window, len(one.outcomes)) for one in found.windows] == [(3, 2), (1, 2)]
     assert (found.done, found.total, found.starts) == (20, 20, 2)
 
 
-def test_losses_next_to_the_largest_number_are_compared():
-    start = Experiment(Params(0.0, 0.0, 0.0, 1.0, 0.0), [0.0] * 12, [1.2e154] * 12, learning_rate=1e-200)
+def test_losses_near_the_largest_float_are_compared():
+    start = experiment_of(Params(0.0, 0.0, 0.0, 1.0, 0.0), [0.0] * 12, [1.2e154] * 12, learning_rate=1e-200)
     one = compared([start, start], (3,), 12).windows[0]
     assert one.losses == pytest.approx((7.2e307, 7.2e307))
     assert one.spread.median.tolist() == pytest.approx([7.2e307] * 13)
-
-
-# --- several outcomes in one ---
-
-def outcome_of(start, loss, curve=()):
-    return Outcome(
-        start=start,
-        steps_at=10 * np.arange(len(curve)),
-        losses=np.array(curve, dtype=np.float64),
-        path_steps=np.zeros(0, dtype=np.int64),
-        path_weights=np.zeros((0, 5)),
-        weights=Params(0.0, 0.0, 0.0, 0.0, 0.0),
-        loss=loss,
-        steps=9,
-        diverged=loss is None,
-    )
-
-
-def window_of(window, *outcomes, complete=True):
-    return WindowOutcome(window, outcomes, complete)
-
-
-def comparison_of(*windows, baseline=0.5):
-    return Comparison(steps=9, starts=3, windows=windows, baseline=baseline, done=9, total=9)
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.none() | thousandths(0, 9), min_size=1, max_size=6))
-def test_losses_are_in_order_and_the_median_is_in_their_middle(losses):
-    one = window_of(3, *(outcome_of(i, loss) for i, loss in enumerate(losses)))
-    there = sorted(loss for loss in losses if loss is not None)
-    assert one.losses == tuple(there)
-    assert one.diverged == losses.count(None)
-    if there:
-        n = len(there)
-        assert one.median == pytest.approx((there[(n - 1) // 2] + there[n // 2]) / 2)
-    else:
-        assert one.median is None
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.lists(thousandths(0, 9), max_size=5), min_size=1, max_size=5))
-def test_the_spread_is_the_lowest_the_middle_and_the_highest_where_all_have_a_value(curves):
-    spread = window_of(3, *(outcome_of(i, 1.0, curve) for i, curve in enumerate(curves))).spread
-    rows = [sorted(row) for row in zip(*curves, strict=False)]  # as long as the shortest
-    assert spread.t.tolist() == [10 * i for i in range(len(rows))]
-    assert spread.low.tolist() == [row[0] for row in rows]
-    assert spread.high.tolist() == [row[-1] for row in rows]
-    n = len(curves)
-    assert spread.median.tolist() == pytest.approx([(row[(n - 1) // 2] + row[n // 2]) / 2 for row in rows])
-
-
-def test_the_spread_of_three_starts():
-    spread = window_of(3, outcome_of(0, 1.0, [5, 1, 2]), outcome_of(1, 1.0, [4, 3]), outcome_of(2, 1.0, [6, 2, 0, 9])).spread
-    assert (spread.t.tolist(), spread.low.tolist(), spread.median.tolist(), spread.high.tolist()) == ([0, 10], [4, 1], [5, 2], [6, 3])
-
-
-def two_starts_each(*windows):
-    columns = (window_of(window, outcome_of(0, float(i)), outcome_of(1, i + 0.5)) for i, window in enumerate(windows))
-    return comparison_of(*columns)
-
-
-@pytest.mark.parametrize(
-    ("windows", "lag", "short", "long"),
-    [
-        ((1, 3, 10, "all"), 3, (1, 3), (10, "all")),  # window 3 counts the lags 0, 1, 2
-        ((1, 3, 10, "all"), 2, (1,), (3, 10, "all")),
-        ((1, 3, 10, "all"), 10, (1, 3, 10), ("all",)),
-        ((1, 3, 10, "all"), 1, (1,), (3, 10, "all")),
-        ((1, 3, 10, "all"), 0, None, None),
-        ((1, 3, 10), 10, None, None),
-        ((2, "all"), 1999, (2,), ("all",)),
-        (("all",), 5, None, None),
-        ((3,), 3, None, None),
-        ((), 3, None, None),
-    ],
-)
-def test_windows_that_count_a_lag_and_those_that_do_not(windows, lag, short, long):
-    found = two_starts_each(*windows)
-    groups = found.split_by_lag(lag)
-    if short is None:
-        assert groups is None
-        return
-    for group, members in zip(groups, (short, long), strict=True):
-        assert group.window == members[-1]
-        expected = [outcome for one in found.windows if one.window in members for outcome in one.outcomes]
-        assert len(group.outcomes) == len(expected) == 2 * len(members)
-        assert all(one is other for one, other in zip(group.outcomes, expected, strict=True))
-
-
-@pytest.mark.parametrize(
-    ("losses", "baseline", "part"),
-    [
-        ((0.25,), 0.5, 0.5),
-        ((1.0, 4.0, 2.0), 0.5, 4.0),
-        ((0.0,), 0.5, 0.0),
-        ((0.25,), 0.0, None),
-        ((None, None), 0.5, None),
-        ((None, 3.0), 2.0, 1.5),
-    ],
-)
-def test_a_median_as_a_part_of_the_baseline(losses, baseline, part):
-    one = window_of(3, *(outcome_of(i, loss) for i, loss in enumerate(losses)))
-    assert comparison_of(one, baseline=baseline).part(one) == part
-
-
-@pytest.mark.parametrize(
-    ("loss", "other", "is_lower"),
-    [
-        (0.97, 1.0, True),
-        (0.979, 1.0, True),
-        (0.981, 1.0, False),
-        (1.0, 1.0, False),
-        (1.5, 1.0, False),
-        (0.0, 1e-9, True),
-        (0.0, 0.0, False),
-    ],
-)
-def test_a_loss_is_lower_by_more_than_two_percent_or_not_at_all(loss, other, is_lower):
-    assert lower(loss, other) is is_lower
-
-
-def test_first_losses_are_those_of_the_start_weights():
-    one = window_of(1, outcome_of(0, 1.0, [2.0, 9.0]), outcome_of(1, None), outcome_of(2, 1.0, [3.0, 1.0]))
-    two = window_of("all", outcome_of(0, 1.0, [2.5, 9.0]))
-    assert comparison_of(one, two).first_losses == (2.0, 3.0, 2.5)
-    assert comparison_of(window_of(1, outcome_of(0, None))).first_losses == comparison_of().first_losses == ()
-
-
-def test_a_split_by_lag_is_complete_if_its_windows_are():
-    short, long = window_of(1, outcome_of(0, 1.0)), window_of(5, outcome_of(0, 1.0), complete=False)
-    assert [one.complete for one in comparison_of(short, long).split_by_lag(2)] == [True, False]
-    both = comparison_of(short, long, window_of("all", outcome_of(0, 1.0))).split_by_lag(7)
-    assert [(one.window, one.complete) for one in both] == [(5, False), ("all", True)]
-
-
-@pytest.mark.parametrize("place", range(5))
-def test_beyond_counts_trained_runs_that_end_with_a_large_weight(place):
-    def ended(weight, loss=1.0):
-        weights = [0.1, 50.0, -50.0, 2.0, 3.0]
-        weights[place] = weight
-        return replace(outcome_of(0, loss), weights=Params(*weights))
-
-    near, far, lost = ended(50.0), (ended(50.1), ended(-50.1)), ended(1e9, None)
-    for outcomes, count in (((near, *far), 2), ((near,), 0), ((lost,), 0), ((far[0], lost, lost), 1), (far * 2, 4)):
-        found = comparison_of(window_of(1, *outcomes), window_of(3, outcomes[0]))
-        assert found.beyond(50.0) == count + (outcomes[0] in far)
-        assert found.beyond(51.0) == 0
