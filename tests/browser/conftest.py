@@ -1,6 +1,7 @@
 """A server of the app and a Chromium for the whole session; a fresh page, watched for faults, for each test."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -57,7 +58,7 @@ def page(window: Page, faults: list[str]) -> Iterator[Page]:
         if not request.url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:")):
             faults.append(f"request to {request.url}")
 
-    heard = {"console": complained, "pageerror": failed, "request": asked}
+    heard: dict[Any, Any] = {"console": complained, "pageerror": failed, "request": asked}
     window.bring_to_front()
     window.set_viewport_size({"width": 1280, "height": 800})
     window.emulate_media(color_scheme="light")

@@ -1,6 +1,7 @@
 """What a picky eye checks: widths, themes, what can be read without seeing the chart."""
 
 import re
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -60,7 +61,7 @@ def test_a_picture_of_too_many_cells_offers_no_table(page: Page, app: Server):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_charts_and_formulas_follow_the_theme(page: Page, app: Server, scheme: str):
+def test_charts_and_formulas_follow_the_theme(page: Page, app: Server, scheme: Literal["light", "dark"]):
     page.emulate_media(color_scheme=scheme)
     open_at(page, app.url)
     light, dark = COLOURS["ink"]
