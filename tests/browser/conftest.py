@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.serving import Server, chromium, server
+
+PATIENCE = 15_000
+"""Milliseconds: two workers can keep two cores busy."""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +36,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def window(context: BrowserContext) -> Page:
     """One window for all tests: a new one would read ten megabytes of script anew, which takes longer than a test."""
     opened = context.new_page()
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(PATIENCE)
     return opened
 
 
