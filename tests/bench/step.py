@@ -2,8 +2,8 @@
 
     python tests/bench/step.py [clicks]
 
-Prints the median and the 95th percentile of both, their ratio, and how the time of ours divides into server and drawing.
-Then the other pages with a sequence of 400 steps beside the main page with the same sequence.
+Prints the median and the 95th percentile of both, their ratio, and how our time divides into server and drawing. Then
+the other pages, with a sequence of 400 steps, beside the main page with the same sequence.
 """
 
 import statistics
@@ -104,7 +104,8 @@ def main(clicks: int) -> None:
         print(f"{name:>22}: click to last change   {summary([one['all'] for one in taken])}")
     ours = results["ours"]
     print(f"  of ours: click to charts drawn    {summary([one['charts'] for one in ours])}")
-    print(f"           sent to server's last word {summary([one['server'] for one in ours])} (the page draws meanwhile)")
+    server_time = summary([one["server"] for one in ours])
+    print(f"           sent to server's last word {server_time} (the page draws meanwhile)")
     print(f"           drawing charts           {summary([one['drawing'] for one in ours])}")
     medians = {name: statistics.median(one["all"] for one in taken) for name, taken in results.items()}
     print(f"ratio ours / plain: {medians['ours'] / medians['plain']:.2f}")

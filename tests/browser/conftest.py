@@ -1,11 +1,16 @@
 """A server of the app and a Chromium for the whole session; a fresh page, watched for faults, for each test."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.serving import Server, chromium, server
+
+PATIENCE = 15_000
+"""Milliseconds: two workers can keep two cores busy."""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +36,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def window(context: BrowserContext) -> Page:
     """One window for all tests: a new one would read ten megabytes of script anew, which takes longer than a test."""
     opened = context.new_page()
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(PATIENCE)
     return opened
 
 
@@ -57,7 +62,7 @@ def page(window: Page, faults: list[str]) -> Iterator[Page]:
         if not request.url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:")):
             faults.append(f"request to {request.url}")
 
-    heard = {"console": complained, "pageerror": failed, "request": asked}
+    heard: dict[Any, Any] = {"console": complained, "pageerror": failed, "request": asked}
     window.bring_to_front()
     window.set_viewport_size({"width": 1280, "height": 800})
     window.emulate_media(color_scheme="light")

@@ -175,7 +175,7 @@ def test_both_ends_of_the_run_say_so(page: Page, app: Server):
 
 
 def test_play_steps_until_pause_and_stops_at_the_end(page: Page, app: Server):
-    open_at(page, f"{app.url}/?T=40&t=33&speed=fast")
+    open_at(page, f"{app.url}/?T=200&t=33&speed=fast")
     press(page, "Play")
     expect(page.get_by_role("button", name=STEP).first).to_be_disabled()
     page.wait_for_function("document.querySelector('.transport').dataset.t >= 35")
@@ -185,7 +185,8 @@ def test_play_steps_until_pause_and_stops_at_the_end(page: Page, app: Server):
     stopped = t_of(page)
     page.wait_for_timeout(1200)
     assert t_of(page) == stopped
-    assert 35 <= stopped <= 38
+    assert stopped >= 35
+    open_at(page, f"{app.url}/?T=40&t=37&speed=fast")
     press(page, "Play")
     expect_t(page, 39)
     expect(page.get_by_role("button", name="Play")).to_be_enabled()

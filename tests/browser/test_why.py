@@ -72,6 +72,7 @@ def plain(labels: list[str]) -> list[str]:
 def test_press_through_the_factors_of_a_term(page: Page, app: Server, faults: list[str]):
     open_page(page, app, "chain", OPENING.with_(factor=1))
     term = read_step(simulate(experiment(OPENING))[OPENING.t]).term("Wh", 2)
+    assert term is not None
     for done in range(1, len(term.factors) + 1):
         if done > 1:
             press(page, "Next factor")
@@ -193,6 +194,7 @@ def test_the_page_across_time_shows_the_numbers_of_the_core(page: Page, app: Ser
     assert traces(page, "matrix", 1)["row"]["y"] == G[44, :45].tolist()
     gained = run_gains(run, 44, 4)
     assert traces(page, "gains")["g"]["y"] == gained.gains.tolist()
+    assert gained.product_at_t is not None
     assert number(gained.product_at_t) in text(page, "gains")
     reach = sweep(run, 44)
     assert traces(page, "reach")["never"]["x"] == [
