@@ -1,4 +1,4 @@
-"""Across time: the whole run at once. Who contributes to whose gradient, what vanishes, what a window cuts off."""
+"""Across time: the whole run at once. Which step contributes to which gradient, what vanishes, what a window drops."""
 
 from pages.lab import acts, controls, frame, show
 from pages.lab.charts.gains import gains
@@ -31,11 +31,11 @@ def lesson(moment: Moment) -> None:
     controls.pick(chosen, weights=LOOKING_BACK)
 
     frame.section(
-        "Who contributes to whose gradient",
-        "Every term of every loss of the run, all at once. The cell in row t and column j is the part of the gradient "
-        "of the loss at t that passes through step j. A <b>row</b> is the sum on the page Step, one loss. A "
+        "Which step contributes to which gradient",
+        "All terms of the gradients of all losses at once. The cell in row t and column j is the part of the gradient "
+        "of the loss at t that passes through step j. A <b>row</b> is one loss, itemised as on the page Step. A "
         "<b>column</b> is what one step contributes to later losses. A <b>diagonal</b> is one lag. The window counts "
-        "the band along the diagonal and drops the grey rest.",
+        "the band along the diagonal and drops the rest, drawn in grey.",
     )
     controls.matrix(chosen)
     show.draw(moment, matrix, matrix_slice)
@@ -48,15 +48,15 @@ def lesson(moment: Moment) -> None:
         Try(
             "Stripes",
             OPENING.with_(view="near", scale="symlog", slice="row", K=10),
-            "Wh is negative, so the sign changes from lag to lag: stripes along the diagonal.",
+            "Wh is negative, so the sign mostly changes from lag to lag: stripes parallel to the diagonal.",
         ),
     )
 
     frame.section(
         "Vanish or grow",
         "On its way back, from one lag to the next, the gradient is multiplied by the local gain g = Wh·s. “|Wh| under "
-        "1 vanishes, over 1 explodes” is a rule of thumb, and it is false: the product of the gains decides. <b>Find "
-        "two states</b>: one where |Wh| is over 1 and the gradient vanishes all the same, and one where the input is "
+        "1 vanishes, over 1 explodes” is a rule of thumb, but only half true: the product of gains decides. <b>Find "
+        "two examples</b>: one where |Wh| is over 1 and the gradient vanishes all the same, and one where the input is "
         "small and the gradient grows.",
     )
     show.draw(moment, hunt, gains, key="gains")
@@ -74,10 +74,10 @@ def lesson(moment: Moment) -> None:
     )
 
     frame.section(
-        "How far back for other Wh",
-        "The chart repeats the whole run, with the same input, for each value of Wh. Its height is the first lag at "
-        "which less than 1 % of the gradient of the loss at t is left. Press <b>Step</b> and watch how much it depends "
-        "on where in the input you are.",
+        "How far back, for other values of Wh",
+        "The chart repeats the whole run, with the same input, for each value of Wh. The curve shows the first lag at "
+        "which less than 1 % of the gradient of the loss at t is left. Press <b>Step</b> and watch how it changes "
+        "along the sequence.",
     )
     show.draw(moment, reach)
     frame.tries(
@@ -85,13 +85,13 @@ def lesson(moment: Moment) -> None:
             "Where the rule holds",
             OPENING.with_(Wx=0.0, Bx=0.0, t=110, weight="Bx"),
             "With no input, out_H stays 0 and every slope is 1: the gradient vanishes exactly where |Wh| is under 1. "
-            "It takes an input to break the rule.",
+            "Whatever drives out_H away from 0, such as an input, can break it.",
         ),
         Try(
-            "A strong input forgets",
+            "A strong input makes the unit forget",
             OPENING.with_(Wx=3.0, t=60, weight="Bx"),
-            "Wx = 3 drives out_H close to ±1 at every swing, where the slope is small: hardly any Wh, however large, "
-            "reaches far back.",
+            "Wx = 3 drives out_H close to ±1 at every swing, where slopes are small: for hardly any Wh, however large, "
+            "does the gradient reach far back.",
         ),
     )
 
@@ -117,9 +117,9 @@ def lesson(moment: Moment) -> None:
 
     frame.section(
         "The map behind it",
-        "While one input is held, the hidden unit maps each state to the next. Go up to the curve, across to the "
-        "diagonal, and again. Where the curve meets the diagonal, the state stays: a fixed point. The slope of the "
-        "curve is the local gain, so a state that settles where the slope is small forgets quickly.",
+        "While the input is held, the hidden unit maps each state to the next. Go up to the curve, across to the "
+        "diagonal, and repeat. Where curve and diagonal meet, the state does not move: a fixed point. The slope of the "
+        "curve is the local gain, so a unit that settles where the slope is small forgets quickly.",
     )
     controls.inputs(chosen)
     show.draw(moment, map, orbit)
@@ -132,7 +132,7 @@ def lesson(moment: Moment) -> None:
         Try(
             "A cycle of two",
             HELD.with_(Wh=-2.0),
-            "Wh = −2: the only fixed point is not stable. The state leaves it and ends in a cycle of two.",
+            "Wh = −2: the only fixed point is unstable. The state leaves it and ends in a cycle of two states.",
         ),
     )
 

@@ -55,16 +55,16 @@ def lesson(moment: Moment) -> None:
         Try(
             "Paths that vanish",
             VANISHING,
-            "Wh is 1.5, yet the path of lag 9 ends at less than 1 % of the value that lag 0 reaches.",
+            "Wh is 1.5, yet the path of lag 9 ends at less than 1 % of where the path of lag 0 ends.",
         ),
         Try("Paths that grow", GROWING, "With Wh = 2, the path of lag 9 ends farther from 0 than that of lag 0."),
     )
 
     frame.section(
         "The sum is a slope",
-        "The loss of this step is a function of each weight: change the weight, run the window again from the same "
-        "start state, and read off the loss. The gradient is the slope of that curve at the current weight, and this "
-        "slope is the sum of the bars.",
+        "The loss of this step is a function of each weight: change the weight, replay the window from the same "
+        "recorded state, and read off the loss. The gradient is the slope of that curve at the current weight, and "
+        "that slope is the sum of the bars.",
     )
     controls.nudge(chosen)
     show.draw(moment, slope, nudge, key="slope")
@@ -77,8 +77,8 @@ def lesson(moment: Moment) -> None:
         Try(
             "A flat place",
             OPENING.with_(Wx=3.0, Wh=2.0, Bx=0.0, weight="Wx", lag=0, t=30, nudge=-2.0),
-            "The unit is saturated: the loss is large, but the tangent is flat. The slope is local and cannot show "
-            "that the loss falls further away.",
+            "The unit is saturated: the loss is large, but the tangent is flat. The slope is local: it cannot show "
+            "that the loss is smaller farther away.",
         ),
     )
 
@@ -94,18 +94,18 @@ def lesson(moment: Moment) -> None:
         Try(
             "Let the weights change",
             OPENING.with_(eta=0.1),
-            "Now the queues hold out_H that older weights produced, and the three versions of each gradient differ.",
+            "Now the queues hold out_H that older weights produced: for Wx, Bx and Wh the three versions differ.",
         ),
         Try(
             "Push it into saturation",
             SATURATED.with_(Wx=9.0, Wh=6.0),
-            "out_H rounds so close to ±1 that few correct digits of the slope remain. Chain and complex step differ.",
+            "out_H is so close to ±1 that rounding leaves the slope few correct digits. Chain and complex step differ.",
         ),
     )
 
     frame.section(
         "Cancellation",
-        "Terms of opposite sign cancel. The waterfall adds the terms one by one, from lag 0 on. At the right, the sum "
+        "Terms of opposite sign cancel. The waterfall adds the terms one by one, from lag 0 on. On the right, the sum "
         "of all magnitudes stands beside the magnitude of the sum. A small gradient does not always mean small terms: "
         "large terms of opposite sign may have cancelled.",
     )

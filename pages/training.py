@@ -1,4 +1,4 @@
-"""Training: the weights follow their gradients. What this does to the loss, where it leads, what a window costs."""
+"""Training: gradient descent on all five weights. What it does to the loss, where it leads, what a window costs."""
 
 from pages.lab import acts, controls, frame, show
 from pages.lab.charts.curves import curves
@@ -25,8 +25,8 @@ MEAN = OPENING.with_(task="running_mean", Wh=0.5, eta=0.05, steps=2000, t=1000)
 def lesson(moment: Moment) -> None:
     frame.section(
         "Train it",
-        "At every step all five weights move a little against the gradient of that one loss, as the window computes "
-        "it. This goes round and round the sequence, in one long run: <b>Step</b>, <b>Back</b> and a click on any "
+        "After every step all five weights move a little against the gradient of that one loss, as the window computes "
+        "it. The sequence is repeated over and over in one long run: <b>Step</b>, <b>Back</b> and a click on any "
         "point move through it, on every page.",
     )
     acts.steps(moment.session, moment)
@@ -44,15 +44,15 @@ def lesson(moment: Moment) -> None:
         Try(
             "Too large a step",
             SINE.with_(eta=2.0, t=300, height="log"),
-            "With η = 2 each update overshoots: it makes the error larger, and the loss grows until it overflows.",
+            "With η = 2 the updates overshoot: nearly every one makes the error larger, until the loss overflows.",
         ),
     )
 
     frame.section(
         "The loss surface",
-        "The mean loss of the whole sequence, for every pair of two weights; the other three are held at their values "
-        "at t. The path of the training run lies on the surface. Two arrows lead downhill from the weights at t: the "
-        "full gradient, which is the slope of the surface itself, and the gradient that the window computes.",
+        "The mean loss of the whole sequence, for all values of two weights; the other three are held at their values "
+        "at t. The path of the training run is drawn over it. Two arrows start at the weights at t: one against the "
+        "full gradient, straight down the surface, and one against the gradient that the window computes.",
     )
     controls.surface(moment.session)
     show.draw(moment, surface, mean_gradients, key="surface")
@@ -66,18 +66,18 @@ def lesson(moment: Moment) -> None:
         Try(
             "A window that points the right way",
             MEAN.with_(K=10),
-            "With the ten lags of the queues the two arrows lie on each other. Now set K to 1 and look again.",
+            "With the ten lags of the queues the two arrows coincide. Now set K to 1 and look again.",
         ),
     )
 
     frame.section(
         "Windows compared",
         "The same five starts, trained once with each window: the start weights in the sidebar and four others nearby, "
-        "each with another draw of the sequence if the task draws one. Does a longer window learn more? Not always.",
+        "each with its own random sequence if the task is random. Does a longer window learn more? Not always.",
     )
     frame.part("side by side", moment, side_by_side)
     frame.tries(
-        Try("An echo", ECHO, "The target is the input of two steps before. A window of 1 or 2 never reaches it."),
+        Try("An echo", ECHO, "The target is the input two steps earlier. A window of 1 or 2 never reaches it."),
         Try(
             "A sine",
             SINE.with_(eta=0.02, compare="on"),
@@ -87,8 +87,8 @@ def lesson(moment: Moment) -> None:
 
     frame.section(
         "The stale state",
-        "While the weights change, the queue still holds out_H that older weights made. The gradient treats them as if "
-        "the current weights had made them. The gap is the error this causes: the gradient as computed, minus the "
+        "While weights change, the queue holds out_H values that older weights produced. The chain treats them as if "
+        "the current weights had produced them. The gap is the error this causes: the gradient as computed, minus the "
         "exact derivative of the same window replayed with the current weights.",
     )
     show.draw(moment, staleness)
@@ -97,7 +97,7 @@ def lesson(moment: Moment) -> None:
         Try(
             "Too fast to be true",
             SINE.with_(eta=0.5),
-            "With a large η most of what is computed as the gradient is gap.",
+            "With a large η the gap is nearly as large as the gradient itself.",
         ),
     )
 

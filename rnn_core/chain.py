@@ -7,7 +7,7 @@ With e = Y_hat_t − Y_t, s_j = (1 − out_H_j)(1 + out_H_j) and the path back t
     ∂Loss_t/∂Wx = Σ_k P_k·X_{t−k}    ∂/∂Bx = Σ_k P_k·1    ∂/∂Wh = Σ_k P_k·out_H_{t−k−1}
     ∂Loss_t/∂Wy = e·out_H_t          ∂/∂By = e
 
-Truncated back-propagation through time (Williams and Peng, 1990): k runs from 0 to window − 1, and a term exists if
+Truncated backpropagation through time (Williams and Peng, 1990): k runs from 0 to window − 1, and a term exists if
 and only if all its factors are in the queues. Products run from the left and sums from lag 0 up, so that every number
 is reproducible bit for bit.
 """

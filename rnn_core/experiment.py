@@ -64,7 +64,7 @@ class Experiment:
         keep("X", _sequence("X", self.X))
         keep("Y", _sequence("Y", self.Y))
         if len(self.X) != len(self.Y):
-            raise ValueError(f"X has {len(self.X)} values and Y has {len(self.Y)}; allowed are equally many")
+            raise ValueError(f"X has {len(self.X)} values and Y has {len(self.Y)}; allowed are equal lengths")
         keep("learning_rate", _finite("learning_rate", self.learning_rate))
         if self.learning_rate < 0:
             raise ValueError(f"learning_rate is {self.learning_rate!r}; allowed is 0 or more")

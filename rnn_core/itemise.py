@@ -52,7 +52,7 @@ def contributions(run: Run, parameter: str) -> Array:
     """Return the contribution matrix G: the part of ∂Loss_t/∂parameter that passes through step s.
 
     It covers the whole recorded run, whatever the window: all factors use the weights in force at t and the recorded
-    out_H. A row is the chain of loss t, a column is the credit of step s from later losses, a diagonal is one lag.
+    out_H. A row is the chain of loss t, a column is the contribution of step s to all losses, a diagonal is one lag.
 
     Parameters
     ----------

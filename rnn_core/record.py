@@ -33,7 +33,7 @@ class Step:
     chains : dict of str to Chain
         Keys "Wx" "Wh" "Bx" "Wy" "By".
     used : Params
-        The five gradients as they moved the weights: clipped if a clip is set.
+        The five gradients as used in the update: clipped if a clip is set.
     """
 
     t: int
@@ -58,7 +58,7 @@ class Run:
     gradients : ndarray, shape (N, 5)
         The totals, before clipping; same columns.
     diverged_at : int or None
-        The step at which forward values, loss, gradients or updated weights left the finite range. The run stops
+        The step at which forward values, loss, gradients or updated weights became infinite or NaN. The run stops
         before it.
     """
 

@@ -1,8 +1,8 @@
-"""A whole run: one step after the other along a sequence, with the weights frozen or following their gradient.
+"""A whole run: one step after the other along a sequence, with the weights frozen or trained by gradient descent.
 
 One training step, in this order: forward with the weights in force, push, take the chains with those same weights and
 the queued values, then w ← w − η·∂Loss_t/∂w for all five at once (each gradient first clipped to ±c, if a clip is set).
-The queued out_H were made with older weights, as in any online truncated back-propagation through time.
+The queued out_H were computed with older weights, as in any online truncated backpropagation through time.
 """
 
 import math
@@ -22,7 +22,7 @@ from rnn_core.record import BLOCK, Run
 
 
 def simulate(experiment: Experiment) -> Run:
-    """Run an experiment from its first step to its last, or to where it leaves the finite range."""
+    """Run an experiment from its first step to its last, or until a value is no longer finite."""
     *_, run = simulate_in_pieces(experiment, experiment.length)
     return run
 

@@ -14,7 +14,7 @@ from rnn_core.analysis.windows import Comparison, Window, compare_in_pieces, fre
 from rnn_core.experiment import FULL_WINDOW_STEPS
 
 FIRST_STEPS, FIRST_RATE = 2000, 0.05
-"""How long and how fast to train where nothing was chosen."""
+"""Number of steps and learning rate if nothing was chosen."""
 STARTS = 5
 """How many starts are trained with each window."""
 BEYOND = f"A weight is beyond ±{WEIGHT_LIMIT:,.0f}; a run cannot start from there."
@@ -34,7 +34,7 @@ def steps(session: Session, moment: Moment) -> None:
 
 
 def _steps_asked_for() -> int:
-    """The number of steps to train: what was typed since the run got its present length, else that length."""
+    """The number of steps to train: what was typed since the run got its current length, else that length."""
     length = state.session().steps
     of, typed = state.visit().steps_typed
     return typed if of == length and typed else length or FIRST_STEPS
@@ -45,11 +45,11 @@ def _ask_for_steps(typed: float) -> None:
 
 
 def _learn(steps: int, **choices: object) -> None:
-    """Choose a number of steps and, if the weights are held, a learning rate."""
+    """Choose a number of steps and, if the weights are frozen, a learning rate."""
     rate = state.session().eta
     state.change(steps=steps, eta=rate or FIRST_RATE, **choices)
     if not rate:
-        state.notice(f"With η = 0 nothing would learn, so η is now {FIRST_RATE}.")
+        state.notice(f"With η = 0 no weight would change, so η is now {FIRST_RATE}.")
 
 
 def _train() -> None:
@@ -117,7 +117,7 @@ def comparison(session: Session) -> Comparison | None:
     )
     if not job.result.complete:
         if job.complete:
-            controls.button("Go on", partial(state.cache().resume, "comparison"))
+            controls.button("Resume", partial(state.cache().resume, "comparison"))
         else:
             stop = partial(state.cache().stop, "comparison")
             controls.progress("Comparing", job.result.done, job.result.total, stop)

@@ -25,7 +25,7 @@ _MORE = st.components.v2.component(
 
 
 def sidebar(session: Session) -> None:
-    """The choices that decide the run; those of training alone stand on the page Training."""
+    """The choices that decide the run; those of training alone are on the page Training."""
     _preset(session)
     select("task", session.task)
     with st.container(horizontal=True):
@@ -108,7 +108,7 @@ def field(
     exactly: bool = False,
     **look: Any,
 ) -> None:
-    """An exact number. An empty field keeps the old value; so does a text that is no number, and the page says so.
+    """An exact number. An empty field keeps the old value; so does text that is not a number, and a notice says so.
 
     Where ``take`` is given, the number goes there and not into the session.
     """
@@ -126,7 +126,7 @@ def field(
         (take or partial(_choose, name))(nearest)
         if nearest != typed:
             state.notice(
-                f"{one.label} = {as_code(text)} is out of range. Allowed is {one.allowed}; "
+                f"{one.label} = {as_code(text)} is out of range. It must be {one.allowed}; "
                 f"{setting(nearest)} is used instead."
             )
 
@@ -188,8 +188,8 @@ def _choose(name: str, value: object) -> None:
 
 
 def _refuse(one: Choice, text: str, why: str) -> None:
-    state.change()  # the notices of an earlier attempt go
-    state.notice(f"{one.label} = {as_code(text)} {why}. Allowed is {one.allowed}. The old value stays.")
+    state.change()  # clears the notices of an earlier attempt
+    state.notice(f"{one.label} = {as_code(text)} {why}. It must be {one.allowed}. The old value is kept.")
 
 
 def button(label: str, act: Callable[..., None], *arguments: object, key: str = "", **look: Any) -> None:
@@ -201,7 +201,7 @@ def button(label: str, act: Callable[..., None], *arguments: object, key: str = 
 
 
 def pick(session: Session, title: str = "", weights: tuple[str, ...] = SCREEN_ORDER) -> None:
-    """Choose the gradient and the term to take apart; every click in a chart comes to the same."""
+    """Choose the gradient and the term to take apart; a click in a chart does the same."""
     if title:
         st.html(f"<h2>{title}</h2>")
     with st.container(horizontal=True, vertical_alignment="bottom", key="pick"):
@@ -225,7 +225,7 @@ def _scale_of_two(session: Session, **look: Any) -> None:
 
 
 def factors(session: Session, count: int) -> None:
-    """Press through the factors of a term, of which there are ``count``.
+    """Step through the ``count`` factors of a term.
 
     The buttons stay enabled at both ends, where they change nothing: a disabled button would lose the keyboard focus.
     """
@@ -233,7 +233,7 @@ def factors(session: Session, count: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="factors"):
         for label, factor in (
             ("Start at e", 1),
-            ("One less", max(done - 1, 1)),
+            ("One fewer", max(done - 1, 1)),
             ("Next factor", session.factor if done == count else done + 1),
             ("All factors", MOST_FACTORS),
         ):
@@ -295,7 +295,7 @@ def progress(what: str, done: int, total: int, stop: Callable[[], None]) -> None
 
 
 def _next_piece() -> None:
-    """The browser has drawn the last piece. Nothing is to be done but to run the page again."""
+    """The browser has drawn the last piece; the page only has to run again."""
     state.pressed(lambda: None)
 
 
@@ -332,6 +332,6 @@ def _cell(j: int, t: int) -> None:
     if t - j <= most:
         state.change(t=t, lag=t - j)
         return
-    # A reader of columns wants that column, any other that loss.
+    # If columns are shown, keep the clicked column; otherwise keep the clicked loss.
     state.change(t=j + most if state.session().slice == "column" else t, lag=most)
-    state.notice(f"Lag {t - j} lies beyond the ten slots of the queues; lag {most} is picked.")
+    state.notice(f"Lag {t - j} lies beyond the ten slots of the queues; lag {most} is picked instead.")

@@ -1,4 +1,4 @@
-"""What stands on every page: page config, navigation, sidebar, transport, notices, and the run they lead to."""
+"""What every page has: page config, navigation, sidebar, transport, notices, and the run that these choose."""
 
 import gc
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from rnn_core.analysis.divergence import first_beyond
 
 BROWSER = Path(__file__).parent / "browser"
 AT_REST = 24 * 60 * 60.0
-"""Seconds. A page asks a restarted server for a run only if it has a timer; without one it would stay dead."""
+"""Seconds. Only a page with a timer contacts a restarted server; without one it would stay dead."""
 TRY_WIDTH = 400
 """Pixels. Two stand side by side; on a phone, one below the other."""
 PIECE = 1000
@@ -195,9 +195,7 @@ def _notices(run: Run) -> None:
             st.info(text)
         beyond = first_beyond(run, WEIGHT_LIMIT)
         if run.diverged_at is not None:
-            _recover(
-                f"At step {run.diverged_at} a number left the range of floating-point numbers; the run ends there."
-            )
+            _recover(f"At step {run.diverged_at} a number overflowed (it exceeded about 10³⁰⁸); the run ends there.")
         elif beyond is not None:
             _recover(f"At step {beyond} a weight passed ±{WEIGHT_LIMIT:,.0f}: this run is diverging.")
 
@@ -205,7 +203,7 @@ def _notices(run: Run) -> None:
 def _recover(problem: str) -> None:
     tenth = state.session().eta / 10
     st.warning(f"{problem} The learning rate η is too large for these weights.")
-    controls.button(f"Take η = {tenth:g}", partial(state.change, eta=tenth))
+    controls.button(f"Set η = {tenth:g}", partial(state.change, eta=tenth))
 
 
 def _styles() -> None:

@@ -51,7 +51,7 @@ class Job(Generic[Result]):
 
     @property
     def long(self) -> bool:
-        """Whether it has been going on for long enough to show its progress."""
+        """Whether it has run long enough to show its progress."""
         return time.monotonic() - self.begun > SECONDS_UNSEEN
 
 
@@ -69,7 +69,7 @@ class Cache:
     def among(
         self, most: int, name: object, make: Callable[P, Result], *arguments: P.args, **keywords: P.kwargs
     ) -> Result:
-        """The same with the newest ``most`` results kept under a name of their own."""
+        """Like ``once``, with the newest ``most`` results kept under ``name``."""
         results, inputs = self.results.setdefault(name, {}), (arguments, *sorted(keywords.items()))
         results[inputs] = results.pop(inputs) if inputs in results else make(*arguments, **keywords)  # now the newest
         while len(results) > most:
@@ -91,7 +91,7 @@ class Cache:
         self.jobs[name].complete = True
 
     def resume(self, name: str) -> None:
-        """Go on with a job that was stopped."""
+        """Resume a job that was stopped."""
         self.jobs[name].complete = False
 
     def forget(self, name: str) -> None:
@@ -99,5 +99,5 @@ class Cache:
         self.jobs.pop(name, None)
 
     def forget_results(self) -> None:
-        """Drop the results, which another page has no use for; jobs are dear and stay."""
+        """Drop the results, which another page cannot use; jobs are expensive and stay."""
         self.results.clear()

@@ -1,4 +1,4 @@
-"""What a page draws from: the session, its run, and the step it stands on."""
+"""What a page draws from: the session, its run, and the current step."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -39,7 +39,7 @@ class Moment:
     @classmethod
     def of(cls, session: Session, run: Run, cache: Cache) -> "Moment":
         """The moment of step ``session.t``."""
-        # Two are kept: the present step, and the next one, which is sent ahead and is then the present one.
+        # Two are kept: the current step, and the next one, which is sent ahead and is current after the next press.
         queues, step, reading = cache.among(2, "step", _at, run, session.t)
         return cls(session=session, run=run, cache=cache, queues=queues, step=step, reading=reading)
 
@@ -74,13 +74,13 @@ class Moment:
 
     @property
     def pass_start(self) -> tuple[int, Params, float]:
-        """The first step of the present pass through the sequence, its weights, and the out_H that went into it."""
+        """The first step of the current pass through the sequence, its weights, and the out_H before it."""
         step = self.run[self.stretch[0]]
         return step.t, step.params, step.forward.out_H_prev
 
     @property
     def stretch(self) -> tuple[int, int]:
-        """The first and the last recorded step of the present pass through the sequence."""
+        """The first and the last recorded step of the current pass through the sequence."""
         T = len(self.run.experiment.X)
         first = max(self.t, 0) // T * T
         return first, min(first + T, len(self.run)) - 1

@@ -1,6 +1,6 @@
 """Everything a learner has chosen, as one value: the address bar holds it, and everything on screen follows from it.
 
-A choice is declared once, as a field of ``Session`` that says what the choice may be, what it is at first, how it is
+A choice is declared once, as a field of ``Session`` that gives its allowed values, its first value, how it is
 labelled and explained, and whether it decides the run. Nothing here knows Streamlit.
 """
 
@@ -79,12 +79,12 @@ class Choice:
         return f"{kind} from {self.low:g} to {self.high:g}".replace("-", "−")
 
     def read(self, text: str) -> str | int | float:
-        """The value an address means; the nearest allowed value for a number out of range.
+        """The value that a text in an address means; for a number out of range, the nearest allowed value.
 
         Raises
         ------
         ValueError
-            If the text means no value.
+            If the text is not a value of this choice.
         """
         if self.options:
             chosen = text.split("-") if self.several else [text]
@@ -102,7 +102,7 @@ class Choice:
         Raises
         ------
         ValueError
-            If the text is no number, or could mean two.
+            If the text is not a number, or could mean two.
         """
         return parse_integer(text) if self.integer else parse_number(text)
 
@@ -154,7 +154,7 @@ class Session:
             "square": "predict a square wave",
             "echo": "echo with a delay",
             "running_mean": "running mean of noise",
-            "impulse": "one impulse, later",
+            "impulse": "one impulse, delayed",
             "sunspots": "sunspots, 1700–2008",
         },
         help="The input sequence, and the target the network should predict from it.",
@@ -184,7 +184,7 @@ class Session:
     )
     Wh: float = _weight(
         -0.9,
-        "Weight from the hidden unit's previous output to the hidden unit. Each step back in time multiplies by it.",
+        "Weight from the hidden unit's previous output to the unit. Each step back multiplies the gradient by Wh·s.",
     )
     Bx: float = _weight(0.1, "Bias of the hidden unit.")
     Wy: float = _weight(1.5, "Weight from the hidden unit to the prediction.")
@@ -222,21 +222,21 @@ class Session:
         MOST_STEPS,
         label="training steps n",
         help="How many training steps to run, 1 to 50,000. A run longer than the sequence repeats it; "
-        "the state is carried on.",
+        "the state is carried over.",
         decides=True,
     )
-    t: int = _choice(21, -1, MOST_STEPS - 1, help="Go to any step. With the focus here, the arrow keys move it.")
+    t: int = _choice(21, -1, MOST_STEPS - 1, help="Go to any step. With the slider in focus, the arrow keys move t.")
     weight: str = _choice(
         "Wh",
         options=_WEIGHTS,
         label="gradient of",
-        help="The weight whose gradient is taken apart. Clicking a bar or a slot picks too.",
+        help="The weight whose gradient is taken apart. Clicking a bar or a slot picks it, too.",
     )
     lag: int = _choice(2, 0, QUEUE_SLOTS - 1, label="lag k", help="The term to see factor by factor.")
     scale: str = _choice(
         "linear",
         options=("linear", "symlog", "relative"),
-        help="How a number becomes a height. It never changes by itself.",
+        help="How a number becomes the height of a bar. The scale never changes by itself.",
     )
     speed: str = _choice(
         "medium",
@@ -260,12 +260,12 @@ class Session:
     slice: str = _choice(
         "row",
         options=("row", "column", "diagonal"),
-        label="beside it",
+        label="beside the matrix",
         help="Beside the matrix: the row of the loss at t, the column of step t − k, or the diagonal of lag k.",
     )
     inputs: str = _choice(
         "held",
-        options={"held": "held at X at t", "own": "the run's own"},
+        options={"held": "held at its value at t", "own": "the run's own"},
         label="input",
         help="Hold the input at its value at t, or use the inputs of the run.",
     )
@@ -288,7 +288,7 @@ class Session:
 
     @property
     def plane(self) -> tuple[str, str]:
-        """The two weights of the loss surface. If an address names one weight twice, another takes its second place."""
+        """The two weights of the loss surface. If an address names one weight twice, another replaces the second."""
         if self.across != self.up:
             return self.across, self.up
         return self.across, "Wx" if self.across == "Wh" else "Wh"
@@ -365,14 +365,14 @@ def from_address(parameters: Mapping[str, str]) -> tuple[Session, list[str]]:
             chosen[name] = choice.first
         if str(chosen[name]) != text and not _same_number(chosen[name], text):
             notices.append(
-                f"The address asked for {name} = {as_code(text)}. Allowed is {choice.allowed}; "
+                f"The address asked for {name} = {as_code(text)}. It must be {choice.allowed}; "
                 f"{name} = {chosen[name]} is used instead."
             )
     return OPENING.with_(**chosen), notices
 
 
 def as_code(text: str) -> str:
-    """A stranger's text as code in a notice, so that no link or picture in it comes alive."""
+    """Untrusted text as code in a notice, so that no link or image in it is rendered."""
     return f"`{text[:40].replace('`', '') or ' '}`"
 
 

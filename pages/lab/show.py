@@ -49,7 +49,7 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
     key : str, optional
         Names the place on the page; the name of the first maker unless given. The same key keeps the same charts.
     extra : hashable, optional
-        A record that is not of the moment, such as the result of long work so far; the second argument of each maker.
+        A record beside the moment, such as the partial result of a long job; the second argument of each maker.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
 
 
 def _version(run: Run, extra: Hashable) -> int:
-    """Another number for another run or record: a run that is still growing is another run at every piece."""
+    """A new number for each run or record; a growing run counts as a new run after every piece."""
     return next(_NUMBERS)
 
 

@@ -3,7 +3,7 @@
 One record, ``Visit``, holds all that the server remembers of a visitor; it lies under a key that no widget can have.
 The callbacks of widgets only report (``moved``, ``pressed``). The reports of one message from the browser are carried
 out together (``carry_out``) before anything is drawn. The address is written from the session, and read only when a
-page opens and when the browser's own Back or Forward was pressed; so an address on its way can undo nothing.
+page opens and when the browser's own Back or Forward was pressed, so an address in transit cannot undo anything.
 
 Why reports wait: each message carries the values of all widgets. If the server has just given a widget a new value, the
 browser still sends the old one until it has heard of the new, and the old value looks like a move: whoever presses Step
@@ -61,13 +61,13 @@ class Visit:
     ----------
     session : Session
     notices : list of str
-        What has to be said above the page about how this session came to be.
+        Messages to show above the page, about how this session came about.
     token : str
         Names this visit, so that a page can tell that it talks to a new server.
     page : str
         The page that was drawn last.
     turned : bool
-        Whether another page is being opened: what session state still holds of its widgets is not what they show.
+        Whether another page is being opened; session state then still holds outdated values of its widgets.
     press : int
         The number of the last press of Step or Back.
     playing : bool
@@ -76,9 +76,9 @@ class Visit:
     last : int
         The last step of the run.
     steps_typed : (int, int)
-        A number of steps that was typed and not trained yet, behind the length of the run that it replaces.
+        The length of the run, and a number of steps typed to replace it but not trained yet.
     undos : list of (str, Session)
-        What was done by large changes, and the sessions before them.
+        The names of large changes, each with the session before it.
     reports : list of Report
         What the callbacks of the present message have to say.
     given : dict of str to deque
@@ -114,7 +114,7 @@ def visit() -> Visit:
 
 
 def open_page() -> None:
-    """First thing on every page: read the session from the address if it has to come from there; carry out reports."""
+    """Called first on every page: read the session from the address if necessary; carry out reports."""
     address, gone_back, page = st.query_params.to_dict(), runtime.arrived_by_history(), runtime.page()
     if RECORD not in st.session_state:
         st.session_state[RECORD] = Visit(*from_address(address), page=page)
@@ -266,5 +266,5 @@ def settings() -> str:
 
 
 def link() -> str:
-    """All choices, written out, to be put behind the page's address."""
+    """All choices, written out, to be appended to the page's address."""
     return "?" + urlencode(to_address(session(), everything=True))

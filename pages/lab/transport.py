@@ -22,7 +22,7 @@ def go_to(t: int) -> None:
     state.change(t=min(max(t, -1), last))
     if t > last:
         state.notice(
-            f"t = {last} is the last step: the sequence ends here. Press Back or Reset, or choose a longer sequence."
+            f"t = {last} is the last step: the run ends here. Press Back or Reset, or choose a longer sequence or run."
         )
     if t < -1:
         state.notice("t = −1 is the moment before the first step. Press Step to begin.")
@@ -57,7 +57,7 @@ def take_return() -> None:
 
 def _welcome_back() -> None:
     t = f"{state.session().t}".replace("-", "−")
-    state.notice(f"The connection to the server was lost and is back. You are still at t = {t}.")
+    state.notice(f"The connection to the server was lost and has been restored. You are still at t = {t}.")
 
 
 def reset() -> None:

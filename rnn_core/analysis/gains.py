@@ -1,4 +1,4 @@
-"""The local gains along a run, their products, and two states for the reader to find.
+"""The local gains along a run, their products, and two examples for the reader to find.
 
     P_k / P_0 = g_{t−1}·…·g_{t−k}          g_j = Wh·s_j
 
@@ -56,7 +56,7 @@ class RunGains:
 
 
 def run_gains(run: Run, t: int, lag: int) -> RunGains:
-    """Read the gains of a whole run from the loss at t."""
+    """Read the gains of a whole run as seen from the loss at t."""
     t = run.checked_step(t)
     along, products = itemise.gains(run, t), itemise.gain_products(run, lag)
     return RunGains(
@@ -71,7 +71,7 @@ def run_gains(run: Run, t: int, lag: int) -> RunGains:
 
 @dataclass(frozen=True, slots=True)
 class Hunt:
-    """Whether a step shows one of the two states that the reader is asked to find. Both need ten steps, t ≥ 9.
+    """Whether a step is one of the two examples that the reader is asked to find. Both need ten steps, t ≥ 9.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ class Hunt:
 
 
 def hunt(run: Run, t: int) -> Hunt:
-    """Check whether step t shows a state that |Wh| alone does not predict."""
+    """Check whether step t is an example that |Wh| alone does not predict."""
     last = QUEUE_SLOTS - 1
     Wh, drive = run.params_at(t).Wh, largest_drive(run, t, last)
     product = abs(float(itemise.gain_products(run, last)[t])) if t >= last else None

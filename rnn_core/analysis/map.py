@@ -4,7 +4,7 @@
 
 Its slope is Wh·(1 − f)(1 + f) at its image f, the local gain of that step.
 
-Where the map meets the diagonal, h = f, the state stays: a fixed point, stable if |slope| < 1 there (Strogatz,
+Where the map meets the diagonal, h = f, the state is unchanged: a fixed point, stable if |slope| < 1 there (Strogatz,
 Nonlinear Dynamics and Chaos, section 10.1). Everything is dimensionless.
 """
 
@@ -54,7 +54,7 @@ class FixedPoint:
 
     @property
     def stable(self) -> bool:
-        """Whether |slope| < 1, so that nearby states approach it; a slope of exactly ±1 does not decide."""
+        """Whether |slope| < 1, so that nearby states approach it; a slope of exactly ±1 is inconclusive."""
         return abs(self.gain) < 1.0
 
 

@@ -40,7 +40,7 @@ def read_matrix(run: Run, parameter: str) -> Contributions:
 
 
 def largest(matrix: Array) -> float:
-    """Return the largest magnitude of a contribution matrix; inf if a path leaves the finite range, 0 if empty."""
+    """Return the largest magnitude of a contribution matrix; inf if a path overflows, 0 if the matrix is empty."""
     missing = matrix.shape[0] * (matrix.shape[0] - 1) // 2  # the entries above the diagonal
     if np.isnan(matrix).sum() > missing:
         return math.inf
@@ -95,7 +95,7 @@ def diagonal(matrix: Array, lag: int) -> Slice:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the contribution matrix: the credit of one step from its own loss and all later ones.
+    """One column of the contribution matrix: the contributions of one step to its own loss and to all later ones.
 
     Parameters
     ----------

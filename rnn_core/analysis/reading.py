@@ -1,4 +1,4 @@
-"""The quantities that describe one step: what stands beside a chain and in the sentences about it.
+"""The quantities that describe one step: what is shown beside a chain and in the sentences about it.
 
 The local gain g_j = Wh·s_j is the factor between two lags: g_{t−k} = P_k / P_{k−1}. A gradient vanishes where the
 product of local gains goes to 0. Everything but lags and indices is dimensionless.

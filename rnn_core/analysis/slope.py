@@ -1,4 +1,4 @@
-"""The loss as a function of one weight. The gradient is the slope of its tangent at the present weight."""
+"""The loss as a function of one weight. The gradient is the slope of its tangent at the current weight."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ class LossAlong:
     loss_predicted, loss_moved : float
         The loss there: on the tangent, and of the replay.
     predicted, real : float
-        The differences of these two from ``loss``: slope·shift, and the true change.
+        The differences of these two from ``loss``: slope·shift, and the actual change.
     """
 
     parameter: str
@@ -54,7 +54,7 @@ class LossAlong:
 
 
 def loss_along(run: Run, t: int, parameter: str, shift: float, width: float = 2.0, points: int = 161) -> LossAlong:
-    """Replay the window with other values of one weight, from ``width`` below to ``width`` above the present one.
+    """Replay the window with other values of one weight, from ``width`` below to ``width`` above the current one.
 
     The number of replayed steps is the number of terms in the chain of that weight.
     """

@@ -96,7 +96,7 @@ def mean_gradients(experiment: Experiment) -> tuple[Array, Array]:
     Returns
     -------
     truncated, full : ndarray, shape (5,)
-        Columns Wx Wh Bx Wy By. NaN where losses or gradients leave the finite range; the full one alone may.
+        Columns Wx Wh Bx Wy By. NaN where losses or gradients overflow; this may be so for the full one alone.
     """
     held = replace(experiment, learning_rate=0.0, steps=None)
     runs = simulate(held), simulate(replace(held, window="all"))

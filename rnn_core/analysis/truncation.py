@@ -40,7 +40,7 @@ class Truncation:
     run_wrong : tuple of int
         The steps at which these two have opposite signs.
     finite : bool
-        Whether all sums of the run stay in the finite range.
+        Whether all sums of the run are finite.
     """
 
     parameter: str

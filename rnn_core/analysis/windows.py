@@ -38,7 +38,7 @@ def other_start(params: Params, seed: int) -> Params:
 
 
 def fresh_start(seed: int) -> Params:
-    """Return random start weights between −1 and 1, rounded to two digits; one seed always gives the same weights."""
+    """Return random start weights between −1 and 1, with two decimals; one seed always gives the same weights."""
     return Params(*np.random.default_rng(seed).uniform(-1.0, 1.0, len(PARAMETERS)).round(2).tolist())
 
 
@@ -169,7 +169,7 @@ class Comparison:
         return sum(any(abs(weight) > limit for weight in outcome.weights) for outcome in trained)
 
     def part(self, one: WindowOutcome) -> float | None:
-        """Return the median final loss as a fraction of the baseline; None without a median, or if the baseline is 0."""
+        """Return the median final loss as a fraction of the baseline; None without a median or with a baseline of 0."""
         return None if one.median is None or self.baseline == 0 else one.median / self.baseline
 
     def split_by_lag(self, lag: int) -> tuple[WindowOutcome, WindowOutcome] | None:

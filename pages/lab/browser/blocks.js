@@ -143,7 +143,7 @@ class View {
   constructor(parent) {
     this.parent = parent
     this.blocks = []
-    this.known = new Map() // the blocks of every step that the server told of, for the present settings
+    this.known = new Map() // the blocks of every step received from the server, for the current settings
     this.send = () => {}
     this.hear = () => this.known.has(window.unrolledWants) && this.show(window.unrolledWants)
     window.addEventListener("unrolled-wants", this.hear)
@@ -199,7 +199,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const view = views.get(parentElement)
   view.send = point => setTriggerValue("pick", point)
   view.receive(data).catch(error => {
-    parent.append(`A chart cannot be drawn: ${error.message}. Its numbers are in its table.`)
+    parent.append(`A chart could not be drawn: ${error.message}. Its numbers are in the table below it.`)
   })
   return () => {
     // Streamlit also calls this for a run that a newer one has overtaken; the charts are still wanted then.

@@ -29,9 +29,9 @@ LABEL, LABEL_AT = 0.125, -0.58
 """The part of the width that the labels of the rows take, and where they begin, in columns."""
 
 KEY = (
-    Mark("ink", "framed: the latest factor and its source", "square"),
+    Mark("ink", "framed: the latest factor and where it is read", "square"),
     Mark("faint", "the product after earlier factors", "box"),
-    Mark("muted", "grey letters: a factor still to come", "tick"),
+    Mark("muted", "in grey: a factor still to come", "tick"),
 )
 COLOURS = {"faint": "the product after an earlier factor"}
 

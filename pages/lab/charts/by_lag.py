@@ -50,8 +50,8 @@ KEY = (
     Mark("muted", "end of the window", "dash"),
 )
 COLOURS = {
-    "slope": "a slot of the out_H queue that a slope is read from",
-    "source": "the slot of a queue that the picked term ends in",
+    "slope": "a slot of the out_H queue from which a slope is computed",
+    "source": "the queue slot that holds the last factor of the picked term",
 }
 TERMS = ("Wx", "Bx", "Wh")
 LAGS = range(QUEUE_SLOTS)
@@ -109,7 +109,7 @@ def _product_of_gains(step: Step, chain: Chain, claims: ChainReading) -> str:
         under = f"By lag {claims.vanished_at} the product of gains is under {percent(VANISHED)}"
         return f"{under}: the gradient has vanished."
     verb = "has grown to" if claims.grows else "is"
-    return f"By lag {chain.terms[-1].lag} the product of gains {verb} {number(claims.last_product)}."
+    return f"By lag {chain.terms[-1].lag} the product of gains {verb} {number(claims.last_product)} in magnitude."
 
 
 def _why_zero(step: Step, chain: Chain) -> str:
@@ -118,7 +118,7 @@ def _why_zero(step: Step, chain: Chain) -> str:
     if step.params.Wy == 0:
         return f"{symbol('Wy')} is 0, so no part of the error reaches the hidden unit."
     if chain.parameter == "Wh" and len(chain.terms) == 1 and step.forward.out_H_prev == 0:
-        return "Its only source, the start state, is 0."
+        return "The only source, the start state, is 0."
     return "Every term has a factor that is 0."
 
 
@@ -152,11 +152,11 @@ def _figure(moment: Moment) -> Figure:
             drawing.label(QUEUE_SLOTS - 1, MIDDLE["Wh"], gone, "muted", 11)
     for name in TERMS:
         drawing.label(LABEL_AT, MIDDLE[name], f"<b>{gradient(name)}</b>", anchor="middle right")
-    full = f"full height = {number(largest)}, the largest in this run"
+    full = f"full height = {number(largest)}, the largest value in this run"
     note = {
         "linear": f"Linear; {full}.",
         "symlog": f"Symlog: linear up to ±{mark(symlog_threshold(largest))}, logarithmic beyond; {full}.",
-        "relative": "Relative: each term in units of lag 0 of its row, Σ as it is. Each row has its own full height.",
+        "relative": "Relative: each term divided by |lag 0| of its row; Σ is not. Each row has its own full height.",
     }[chosen.scale]
     drawing.label(LABEL_AT, MIDDLE["foot"], note, "muted", 12, "middle right")
     return {

@@ -63,7 +63,7 @@ def curves(moment: Moment) -> Block:
 
 
 def _sentence(step: Step | None, t: int, T: int) -> str:
-    rest = f"Means are over the last {T} steps. Click a point to go to its step, on every page."
+    rest = f"Means are over the last {T} steps. Click a point to go to its step; the other pages follow."
     if step is None:
         return rest
     weights = listed([f"{symbol(name)} = {number(getattr(step.params, name))}" for name in PARAMETERS])
@@ -105,7 +105,7 @@ def _draw_run(run: Run, lines: _Lines, weight: str, height: str) -> Figure:
     largest = max(float(abs(one.values).max()) for one in lines.weights.values())
     above, below = {"xaxis": "x", "yaxis": "y"}, {"xaxis": "x", "yaxis": "y3"}
     linear = axis("weights (linear)", domain=[0.36, 0.66], zeroline=True, nticks=5)
-    symlog = symlog_axis(largest, 1.0, "weights (symlog from ±1 on)", domain=[0.36, 0.66])
+    symlog = symlog_axis(largest, 1.0, "weights (symlog beyond ±1)", domain=[0.36, 0.66])
     return {
         "data": [
             lines.loss.line("Loss", "faint", width=1, **above),

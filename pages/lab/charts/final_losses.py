@@ -26,7 +26,7 @@ def _sentence(one: WindowOutcome, comparison: Comparison) -> str:
 def _against(one: WindowOutcome, comparison: Comparison) -> str:
     part = comparison.part(one)
     if one.median is None or part is None:
-        return "where always predicting the mean of the targets loses nothing"
+        return "while always predicting the mean of the targets has a loss of 0"
     if not lower(one.median, comparison.baseline):
         return f"no better than always predicting the mean of the targets ({number(comparison.baseline)})"
     return f"{percent(part)} of the loss of always predicting the mean of the targets"
@@ -39,12 +39,12 @@ def _delay(comparison: Comparison, session: Session) -> str:
         return ""
     steps, lags = ("step", "lag") if session.delay == 1 else ("steps", "lags")
     what = (
-        f"The target is the input of {session.delay} {steps} before. "
+        f"The target is the input {session.delay} {steps} earlier. "
         f"Only windows of more than {session.delay} {lags} reach that input."
     )
     short, long = (group.median for group in groups)
     if short is None or long is None:
-        return f"{what} One of the two kinds has no final loss to compare, as all its starts diverged."
+        return f"{what} One of the two groups has no final loss to compare, because all its runs diverged."
     return (
         f"{what} The shorter windows ended at a median loss of {number(short)}, the longer ones at {number(long)}: "
         f"{_verdict(short, long, comparison.baseline)}."

@@ -16,7 +16,7 @@ def full_sum(moment: Moment) -> Block:
         for term, so_far in zip(chain.terms, chain.running_sums, strict=True)
     ]
     total = ("Σ", "", chain.total, f'<div class="product">= {name}</div>')
-    head = ("lag", "term", "running sum", f'<div class="product">{name} = Σ of</div>')
+    head = ("lag", "term", "running sum", f'<div class="product">{name} = sum of</div>')
     table = number_table(head, [*rows, total], picked=f"k = {moment.session.lag}")
     return f'<h2>The full sum</h2><div class="full-sum">{table}</div>'
 

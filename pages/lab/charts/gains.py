@@ -56,13 +56,13 @@ def _sentence(claims: RunGains) -> str:
     if claims.lag == 0:
         return f"{many}. The term of lag 0 contains no gain: P<sub>0</sub>/P<sub>0</sub> is 1. Pick a larger lag."
     if claims.product_at_t is None:
-        return f"{many}. The loss at {at(claims.t)} has no lag {claims.lag} yet."
+        return f"{many}. The gradient of the loss at {at(claims.t)} has no term of lag {claims.lag} yet."
     verb = "vanishes" if claims.vanishes else "grows" if claims.grows else "shrinks"
     value = number(claims.product_at_t)
     if claims.lag == 1:
-        return f"{many}. The gain before {at(claims.t)} is {value}: one step back, the gradient {verb}."
+        return f"{many}. The gain before {at(claims.t)} is {value}: over one step back, the gradient {verb}."
     product = f"The {claims.lag} gains before {at(claims.t)} multiply to {value}"
-    return f"{many}. {product}: {claims.lag} steps back, the gradient {verb}."
+    return f"{many}. {product}: over {claims.lag} steps back, the gradient {verb}."
 
 
 def _figure(claims: RunGains) -> Figure:

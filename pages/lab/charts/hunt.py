@@ -1,4 +1,4 @@
-"""Two states for the reader to find, which |Wh| alone does not predict."""
+"""Two examples for the reader to find, which |Wh| alone does not predict."""
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
@@ -16,12 +16,13 @@ def hunt(moment: Moment) -> Block:
         return absent(moment.weight, moment.session.lag, moment.t)
     claims = read_hunt(moment.run, moment.t)
     if claims.product is None:
-        return sentence("The search needs nine gains: go to t = 9 or later.")
+        return sentence("Both examples need nine gains: go to t = 9 or later.")
     Wh, drive = symbol("Wh"), f"|X·{symbol('Wx')} + {symbol('Bx')}|"
     vanishes, grows = ("<b>found ✓</b>" if reached else "not yet" for reached in (claims.vanishes, claims.grows))
     return sentence(
-        f"Here |{Wh}| is {number(claims.size)}, the last nine gains multiply to {number(claims.product)} in magnitude, "
+        f"Here |{Wh}| is {number(claims.size)}, the product of the last nine gains is {number(claims.product)} "
+        f"in magnitude, "
         f"and the largest input drive {drive} is {number(claims.drive)}.<br>"
-        f"Goal 1: |{Wh}| is over 1, yet the nine gains multiply to under 1 %: {vanishes}.<br>"
-        f"Goal 2: the input drive is under 0.1, yet the nine gains multiply to over 1: {grows}."
+        f"Goal 1: |{Wh}| is over 1, yet the product of the nine gains is under 1 %: {vanishes}.<br>"
+        f"Goal 2: the input drive is under 0.1, and the product of the nine gains is over 1: {grows}."
     )

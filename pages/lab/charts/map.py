@@ -38,9 +38,9 @@ def map(moment: Moment) -> Block:
             *([] if claims.held else [Mark("faint", "maps of the steps before")]),
             Mark("source", "orbit, X<sub>t</sub> held" if claims.held else "orbit of the run"),
             Mark("picked", "this step", "disc"),
-            Mark("Wh", "its slope, the local gain"),
+            Mark("Wh", "the slope there, the local gain"),
             Mark("slope", "stable fixed point", "disc"),
-            Mark("slope", "not stable", "ring"),
+            Mark("slope", "unstable fixed point", "ring"),
             Mark("muted", "diagonal: state unchanged", "dash"),
         ),
         min_width=330,
@@ -51,14 +51,14 @@ def _sentence(claims: HiddenMap) -> str:
     one = "one fixed point" if len(claims.fixed) == 1 else f"{len(claims.fixed)} fixed points"
     points_ = listed([_point(point) for point in claims.fixed])
     return (
-        f"While X stays {number(claims.X)}, the map has {one}: {points_}. The step at {at(claims.t)} leads from "
-        f"{number(claims.out_H_prev)} to {number(claims.out_H)}; its slope, the local gain, is {number(claims.gain)}."
+        f"With X held at {number(claims.X)}, the map has {one}: {points_}. The step at {at(claims.t)} leads from "
+        f"{number(claims.out_H_prev)} to {number(claims.out_H)}, where the slope (local gain) is {number(claims.gain)}."
     )
 
 
 def _point(point: FixedPoint) -> str:
     # At a slope of exactly ±1 the slope alone does not tell.
-    kind = "stable" if point.stable else "undecided" if point.gain in (1.0, -1.0) else "not stable"
+    kind = "stable" if point.stable else "stability undecided" if point.gain in (1.0, -1.0) else "unstable"
     return f"{number(point.out_H)} (slope {number(point.gain)}, {kind})"
 
 

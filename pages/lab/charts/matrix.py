@@ -89,7 +89,7 @@ def _sentence(part: Part) -> str:
     wide = part.lags > part.side
     window = "lies between the dotted lines" if wide else "is narrower than a cell, along the diagonal"
     return (
-        f"Binned: each cell stands for {part.side} × {part.side} pairs of loss and step and shows the largest of them. "
+        f"Binned: each cell covers {part.side} × {part.side} pairs of loss and step and shows their largest term. "
         f"The window {window}. Choose “near t” for single pairs."
     )
 
@@ -152,7 +152,7 @@ def _draw_cells(part: Part, largest: float, scale: str) -> list[Trace]:
             "hovertemplate": f"loss at t = %{{y}}, through j = %{{x}}<br>{value}<extra></extra>",
             "meta": ["cell"], "customdata": exact,
         })  # fmt: skip
-    places = [height_of(mark, largest, threshold) for mark in marks]
+    places = [height_of(mark, largest, scale) for mark in marks]
     traces[-1]["colorbar"] = colour_bar(places, [number(mark) for mark in marks])
     if signed:  # one line for all signs: a text in each cell takes longer to draw than all the rest
         x = [x for _, j in minus for x in (j - 0.2, j + 0.2, None)]

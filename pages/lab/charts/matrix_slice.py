@@ -72,7 +72,7 @@ def _row_sentence(terms: Slice, t: int, inside: int, weight: str) -> str:
         return f"Every contribution to {gradient(weight)} at {at(t)} is 0."
     many = "one term" if len(terms.values) == 1 else f"{len(terms.values)} terms, back to the start"
     return (
-        f"The loss at {at(t)} has {many}; {inside} inside the window. The largest term, {number(terms.at(j))}, passes "
+        f"At {at(t)} the gradient has {many}, {inside} inside the window. The largest, {number(terms.at(j))}, passes "
         f"through j = {j} (lag {lag}), {'inside' if lag < inside else 'beyond'} the window."
     )
 
@@ -83,7 +83,7 @@ def _diagonal_sentence(terms: Slice, counted: int, weight: str) -> str:
         return f"The lag-{lag} term of {gradient(weight)} is 0 at every loss of the run."
     beyond = "" if lag < counted else " The window never counts this lag."
     return (
-        f"The lag-{lag} term at each of {len(terms.values)} losses: {terms.positive} are positive. The largest, "
+        f"The lag-{lag} terms of {len(terms.values)} losses: {terms.positive} are positive. The largest, "
         f"{number(terms.at(t))}, belongs to the loss at {at(t)}.{beyond}"
     )
 
@@ -150,12 +150,12 @@ def _column_sentence(one: Column, weight: str) -> str:
     name = gradient(weight)
     if one.largest is None:
         return (
-            f"Step j = {one.step} contributes nothing to {name} in the first {len(one.pieces)} lags; "
+            f"Step j = {one.step} contributes nothing to {name} at the first {len(one.pieces)} lags; "
             f"the whole column adds up to {number(one.total)}."
         )
     return (
-        f"The column of j = {one.step}: over its own and all later losses, this step contributes {number(one.total)} "
-        f"to {name}. The largest piece, {number(one.pieces[one.largest])}, belongs to the loss at "
+        f"Column j = {one.step}: summed over its own and all later losses, this step contributes {number(one.total)} "
+        f"to {name}. The largest contribution, {number(one.pieces[one.largest])}, is to the loss at "
         f"t = {one.largest_loss} (lag {one.largest})."
     )
 
@@ -168,7 +168,7 @@ def _draw_columns(columns: Sequence[Column], picked: Cell, counted: int) -> Figu
         having = [one for one in columns if lag < len(one.pieces)]
         hover = [
             f"j = {one.step}, loss at t = {one.step + lag}, lag {lag}<br>{digits(one.pieces[lag])}"
-            f"<br>the whole column: {digits(one.total)}"
+            f"<br>column sum: {digits(one.total)}"
             for one in having
         ]
         x, y = [one.step for one in having], [one.pieces[lag] for one in having]
@@ -178,7 +178,7 @@ def _draw_columns(columns: Sequence[Column], picked: Cell, counted: int) -> Figu
     ups, downs = [one.later_up for one in columns], [one.later_down for one in columns]
     for way, sign, sums in (("up", "positive", ups), ("down", "negative", downs)):
         hover = [
-            f"j = {one.step}, all losses past lag 9, {sign}<br>{digits(value)}<br>the whole column: {digits(one.total)}"
+            f"j = {one.step}, all lags beyond 9, {sign}<br>{digits(value)}<br>column sum: {digits(one.total)}"
             for one, value in zip(columns, sums, strict=True)
         ]
         traces.append(bars(f"later, {way}", steps, sums, ["faint"] * len(steps), hovertext=hover, **edge))
@@ -195,8 +195,8 @@ def _draw_columns(columns: Sequence[Column], picked: Cell, counted: int) -> Figu
         "layout": layout(
             440,
             margin=margin(54, 4, 34),
-            xaxis=bare_axis("step j; one piece for each loss", range=[steps[0] - 0.6, steps[-1] + 0.6]),
-            yaxis=axis("pieces add up: always linear", range=span(heights, zero=True), nticks=6),
+            xaxis=bare_axis("step j (one segment per loss)", range=[steps[0] - 0.6, steps[-1] + 0.6]),
+            yaxis=axis("contributions, stacked (always linear)", range=span(heights, zero=True), nticks=6),
             barmode="relative",
             bargap=0.25,
             shapes=[band(picked.j - 0.5, picked.j + 0.5)],

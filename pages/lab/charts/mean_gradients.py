@@ -1,4 +1,4 @@
-"""The gradient of the mean loss as the window has it, beside the full one, weight by weight."""
+"""The gradient of the mean loss truncated by the window, beside the full one, weight by weight."""
 
 from pages.lab.charts.surface import seen_from
 from pages.lab.moment import Moment
@@ -31,10 +31,10 @@ def _sentence(seen: Surface, window: int) -> str:
     if {seen.across, seen.up} == {"Wy", "By"}:
         return f"{lengths} Neither of these two weights looks back in time, so the window makes no difference to them."
     apart = "under 0.1" if seen.angle < 0.1 else number(seen.angle)
-    return f"{lengths} They point {apart}° apart: {_judgement(seen.angle)}."
+    return f"{lengths} The angle between them is {apart}°: {_judgement(seen.angle)}."
 
 
 def _judgement(angle: float) -> str:
     if angle > 90:
-        return "the window leads uphill"
-    return "the window leads well" if angle < 10 else "the window leads downhill, but not the steepest way"
+        return "a step against the window's gradient leads uphill"
+    return "almost the same direction" if angle < 10 else "downhill, but not in the steepest direction"

@@ -5,7 +5,7 @@ from pages.lab.plot import Block
 from pages.lab.text import MINUS, absent, equation, gradient, number, signed, symbol
 from rnn_core.analysis.slope import loss_along
 
-GLOSSARY = {"Δ": "by how much a weight is nudged"}
+GLOSSARY = {"Δ": "the amount by which a weight is nudged"}
 
 
 def nudge(moment: Moment) -> Block:

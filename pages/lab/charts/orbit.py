@@ -24,7 +24,7 @@ KEY = (
     Mark("source", "orbit"),
     Mark("picked", "this step", "disc"),
     Mark("slope", "stable fixed point"),
-    Mark("slope", "fixed point, not stable", "dot"),
+    Mark("slope", "unstable fixed point", "dot"),
 )
 
 
@@ -49,11 +49,11 @@ def _sentence(claims: HiddenMap) -> str:
             return "The first step of the run."
         return f"The last {len(claims.curves)} steps of the run. Each has its own input, hence a map of its own (pale)."
     if not claims.settles:
-        return "If this input stayed, the state would still be moving after 2,000 steps."
+        return "If this input were held, the state would still be changing after 2,000 steps."
     if len(claims.settles) == 1:
-        return f"If this input stayed, the state would settle at {number(claims.settles[0])}."
+        return f"If this input were held, the state would settle at {number(claims.settles[0])}."
     low, high = claims.settles
-    return f"If this input stayed, the state would alternate between {number(low)} and {number(high)} for ever."
+    return f"If this input were held, the state would end up alternating between {number(low)} and {number(high)}."
 
 
 def _figure(claims: HiddenMap) -> Figure:
@@ -64,7 +64,7 @@ def _figure(claims: HiddenMap) -> Figure:
     states = line("states", steps, list(claims.states), "source", mode="lines+markers", marker=marker, hovertext=hover)
     if not claims.held:  # a step of the run can be gone to
         states["meta"] = ["t"]
-    along = f"step, if X<sub>{claims.t}</sub> stays" if claims.held else "step"
+    along = f"step, with X<sub>{claims.t}</sub> held" if claims.held else "step"
     return {
         "data": [states],
         "layout": layout(

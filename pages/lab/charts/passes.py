@@ -47,7 +47,7 @@ def _sentence(last: Pass, diverged: bool) -> str:
         return "The run goes through the sequence at most once, so the first and the last pass are the same."
     weights = "Each prediction was made with the weights in force at its step."
     if diverged:
-        return f"{weights} The run diverged, so the last pass has a scale of its own, at the right."
+        return f"{weights} The run diverged, so the last pass has a scale of its own, on the right."
     return f"{weights} Where the solid line covers the dotted one, the unit has learned the sequence."
 
 

@@ -46,8 +46,8 @@ def _sentence(term: Term, claims: TermReading) -> str:
         names = tuple(dict.fromkeys(short_symbol(term.factors[i].symbol) for i in claims.zeros))
         return f"The product is 0 because {listed(names)} {'is' if len(names) == 1 else 'are'} 0."
     if term.value == 0:
-        return "The product is 0: it is too small for a floating-point number."
-    return f"The product is {number(claims.remaining)} of |e|; {_factors(term, claims)}. {_sign(term, claims)}"
+        return "The product underflows to 0: it is too small for the computer to represent."
+    return f"The term has size {number(claims.remaining)}·|e|; {_factors(term, claims)}. {_sign(term, claims)}"
 
 
 def _factors(term: Term, claims: TermReading) -> str:

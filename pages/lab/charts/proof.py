@@ -9,7 +9,7 @@ GLOSSARY = {
     "m": "the number of steps that are replayed: as many as the chain has terms",
     "complex step": "a derivative read off the imaginary part of the loss when the weight is moved by 10⁻¹⁰⁰·i; exact "
     "but for rounding",
-    "central difference": "a derivative measured by moving the weight a little both ways",
+    "central difference": "a finite difference: the derivative estimated by moving the weight slightly both ways",
 }
 
 
@@ -18,7 +18,7 @@ def proof(moment: Moment) -> Block:
     if moment.step is None:
         return absent(moment.session.weight, moment.session.lag, moment.t)
     checks = gradient_checks(moment.run, moment.t)
-    unit = "|<br><small>as a part of the largest term</small>"
+    unit = "|<br><small>relative to the largest term</small>"
     head = (
         *("", "steps m", "chain", "complex step", "central difference"),
         *(f"|chain {MINUS} complex{unit}", f"|chain {MINUS} central{unit}"),
@@ -40,19 +40,19 @@ def _sentence(claims: Agreement) -> str:
         return "The weights changed during the window, but too little to show in these numbers."
     if claims.stale:
         return (
-            "The weights changed during the window, so the chain is not the derivative of any replay. The largest "
-            f"gap, {number(worst.gap_now)}, is that of {name}: {percent(worst.complex_step_error)} of its largest term."
+            "The weights changed during the window, so the chain is not the derivative of any replay. Relative to its "
+            f"largest term, {name} has the largest gap: {number(worst.gap_now)}, {percent(worst.complex_step_error)}."
         )
     if not claims.rounding_only:
         return (
             f"Chain and complex step differ by up to {error} of the largest term ({name}). Here out_H is so close to "
             f"±1 that its rounding dominates the slope (1 {MINUS} out_H)(1 + out_H). The complex step differentiates "
             f"tanh itself and is the more accurate of the two. The central difference is off by up to {central}: "
-            "rounding has made the loss flat."
+            "rounding makes the loss locally constant."
         )
-    measured = f"The central difference, a measurement, is off by at most {central}."
+    measured = f"The central difference, only an approximation, is off by at most {central}."
     if claims.exact:
-        return f"Chain and complex step agree to the last bit for all five gradients. {measured}"
+        return f"Chain and complex step agree exactly for all five gradients. {measured}"
     return (
         f"All three agree. Chain and complex step differ by at most {error} of the largest term ({name}), which is "
         f"rounding. {measured}"

@@ -38,11 +38,11 @@ def reach(moment: Moment) -> Block:
     if moment.step is None:
         return absent(moment.weight, moment.session.lag, moment.t)
     claims = sweep(moment.run, moment.t)
-    lags = ["back to the start" if lag is None else lag for lag in claims.lags]
+    lags = ["never" if lag is None else lag for lag in claims.lags]
     return Chart(
         figure=_figure(claims),
         sentence=_sentence(claims),
-        table=Table.of((symbol("Wh"), "lag under 1 %"), claims.Wh, lags),
+        table=Table.of((symbol("Wh"), "first lag under 1 %"), claims.Wh, lags),
         key=KEY,
         min_width=520,
     )
@@ -57,8 +57,8 @@ def _sentence(claims: Sweep) -> str:
     outside = " (beyond this axis)" if claims.outside else ""
     parts = [f"With the current {name} = {number(claims.today)}{outside}, P<sub>k</sub> {falls}."]
     if claims.never:
-        many = "one never does" if claims.never == 1 else f"{claims.never} never do"
-        parts.append(f"Of the {len(claims.Wh)} values of {name} drawn, {many} (open circles).")
+        many = "one" if claims.never == 1 else f"{claims.never}"
+        parts.append(f"For {many} of the {len(claims.Wh)} values of {name} drawn, it never does (open circles).")
     if over_one:
         many, verb = (f"{len(over_one)} values", "vanish") if len(over_one) > 1 else ("One value", "vanishes")
         parts.append(f"{many} with |{name}| over 1 {verb}, the fastest at lag {over_one[0]}.")
@@ -90,7 +90,7 @@ def _figure(claims: Sweep) -> Figure:
             300,
             margin=margin(46, top=10),
             xaxis=bare_axis("W<sub>h</sub>", range=[claims.Wh[0] - 0.05, claims.Wh[-1] + 0.05], dtick=1),
-            yaxis=axis("lag under 1 % (log)", range=[-0.06, 1.06 * top], zeroline=False,
+            yaxis=axis("first lag under 1 % (log)", range=[-0.06, 1.06 * top], zeroline=False,
                        tickvals=[*map(math.log10, marks), *[top] * bool(never)],
                        ticktext=[*map(str, marks), *["never"] * bool(never)]),
             shapes=[vertical(claims.today), *(vertical(one, "muted", width=1, dash="dash") for one in (-1.0, 1.0))],

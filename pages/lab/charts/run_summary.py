@@ -1,4 +1,4 @@
-"""What a training run has come to, in a sentence or two."""
+"""The result of a training run, in a sentence or two."""
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
@@ -14,10 +14,7 @@ def run_summary(moment: Moment) -> Block:
     """How many steps with which settings, and what became of the mean loss."""
     run = moment.run
     if not len(run):
-        return sentence(
-            "The very first step left the range of floating-point numbers, so there is nothing to draw. "
-            f"{_divergence(run)}"
-        )
+        return sentence(f"In the very first step a number overflowed, so there is nothing to draw. {_divergence(run)}")
     return sentence(_sentence(run, *moment.once(passes_of, run), moment.session))
 
 
@@ -29,7 +26,7 @@ def _sentence(run: Run, first: Pass, last: Pass, session: Session) -> str:
         return f"{start} {_divergence(run)}"
     before, after = number(first.loss), number(last.loss)
     if last.first == 0 or not session.eta:
-        frozen = "" if session.eta else " As η is 0, the weights are frozen: press <b>Train</b> to let them learn."
+        frozen = "" if session.eta else " Because η is 0, the weights are frozen: press <b>Train</b> to train the unit."
         return f"{start} The mean loss is <b>{after}</b>.{frozen}"
     verb = "fell" if last.loss < first.loss else "rose"
     change = f"stayed at <b>{after}</b>" if before == after else f"{verb} from {before} to <b>{after}</b>"
@@ -38,13 +35,13 @@ def _sentence(run: Run, first: Pass, last: Pass, session: Session) -> str:
 
 def _divergence(run: Run) -> str:
     where = (
-        f"The run diverged: at step {run.diverged_at} a number left the range of floating-point numbers, "
+        f"The run diverged: at step {run.diverged_at} a number overflowed (it exceeded about 10³⁰⁸), "
         "so the run ends there."
     )
     factor = overshoot(run) if len(run) else 0.0
     if -1 <= factor <= 1:
         return where
     return (
-        f"{where} With this learning rate each update overshoots: in the last step, the update of {symbol('Wy')} and "
+        f"{where} With this learning rate updates overshoot: in the last step, the update of {symbol('Wy')} and "
         f"{symbol('By')} alone turns an error e into {number(factor)}·e."
     )

@@ -54,10 +54,10 @@ def slope(moment: Moment) -> Block:
 
 def _sentence(along: LossAlong, check: GradientCheck) -> str:
     name = symbol(along.parameter)
-    text = f"At {name} = {number(along.weight)} the tangent has the slope {number(along.slope)}, the sum of the bars."
+    text = f"At {name} = {number(along.weight)} the tangent has slope {number(along.slope)}, the sum of the bars."
     if check.stale:
         text += (
-            f" The replayed curve itself has the slope {number(check.complex_step)} there, because the weights changed "
+            f" The replayed curve itself has slope {number(check.complex_step)} there, because the weights changed "
             "during the window (see the proof below)."
         )
     if along.shift == 0:

@@ -13,8 +13,8 @@ def stale_versions(moment: Moment) -> Block:
         return absent(chosen.weight, chosen.lag, moment.t)
     checks = gradient_checks(moment.run, moment.t)
     head = (
-        *("", "chain as computed", "replay, current weights", "replay, weights in force then"),
-        *(f"chain {MINUS} current", f"chain {MINUS} then"),
+        *("", "chain as computed", "replay, current weights", "replay, weights of each step"),
+        *(f"chain {MINUS} current", f"chain {MINUS} each step"),
     )
     rows = [
         (gradient(name), check.chain, check.complex_step, check.replay_then, check.gap_now, check.gap_then)
@@ -35,8 +35,8 @@ def _sentence(check: GradientCheck, *, learning: bool) -> str:
         replayed = "the one step that is replayed" if check.steps == 1 else f"the {check.steps} steps that are replayed"
         return f"For {name}, no weight changed during {replayed}, so all three versions agree."
     return (
-        f"For {name}, over {check.steps} steps: the chain as computed, {number(check.chain)}, multiplies current "
+        f"For {name}, over {check.steps} steps: the chain as computed, {number(check.chain)}, combines the current "
         "weights with states that older weights produced. An online learner uses this gradient, because its queues "
         f"hold nothing else. A replay with the current weights gives {number(check.complex_step)}; a replay with the "
-        f"weights in force then gives {number(check.replay_then)}."
+        f"weights in force at each of these steps gives {number(check.replay_then)}."
     )

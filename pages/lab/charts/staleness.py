@@ -69,7 +69,7 @@ def _own(gaps: Staleness, session: Session) -> str:
         return "There is no gap along this run."
     name, largest = gradient(gaps.parameter), f"the largest, {number(gaps.largest_gap)}, is at {at(gaps.largest)}."
     if gaps.share is None:
-        return f"{name} is 0 or undefined at every step, so the gaps have nothing to be compared with; {largest}"
+        return f"{name} is 0 or undefined at every step, so there is nothing to compare the gaps with; {largest}"
     of = "" if gaps.share >= 1 else "of "
     return f"Along this run the gaps of {name} add up to {_share(gaps.share)} {of}its total magnitude; {largest}"
 
@@ -82,8 +82,8 @@ def _others(gaps: Staleness, eta: float) -> str:
     rates, largest = list(known), sorted(known, key=lambda rate: known[rate], reverse=True)[0]
     chosen = dict.fromkeys((rates[0], largest, rates[-1]))
     shares = [f"{_share(known[rate])} at η = {setting(rate)}" for rate in chosen]
-    start = "With other learning rates, from the same start, the gaps add up to this part of the total magnitude"
-    return f" {start}: {listed(shares)}."
+    start = "For other learning rates, from the same start, the total gap relative to the total magnitude is"
+    return f" {start} {listed(shares)}."
 
 
 def _share(share: float) -> str:
@@ -119,7 +119,7 @@ def _draw_gaps(run: Run, gaps: Staleness, eta: float) -> Figure:
             300,
             margin=margin(84, 8, 8, 40),
             xaxis=steps_axis(len(run) - 1, domain=[0, 0.56], nticks=6),
-            yaxis=log_axis([*known, gaps.largest_gap], f"of {gradient(gaps.parameter)} (log)"),
+            yaxis=log_axis([*known, gaps.largest_gap], f"|gap|, |{gradient(gaps.parameter)}| (log)"),
             xaxis2=log_axis(rates, "learning rate η (log)", domain=[0.68, 1], anchor="y2"),
             yaxis2=log_axis(shares, "Σ|gap| / Σ|gradient| (log)", anchor="x2"),
         ),

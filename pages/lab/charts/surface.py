@@ -1,4 +1,4 @@
-"""The loss surface: mean loss over two weights, the path of the training run on it, and two arrows downhill."""
+"""The loss surface: mean loss over two weights, the path of the training run, and two arrows against gradients."""
 
 import math
 from collections.abc import Sequence
@@ -36,9 +36,9 @@ MOST_SURFACES = 4
 ARROW = 0.32
 """Length of the longer arrow, as a part of the width of the surface."""
 COLOURS = {
-    "surface": "a high mean loss on the loss surface; where the loss is low the surface is paper",
-    "slope": "the full gradient of the mean loss, turned downhill",
-    "picked": "the present weights on the loss surface, and the window's gradient of the mean loss, turned downhill",
+    "surface": "a high mean loss on the loss surface; low losses fade to the background of the page",
+    "slope": "minus the full gradient of the mean loss",
+    "picked": "the current weights on the loss surface, and minus the window's gradient of the mean loss",
 }
 
 
@@ -59,8 +59,8 @@ def surface(moment: Moment) -> Block:
             Mark("ink", "its start", "ring"),
             Mark("ink", "its end", "square"),
             Mark("picked", "the weights at t", "ring"),
-            Mark("picked", f"downhill by window K = {window}"),
-            Mark("slope", "downhill by the full gradient"),
+            Mark("picked", f"against the gradient of window K = {window}"),
+            Mark("slope", "against the full gradient"),
             Mark("surface", "high mean loss", "box"),
         ),
         min_width=330,

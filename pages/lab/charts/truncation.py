@@ -1,4 +1,4 @@
-"""What each window makes of the three gradients that look back, beside the full sums."""
+"""The truncated sum of each window for the three gradients that look back, beside the full sums."""
 
 from collections.abc import Sequence
 
@@ -49,7 +49,7 @@ def truncation(moment: Moment) -> Block:
 def _sentence(claims: Truncation) -> str:
     name, value = gradient(claims.parameter), number(claims.sum_here)
     if claims.share_here is None:
-        return f"Back to the start, {name} is 0 here. The window K = {claims.window} gives {value}."
+        return f"The full sum {name} is 0 here. The window K = {claims.window} gives {value}."
     wrong = [K for K, is_wrong in enumerate(claims.wrong_sign, start=1) if is_wrong]
     others = [K for K in wrong if claims.window != K]
     share = signed_percent(claims.share_here)
@@ -62,7 +62,7 @@ def _sentence(claims: Truncation) -> str:
 
 
 def _table(claims: Sequence[Truncation]) -> Table:
-    head = ("K", *(text for one in claims for text in (gradient(one.parameter), "of all", "steps wrong")))
+    head = ("K", *(text for one in claims for text in (gradient(one.parameter), "share of full sum", "wrong signs")))
     columns = (column for one in claims for column in ((*one.sums, one.full), one.share, one.wrong_steps))
     return Table.of(head, [*(K for K, _ in enumerate(claims[0].sums, start=1)), "all"], *columns)
 

@@ -54,7 +54,8 @@ def _sentence(claims: Truncation) -> str:
         return f"With K = {claims.window}, the truncated {name} has the right sign at all {steps} steps."
     return (
         f"With K = {claims.window}, the truncated {name} has the wrong sign at {wrong} of {steps} steps (×). "
-        f"K = 1 would be wrong at {claims.wrong_steps[0]}, the best of the ten windows at {claims.fewest_wrong}."
+        f"With K = 1 it would be wrong at {claims.wrong_steps[0]} steps, with the best of the ten windows at "
+        f"{claims.fewest_wrong}."
     )
 
 

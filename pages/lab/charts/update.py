@@ -1,4 +1,4 @@
-"""The gradients of the output's own weights, and the update w ← w − η·∂L/∂w of all five."""
+"""The gradients of the output weights, and the update w ← w − η·∂L/∂w of all five."""
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
@@ -16,7 +16,7 @@ def update(moment: Moment) -> Block:
         notes += f"<p>Each gradient is clipped to ±{number(experiment.clip)} before the update.</p>"
     rows = [_row(step, name, number(experiment.learning_rate)) for name in PARAMETERS]
     table = number_table(("w", "∂L/∂w", f"w {MINUS} η·∂L/∂w", "next w"), rows)
-    title = "<h2>The output's own weights, and the update</h2>"
+    title = "<h2>The output weights, and the update</h2>"
     return f"{title}{_gradient(step, 'Wy')}{_gradient(step, 'By')}{notes}{table}"
 
 

@@ -9,7 +9,7 @@ from rnn_core import Chain
 from rnn_core.analysis.reading import ChainReading, read_chain
 
 KEY = (
-    Mark("term", "a term, starting where the last one ended", "box"),
+    Mark("term", "a term, starting where the previous one ends", "box"),
     Mark("picked", "the picked term", "box"),
     Mark("picked", "running sum", "dot"),
     Mark("ink", "the sum Σ, the gradient", "box"),

@@ -43,7 +43,7 @@ COLOURS = {
 
 
 def windows(moment: Moment, comparison: Comparison) -> Block:
-    """What has become of every start with each window so far."""
+    """The result of every start with each window so far."""
     if not comparison.windows:
         return sentence("The first window is being trained.")
     return Chart(
@@ -58,10 +58,10 @@ def windows(moment: Moment, comparison: Comparison) -> Block:
 def _sentence(comparison: Comparison) -> str:
     starts = "One start is" if comparison.starts == 1 else f"Each of {comparison.starts} starts is"
     far = comparison.beyond(FAR_WEIGHT)
-    beyond = f" In {far} of the runs a weight ended beyond ±50, which is not drawn." if far else ""
+    beyond = f" Weights that ended beyond ±50 are not drawn; {far} of the runs have one." if far else ""
     return (
         f"{starts} trained for {comparison.steps:,} steps. The curves show the mean loss of the whole sequence with "
-        f"the weights of that step held; each ring below is a weight at the end of one run.{beyond}"
+        f"the weights of each step held; each ring below is a weight at the end of one run.{beyond}"
     )
 
 

@@ -45,7 +45,7 @@ def windows_paths(moment: Moment, comparison: Comparison) -> Block:
                 Mark(ink, window_label(one.window), "line" if dash == "solid" else dash)
                 for one, (ink, dash) in zip(comparison.windows, STYLES, strict=False)
             ),
-            Mark("picked", "its end", "disc"),
+            Mark("picked", "the end of a path", "disc"),
         ),
         min_width=330,
     )

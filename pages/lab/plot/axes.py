@@ -1,4 +1,4 @@
-"""Layouts and axes: quiet, of fixed ranges, with round numbers at their marks."""
+"""Layouts and axes: quiet, of fixed ranges, with round numbers at their ticks."""
 
 import math
 from collections.abc import Iterable

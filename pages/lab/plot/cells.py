@@ -61,7 +61,7 @@ class Part:
 
 
 def overview(matrix: Contributions, lags: int) -> Part:
-    """The whole matrix, of which the window counts so many lags."""
+    """The whole matrix; the window counts ``lags`` lags of it."""
     return _part(matrix.values, lags, 0, len(matrix.values) - 1)
 
 

@@ -20,7 +20,7 @@ Gapped = list[float | None]
 
 
 def surface_points(steps: int) -> int:
-    """How many values of each weight to compute a surface for, where one point costs so many steps: 31 to 61."""
+    """How many values of each weight to compute a surface for, 31 to 61, if one point costs ``steps`` steps."""
     return max(31, min(61, int((WORK / steps) ** 0.5)))
 
 
@@ -80,6 +80,6 @@ def on_plane(weights: Array, across: str, up: str, corner: Corner) -> tuple[Gapp
 
 
 def inside(surface: Surface) -> bool:
-    """Whether the present weights lie on the part of the surface that is drawn."""
+    """Whether the current weights lie on the part of the surface that is drawn."""
     (x, y), across, up = surface.here, surface.values_across, surface.values_up
     return bool(across[0] <= x <= across[-1] and up[0] <= y <= up[-1])

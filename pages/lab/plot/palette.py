@@ -1,7 +1,7 @@
 """What each colour means, on every page: its value on a light page, and on a dark one.
 
 The five factor colours are those of Okabe and Ito, safe for colour-blind readers, lightened for dark pages. No colour
-tells a sign. Figures and formulas are written with the light values; the browser swaps each for its dark partner as it
+tells a sign by itself. Figures and formulas use the light values; the browser swaps each for its dark partner as it
 draws, so no two meanings may share a light value.
 """
 

@@ -1,4 +1,4 @@
-"""Less to draw than there is: of a long run, the points that a screen can show, with the extremes among them."""
+"""Thinning: of a long run, only as many points as a screen can show, the extremes among them."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +42,7 @@ def thinned_path(weights: Array, most: int = MOST_POINTS) -> Steps:
 
 
 def evenly(steps: int, most: int = MOST_POINTS) -> Steps:
-    """At most ``most`` of so many steps, evenly spread, the first and the last among them."""
+    """At most ``most`` of ``steps`` steps, evenly spaced, including the first and the last."""
     return np.unique(np.linspace(0, steps - 1, min(steps, most)).round().astype(np.int64))
 
 

@@ -10,7 +10,7 @@ def overflow(parameter: str) -> str:
     """Contributions back to the start leave the range of floating-point numbers."""
     return sentence(
         f"Followed back to the start, some terms of {gradient(parameter)} overflow: they exceed about 10³⁰⁸, the "
-        f"largest number a computer holds. Choose a smaller |{symbol('Wh')}| or a shorter sequence."
+        f"largest number this program can hold. Choose a smaller |{symbol('Wh')}| or a shorter sequence."
     )
 
 
@@ -19,5 +19,5 @@ def too_long(run: Run) -> str:
     return sentence(
         f"This run has {len(run):,} steps. This page compares every pair of steps, which works for up to {LONGEST:,}. "
         "You can open the pass through the sequence that contains t as a run of its own. It starts with the weights "
-        "and the out_H in force there; only its queues start empty. Undo, on the page Training, leads back."
+        "and the out_H in force there; only its queues start empty. To return, use Undo on the page Training."
     )

@@ -1,23 +1,23 @@
-"""States worth opening on. Each is a session and one sentence that says what to look at."""
+"""Examples worth opening. Each is a session and one sentence that says what to look at."""
 
 from pages.lab.session import OPENING, Session
 
 PRESETS: dict[str, tuple[Session, str]] = {
     "Alternating signs": (
         OPENING,
-        "Wh is negative, so the sign changes with each step back: most of the terms cancel.",
+        "Wh is negative, so each gain flips the sign of the path; terms of opposite sign cancel most of the sum.",
     ),
     "Calm memory": (
         OPENING.with_(task="running_mean", mean_of=5, Wx=0.2, Wh=0.9, Bx=0.0, Wy=1.0, K=10, t=30, weight="Bx", lag=4),
-        "All gains are a little under 1, so even lag 9 still counts.",
+        "All gains are a little under 1, so even the term of lag 9 is still substantial.",
     ),
     "Vanishing": (
         OPENING.with_(Wx=1.0, Wh=1.5, Bx=0.0, Wy=1.0, K=10, t=30, weight="Bx", lag=5),
-        "Wh is 1.5, and yet the gradient vanishes: what counts is Wh times the slope, step by step.",
+        "Wh is 1.5, yet the gradient vanishes: what matters is the product of Wh times the slope over all steps.",
     ),
     "Growing": (
         OPENING.with_(Wx=1.0, Wh=2.0, Bx=0.0, Wy=1.0, K=10, t=30, weight="Bx", lag=9, scale="symlog"),
-        "The same with Wh = 2: some gains are now over 1, and the term of lag 9 is larger than that of lag 0.",
+        "As in “Vanishing”, but Wh = 2: more gains are over 1, and the term of lag 9 is larger than that of lag 0.",
     ),
     "Saturated": (
         OPENING.with_(task="square", Wx=3.0, Wh=2.0, Bx=0.5, Wy=1.0, K=6, t=17, weight="Wh", lag=1),
@@ -25,7 +25,7 @@ PRESETS: dict[str, tuple[Session, str]] = {
     ),
     "Learning sunspots": (
         OPENING.with_(task="sunspots", Wx=0.5, Wh=0.5, Bx=0.0, Wy=0.5, K=6, eta=0.1, t=200, weight="Wx", lag=1),
-        "A measured series, and η = 0.1: these weights were learned in the steps before this one.",
+        "A real data series, with η = 0.1: the weights shown were learned in the steps before t.",
     ),
 }
 

@@ -1,4 +1,4 @@
-"""Tables of numbers as HTML: three significant digits each, all digits on touch."""
+"""Tables of numbers as HTML: three significant digits each, all digits on hover."""
 
 from collections.abc import Sequence
 

@@ -22,7 +22,7 @@ def parse_number(text: str) -> float:
     Raises
     ------
     ValueError
-        If the text is no finite number, or could mean two.
+        If the text is not a finite number, or could mean two.
     """
     plain = _SIGN_APART.sub(r"\1", text.strip().replace("\N{MINUS SIGN}", "-"), count=1)
     plain = _TIMES_POWER.sub("e", _POWER_OF_TEN.sub(r"\g<1>1e", plain)).translate(_LOWERED)
@@ -43,7 +43,7 @@ def parse_integer(text: str) -> int:
     Raises
     ------
     ValueError
-        If the text is no integer, or could mean two.
+        If the text is not an integer, or could mean two.
     """
     value = parse_number(text)
     if not value.is_integer():
