@@ -13,7 +13,7 @@ from typing import Any
 from pages.lab.text.typed import parse_integer, parse_number
 from rnn_core import QUEUE_SLOTS, Experiment, Params
 from rnn_core.analysis.windows import other_start
-from rnn_core.tasks import TASKS
+from rnn_core.tasks import TASKS, TITLES
 
 SCREEN_ORDER = ("Wx", "Bx", "Wh", "Wy", "By")
 """The weights in the order of the by-lag rows. The core's own order is ``rnn_core.PARAMETERS``."""
@@ -149,14 +149,7 @@ class Session:
 
     task: str = _choice(
         "sine",
-        options={
-            "sine": "predict a sine wave",
-            "square": "predict a square wave",
-            "echo": "echo with a delay",
-            "running_mean": "running mean of noise",
-            "impulse": "one impulse, delayed",
-            "sunspots": "sunspots, 1700–2008",
-        },
+        options=TITLES,
         help="The input sequence, and the target the network should predict from it.",
         decides=True,
     )
