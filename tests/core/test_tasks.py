@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from rnn_core.tasks import SUNSPOTS, TASKS, echo, impulse, running_mean, sine, square, sunspots
+from rnn_core.tasks import SUNSPOTS, TASKS, TITLES, echo, impulse, running_mean, sine, square, sunspots
 
 MADE = {  # every synthetic task, with some settings
     "sine": lambda T: sine(T),
@@ -22,8 +22,10 @@ def late(X, delay):
     return [X[t - delay] if t >= delay else 0.0 for t in range(len(X))]
 
 
-def test_names():
-    assert {name: function.__name__ for name, function in TASKS.items()} == {name: name for name in [*MADE, "sunspots"]}
+def test_names_and_titles():
+    assert {"sine", "square", "echo", "running_mean", "impulse", "sunspots"} <= set(TASKS)
+    assert [task.__name__ for task in TASKS.values()] == list(TASKS) == list(TITLES)
+    assert len(set(TITLES.values())) == len(TITLES)
 
 
 @pytest.mark.parametrize("T", LENGTHS)
