@@ -1,6 +1,6 @@
 """The property tests of tests/core with fifty times as many examples, from random seeds.
 
-python -m pytest tests/long/core.py
+python -m pytest tests/long/test_core.py
 """
 
 import os
