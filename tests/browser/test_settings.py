@@ -113,7 +113,7 @@ def test_a_preset_sets_everything(page: Page, app: Server):
 def test_weights_that_pass_a_thousand_are_reported(page: Page, app: Server):
     open_at(page, f"{app.url}/?T=40&Wx=0.5&Wh=0.5&Wy=900&eta=1&t=30")
     expect(page.get_by_text("a weight passed ±1,000")).to_be_visible()
-    press(page, "Take η = 0.1")
+    press(page, "Set η = 0.1")
     expect(page).to_have_url(re.compile(r"eta=0\.1"))
 
 

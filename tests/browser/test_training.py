@@ -80,11 +80,11 @@ def test_a_comparison_shows_how_far_it_is_can_be_stopped_and_gone_on_with(page: 
     press(page, "Compare")
     expect(page.get_by_text(re.compile(r"Comparing: [\d,]+ of 20,000 steps"))).to_be_visible()
     press(page, "Stop")
-    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    expect(page.get_by_role("button", name="Resume")).to_be_visible()
     assert page.get_by_text("Comparing:").count() == 0
     seen = text(page, "compared")
     assert "median final loss" in seen
-    press(page, "Go on")
+    press(page, "Resume")
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
     press(page, "Step")  # the page stays alive meanwhile
     expect_t(page, 1)
@@ -122,7 +122,7 @@ def test_a_run_that_diverges_is_a_result_and_a_tenth_of_eta_one_press_away(page:
     expect_t(page, 360)
     for place in ("training", "surface", "staleness"):
         chart(page, place)
-    press(page, "Take η = 0.2")
+    press(page, "Set η = 0.2")
     expect(page.locator(".st-key-training .sentence")).to_contain_text("2,000 steps")
     expect(page).to_have_url(re.compile(r"eta=0\.2"))
     assert faults == []

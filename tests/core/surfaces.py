@@ -31,7 +31,8 @@ def replayed(experiment, **weights):
 
 def assert_replays(experiment, across, up, values_across, values_up):
     losses = mean_losses(experiment, across, up, values_across, values_up)
-    assert (losses.dtype, losses.shape) == (np.float64, (len(values_up), len(values_across)))
+    assert losses.dtype == np.float64
+    assert losses.shape == (len(values_up), len(values_across))
     for row, y in zip(losses.tolist(), values_up, strict=True):
         for found, x in zip(row, values_across, strict=True):
             weights = {across: x, up: y}

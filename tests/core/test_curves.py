@@ -30,7 +30,8 @@ def test_a_running_mean_is_the_mean_of_the_last_values(loss, width, data):
     n = len(loss)
     t = list(range(n)) if data is None else sorted(data.draw(st.sets(st.integers(0, n - 1))))
     found = running_means(np.array(loss), width, np.array(t, dtype=np.int64))
-    assert (found.shape, found.dtype) == ((len(t),), np.float64)
+    assert found.dtype == np.float64
+    assert found.shape == (len(t),)
     for at, value in zip(t, found.tolist(), strict=True):
         last = [loss[i] for i in range(at + 1) if i > at - width]
         assert len(last) == min(width, at + 1)

@@ -100,7 +100,8 @@ def assert_rows_are_chains(run):
         matrix, expected = contributions(run, name), np.full((len(run), len(run)), np.nan)
         for t in range(len(run)):
             expected[t, : t + 1] = values(full_chains(run, t)[name])[::-1]  # lag t first: it belongs to step 0
-        assert (matrix.dtype, matrix.shape) == (np.float64, expected.shape)
+        assert matrix.dtype == np.float64
+        assert matrix.shape == expected.shape
         assert np.isnan(matrix).tolist() == [[s > t for s in range(len(run))] for t in range(len(run))], name
         assert matrix.tobytes() == expected.tobytes(), name
 
@@ -263,7 +264,8 @@ def test_gains_refuse_steps_outside_the_run():
 def assert_window_sums(run):
     for name in BACK:
         parts = window_sums(run, name)
-        assert (parts.dtype, parts.shape) == (np.float64, (len(run), 11))
+        assert parts.dtype == np.float64
+        assert parts.shape == (len(run), 11)
         for t in range(len(run)):
             step = run[t]
             expected = [gradient_chains(step.params, step.forward, step.queues, K)[name].total for K in range(1, 11)]

@@ -13,6 +13,7 @@ import rnn_core.record
 from rnn_core import PARAMETERS, Chain, Factor, Params, Term, gradient_chains, simulate
 from rnn_core.analysis.proof import GradientCheck, gradient_checks
 from rnn_core.analysis.replay import complex_step
+from rnn_core.chain import chains_from
 from tests.core.replay import QUEUE_TERMS, cases, derivative, derived, examples, term_count
 from tests.core.runs import experiment_of, learns_once, run_of, swinging, varied
 
@@ -72,7 +73,7 @@ def test_a_term_wrong_by_a_thousandth_is_detected(name, lag, monkeypatch):
     run = varied(10, 0.0, Wx=0.15)
     true = gradient_checks(run, 13)
     terms = run[13].chains[name].terms
-    honest = rnn_core.record.chains_from
+    honest = chains_from
 
     def spoiling(*given):
         chains = honest(*given)
@@ -80,7 +81,7 @@ def test_a_term_wrong_by_a_thousandth_is_detected(name, lag, monkeypatch):
         spoiled[lag] = Term(lag, (*spoiled[lag].factors, Factor("planted", 1.001)))
         return chains | {name: Chain(name, tuple(spoiled))}
 
-    monkeypatch.setattr(rnn_core.record, "chains_from", spoiling)
+    monkeypatch.setattr("rnn_core.record.chains_from", spoiling)
     found = gradient_checks(run, 13)
     part = abs(terms[lag].value) / max(true[name].scale, abs(true[name].complex_step))
     assert found[name].complex_step_error == pytest.approx(1e-3 * part, rel=0.01)

@@ -30,7 +30,8 @@ def reached_by_hand(run, t, Wh):
 
 def assert_reaches(run, t, values):
     found = reaches(run, t, values)
-    assert (found.dtype, found.shape) == (np.float64, (len(values),))
+    assert found.dtype == np.float64
+    assert found.shape == (len(values),)
     for Wh, lag in zip(values, found.tolist(), strict=True):
         expected = reached_by_hand(run, t, Wh)
         assert expected is None or lag == expected or (math.isnan(lag) and math.isnan(expected)), (t, Wh, lag, expected)

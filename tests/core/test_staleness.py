@@ -20,7 +20,8 @@ def assert_gaps_equal_those_of_complex_steps(run, within=1e-12):
     """Check every step against a complex step, which does not use the slope of tanh."""
     for name in BACK:
         found = gaps(run, name)
-        assert (found.dtype, found.shape) == (np.float64, (len(run),))
+        assert found.dtype == np.float64
+        assert found.shape == (len(run),)
         for t in range(len(run)):
             chain = run[t].chains[name]
             seen = gradient_check(run, t, chain)

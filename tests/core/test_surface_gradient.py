@@ -8,10 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-import rnn_core.analysis.surface
-import rnn_core.record
 from rnn_core import PARAMETERS, Params, simulate
 from rnn_core.analysis.surface import mean_gradients, surface
+from rnn_core.cell import slope
 from tests.core.replay import QUEUE_TERMS, cases, derivative, examples, experiments
 from tests.core.runs import experiment_of
 from tests.core.surfaces import PAIRS, T, assert_gradient_of_surface, learning
@@ -61,8 +60,7 @@ def test_the_check_detects_a_wrong_gradient(mistake):
 
 
 def test_the_check_detects_a_wrong_slope_of_tanh(monkeypatch):
-    right = rnn_core.record.slope
-    monkeypatch.setattr(rnn_core.record, "slope", lambda out_H: right(out_H) * 1.0001)
+    monkeypatch.setattr("rnn_core.record.slope", lambda out_H: slope(out_H) * 1.0001)
     with pytest.raises(AssertionError):
         assert_gradient_of_surface(learning(), "Wx", "Wh", tuple(mean_gradients(learning())[1][:2]), 1e-9)
 

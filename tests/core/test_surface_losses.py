@@ -88,7 +88,8 @@ def test_losses_near_the_largest_float_have_a_mean():
 @given(experiments(1.5), st.lists(st.tuples(*[thousandths(-2, 2)] * 5), max_size=4))
 def test_losses_along_a_path_are_replays_with_all_five_weights(experiment, way):
     found = losses_along(experiment, np.array(way).reshape(-1, 5))
-    assert (found.dtype, found.shape) == (np.float64, (len(way),))
+    assert found.dtype == np.float64
+    assert found.shape == (len(way),)
     for value, weights in zip(found.tolist(), way, strict=True):
         gained = (1.0 + abs(weights[1])) ** len(experiment.X)
         assert value == pytest.approx(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import rnn_core.analysis.windows
 import rnn_core.record
-from rnn_core import Params, simulate
+from rnn_core import Params, simulate, simulate_in_pieces
 from rnn_core.analysis.windows import (
     PIECE,
     compare_in_pieces,
@@ -238,10 +238,10 @@ def test_pieces_grow_and_the_last_alone_is_complete(monkeypatch, piece, given):
 
 
 def test_pieces_are_made_one_at_a_time(monkeypatch):
-    made, pieces = [], rnn_core.analysis.windows.simulate_in_pieces
+    made = []
 
     def counted(*given):
-        for run in pieces(*given):
+        for run in simulate_in_pieces(*given):
             made.append(1)
             yield run
 

@@ -26,7 +26,8 @@ from tests.pages.records import chart, moment_of, reading_of
 ROOT = Path(__file__).resolve().parents[2]
 LABELS = (
     *("A long memory", "Stripes", "Show me one that vanishes", "Show me one that grows", "Where the rule holds"),
-    *("A strong input forgets", "The wrong way", "Nothing to lose", "Two stable states", "A cycle of two"),
+    *("A strong input makes the unit forget", "The wrong way", "Nothing to lose"),
+    *("Two stable states", "A cycle of two"),
 )
 
 
@@ -98,7 +99,7 @@ def test_where_the_rule_holds(page: AppTest):
 
 
 def test_a_strong_input_forgets(page: AppTest):
-    moment = opened(page, "A strong input forgets")
+    moment = opened(page, "A strong input makes the unit forget")
     claims = sweep(moment.run, moment.t)
     far = [lag for lag in claims.lags if lag is None or lag > 10]
     assert len(far) < 0.1 * len(claims.lags)

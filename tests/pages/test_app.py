@@ -166,7 +166,7 @@ def test_anything_else_is_refused_with_what_was_typed_and_what_is_allowed(typed:
     assert app.text_input(key="Wh").value == "0.25"
     (notice,) = [info.value for info in app.info]
     assert notice.startswith(f"Wh = {session.as_code(typed)}")
-    assert f"Allowed is {CHOICES['Wh'].allowed}. The old value stays." in notice
+    assert f"It must be {CHOICES['Wh'].allowed}. The old value is kept." in notice
 
 
 @pytest.mark.parametrize(
@@ -272,9 +272,9 @@ def test_a_run_that_leaves_the_finite_range_says_where_and_offers_a_way_back():
     diverged_at = simulate(experiment(chosen)).diverged_at
     assert diverged_at is not None
     app = open_page(chosen)
-    assert f"At step {diverged_at} a number left the range" in app.warning[0].value
+    assert f"At step {diverged_at} a number overflowed" in app.warning[0].value
     assert session_of(app).t == diverged_at - 1
-    press(app, "take η = 1")
+    press(app, "set η = 1")
     assert session_of(app).eta == 1.0
 
 

@@ -117,7 +117,7 @@ def test_the_page_shows_the_numbers_of_the_core():
     assert all(number(value) in text for value in values)
 
 
-@pytest.mark.parametrize(("button", "factor"), [("start at e", 1), ("one less", 3), ("next factor", 5)])
+@pytest.mark.parametrize(("button", "factor"), [("start at e", 1), ("one fewer", 3), ("next factor", 5)])
 def test_the_buttons_walk_through_the_factors(button: str, factor: int):
     assert session_of(press(open_page(script=PAGE), button)).factor == factor
 
@@ -125,7 +125,7 @@ def test_the_buttons_walk_through_the_factors(button: str, factor: int):
 @pytest.mark.parametrize(
     ("chosen", "button"),
     [
-        (OPENING.with_(factor=1), "one less"),
+        (OPENING.with_(factor=1), "one fewer"),
         (OPENING.with_(factor=1), "start at e"),
         (OPENING.with_(factor=8), "next factor"),
         (OPENING.with_(factor=22), "next factor"),

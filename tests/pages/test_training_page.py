@@ -155,7 +155,7 @@ def test_a_run_that_diverges_is_drawn_up_to_there_and_a_tenth_of_eta_is_one_pres
     assert session_of(app).t == len(run) - 1 == run.diverged_at - 1
     assert f"<b>{len(run)} steps</b>" in shown(app)
     assert f"The run diverged: at step {run.diverged_at}" in shown(app)
-    (button,) = [button for button in app.button if button.label == "Take η = 0.2"]
+    (button,) = [button for button in app.button if button.label == "Set η = 0.2"]
     checked(button.click().run())
     assert session_of(app).eta == 0.2
     assert "The run diverged" not in shown(app)
@@ -174,7 +174,7 @@ def test_windows_are_compared_when_asked_for_and_put_away_again():
         assert one.median is not None
         ends = f"lowest {number(one.losses[0])}, highest {number(one.losses[-1])}"
         assert f"{number(one.median)} ({ends})" in shown(app)
-    assert "The target is the input of 2 steps before" in shown(app)
+    assert "The target is the input 2 steps earlier" in shown(app)
     press(app, "hide")
     assert session_of(app).compare == "off"
     assert "median final loss" not in shown(app)

@@ -112,7 +112,7 @@ def test_a_window_that_points_the_wrong_way():
     assert 160 < angle(moment) <= 180
     short, long = (math.hypot(*gradient) for gradient in plane_gradients(moment))
     assert 0.4 < short / long < 2.5
-    assert "the window leads uphill" in str(mean_gradients(moment))
+    assert "a step against the window's gradient leads uphill" in str(mean_gradients(moment))
     # It leads there for longer than this one step.
     assert min(angle(tried("A window that points the wrong way", t=t)) for t in range(120, 169, 8)) > 90
 

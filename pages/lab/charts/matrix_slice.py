@@ -178,7 +178,7 @@ def _draw_columns(columns: Sequence[Column], picked: Cell, counted: int) -> Figu
     ups, downs = [one.later_up for one in columns], [one.later_down for one in columns]
     for way, sign, sums in (("up", "positive", ups), ("down", "negative", downs)):
         hover = [
-            f"j = {one.step}, all lags beyond 9, {sign}<br>{digits(value)}<br>column sum: {digits(one.total)}"
+            f"j = {one.step}, all lags beyond 9, {sign} terms<br>{digits(value)}<br>column sum: {digits(one.total)}"
             for one, value in zip(columns, sums, strict=True)
         ]
         traces.append(bars(f"later, {way}", steps, sums, ["faint"] * len(steps), hovertext=hover, **edge))

@@ -60,8 +60,10 @@ def _sentence(claims: Sweep) -> str:
         many = "one" if claims.never == 1 else f"{claims.never}"
         parts.append(f"For {many} of the {len(claims.Wh)} values of {name} drawn, it never does (open circles).")
     if over_one:
-        many, verb = (f"{len(over_one)} values", "vanish") if len(over_one) > 1 else ("One value", "vanishes")
-        parts.append(f"{many} with |{name}| over 1 {verb}, the fastest at lag {over_one[0]}.")
+        many = "one value" if len(over_one) == 1 else f"{len(over_one)} values"
+        parts.append(
+            f"For {many} with |{name}| over 1 the gradient vanishes too, at lag {over_one[0]} at the earliest."
+        )
     if claims.changed:
         parts.append(
             "The weights changed before this loss; the chart repeats the run with the current weights held fixed. "

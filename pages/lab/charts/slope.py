@@ -63,8 +63,8 @@ def _sentence(along: LossAlong, check: GradientCheck) -> str:
     if along.shift == 0:
         return f"{text} The nudge is 0: move the slider."
     return (
-        f"{text} A nudge of {number(along.shift)} should change the loss by {number(along.predicted)}; it changes it "
-        f"by {number(along.real)}.{_verdict(along, check)}"
+        f"{text} For a nudge of {number(along.shift)} the tangent predicts a change in loss of "
+        f"{number(along.predicted)}; the actual change is {number(along.real)}.{_verdict(along, check)}"
     )
 
 

@@ -224,7 +224,7 @@ def test_the_table_has_every_digit(moment: Moment):
     ("choices", "sentence"),
     [
         ({}, "∂L/∂Wh = −0.170. Its terms differ in sign: 77 % of the total magnitude cancels. "
-             "By lag 5 the product of gains is 0.494."),
+             "By lag 5 the product of gains is 0.494 in magnitude."),
         ({"weight": "By"}, "∂L/∂Wh = −0.170."),
         ({"K": 1}, "∂L/∂Wh = −0.143. It has one term, so there is nothing to add up."),
         ({"Wh": 0.0, "K": 2}, "Wh is 0, so every term beyond lag 0 is 0."),
@@ -232,12 +232,12 @@ def test_the_table_has_every_digit(moment: Moment):
         ({"Wh": 0.9, "weight": "Bx", "t": 27}, "All its terms are negative."),
         ({"Wh": 0.1, "weight": "Bx"}, "By lag 2 the product of gains is under 1 %: the gradient has vanished."),
         ({"Wh": 2.0, "Wx": 1.0, "Bx": 0.0, "K": 10, "t": 30, "weight": "Bx"},
-         "By lag 9 the product of gains has grown to 1.98."),
+         "By lag 9 the product of gains has grown to 1.98 in magnitude."),
         ({"Wh": 0.69, "Wx": 0.06, "Bx": 6.15, "Wy": 1.89, "By": 0.64, "K": 10, "t": 35, "weight": "Wx"},
          "Its terms differ in sign, but those of one sign are too small to cancel anything."),
         ({"task": "impulse", "Bx": 0.0, "t": 0}, "All terms of ∂L/∂Wh are 0, so their sum is 0. The error e is 0."),
         ({"Wy": 0.0}, "Wy is 0, so no part of the error reaches the hidden unit."),
-        ({"t": 0}, "Its only source, the start state, is 0."),
+        ({"t": 0}, "The only source, the start state, is 0."),
         ({"Wx": 100.0, "Wh": 0.0, "t": 24}, "Every term has a factor that is 0."),
         ({"t": 1, "h0": 0.0, "K": 2}, "All its terms that are not 0 are"),
     ],

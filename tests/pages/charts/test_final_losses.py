@@ -40,7 +40,7 @@ def test_each_window_has_a_sentence_on_its_final_losses(place: int):
         diverged = len(every) - len(losses)
         assert against.endswith(f"{diverged} of {len(every)} starts diverged.") == (diverged > 0)
         if one.baseline == 0:
-            assert "where always predicting the mean of the targets loses nothing" in against
+            assert "while always predicting the mean of the targets has a loss of 0" in against
         elif median < 0.98 * one.baseline:
             shares = {percent(median / one.baseline * (1 + nudge)) for nudge in (0, 1e-9, -1e-9)}
             assert against.split(" of the loss of always predicting")[0] in shares
@@ -61,7 +61,7 @@ def test_the_delay_of_an_echo_splits_the_windows(place: int):
         return
     (said,) = rest
     assert all(start.Y.tolist() == [0.0] * delay + start.X.tolist()[:-delay] for start in one.starts)
-    assert said.startswith(f"The target is the input of {delay} step{'s' if delay > 1 else ''} before. ")
+    assert said.startswith(f"The target is the input {delay} step{'s' if delay > 1 else ''} earlier. ")
 
     def reaches(window: Window) -> bool:
         """A window reaches that input if it counts the lag that ends in it."""
@@ -88,7 +88,7 @@ def test_each_branch_is_met():
         SAME,
         "every start diverged",
         "no better than",
-        "loses nothing",
+        "has a loss of 0",
         "starts diverged.",
         "no final",
     ):

@@ -60,12 +60,12 @@ def test_how_the_gains_read():
         return chart(gains(moment_of(OPENING, **choices))).sentence
 
     assert read() == (
-        "|g| is over 1 at 0 of 120 steps. The 2 gains before t = 21 multiply to 0.792: 2 steps back, the gradient "
-        "shrinks."
+        "|g| is over 1 at 0 of 120 steps. The 2 gains before t = 21 multiply to 0.792: over 2 steps back, the "
+        "gradient shrinks."
     )
-    assert "The gain before t = 21 is −0.881: one step back, the gradient shrinks." in read(lag=1)
+    assert "The gain before t = 21 is −0.881: over one step back, the gradient shrinks." in read(lag=1)
     assert "lag 0 contains no gain" in read(lag=0)
-    assert "at t = 3 has no lag 5 yet" in read(t=3, lag=5)
+    assert "the loss at t = 3 has no term of lag 5 yet" in read(t=3, lag=5)
     assert "the gradient vanishes" in read(Wh=0.0)
     assert "the gradient grows" in read(Wx=0.0, Bx=0.0, Wh=1.5)
 
@@ -98,7 +98,7 @@ def test_what_the_hunt_claims(moment: Moment):
 def test_how_the_hunt_reads():
     block = hunt(moment_of())
     assert isinstance(block, str)
-    assert "is 0.900, the last nine gains multiply to 0.262 in magnitude" in block
+    assert "is 0.900, the product of the last nine gains is 0.262 in magnitude" in block
     assert "is 0.595.<br>" in block
     assert block.count("not yet") == 2
     assert "go to t = 9 or later" in str(hunt(moment_of(t=8)))

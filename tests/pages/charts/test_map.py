@@ -79,13 +79,13 @@ def test_how_the_map_reads():
         return chart(map_chart(moment_of(OPENING, **choices))).sentence
 
     assert read() == (
-        "While X stays −0.880, the map has one fixed point: −0.178 (slope −0.872, stable). The step at t = 21 leads "
-        "from −0.144 to −0.207; its slope, the local gain, is −0.861."
+        "With X held at −0.880, the map has one fixed point: −0.178 (slope −0.872, stable). The step at t = 21 leads "
+        "from −0.144 to −0.207, where the slope (local gain) is −0.861."
     )
     quiet = {"task": "impulse", "Wx": 0.0, "Bx": 0.0, "h0": 0.5, "t": 9}
     three = read(Wh=2.0, **quiet)
-    assert "the map has 3 fixed points: −0.958 (slope 0.166, stable), 0 (slope 2.00, not stable) and 0.958" in three
-    assert "0 (slope 1.00, undecided)" in read(Wh=1.0, **quiet)
+    assert "the map has 3 fixed points: −0.958 (slope 0.166, stable), 0 (slope 2.00, unstable) and 0.958" in three
+    assert "0 (slope 1.00, stability undecided)" in read(Wh=1.0, **quiet)
 
 
 def test_how_the_orbit_reads():
@@ -93,9 +93,9 @@ def test_how_the_orbit_reads():
         return chart(orbit(moment_of(OPENING, **choices))).sentence
 
     quiet = {"task": "impulse", "Wx": 0.0, "Bx": 0.0, "h0": 0.5, "t": 9}
-    assert read() == "If this input stayed, the state would settle at −0.178."
-    assert "alternate between −0.958 and 0.958" in read(Wh=-2.0, **quiet)
-    assert "still be moving after 2,000 steps" in read(Wh=1.0, **quiet)
+    assert read() == "If this input were held, the state would settle at −0.178."
+    assert "alternating between −0.958 and 0.958" in read(Wh=-2.0, **quiet)
+    assert "still be changing after 2,000 steps" in read(Wh=1.0, **quiet)
     assert read(inputs="own").startswith("The last 10 steps of the run. Each has its own input")
     assert read(inputs="own", t=0) == "The first step of the run."
 

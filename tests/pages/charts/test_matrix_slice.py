@@ -131,11 +131,11 @@ def test_what_the_sentences_claim(moment: Moment):
 def test_how_a_row_reads():
     moment = moment_of()
     assert chart(matrix_slice(moment)).sentence == (
-        "The loss at t = 21 has 22 terms, back to the start; 6 inside the window. The largest term, 0.179, passes "
+        "At t = 21 the gradient has 22 terms, back to the start, 6 inside the window. The largest, 0.179, passes "
         "through j = 17 (lag 4), inside the window."
     )
     assert chart(matrix_slice(moment_of(K=3))).sentence.endswith("(lag 4), beyond the window.")
-    assert "has one term; 1 inside" in chart(matrix_slice(moment_of(t=0, weight="Bx"))).sentence
+    assert "has one term, 1 inside" in chart(matrix_slice(moment_of(t=0, weight="Bx"))).sentence
     zero = chart(matrix_slice(moment_of(Wy=0.0))).sentence
     assert zero == f"Every contribution to {gradient('Wh')} at t = 21 is 0."
 
@@ -145,7 +145,7 @@ def test_how_a_diagonal_reads():
     terms = diagonal(contributions(moment.run, "Wh"), LAG)
     assert terms.largest is not None
     assert chart(matrix_slice(moment)).sentence == (
-        f"The lag-2 term at each of 118 losses: {terms.positive} are positive. The largest, "
+        f"The lag-2 terms of 118 losses: {terms.positive} are positive. The largest, "
         f"{number(terms.at(terms.largest))}, belongs to the loss at t = {terms.largest}."
     )
     assert chart(matrix_slice(moment_of(slice="diagonal", K=2))).sentence.endswith("The window never counts this lag.")

@@ -24,8 +24,8 @@ from tests.pages.trainings import (
     train,
 )
 
-UPHILL, WELL = "the window leads uphill", "the window leads well"
-NOT_STEEPEST = "the window leads downhill, but not the steepest way"
+UPHILL, WELL = "a step against the window's gradient leads uphill", "almost the same direction"
+NOT_STEEPEST = "downhill, but not in the steepest direction"
 
 
 def html(moment: Moment) -> str:
@@ -54,7 +54,7 @@ def test_the_sentence_compares_the_two_gradients(moment: Moment):
         )
         assert truncated == pytest.approx(full, rel=1e-9)
         return
-    apart, judged = re.search(r"They point (.+?)° apart: (.+)\.$", said).groups()  # type: ignore[union-attr]
+    apart, judged = re.search(r"The angle between them is (.+?)°: (.+)\.$", said).groups()  # type: ignore[union-attr]
     degrees = angle(moment)
     assert degrees < 0.1 if apart == "under 0.1" else near(apart, degrees)
     assert judged == (UPHILL if degrees > 90 else WELL if degrees < 10 else NOT_STEEPEST)

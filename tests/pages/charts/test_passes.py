@@ -68,7 +68,7 @@ def test_the_sentence_says_what_to_compare(moment: Moment):
     diverged = moment.run.diverged_at is not None
     assert ("first and the last pass are the same" in said) == once
     assert ("Where the solid line covers the dotted one" in said) == (not once and not diverged)
-    assert ("has a scale of its own, at the right" in said) == (not once and diverged)
+    assert ("has a scale of its own, on the right" in said) == (not once and diverged)
 
 
 def test_the_numbers_of_a_diverged_run_have_room():

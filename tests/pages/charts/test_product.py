@@ -66,17 +66,17 @@ def test_there_is_no_chart_without_a_term():
 @pytest.mark.parametrize(
     ("choices", "sentence"),
     [
-        ({}, "The product is 0.117 of |e|; out_Ht−3 shrinks it most (×0.103). "
+        ({}, "The term has size 0.117·|e|; out_Ht−3 shrinks it most (×0.103). "
              "It is positive: 2 factors are negative, an even number."),
         ({"lag": 8}, "It lies beyond the window, so it is not counted."),
-        ({"weight": "By", "lag": 0}, "The product is 1.00 of |e|; no factor shrinks it. It is positive: no factor is"),
+        ({"weight": "By", "lag": 0}, "The term has size 1.00·|e|; no factor shrinks it. It is positive: no factor is"),
         ({"weight": "Bx", "lag": 1}, "It is negative: 1 factor is negative, an odd number."),
         ({"Wh": 0.0}, "The product is 0 because Wh is 0."),
         ({"Wx": 100.0, "Wh": 0.0, "t": 24, "lag": 1}, "The product is 0 because st, Wh and st−1 are 0."),
         ({"task": "impulse", "t": 2, "Wx": 1.0, "Wh": 1.0, "Bx": 0.0, "Wy": 1.0, "By": 0.5, "K": 3, "weight": "Bx"},
-         "The product is 1.00 of |e|; all factors after e have the same magnitude."),
+         "The term has size 1.00·|e|; all factors after e have the same magnitude."),
         ({"task": "impulse", "t": 2, "Wx": 1.0, "Wh": 1e-300, "Bx": 0.0, "Wy": 1.0, "By": 0.5, "K": 3, "weight": "Bx"},
-         "The product is 0: it is too small for a floating-point number."),
+         "The product underflows to 0: it is too small for the computer to represent."),
     ],
 )  # fmt: skip
 def test_the_sentence(choices: dict[str, object], sentence: str):
@@ -94,4 +94,4 @@ def test_the_sentence_has_the_sign_of_the_product_and_says_whether_it_is_counted
     if math.prod(values):
         negatives = sum(value < 0 for value in values)
         assert ("It is negative" in text) == (negatives % 2 == 1) == ("an odd number" in text)
-        assert f"The product is {number(math.prod(map(abs, values[1:])))} of |e|" in text
+        assert f"The term has size {number(math.prod(map(abs, values[1:])))}·|e|" in text

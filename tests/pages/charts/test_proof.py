@@ -44,13 +44,12 @@ def test_the_tables_hold_every_check_with_all_digits(moment: Moment):
     ("moment", "sentence"),
     [
         (moment_of(), "All three agree. Chain and complex step differ by at most 3.11·10⁻¹⁶ of the largest term "
-                      "(∂L/∂Wh), which is rounding. The central difference, a measurement, is off by at most "
+                      "(∂L/∂Wh), which is rounding. The central difference, only an approximation, is off by at most "
                       "2.63·10⁻¹⁰."),
-        (moment_of(eta=0.05), "the chain is not the derivative of any replay. The largest gap, 0.0151, is that of "
-                              "∂L/∂Wx: 3 % of its largest term."),
+        (moment_of(eta=0.05), "Relative to its largest term, ∂L/∂Wx has the largest gap: 0.0151, 3 %."),
         (moment_of(eta=1e-12), "The weights changed during the window, but too little to show in these numbers."),
         (moment_of(SATURATED), "Here out_H is so close to ±1 that its rounding dominates the slope"),
-        (moment_of(Wy=0.0), "Chain and complex step agree to the last bit for all five gradients. The central"),
+        (moment_of(Wy=0.0), "Chain and complex step agree exactly for all five gradients. The central"),
     ],
     ids=["rounding", "stale", "hardly stale", "saturated", "exact"],
 )  # fmt: skip
@@ -67,7 +66,7 @@ def test_both_sentences_speak_of_changed_weights_where_the_record_shows_a_change
     checks = gradient_checks(moment.run, moment.t)
     assert ("The weights changed" in str(proof(moment))) == changed(max(check.steps for check in checks.values()))
     mine = checks[moment.session.weight]
-    assert ("multiplies current weights" in str(stale_versions(moment))) == changed(mine.steps)
+    assert ("states that older weights produced" in str(stale_versions(moment))) == changed(mine.steps)
 
 
 def check_of(moment: Moment, weight: str) -> GradientCheck:
@@ -79,8 +78,8 @@ def check_of(moment: Moment, weight: str) -> GradientCheck:
     [
         ({}, "η is 0, so the weights never change and all three versions agree."),
         ({"eta": 0.05, "weight": "Wy"}, "no weight changed during the one step that is replayed, so all three"),
-        ({"eta": 0.05}, "For ∂L/∂Wh, over 6 steps: the chain as computed, −0.134, multiplies current weights"),
-        ({"eta": 0.05}, "with the current weights gives −0.138; a replay with the weights in force then gives −0.134."),
+        ({"eta": 0.05}, "For ∂L/∂Wh, over 6 steps: the chain as computed, −0.134, combines the current weights"),
+        ({"eta": 0.05}, "with the current weights gives −0.138; a replay with the weights in force at each"),
     ],
 )
 def test_the_versions_are_told_for_the_picked_gradient(choices: dict[str, object], sentence: str):

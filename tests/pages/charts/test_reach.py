@@ -67,8 +67,8 @@ def test_how_the_reach_reads():
     name = "W<sub>h</sub>"
     assert read() == (
         f"With the current {name} = −0.900, P<sub>k</sub> never falls under 1 % of P<sub>0</sub>, back to the start. "
-        f"Of the 121 values of {name} drawn, 16 never do (open circles). "
-        f"68 values with |{name}| over 1 vanish, the fastest at lag 2."
+        f"For 16 of the 121 values of {name} drawn, it never does (open circles). "
+        f"For 68 values with |{name}| over 1 the gradient vanishes too, at lag 2 at the earliest."
     )
     assert "At t = 0 there is no earlier step" in read(t=0)
     assert "= 5.00 (beyond this axis), P<sub>k</sub> falls under 1 % of P<sub>0</sub> at lag " in read(Wh=5.0)

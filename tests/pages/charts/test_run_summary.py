@@ -27,13 +27,13 @@ def alone(experiment: Experiment) -> Moment:
 
 def assert_diverged(said: str, run: Run):
     """It names the step, and what the last update of Wy and By made of an error, if that was worse."""
-    assert f"The run diverged: at step {run.diverged_at} a number left the range of floating-point numbers" in said
+    assert f"The run diverged: at step {run.diverged_at} a number overflowed (it exceeded about 10³⁰⁸)" in said
     # Let the error be 1, as it scales with it; update both weights; look at the error again.
     eta, h, Wy, By = run.experiment.learning_rate, float(run.out_H[-1]) if len(run) else 0.0, 0.25, 0.5
     Y = h * Wy + By - 1
     again = h * (Wy - eta * h) + (By - eta) - Y
     worse = abs(again) > 1 and len(run) > 0
-    assert ("overshoots" in said) == worse
+    assert ("updates overshoot" in said) == worse
     if worse:
         assert near(said.split("turns an error e into ")[1].split("·e.")[0], again)
 
@@ -68,23 +68,22 @@ def test_each_branch_has_an_example():
     assert summary(train(CALM.with_(steps=1, t=0))).startswith(
         "one step with window K = 6, η = 0.05. The mean loss is "
     )
-    assert summary(train(CALM.with_(eta=0.0))).endswith(f"As η is 0, {FROZEN}: press Train to let them learn.")
+    assert summary(train(CALM.with_(eta=0.0))).endswith(f"Because η is 0, {FROZEN}: press Train to train the unit.")
     fell = summary(train(CALM.with_(steps=400, clip=0.5)))
     assert fell.startswith(
         "400 steps with window K = 6, η = 0.05, each gradient clipped to ±0.5. "
         "From the first pass through the sequence to the last 40 steps, the mean loss fell from "
     )
     changes = [summary(moment) for moment in STATES]
-    assert all(any(word in said for said in changes) for word in ("mean loss fell", "mean loss rose", "overshoots"))
+    for words in ("mean loss fell", "mean loss rose", "updates overshoot"):
+        assert any(words in said for said in changes), words
 
 
 def test_a_run_that_ends_before_its_first_step():
     moment = alone(Experiment(Params(1.0, 1.0, 0.0, 1e300, 0.0), np.ones(1), np.zeros(1), learning_rate=1e100))
     assert len(moment.run) == 0
     said = summary(moment)
-    assert said.startswith(
-        "The very first step left the range of floating-point numbers, so there is nothing to draw. "
-    )
+    assert said.startswith("In the very first step a number overflowed, so there is nothing to draw. ")
     assert_diverged(said, moment.run)
 
 

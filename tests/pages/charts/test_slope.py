@@ -75,14 +75,14 @@ def test_before_the_first_step_there_is_nothing_to_draw():
 @pytest.mark.parametrize(
     ("choices", "sentence"),
     [
-        ({}, "At Wh = −0.900 the tangent has the slope −0.170, the sum of the bars. A nudge of 0.500 should change the "
-             "loss by −0.0852; it changes it by −0.0575. The direction is right."),
+        ({}, "At Wh = −0.900 the tangent has slope −0.170, the sum of the bars. For a nudge of 0.500 the tangent "
+             "predicts a change in loss of −0.0852; the actual change is −0.0575. The direction is right."),
         ({"nudge": 0.0}, "the sum of the bars. The nudge is 0: move the slider."),
         ({"nudge": 1.5}, "The direction is right, but one change is more than twice the other."),
         ({"nudge": 2.0}, "The signs differ: this far away, the slope no longer tells the direction."),
-        ({"eta": 0.05}, "The replayed curve itself has the slope −0.138 there, because the weights changed during the "
-                        "window (see the proof below). A nudge of 0.500"),
-        ({"Wy": 0.0}, "should change the loss by 0; it changes it by 0."),
+        ({"eta": 0.05}, "The replayed curve itself has slope −0.138 there, because the weights changed during the "
+                        "window (see the proof below). For a nudge of 0.500"),
+        ({"Wy": 0.0}, "predicts a change in loss of 0; the actual change is 0."),
     ],
 )  # fmt: skip
 def test_the_sentence_compares_prediction_and_actual_change(choices: dict[str, float], sentence: str):

@@ -126,12 +126,12 @@ def test_a_step_measures_no_gap_again_and_a_long_run_has_few_points(monkeypatch:
 @pytest.mark.parametrize("moment", SHORT)
 def test_the_sentence_reads_the_gap(moment: Moment):
     run, name, session = moment.run, moment.weight, moment.session
-    own, _, others = plain(drawn(moment).sentence).partition(" With other learning rates, from the same start, ")
+    own, _, others = plain(drawn(moment).sentence).partition(" For other learning rates, from the same start, ")
     known = {rate: part for rate, (part, _) in shares(moment).items() if rate != session.eta}
     if len(known) < 2:
         assert others == ""
     else:
-        parts = others.split(": ")[1].removesuffix(".").replace(" and ", ", ").split(", ")
+        parts = others.split(" total magnitude is ")[1].removesuffix(".").replace(" and ", ", ").split(", ")
         said = [(part, float(rate)) for part, rate in (one.split(" at η = ") for one in parts)]
         assert (said[0][1], said[-1][1]) == (min(known), max(known))
         assert all(part in as_said(known[rate]) for part, rate in said)
@@ -171,8 +171,8 @@ def test_where_all_gradients_are_0_and_the_replayed_are_not_there_is_a_gap():
     assert not run.gradients[:, 0].any()
     assert max(gaps) > 0.3
     said = plain(drawn(moment).sentence)
-    assert said.startswith("∂L/∂Wx is 0 or undefined at every step, so the gaps have nothing to be compared with; ")
-    largest, t = said.split("the largest, ")[1].split(". With")[0].split(", is at t = ")
+    assert said.startswith("∂L/∂Wx is 0 or undefined at every step, so there is nothing to compare the gaps with; ")
+    largest, t = said.split("the largest, ")[1].split(". For")[0].split(", is at t = ")
     assert near(largest, gaps[int(t.removesuffix("."))])
     assert gaps[int(t.removesuffix("."))] == pytest.approx(max(gaps))
 

@@ -248,6 +248,6 @@ def test_the_sentence_and_the_table(moment: Moment):
 
 def test_the_key_names_every_mark():
     key = [(mark.colour, mark.look, mark.text) for mark in chart(surface(train(CALM.with_(K=7, t=5)))).key]
-    assert ("picked", "line", "downhill by window K = 7") in key
-    assert ("slope", "line", "downhill by the full gradient") in key
+    assert ("picked", "line", "against the gradient of window K = 7") in key
+    assert ("slope", "line", "against the full gradient") in key
     assert {(ink, look) for ink, look, _ in key} >= {("ink", "ring"), ("ink", "square"), ("surface", "box")}

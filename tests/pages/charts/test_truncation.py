@@ -95,7 +95,7 @@ def test_how_the_run_reads():
 
     assert read() == (
         "With K = 6, the truncated ∂L/∂W<sub>h</sub> has the wrong sign at 5 of 120 steps (×). "
-        "K = 1 would be wrong at 10, the best of the ten windows at 5."
+        "With K = 1 it would be wrong at 10 steps, with the best of the ten windows at 5."
     )
     assert "has the right sign at all 120 steps" in read(Wh=0.0)
     assert read(Wy=0.0) == "∂L/∂W<sub>h</sub> is 0 at all 120 steps."

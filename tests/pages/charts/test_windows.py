@@ -110,7 +110,9 @@ def test_below_stand_the_final_weights_of_the_runs_that_did_not_diverge(place: i
         for run in one.runs(window)
         if run.diverged_at is None
     )
-    assert (f"In {far} of the runs a weight ended beyond ±50" in drawn(one).sentence) == (far > 0)
+    assert (f"Weights that ended beyond ±50 are not drawn; {far} of the runs have one." in drawn(one).sentence) == (
+        far > 0
+    )
 
 
 @pytest.mark.parametrize("height", CHOICES["height"].options)

@@ -60,7 +60,7 @@ def test_the_paths_are_those_of_the_first_start(place: int):
 def test_the_sentence_the_table_and_a_comparison_just_begun(place: int):
     one = comparisons()[place]
     made = drawn(one)
-    assert f"over {' and '.join(one.session.plane)}." in plain(made.sentence)
+    assert f"the loss surface over {' and '.join(one.session.plane)}" in plain(made.sentence)
     assert made.table is not None
     columns = [PARAMETERS.index(name) for name in one.session.plane]
     assert made.table.head[1] == f"{symbol(one.session.plane[0])}, start"
@@ -69,7 +69,7 @@ def test_the_sentence_the_table_and_a_comparison_just_begun(place: int):
         values = (digits(float(run.weights[at, column])) for at in (0, -1) for column in columns)
         assert tuple(row) == (window_label(window), *values)
     begun = drawn(one, one.begun)
-    assert [mark.text for mark in begun.key] == [window_label(one.windows[0]), "its end"]
+    assert [mark.text for mark in begun.key] == [window_label(one.windows[0]), "the end of a path"]
 
 
 def test_all_windows_at_once_look_different():
