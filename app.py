@@ -4,10 +4,10 @@ from pages.lab import controls, frame, show
 from pages.lab.charts.by_lag import by_lag
 from pages.lab.charts.factors import factors
 from pages.lab.charts.forward import forward
-from pages.lab.charts.full_sum import full_sum
 from pages.lab.charts.headline import headline
 from pages.lab.charts.product import product
 from pages.lab.charts.sequence import sequence
+from pages.lab.charts.sum_of_terms import sum_of_terms
 from pages.lab.charts.update import update
 from pages.lab.moment import Moment
 
@@ -26,7 +26,7 @@ def lesson(moment: Moment) -> None:
     show.draw(moment, one_weight, by_lag, key="by_lag")
 
     controls.pick(moment.session, title="One term, factor by factor")
-    show.draw(moment, factors, product, full_sum, update, key="term")
+    show.draw(moment, factors, product, sum_of_terms, update, key="term")
 
 
 frame.page("Step", lesson)

@@ -98,15 +98,15 @@ def lesson(moment: Moment) -> None:
     frame.section(
         "What a short window costs",
         "The window keeps the newest K terms and drops the rest. Compare the sum of each window with the full sum, "
-        "back to the start of the recorded run, here and at every step. A truncated sum with the wrong sign moves the "
-        "weight uphill.",
+        "back to the start of the recorded run, here and at every step. A truncated sum can exceed the full one: "
+        "dropped terms may cancel the others. A truncated sum with the wrong sign moves the weight uphill.",
     )
     show.draw(moment, truncation, truncation_run)
     frame.tries(
         Try(
             "The wrong way",
             OPENING.with_(K=3, t=44, weight="Wx"),
-            "Compare the sign of the bar of K = 3 with that of “all”.",
+            "Compare the sign of the bar of K = 3 with that of the full sum.",
         ),
         Try(
             "Nothing to lose",

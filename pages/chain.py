@@ -3,12 +3,12 @@
 from pages.lab import controls, frame, show
 from pages.lab.charts.build import build
 from pages.lab.charts.factors import factors
-from pages.lab.charts.full_sum import full_sum
 from pages.lab.charts.nudge import nudge
 from pages.lab.charts.paths import paths
 from pages.lab.charts.proof import proof
 from pages.lab.charts.slope import slope
 from pages.lab.charts.stale_versions import stale_versions
+from pages.lab.charts.sum_of_terms import sum_of_terms
 from pages.lab.charts.waterfall import waterfall
 from pages.lab.frame import Try
 from pages.lab.moment import Moment
@@ -50,7 +50,7 @@ def lesson(moment: Moment) -> None:
         "Each line follows one term of the same gradient, from the error on the left to the complete product. See "
         "where the lines separate, where one changes sign, and which factor makes a term small.",
     )
-    show.draw(moment, paths, factors, full_sum, key="paths")
+    show.draw(moment, paths, factors, sum_of_terms, key="paths")
     frame.tries(
         Try(
             "Paths that vanish",

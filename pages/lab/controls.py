@@ -46,7 +46,7 @@ def _preset(session: Session) -> None:
             state.load(presets.PRESETS[name][0])
 
     st.selectbox(
-        "start from",
+        "example",
         list(presets.PRESETS),
         placeholder="your own settings",
         help="An example worth looking at. It sets everything below.",

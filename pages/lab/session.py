@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from pages.lab.text.notation import setting
 from pages.lab.text.typed import parse_integer, parse_number
 from rnn_core import QUEUE_SLOTS, Experiment, Params
 from rnn_core.analysis.windows import other_start
@@ -76,7 +77,7 @@ class Choice:
         if self.options:
             return "one of " + ", ".join(self.options)
         kind = "an integer" if self.integer else "a number"
-        return f"{kind} from {self.low:g} to {self.high:g}".replace("-", "−")
+        return f"{kind} from {self.low:,g} to {self.high:,g}".replace("-", "−")
 
     def read(self, text: str) -> str | int | float:
         """The value that a text in an address means; for a number out of range, the nearest allowed value.
@@ -198,7 +199,7 @@ class Session:
         0.0,
         10.0,
         label="learning rate η",
-        help="Learning rate η. At 0 the weights stay fixed; above 0 each step moves them against their gradient.",
+        help="Learning rate η. At 0 the weights are frozen; above 0 each step moves them against their gradient.",
         decides=True,
     )
     clip: float = _choice(
@@ -359,7 +360,7 @@ def from_address(parameters: Mapping[str, str]) -> tuple[Session, list[str]]:
         if str(chosen[name]) != text and not _same_number(chosen[name], text):
             notices.append(
                 f"The address asked for {name} = {as_code(text)}. It must be {choice.allowed}; "
-                f"{name} = {chosen[name]} is used instead."
+                f"{name} = {_shown(chosen[name])} is used instead."
             )
     return OPENING.with_(**chosen), notices
 
@@ -367,6 +368,10 @@ def from_address(parameters: Mapping[str, str]) -> tuple[Session, list[str]]:
 def as_code(text: str) -> str:
     """Untrusted text as code in a notice, so that no link or image in it is rendered."""
     return f"`{text[:40].replace('`', '') or ' '}`"
+
+
+def _shown(value: str | int | float) -> str:
+    return value if isinstance(value, str) else setting(value)
 
 
 def _same_number(value: str | int | float, text: str) -> bool:

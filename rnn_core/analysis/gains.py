@@ -6,6 +6,7 @@ Everything is dimensionless.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from rnn_core.cell import Array, net_input
 from rnn_core.queues import QUEUE_SLOTS
 from rnn_core.record import Run
 
+Effect = Literal["vanishes", "shrinks", "keeps", "grows"]
 SMALL_DRIVE = 0.1
 """An input drive below 0.1 is small."""
 
@@ -45,14 +47,14 @@ class RunGains:
     product_at_t: float | None
 
     @property
-    def vanishes(self) -> bool:
-        """Whether |P_k / P_0| is under 1 % at t."""
-        return self.product_at_t is not None and abs(self.product_at_t) < VANISHED
-
-    @property
-    def grows(self) -> bool:
-        """Whether |P_k / P_0| is over 1 at t."""
-        return self.product_at_t is not None and abs(self.product_at_t) > 1.0
+    def effect(self) -> Effect | None:
+        """What k steps back do to the gradient at t: it vanishes if |P_k / P_0| is under 1 %. None where t < k."""
+        if self.product_at_t is None:
+            return None
+        size = abs(self.product_at_t)
+        if size < VANISHED:
+            return "vanishes"
+        return "keeps" if size == 1.0 else "grows" if size > 1.0 else "shrinks"
 
 
 def run_gains(run: Run, t: int, lag: int) -> RunGains:

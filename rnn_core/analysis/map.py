@@ -12,13 +12,14 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from rnn_core.cell import Array, Params, net_input, slope, tanh
 from rnn_core.record import Run
 
+Stability = Literal["stable", "unstable", "undecided"]
 SETTLED = 1e-9
 """A state this close to its limit has settled."""
 ORBIT_AHEAD, ORBIT_BEHIND = 20, 10
@@ -53,9 +54,10 @@ class FixedPoint:
     gain: float
 
     @property
-    def stable(self) -> bool:
-        """Whether |slope| < 1, so that nearby states approach it; a slope of exactly ±1 is inconclusive."""
-        return abs(self.gain) < 1.0
+    def stability(self) -> Stability:
+        """Stable if |slope| < 1, so that nearby states approach it; a slope of exactly ±1 leaves it undecided."""
+        size = abs(self.gain)
+        return "undecided" if size == 1.0 else "stable" if size < 1.0 else "unstable"
 
 
 def fixed_points(params: Params, X_t: float) -> tuple[FixedPoint, ...]:

@@ -101,7 +101,7 @@ class Column:
     ----------
     step : int
         s.
-    pieces : tuple of float
+    terms : tuple of float
         G[s, s], G[s + 1, s], …: lags 0 to 9, fewer at the end of the run.
     later_up, later_down : float
         The sums of the positive and of the negative entries beyond lag 9.
@@ -110,19 +110,19 @@ class Column:
     """
 
     step: int
-    pieces: tuple[float, ...]
+    terms: tuple[float, ...]
     later_up: float
     later_down: float
     total: float
 
     @property
     def largest(self) -> int | None:
-        """The lag of the largest piece; None if all are 0."""
-        return _largest_place(self.pieces)
+        """The lag of the largest of these terms; None if all are 0."""
+        return _largest_place(self.terms)
 
     @property
     def largest_loss(self) -> int | None:
-        """The t of the loss that the largest piece belongs to."""
+        """The t of the loss that the largest of these terms belongs to."""
         return None if self.largest is None else self.step + self.largest
 
 
@@ -132,7 +132,7 @@ def column(matrix: Array, step: int) -> Column:
     later = entries[QUEUE_SLOTS:]
     return Column(
         step=step,
-        pieces=tuple(entries[:QUEUE_SLOTS].tolist()),
+        terms=tuple(entries[:QUEUE_SLOTS].tolist()),
         later_up=_sum(later[later > 0]),
         later_down=_sum(later[later < 0]),
         total=_sum(entries),

@@ -20,7 +20,7 @@ from rnn_core.record import Run
 def reaches(run: Run, t: int, Wh: ArrayLike) -> Array:
     """Return how far back the gradient of Loss_t reaches, for other values of Wh and the same input.
 
-    For each value the run is repeated up to t, with all other weights held as in force at t; |P_k / P_0|, the product
+    For each value the run is repeated up to t, with all other weights frozen as in force at t; |P_k / P_0|, the product
     of the local gains, is then followed back to the start.
 
     Parameters
@@ -65,9 +65,9 @@ class Sweep:
     Wh : tuple of float
     lags : tuple of int or None
         For each value the first lag k at which |P_k / P_0| is below 1 %; None where it never is, back to the start.
-    today : float
+    current : float
         The Wh in force at t.
-    lag_today : int or None
+    current_lag : int or None
         The same lag for that value.
     available : int
         The largest lag there is: t.
@@ -77,8 +77,8 @@ class Sweep:
 
     Wh: tuple[float, ...]
     lags: tuple[int | None, ...]
-    today: float
-    lag_today: int | None
+    current: float
+    current_lag: int | None
     available: int
     changed: bool
 
@@ -95,19 +95,19 @@ class Sweep:
     @property
     def outside(self) -> bool:
         """Whether the Wh in force lies outside the values of the sweep."""
-        return abs(self.today) > self.Wh[-1]
+        return abs(self.current) > self.Wh[-1]
 
 
 def sweep(run: Run, t: int, limit: float = 3.0, half: int = 60) -> Sweep:
     """Compute ``reaches`` for Wh from −limit to limit, ``half`` values on each side of 0, and for the one in force."""
-    values, today = np.arange(-half, half + 1) * limit / half, run.params_at(t).Wh
-    reached = reaches(run, t, [*values, today]).tolist()
-    *lags, lag_today = (None if math.isnan(lag) else int(lag) for lag in reached)
+    values, current = np.arange(-half, half + 1) * limit / half, run.params_at(t).Wh
+    reached = reaches(run, t, [*values, current]).tolist()
+    *lags, current_lag = (None if math.isnan(lag) else int(lag) for lag in reached)
     return Sweep(
         Wh=tuple(values.tolist()),
         lags=tuple(lags),
-        today=today,
-        lag_today=lag_today,
+        current=current,
+        current_lag=current_lag,
         available=t,
         changed=bool((run.weights[:t] != run.weights[t]).any()),
     )

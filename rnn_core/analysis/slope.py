@@ -28,7 +28,7 @@ class LossAlong:
         A change of the weight, and its value after the change.
     loss_predicted, loss_moved : float
         The loss there: on the tangent, and of the replay.
-    predicted, real : float
+    predicted, actual : float
         The differences of these two from ``loss``: slope·shift, and the actual change.
     """
 
@@ -44,12 +44,12 @@ class LossAlong:
     loss_predicted: float
     loss_moved: float
     predicted: float
-    real: float
+    actual: float
 
     @property
     def sizes_differ(self) -> bool:
         """Whether one of the two changes is less than half as large as the other."""
-        small, large = sorted((abs(self.predicted), abs(self.real)))
+        small, large = sorted((abs(self.predicted), abs(self.actual)))
         return small < 0.5 * large
 
 
@@ -76,5 +76,5 @@ def loss_along(run: Run, t: int, parameter: str, shift: float, width: float = 2.
         loss_predicted=loss + predicted,
         loss_moved=moved,
         predicted=predicted,
-        real=moved - loss,
+        actual=moved - loss,
     )

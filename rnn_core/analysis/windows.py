@@ -259,13 +259,13 @@ def _outcome(number: int, run: Run) -> Outcome:
     if not diverged:
         t, held = np.append(t, len(run)), np.vstack((held, tuple(weights)))
     along = losses_along(experiment, held)
-    known = len(along) if np.isfinite(along).all() else int(np.isfinite(along).argmin())
-    loss = None if diverged or known < len(along) else float(along[-1])
+    finite = len(along) if np.isfinite(along).all() else int(np.isfinite(along).argmin())
+    loss = None if diverged or finite < len(along) else float(along[-1])
     path = _path(run.weights)
     return Outcome(
         start=number,
-        steps_at=t[:known],
-        losses=along[:known],
+        steps_at=t[:finite],
+        losses=along[:finite],
         path_steps=path,
         path_weights=run.weights[path],
         weights=weights,
@@ -286,8 +286,8 @@ def _path(weights: Array) -> Steps:
     if n <= most:
         return np.arange(n)
     width = -(-n // (most // 2 - 1))
-    kept = {0, n - 1}
+    steps = {0, n - 1}
     for first in range(0, n, width):
         stretch = weights[first : first + width]
-        kept.update((first + stretch.argmin(axis=0)).tolist(), (first + stretch.argmax(axis=0)).tolist())
-    return np.array(sorted(kept), dtype=np.int64)
+        steps.update((first + stretch.argmin(axis=0)).tolist(), (first + stretch.argmax(axis=0)).tolist())
+    return np.array(sorted(steps), dtype=np.int64)

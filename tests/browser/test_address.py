@@ -169,7 +169,7 @@ def test_after_a_restart_the_page_is_back_at_the_same_t(page: Page):
         mortal.stop()
         page.wait_for_timeout(1500)
         mortal.start()
-        expect(page.get_by_text("The connection to the server was lost and is back")).to_be_visible(timeout=40_000)
+        expect(page.get_by_text("The connection to the server was lost and has been")).to_be_visible(timeout=40_000)
         expect_t(page, 21)
         assert session_of(page) == OPENING.with_(t=21, K=8)
         assert labels(page) == before

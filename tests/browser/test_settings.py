@@ -101,7 +101,7 @@ def test_a_weight_can_be_typed_pasted_and_cleared(page: Page, app: Server):
 
 def test_a_preset_sets_everything(page: Page, app: Server):
     open_at(page, app.url)
-    page.get_by_role("combobox", name="start from").click()
+    page.get_by_role("combobox", name="example").click()
     page.get_by_role("option", name="Vanishing").click()
     preset, why = PRESETS["Vanishing"]
     expect(page.get_by_text(why)).to_be_visible()

@@ -105,7 +105,7 @@ def test_the_chain_page_shows_the_numbers_of_the_core(page: Page, app: Server):
     slope = traces(page, "slope")
     assert slope["loss"]["y"] == along.losses.tolist()
     assert slope["terms"]["x"] == [*(term.value for term in step.chains["Wx"].terms), step.chains["Wx"].total]
-    for value in (along.predicted, along.real, along.loss, along.loss_moved):
+    for value in (along.predicted, along.actual, along.loss, along.loss_moved):
         assert number(value) in text(page, "slope")
     rows = page.locator(".st-key-proof tr").all_inner_texts()
     for name, check in gradient_checks(run, session.t).items():
@@ -225,7 +225,7 @@ def test_what_is_picked_across_time_moves_everything(page: Page, app: Server):
     expect_t(page, 24)
     expect(page.get_by_text("Lag 19 lies beyond the ten slots")).to_be_visible()
     page.get_by_role("radio", name="column", exact=True).click()
-    expect(page.locator(".st-key-matrix .reads").nth(1)).to_contain_text("column of j = 15")
+    expect(page.locator(".st-key-matrix .reads").nth(1)).to_contain_text("Column j = 15")
     page.get_by_role("radio", name="diagonal", exact=True).click()
     expect(page.locator(".st-key-matrix .reads").nth(1)).to_contain_text("lag-9")
     g = traces(page, "gains")["g"]["y"]
@@ -236,7 +236,7 @@ def test_what_is_picked_across_time_moves_everything(page: Page, app: Server):
     click_at(page, "truncation", 1, 70)
     expect(page).to_have_url(re.compile(r"K=2"))
     over = traces(page, "truncation", 1)
-    click_at(page, "truncation", 80, over["back to the start"]["y"][80], 1)
+    click_at(page, "truncation", 80, over["full sum"]["y"][80], 1)
     expect_t(page, 80)
     page.get_by_role("radio", name="the run's own", exact=True).click()
     expect(page.locator(".st-key-map .reads").nth(1)).to_contain_text("The last 10 steps")
@@ -252,7 +252,7 @@ def test_two_thousand_steps_draw_and_step(page: Page, app: Server):
     open_page(page, app, "across_time", session)
     drawn = traces(page, "matrix")["counted"]
     assert len(drawn["x"]) <= 150
-    expect(page.locator(".st-key-matrix .reads").first).to_contain_text("Binned: each cell stands for 14 × 14 pairs")
+    expect(page.locator(".st-key-matrix .reads").first).to_contain_text("Binned: each cell covers 14 × 14 pairs")
     for t in (1501, 1502):
         press(page, "Step")
         expect_t(page, t)

@@ -107,8 +107,8 @@ def test_numpy_scalars_become_python_numbers():
     others = {"window": np.int64(3), "steps": np.int8(2), "learning_rate": np.float64(0.1), "clip": np.float32(1)}
     experiment = experiment_of(Params(*np.arange(1, 6, dtype=np.float32)), [1], [2], **others)
     assert dataclasses.astuple(experiment.params) == (1.0, 2.0, 3.0, 4.0, 5.0)
-    kept = (*dataclasses.astuple(experiment.params), experiment.learning_rate, experiment.out_H_init, experiment.clip)
-    assert {type(value) for value in kept} == {float}
+    values = (*dataclasses.astuple(experiment.params), experiment.learning_rate, experiment.out_H_init, experiment.clip)
+    assert {type(value) for value in values} == {float}
     assert type(experiment.window) is type(experiment.steps) is int
 
 

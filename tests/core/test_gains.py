@@ -57,18 +57,22 @@ def test_the_gains_of_a_run_in_plain_loops(run):
     for t in range(n):
         along = gains_by_hand(run, t)
         for lag in (0, 1, 2, 8, 9, 10, n, n + 3):
-            kept = []
+            products = []
             for loss in range(n):
                 product = 1.0
                 for back in range(1, lag + 1):
                     product *= gains_by_hand(run, loss)[loss - back] if back <= loss else math.nan
-                kept.append(product)
+                products.append(product)
             found = run_gains(run, t, lag)
             assert (found.t, found.lag, found.gains.tolist()) == (t, lag, along)
-            np.testing.assert_array_equal(found.products, kept)
+            np.testing.assert_array_equal(found.products, products)
             assert found.over_one == len([g for g in along if g > 1 or g < -1])
-            assert found.product_at_t == (kept[t] if lag <= t else None)
+            assert found.product_at_t == (products[t] if lag <= t else None)
             assert (type(found.over_one), type(found.product_at_t)) in ((int, float), (int, type(None)))
+            size = math.nan if lag > t else abs(products[t])
+            effects = {"vanishes": size < 0.01, "shrinks": 0.01 <= size < 1, "keeps": size == 1, "grows": size > 1}
+            assert [effect for effect, holds in effects.items() if holds] == ([found.effect] if lag <= t else [])
+            assert lag <= t or found.effect is None
 
 
 def test_gains_of_exactly_1_do_not_count_as_over_one():
@@ -76,6 +80,20 @@ def test_gains_of_exactly_1_do_not_count_as_over_one():
         run = simulate(experiment_of(Params(0.0, Wh, 0.0, 1.0, 0.0), [0.0] * 12, [1.0] * 12))
         assert run_gains(run, 11, 3).over_one == over
     assert run_gains(overflowing(), 119, 110).product_at_t == math.inf
+
+
+@pytest.mark.parametrize(
+    ("Wh", "effect"),
+    [
+        *((0.0, "vanishes"), (-0.2, "vanishes"), (0.3, "shrinks"), (-0.999, "shrinks")),
+        *((1.0, "keeps"), (-1.0, "keeps"), (1.0 + 2**-50, "grows"), (-1.5, "grows")),
+    ],
+)
+def test_without_input_the_gain_is_Wh_and_decides_the_effect(Wh, effect):
+    run = simulate(experiment_of(Params(0.0, Wh, 0.0, 1.0, 0.0), [0.0] * 12, [1.0] * 12))
+    assert run_gains(run, 11, 3).effect == effect
+    assert run_gains(run, 11, 0).effect == "keeps"
+    assert run_gains(run, 2, 3).effect is None
 
 
 # --- the two states to find ---
@@ -86,16 +104,16 @@ def assert_hunt(run, t):
     drive = 0.0
     for step in range(max(0, t - 9), t + 1):
         drive = max(drive, abs(float(run.X[step]) * Wx + Bx))
-    kept = None
+    size = None
     if t > 8:
         product = 1.0
         for back in range(1, 10):
             product *= gains_by_hand(run, t)[t - back]
-        kept = abs(product)
+        size = abs(product)
     found = hunt(run, t)
-    assert (found.Wh, found.product, found.drive) == (Wh, kept, drive)
-    assert found.vanishes is (kept is not None and not -1 <= Wh <= 1 and kept < 0.01)
-    assert found.grows is (kept is not None and drive < 0.1 and kept > 1)
+    assert (found.Wh, found.size, found.product, found.drive) == (Wh, abs(Wh), size, drive)
+    assert found.vanishes is (size is not None and not -1 <= Wh <= 1 and size < 0.01)
+    assert found.grows is (size is not None and drive < 0.1 and size > 1)
     return found
 
 

@@ -229,12 +229,12 @@ def test_gain_products_are_ratios_of_paths():
 def test_a_vanishing_and_a_growing_path():
     """Wx = 1, Bx = 0, X = sin(t/2), t = 30."""
     X = [math.sin(t / 2) for t in range(31)]
-    kept = {
+    products = {
         Wh: gain_products(simulate(experiment_of(Params(1.0, Wh, 0.0, 1.0, 0.0), X, [1.0] * 31)), 9)[30]
         for Wh in (1.5, 2.0)
     }
-    assert abs(kept[1.5]) == pytest.approx(8e-4, rel=0.05)
-    assert kept[2.0] > 1
+    assert abs(products[1.5]) == pytest.approx(8e-4, rel=0.05)
+    assert products[2.0] > 1
 
 
 @examples(30)
@@ -283,9 +283,9 @@ def test_window_sums_of_short_and_long_runs(steps):
     run = lively(3, steps=steps)
     assert_window_sums(run)
     for name, most in (("Wh", 9), ("Bx", 10)):  # none of these terms is 0
-        kept = window_sums(run, name)[-1].tolist()
-        assert len(set(kept[:10])) == min(steps, most)
-        assert (kept[10] != kept[9]) == (steps > most)
+        sums = window_sums(run, name)[-1].tolist()
+        assert len(set(sums[:10])) == min(steps, most)
+        assert (sums[10] != sums[9]) == (steps > most)
 
 
 @pytest.mark.parametrize("name", ["Wx", "Wh", "Bx"])

@@ -80,6 +80,7 @@ def assert_slice(found, first, entries):
         if value and (best is None or abs(value) > abs(entries[best - first])):
             best = place
     assert found.largest == best
+    assert found.largest_lag == (None if best is None else first + len(entries) - 1 - best)
     assert found.positive == len([value for value in entries if value > 0])
 
 
@@ -123,24 +124,22 @@ def test_a_column_is_one_column(steps):
         rows = [values(full_chains(run, t)[name])[::-1] for t in range(steps)]
         matrix = contributions(run, name)
         for s in range(steps):
-            pieces, up, down, total = [], 0.0, 0.0, 0.0
+            terms, up, down, total = [], 0.0, 0.0, 0.0
             for t in range(s, steps):
                 value = rows[t][s]
                 if t - s < 10:
-                    pieces.append(value)
+                    terms.append(value)
                 elif value > 0:
                     up += value
                 else:
                     down += value
                 total += value
             found = column(matrix, s)
-            assert (found.step, found.pieces, found.total) == (s, tuple(pieces), total)
+            assert (found.step, found.terms, found.total) == (s, tuple(terms), total)
             assert found.later_up == pytest.approx(up, rel=1e-13, abs=0)
             assert found.later_down == pytest.approx(down, rel=1e-13, abs=0)
             assert steps < 40 or not 0 < s < 11 or (found.later_up > 0 > found.later_down)
-            assert {type(number) for number in (*found.pieces, found.later_up, found.later_down, found.total)} == {
-                float
-            }
+            assert {type(number) for number in (*found.terms, found.later_up, found.later_down, found.total)} == {float}
 
 
 @pytest.mark.parametrize("run", RUNS)
@@ -163,9 +162,10 @@ def test_a_column_in_plain_loops(run):
                 (lag for lag, value in enumerate(entries[:10]) if abs(value) == largest_magnitude([entries[:10]])), None
             )
             assert found.largest == (first if any(entries[:10]) else None)
+            assert found.largest_loss == (s + first if first is not None and any(entries[:10]) else None)
 
 
-def test_the_largest_piece():
+def test_the_largest_term_of_a_column():
     assert Column(5, (1.0, -3.0, 3.0), 0.0, 0.0, 1.0).largest == 1
     assert Column(5, (-1.0,), 9.0, 0.0, 8.0).largest == 0
     assert Column(5, (0.0, -0.0, 0.0), 9.0, 0.0, 9.0).largest is None
@@ -181,13 +181,13 @@ def test_a_column_is_the_derivative_of_all_losses_with_respect_to_the_weight_at_
         found = column(matrix, s)
         close = 1e-12 * sum(map(abs, replayed))
         assert abs(found.total - sum(replayed)) <= close
-        assert abs(sum(found.pieces) - sum(replayed[:10])) <= close
+        assert abs(sum(found.terms) - sum(replayed[:10])) <= close
         assert abs(found.later_up + found.later_down - sum(replayed[10:])) <= close
 
 
 def test_a_column_beyond_the_finite_range_comes_without_a_warning():
     matrix = contributions(beyond_range(), "Bx")
     found = column(matrix, 0)
-    assert found.pieces == tuple(matrix[:10, 0].tolist())
-    assert {-math.inf, math.inf} <= set(found.pieces)
+    assert found.terms == tuple(matrix[:10, 0].tolist())
+    assert {-math.inf, math.inf} <= set(found.terms)
     assert math.isnan(found.total)

@@ -106,8 +106,8 @@ def test_while_learning_each_replay_is_differentiated_exactly(case, window, data
                 chain.total,
                 max(abs(term.value) for term in chain.terms),
             )
-            today, then = derived(run, t, m, name), derived(run, t, m, name, then=True)
-            assert abs(check.complex_step - today) <= 1e-12 * max(check.scale, abs(today))
+            now, then = derived(run, t, m, name), derived(run, t, m, name, then=True)
+            assert abs(check.complex_step - now) <= 1e-12 * max(check.scale, abs(now))
             assert abs(check.replay_then - then) <= 1e-12 * max(check.scale, abs(then))
             assert check.gap_now == check.chain - check.complex_step
             assert check.gap_then == check.chain - check.replay_then
@@ -157,16 +157,16 @@ def test_every_field_by_calculus(run):
             for value in terms:
                 total += value
             assert (found.parameter, found.steps, found.chain, found.scale) == (name, m, total, max(map(abs, terms)))
-            today, then = (dual(run, t, m, name, old) for old in (False, True))
-            assert found.complex_step == pytest.approx(today, rel=1e-11, abs=1e-13)
+            now, then = (dual(run, t, m, name, old) for old in (False, True))
+            assert found.complex_step == pytest.approx(now, rel=1e-11, abs=1e-13)
             assert found.replay_then == pytest.approx(then, rel=1e-11, abs=1e-13)
-            assert found.central_difference == pytest.approx(today, rel=1e-5, abs=1e-8)
-            unit = max(found.scale, abs(today)) or 1.0
-            assert found.complex_step_error == pytest.approx(abs(total - today) / unit, rel=1e-9, abs=1e-12)
+            assert found.central_difference == pytest.approx(now, rel=1e-5, abs=1e-8)
+            unit = max(found.scale, abs(now)) or 1.0
+            assert found.complex_step_error == pytest.approx(abs(total - now) / unit, rel=1e-9, abs=1e-12)
             assert found.central_difference_error == pytest.approx(
                 abs(total - found.central_difference) / unit, rel=1e-9, abs=1e-12
             )
-            assert found.gap_now == pytest.approx(total - today, abs=1e-12)
+            assert found.gap_now == pytest.approx(total - now, abs=1e-12)
             assert found.gap_then == pytest.approx(total - then, abs=1e-12)
             assert found.stale is any(
                 run.weights[step].tolist() != run.weights[t].tolist() for step in range(t - m + 1, t + 1)

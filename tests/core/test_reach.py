@@ -20,10 +20,10 @@ def reached_by_hand(run, t, Wh):
         experiment_of(Params(Wx, Wh, Bx, 1.0, 0.0), run.X, run.Y, "all", out_H_init=run.experiment.out_H_init)
     )
     for term in other[t].chains["Bx"].terms:  # e, Wy, s_t, then Wh, s, Wh, s, …, and 1
-        kept = abs(math.prod(factor.value for factor in term.factors[3:-1]))
-        if abs(kept - 0.01) <= 1e-8:
+        product = abs(math.prod(factor.value for factor in term.factors[3:-1]))
+        if abs(product - 0.01) <= 1e-8:
             return None
-        if kept < 0.01:
+        if product < 0.01:
             return term.lag
     return math.nan
 
@@ -89,16 +89,16 @@ def assert_sweep(run, t, found, limit, half):
         reached = reached_by_hand(run, t, Wh)
         return said if reached is None else None if math.isnan(reached) else reached
 
-    values, today = [i * limit / half for i in range(-half, half + 1)], run[t].params.Wh
+    values, current = [i * limit / half for i in range(-half, half + 1)], run[t].params.Wh
     lags = [lag_of(Wh, said) for Wh, said in zip(values, found.lags, strict=True)]
     assert (found.Wh, found.lags) == (tuple(values), tuple(lags))
-    assert (found.today, found.lag_today, found.available) == (today, lag_of(today, found.lag_today), t)
+    assert (found.current, found.current_lag, found.available) == (current, lag_of(current, found.current_lag), t)
     assert found.changed is any(row != run.weights[t].tolist() for row in run.weights[:t].tolist())
     assert found.never == len([lag for lag in lags if lag is None])
     strong = [lags[i] for i in range(2 * half + 1) if not -1 <= values[i] <= 1 and lags[i] is not None]
     assert list(found.over_one) == sorted(strong)
-    assert {type(lag) for lag in (*found.lags, found.lag_today)} <= {int, type(None)}
-    assert {type(value) for value in (*found.Wh, found.today)} == {float}
+    assert {type(lag) for lag in (*found.lags, found.current_lag)} <= {int, type(None)}
+    assert {type(value) for value in (*found.Wh, found.current)} == {float}
 
 
 @pytest.mark.parametrize("run", [lively(3), swinging(), swinging(4, 0.2, 31), swinging(2, 0.1, 1)])
@@ -140,9 +140,15 @@ def test_over_one_excludes_1():
     assert Sweep((-1.0, -0.5, 1.0, 1.5, -2.0, 3.0), (7, None, 5, 4, 2, None), 1.0, 5, 9, False).never == 2
 
 
+@pytest.mark.parametrize(("Wh", "outside"), [(3.0, False), (-3.0, False), (3.001, True), (-3.001, True), (0.5, False)])
+def test_a_current_Wh_beyond_the_sweep_is_outside(Wh, outside):
+    run = simulate(experiment_of(Params(0.5, Wh, 0.0, 1.0, 0.0), [1.0] * 4, [1.0] * 4))
+    assert sweep(run, 3).outside is outside
+
+
 def test_a_sweep_at_the_first_step_has_no_lags():
     found = sweep(strong(), 0)
-    assert (found.lags, found.lag_today, found.available) == ((None,) * 121, None, 0)
+    assert (found.lags, found.current_lag, found.available) == ((None,) * 121, None, 0)
     assert (found.never, found.over_one) == (121, ())
 
 

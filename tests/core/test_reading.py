@@ -119,7 +119,7 @@ def test_cancelled_and_shares_stay_between_0_and_1(values):
 def test_products_of_gains_and_where_they_vanish(gains):
     reading = read_chain(chain_of(*[1.0] * (len(gains) + 1)), tuple(gains))
     assert list(reading.gain_products) == [math.prod(gains[:k]) for k in range(len(gains) + 1)]
-    under = [k for k, kept in enumerate(reading.gain_products) if -0.01 < kept < 0.01]
+    under = [k for k, product in enumerate(reading.gain_products) if -0.01 < product < 0.01]
     assert reading.vanished_at == (under[0] if under else None)
     assert reading.last_product == math.prod(map(abs, gains))
     assert reading.grows is (reading.last_product > 1)
@@ -192,8 +192,8 @@ def test_the_reading_of_a_step(case, window):
         path = [term.value for term in reading.all_lags["Bx"].terms]  # P_k, as the source is 1
         if path[0] and case.weights["Wh"]:
             assert reading.gains == exactly(tuple(path[k] / path[k - 1] for k in range(1, len(path))))
-            kept = [path[k] / path[0] for k in range(min(window, t + 1))]
-            assert reading.chains["Bx"].gain_products == exactly(tuple(kept))
+            products = [path[k] / path[0] for k in range(min(window, t + 1))]
+            assert reading.chains["Bx"].gain_products == exactly(tuple(products))
 
 
 def test_gains_before_and_at_the_first_step():

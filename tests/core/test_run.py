@@ -24,7 +24,7 @@ from rnn_core import (
     simulate_in_pieces,
 )
 from tests.core.replay import Case, assert_chain_is_derivative, cases, examples, experiments
-from tests.core.runs import bits, experiment_of
+from tests.core.runs import bits, experiment_of, waves
 
 RECORDED = ("X", "Y", "net_H", "out_H", "Y_hat", "loss", "weights", "gradients")
 
@@ -194,6 +194,17 @@ def test_window_all_is_for_2000_steps_at_most():
     with pytest.raises(ValueError, match="steps is 2001"):
         experiment_of(Params(1, 1, 0, 1, 0), np.zeros(2001), np.zeros(2001), window="all")
     assert trained(steps=2001).lags == 10
+
+
+def test_a_run_continued_from_its_last_state_is_the_rest_of_the_longer_run():
+    """The gradients differ only while the queues fill again."""
+    X, Y = waves(12, 0.9)
+    start, K = Params(0.5, 1.3, 0.1, 1.2, 0.3), 3
+    longer = simulate(experiment_of(start, X, Y, K, out_H_init=0.4, steps=24))
+    rest = simulate(experiment_of(start, X, Y, K, out_H_init=float(longer.out_H[11])))
+    assert rest.out_H.tolist() == longer.out_H[12:].tolist()
+    assert rest.gradients[K:].tolist() == longer.gradients[12 + K :].tolist()
+    assert rest.gradients[:K].tolist() != longer.gradients[12 : 12 + K].tolist()
 
 
 # --- pieces ---

@@ -41,8 +41,8 @@ def test_loss_along_a_weight_is_a_replay_for_each_of_its_values(case, window, na
     assert along.weight_moved == weight + shift
     assert along.loss_predicted == along.loss + slope * shift
     assert along.loss_moved == close(loss(shift))
-    assert along.real == along.loss_moved - along.loss
-    assert along.sizes_differ is (not 0.5 * abs(along.predicted) <= abs(along.real) <= 2 * abs(along.predicted))
+    assert along.actual == along.loss_moved - along.loss
+    assert along.sizes_differ is (not 0.5 * abs(along.predicted) <= abs(along.actual) <= 2 * abs(along.predicted))
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
@@ -52,8 +52,8 @@ def test_the_tangent_touches_the_curve_with_weights_held(name):
         along = loss_along(run, t, name, 1e-4, width=1e-4, points=3)
         assert along.loss == pytest.approx(run.loss[t], rel=1e-13)
         assert np.abs(along.losses - along.tangent).max() < 1e-6 < np.abs(along.slope * 1e-4) < np.abs(along.slope)
-        assert along.real == pytest.approx(along.predicted, abs=1e-6)
-        assert along.losses[2] - along.loss == pytest.approx(along.real, abs=1e-14)
+        assert along.actual == pytest.approx(along.predicted, abs=1e-6)
+        assert along.losses[2] - along.loss == pytest.approx(along.actual, abs=1e-14)
 
 
 def test_by_default_the_weight_goes_from_two_below_to_two_above():
@@ -69,7 +69,7 @@ def test_by_default_the_weight_goes_from_two_below_to_two_above():
         along.loss_predicted,
         along.loss_moved,
         along.predicted,
-        along.real,
+        along.actual,
     )
     assert {type(value) for value in scalars} == {float}
 
@@ -94,7 +94,7 @@ def test_every_field_in_plain_numbers(run):
                 assert found.loss_moved == pytest.approx(moved, rel=1e-12, abs=1e-14)
                 assert found.loss_predicted == pytest.approx(loss + change, rel=1e-12, abs=1e-14)
                 assert found.predicted == pytest.approx(change, rel=1e-14)
-                assert found.real == pytest.approx(moved - loss, rel=1e-10, abs=1e-14)
+                assert found.actual == pytest.approx(moved - loss, rel=1e-10, abs=1e-14)
                 assert found.values.tolist() == pytest.approx([weight + by for by in (-2, -1, 0, 1, 2)], abs=1e-15)
                 losses = [again(run, t, m, name, by)[0].real for by in (-2, -1, 0, 1, 2)]
                 assert found.losses.tolist() == pytest.approx(losses, rel=1e-11, abs=1e-14)

@@ -83,9 +83,9 @@ def test_a_gap_in_plain_numbers():
         path = (h * Wy + By + 1.0) * Wy * (1.0 - h * h)
         return path * 2.0 + path * Wh * (1.0 - before * before) * 1.0
 
-    then, today = math.tanh(0.5 + 0.1), math.tanh(Wx + Bx)
-    assert abs(then - today) > 0.05
-    assert gaps(run, "Wx").tolist() == [0.0, pytest.approx(gradient(then) - gradient(today), rel=1e-12)]
+    then, now = math.tanh(0.5 + 0.1), math.tanh(Wx + Bx)
+    assert abs(then - now) > 0.05
+    assert gaps(run, "Wx").tolist() == [0.0, pytest.approx(gradient(then) - gradient(now), rel=1e-12)]
 
 
 # --- gaps of exactly 0 ---

@@ -83,9 +83,9 @@ def test_both_gradients_are_means_of_complex_steps(case, window):
     for column, name in enumerate(PARAMETERS):
         lags = n if window == "all" else min(window, QUEUE_TERMS.get(name, n))
         parts = [[derivative(case, t, name, {t - lag}) for lag in range(t + 1)] for t in range(n)]
-        kept = [part for row in parts for part in row[:lags]]
+        counted = [part for row in parts for part in row[:lags]]
         every = [part for row in parts for part in row]
-        assert abs(truncated[column] - math.fsum(kept) / n) <= 1e-12 * sum(map(abs, kept)), name
+        assert abs(truncated[column] - math.fsum(counted) / n) <= 1e-12 * sum(map(abs, counted)), name
         assert abs(full[column] - math.fsum(every) / n) <= 1e-12 * sum(map(abs, every)), name
 
 

@@ -118,7 +118,7 @@ def raw_sunspots():
 def test_sunspot_file_holds_the_known_numbers():
     raw = raw_sunspots()
     assert list(raw) == list(range(1700, 2009))
-    known = {
+    published = {
         1700: 5,
         1701: 11,
         1702: 16,
@@ -130,7 +130,7 @@ def test_sunspot_file_holds_the_known_numbers():
         2007: 7.5,
         2008: 2.9,
     }
-    assert {year: raw[year] for year in known} == known
+    assert {year: raw[year] for year in published} == published
     assert (min(raw.values()), max(raw.values())) == (0, 190.2)
 
 

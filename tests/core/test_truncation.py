@@ -44,17 +44,17 @@ def assert_truncation(run, steps, of_windows, of_all):
     for name in BACK:
         full = of_all[name]
         wrong = [
-            [opposite(kept, whole) for kept, whole in zip(of_windows[K - 1][name], full, strict=True)] for K in WINDOWS
+            [opposite(part, whole) for part, whole in zip(of_windows[K - 1][name], full, strict=True)] for K in WINDOWS
         ]
         for t in steps:
             found = truncation(run, t, name)
-            kept = [of_windows[K - 1][name][t] for K in WINDOWS]
+            sums = [of_windows[K - 1][name][t] for K in WINDOWS]
             assert (found.parameter, found.window) == (name, own)
-            assert (found.sums, found.full) == (tuple(kept), full[t])
+            assert (found.sums, found.full) == (tuple(sums), full[t])
             if full[t] == 0:
                 assert found.share == ()
             else:
-                assert found.share == tuple(value / full[t] for value in kept)
+                assert found.share == tuple(value / full[t] for value in sums)
                 assert found.wrong_sign == tuple(share < 0 for share in found.share)
             assert found.wrong_sign == tuple(wrong[K - 1][t] for K in WINDOWS)
             assert found.wrong_steps == tuple(row.count(True) for row in wrong)
@@ -62,8 +62,8 @@ def assert_truncation(run, steps, of_windows, of_all):
             assert found.run_full.tolist() == full
             assert found.run_wrong == tuple(t for t in range(n) if wrong[own - 1][t])
             assert found.fewest_wrong == min(row.count(True) for row in wrong)
-            assert found.sum_here == kept[own - 1]
-            assert found.share_here == (kept[own - 1] / full[t] if full[t] else None)
+            assert found.sum_here == sums[own - 1]
+            assert found.share_here == (sums[own - 1] / full[t] if full[t] else None)
             assert found.finite is True
 
 
@@ -96,12 +96,12 @@ def test_windows_that_disagree(window):
 def test_a_run_that_learns_uses_the_weights_in_force(window):
     run = waving(window, 0.1, 16)
     assert (run.weights[0] != run.weights[-1]).all()
-    kept: list[dict[str, list[float]]] = [{name: [] for name in BACK} for _ in WINDOWS]
+    truncated: list[dict[str, list[float]]] = [{name: [] for name in BACK} for _ in WINDOWS]
     for K in WINDOWS:
         for t in range(16):
             chains = gradient_chains(run[t].params, run[t].forward, run[t].queues, K)
             for name in BACK:
-                kept[K - 1][name].append(chains[name].total)
+                truncated[K - 1][name].append(chains[name].total)
     full: dict[str, list[float]] = {name: [] for name in BACK}
     for t in range(16):
         params, path = run[t].params, (run[t].forward.error * run[t].params.Wy)
@@ -114,7 +114,7 @@ def test_a_run_that_learns_uses_the_weights_in_force(window):
                 sums[name] += path * source
         for name in BACK:
             full[name].append(sums[name])
-    assert_truncation(run, (0, 5, 15), kept, full)
+    assert_truncation(run, (0, 5, 15), truncated, full)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_run_that_learns_uses_the_weights_in_force(window):
 )
 def test_every_field_in_plain_loops(run):
     n = len(run)
-    kept: list[dict[str, list[float]]] = [{name: [] for name in BACK} for _ in WINDOWS]
+    truncated: list[dict[str, list[float]]] = [{name: [] for name in BACK} for _ in WINDOWS]
     full: dict[str, list[float]] = {name: [] for name in BACK}
     for name in BACK:
         for t, row in enumerate(matrix_by_hand(run, name)):
@@ -139,9 +139,9 @@ def test_every_field_in_plain_loops(run):
             for value in row[::-1]:
                 sums.append(sums[-1] + value)
             for K in WINDOWS:
-                kept[K - 1][name].append(sums[min(K, 9 if name == "Wh" else 10, t + 1)])
+                truncated[K - 1][name].append(sums[min(K, 9 if name == "Wh" else 10, t + 1)])
             full[name].append(sums[-1])
-    assert_truncation(run, {0, min(8, n - 1), min(9, n - 1), n - 1}, kept, full)
+    assert_truncation(run, {0, min(8, n - 1), min(9, n - 1), n - 1}, truncated, full)
 
 
 @pytest.mark.parametrize("window", [1, 3, 9, 10, "all"])

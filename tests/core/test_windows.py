@@ -63,12 +63,12 @@ def path_steps(rows):
     n = len(rows)
     if n <= 60:
         return list(range(n))
-    width, kept = math.ceil(n / 29), {0, n - 1}
+    width, steps = math.ceil(n / 29), {0, n - 1}
     for first in range(0, n, width):
         stretch = range(first, min(first + width, n))
         for column in range(5):
-            kept |= {min(stretch, key=lambda t: rows[t][column]), max(stretch, key=lambda t: rows[t][column])}
-    return sorted(kept)
+            steps |= {min(stretch, key=lambda t: rows[t][column]), max(stretch, key=lambda t: rows[t][column])}
+    return sorted(steps)
 
 
 def assert_outcome(found, number, start, window, steps):
@@ -78,11 +78,11 @@ def assert_outcome(found, number, start, window, steps):
     weights = [*run.weights.tolist(), astuple(run[n - 1].next_params if n else start.params)]
     assert astuple(found.weights) == tuple(weights[n])
     at_most = [t for t in evenly(steps) if t < n]
-    known = len(found.steps_at)
+    count = len(found.steps_at)
     assert found.steps_at.dtype == found.path_steps.dtype == np.int64
-    assert found.steps_at.tolist() == [*at_most, n][:known]
-    assert all(t == n or mean_loss(start, weights[t]) is None for t in [*at_most, n][known : known + 1])
-    assert run.diverged_at is not None or known == len(at_most) + 1
+    assert found.steps_at.tolist() == [*at_most, n][:count]
+    assert all(t == n or mean_loss(start, weights[t]) is None for t in [*at_most, n][count : count + 1])
+    assert run.diverged_at is not None or count == len(at_most) + 1
     for t, value in zip(found.steps_at.tolist(), found.losses.tolist(), strict=True):
         assert value == pytest.approx(mean_loss(start, weights[t]), rel=1e-9, abs=1e-12)
     way = path_steps(run.weights.tolist())
@@ -267,9 +267,9 @@ def test_yielded_comparisons_do_not_change(monkeypatch):
 
 def assert_spread(one):
     """Check the spread at every step at which all starts have a loss."""
-    known = [dict(zip(outcome.steps_at.tolist(), outcome.losses.tolist(), strict=True)) for outcome in one.outcomes]
-    common = sorted(set(known[0]).intersection(*known[1:]))
-    spread, rows = one.spread, [sorted(losses[t] for losses in known) for t in common]
+    loss_at = [dict(zip(outcome.steps_at.tolist(), outcome.losses.tolist(), strict=True)) for outcome in one.outcomes]
+    common = sorted(set(loss_at[0]).intersection(*loss_at[1:]))
+    spread, rows = one.spread, [sorted(losses[t] for losses in loss_at) for t in common]
     assert spread.t.tolist() == common
     assert spread.low.tolist() == [row[0] for row in rows]
     assert spread.high.tolist() == [row[-1] for row in rows]

@@ -72,4 +72,4 @@ def shown(app: AppTest) -> str:
 def following(drawn: dict) -> list[dict]:
     """The blocks of the next step as the browser puts them together: of a chart only what changes is sent."""
     pairs = zip(drawn["blocks"], drawn["ahead"], strict=True)
-    return [block if "html" in block else {**known, **block} for known, block in pairs]
+    return [block if "html" in block else {**old, **block} for old, block in pairs]

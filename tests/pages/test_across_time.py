@@ -68,7 +68,7 @@ def test_a_long_memory(page: AppTest):
     moment = opened(page, "A long memory")
     assert moment.session.slice == "column"
     one = column(contributions(moment.run, "Bx"), moment.t - moment.session.lag)
-    assert sum(map(abs, one.pieces[3:])) + one.later_up - one.later_down > sum(map(abs, one.pieces[:3]))
+    assert sum(map(abs, one.terms[3:])) + one.later_up - one.later_down > sum(map(abs, one.terms[:3]))
 
 
 def test_stripes(page: AppTest):
@@ -119,11 +119,11 @@ def test_truncation(page: AppTest):
 def test_the_map(page: AppTest):
     stable, cycle = opened(page, "Two stable states"), opened(page, "A cycle of two")
     two = hidden_map(stable.run, stable.t, held=True)
-    assert [point.stable for point in two.fixed] == [True, False, True]
+    assert [point.stability for point in two.fixed] == ["stable", "unstable", "stable"]
     assert two.settles == pytest.approx((two.fixed[2].out_H,), abs=1e-8)
     assert abs(two.states[0]) < 0.1 < 0.9 < abs(two.states[-1])
     one = hidden_map(cycle.run, cycle.t, held=True)
-    assert [point.stable for point in one.fixed] == [False]
+    assert [point.stability for point in one.fixed] == ["unstable"]
     assert len(one.settles) == 2
     assert abs(one.states[0]) < 0.1 < 0.9 < abs(one.states[-1])
     assert stable.session.inputs == cycle.session.inputs == "held"

@@ -46,13 +46,13 @@ def grow(moment: Moment) -> bool:
 
 def too_far(moment: Moment) -> bool:
     half, full = (loss_along(moment.run, moment.t, moment.session.weight, nudge) for nudge in (1.0, 2.0))
-    return moment.session.nudge == 2.0 and half.real < 0 < full.real and full.predicted < 0
+    return moment.session.nudge == 2.0 and half.actual < 0 < full.actual and full.predicted < 0
 
 
 def flat(moment: Moment) -> bool:
     along = loss_along(moment.run, moment.t, moment.session.weight, moment.session.nudge)
-    small = abs(along.slope) < 0.005 and abs(along.predicted) < 0.01 * abs(along.real)
-    return small and along.loss > 0.5 and along.real < -0.5 * along.loss
+    small = abs(along.slope) < 0.005 and abs(along.predicted) < 0.01 * abs(along.actual)
+    return small and along.loss > 0.5 and along.actual < -0.5 * along.loss
 
 
 def stale(moment: Moment) -> bool:
@@ -110,7 +110,7 @@ def test_the_page_shows_the_numbers_of_the_core():
     run = simulate(experiment(chosen))
     text, step = shown(open_page(chosen, PAGE)), run[chosen.t]
     along, checks = loss_along(run, chosen.t, "Wx", -0.75), gradient_checks(run, chosen.t)
-    values = [along.predicted, along.real, *(term.value for term in step.chains["Wx"].terms)]
+    values = [along.predicted, along.actual, *(term.value for term in step.chains["Wx"].terms)]
     for check in checks.values():
         values += [check.chain, check.complex_step, check.central_difference, check.replay_then]
         values += [check.gap_now, check.gap_then, check.complex_step_error, check.central_difference_error]

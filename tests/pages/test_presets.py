@@ -1,5 +1,7 @@
 """Each preset shows what its sentence promises."""
 
+from itertools import pairwise
+
 from pages.lab.moment import Moment
 from pages.lab.text.presets import PRESETS
 from rnn_core.analysis.reading import ChainReading, StepReading
@@ -13,8 +15,11 @@ def opened(name: str) -> tuple[Moment, StepReading, ChainReading]:
 
 
 def test_alternating_signs_cancel():
-    _, reading, claims = opened("Alternating signs")
+    moment, reading, claims = opened("Alternating signs")
+    assert moment.step
+    terms = [term.value for term in moment.step.chains[moment.weight].terms]
     assert all(gain < 0 for gain in reading.gains)
+    assert all(a * b < 0 for a, b in pairwise(terms))
     assert claims.cancelled > 0.5
 
 

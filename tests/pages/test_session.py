@@ -155,7 +155,8 @@ def test_what_is_not_allowed_is_replaced_and_named(name: str, text: str, value: 
     assert getattr(session, name) == value
     assert session.with_(**{name: CHOICES[name].first}) == OPENING
     assert len(notices) == 1
-    assert f"{name} = {value} is used" in notices[0]
+    shown = f"{value:g}".replace("-", "−") if isinstance(value, int | float) else value
+    assert f"{name} = {shown} is used" in notices[0]
     assert CHOICES[name].allowed in notices[0]
 
 

@@ -40,7 +40,7 @@ def test_train_runs_the_steps_asked_for_and_goes_to_the_last():
     assert app.text_input(key="n").value == "500"
 
 
-def test_train_with_held_weights_takes_a_learning_rate_and_says_so():
+def test_train_with_frozen_weights_takes_a_learning_rate_and_says_so():
     app = press(open_page(OPENING, PAGE), "train")
     assert session_of(app) == OPENING.with_(eta=acts.FIRST_RATE, steps=acts.FIRST_STEPS, t=acts.FIRST_STEPS - 1)
     assert "η is now 0.05" in app.info[0].value
@@ -116,15 +116,6 @@ def test_continue_from_here_takes_the_trained_weights_over_exactly_and_undo_brin
     press(app, "undo")
     assert session_of(app) == chosen
     assert app.button(key="undo").disabled
-
-
-def test_continuing_is_one_longer_run_once_the_queues_are_full_and_the_sequence_ends_with_the_run():
-    """With the weights held the second run is the rest of the first; the gradients differ while its queues fill."""
-    chosen = OPENING.with_(steps=240, K=3)
-    whole = simulate(experiment(chosen))
-    rest = simulate(experiment(chosen.with_(steps=120, h0=float(whole.out_H[119]))))
-    assert rest.out_H.tolist() == whole.out_H[120:].tolist()
-    assert rest.gradients[3:].tolist() == whole.gradients[123:].tolist()
 
 
 def test_weights_beyond_the_limit_are_not_taken_over():
@@ -245,7 +236,7 @@ def test_a_long_run_is_too_long_for_pairs_and_its_pass_opens_alone():
     assert session_of(app) == chosen
 
 
-def test_a_step_of_a_long_run_is_told_on_the_main_page():
+def test_a_step_of_a_long_run_is_on_the_main_page():
     chosen = OPENING.with_(eta=0.05, steps=30_000, t=29_000)
     app = open_page(chosen)
     step = simulate(experiment(chosen))[29_000]

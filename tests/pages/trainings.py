@@ -269,11 +269,11 @@ def decoded(part: dict) -> np.ndarray:
 def assert_log_axis(axis: dict, values: Sequence[float]):
     """It holds all that a logarithm can show, with little room about it, and has round numbers at its marks."""
     low, high = axis["range"]
-    known = [math.log10(value) for value in values if 1e-12 <= value < math.inf]
+    logs = [math.log10(value) for value in values if 1e-12 <= value < math.inf]
     assert axis["type"] == "log"
-    if known:
-        assert low <= min(known) <= max(known) <= high
-        assert high - low <= max(1.001, 1.13 * (max(known) - min(known)))
+    if logs:
+        assert low <= min(logs) <= max(logs) <= high
+        assert high - low <= max(1.001, 1.13 * (max(logs) - min(logs)))
     assert axis["ticktext"] in ([mark(tick) for tick in axis["tickvals"]], [number(tick) for tick in axis["tickvals"]])
     assert all(low - 1e-9 <= math.log10(tick) <= high + 1e-9 for tick in axis["tickvals"])
     assert axis["tickvals"] == sorted(set(axis["tickvals"]))

@@ -106,7 +106,7 @@ def _product_of_gains(step: Step, chain: Chain, claims: ChainReading) -> str:
     if step.params.Wh == 0:
         return f"{symbol('Wh')} is 0, so every term beyond lag 0 is 0."
     if claims.vanished_at is not None:
-        under = f"By lag {claims.vanished_at} the product of gains is under {percent(VANISHED)}"
+        under = f"By lag {claims.vanished_at} the product of gains is under {percent(VANISHED)} in magnitude"
         return f"{under}: the gradient has vanished."
     verb = "has grown to" if claims.grows else "is"
     return f"By lag {chain.terms[-1].lag} the product of gains {verb} {number(claims.last_product)} in magnitude."

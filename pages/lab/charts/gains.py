@@ -57,8 +57,7 @@ def _sentence(claims: RunGains) -> str:
         return f"{many}. The term of lag 0 contains no gain: P<sub>0</sub>/P<sub>0</sub> is 1. Pick a larger lag."
     if claims.product_at_t is None:
         return f"{many}. The gradient of the loss at {at(claims.t)} has no term of lag {claims.lag} yet."
-    verb = "vanishes" if claims.vanishes else "grows" if claims.grows else "shrinks"
-    value = number(claims.product_at_t)
+    value, verb = number(claims.product_at_t), "keeps its size" if claims.effect == "keeps" else claims.effect
     if claims.lag == 1:
         return f"{many}. The gain before {at(claims.t)} is {value}: over one step back, the gradient {verb}."
     product = f"The {claims.lag} gains before {at(claims.t)} multiply to {value}"
@@ -68,9 +67,9 @@ def _sentence(claims: RunGains) -> str:
 def _figure(claims: RunGains) -> Figure:
     t, lag, along = claims.t, claims.lag, claims.gains.tolist()
     used = [step for step in range(t - lag, t) if step >= 0]
-    known = [(step, value) for step, value in enumerate(claims.products.tolist()) if not math.isnan(value)]
-    here = [(step, value) for step, value in known if step == t]
-    largest = max([1.0, *(abs(value) for _, value in known if math.isfinite(value))])
+    products = [(step, value) for step, value in enumerate(claims.products.tolist()) if not math.isnan(value)]
+    here = [(step, value) for step, value in products if step == t]
+    largest = max([1.0, *(abs(value) for _, value in products if math.isfinite(value))])
     threshold = symlog_threshold(largest)
     one = symlog(1.0, threshold)
     ones = [horizontal(y, yref=yref) for yref, y in (("y", 1.0), ("y", -1.0), ("y2", one), ("y2", -one))]
@@ -80,11 +79,11 @@ def _figure(claims: RunGains) -> Figure:
                  hovertemplate="g at step %{x}: %{y}<extra></extra>"),
             points("used", used, [along[step] for step in used], "Wh", size=8, edge="ink", edge_width=1, meta=["t"],
                    hovertemplate="g at step %{x}: %{y}<br>a factor of the picked term<extra></extra>"),
-            line("kept", [step for step, _ in known], [symlog(value, threshold) for _, value in known], "term",
-                 xaxis="x", yaxis="y2", meta=["t"], customdata=[digits(value) for _, value in known],
+            line("product", [step for step, _ in products], [symlog(value, threshold) for _, value in products],
+                 "term", xaxis="x", yaxis="y2", meta=["t"], customdata=[digits(value) for _, value in products],
                  hovertemplate="loss at t = %{x}<br>P<sub>k</sub>/P<sub>0</sub> = %{customdata}<extra></extra>"),
-            points("kept at t", [step for step, _ in here], [symlog(value, threshold) for _, value in here], "picked",
-                   size=10, xaxis="x", yaxis="y2",
+            points("product at t", [step for step, _ in here], [symlog(value, threshold) for _, value in here],
+                   "picked", size=10, xaxis="x", yaxis="y2",
                    hovertext=[f"P<sub>k</sub>/P<sub>0</sub> = {digits(value)}" for _, value in here]),
         ],
         "layout": layout(

@@ -20,9 +20,8 @@ def hunt(moment: Moment) -> Block:
     Wh, drive = symbol("Wh"), f"|X·{symbol('Wx')} + {symbol('Bx')}|"
     vanishes, grows = ("<b>found ✓</b>" if reached else "not yet" for reached in (claims.vanishes, claims.grows))
     return sentence(
-        f"Here |{Wh}| is {number(claims.size)}, the product of the last nine gains is {number(claims.product)} "
-        f"in magnitude, "
-        f"and the largest input drive {drive} is {number(claims.drive)}.<br>"
-        f"Goal 1: |{Wh}| is over 1, yet the product of the nine gains is under 1 %: {vanishes}.<br>"
-        f"Goal 2: the input drive is under 0.1, and the product of the nine gains is over 1: {grows}."
+        f"Here |{Wh}| is {number(claims.size)}, the product of the last nine gains is {number(claims.product)} in "
+        f"magnitude, and the largest input drive {drive} is {number(claims.drive)}.<br>"
+        f"Goal 1: |{Wh}| is over 1, yet that magnitude is under 1 %: {vanishes}.<br>"
+        f"Goal 2: the input drive is under 0.1, and that magnitude is over 1: {grows}."
     )

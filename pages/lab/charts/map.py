@@ -10,10 +10,13 @@ from rnn_core.analysis.map import FixedPoint, HiddenMap, hidden_map
 EDGE = 1.06
 TANGENT = 0.22
 """Half the length of the drawn tangent, in states."""
+STABILITY = {"stable": "stable", "unstable": "unstable", "undecided": "stability undecided"}
+"""A fixed point in words; its slope alone does not decide if it is exactly ±1."""
 GLOSSARY = {
     "h": "short for out_H before a step; f is out_H after it",
     "orbit": "the states one after the other, each the image of the one before under the map",
-    "fixed point": "a state that the map leaves unchanged; stable if |slope| < 1 there: nearby states approach it",
+    "fixed point": "a state that the map leaves unchanged. |slope| under 1 there: stable, nearby states approach it; "
+    "over 1: unstable; exactly 1: the slope does not decide",
 }
 COLOURS = {
     "source": "an orbit of states",
@@ -29,6 +32,7 @@ def map(moment: Moment) -> Block:
     if moment.step is None:
         return absent(moment.weight, moment.session.lag, moment.t)
     claims = hidden_map(moment.run, moment.t, held=moment.session.inputs == "held")
+    undecided = any(point.stability == "undecided" for point in claims.fixed)
     return Chart(
         figure=_figure(claims),
         sentence=_sentence(claims),
@@ -41,6 +45,7 @@ def map(moment: Moment) -> Block:
             Mark("Wh", "the slope there, the local gain"),
             Mark("slope", "stable fixed point", "disc"),
             Mark("slope", "unstable fixed point", "ring"),
+            *([Mark("slope", f"fixed point of slope ±1: {STABILITY['undecided']}", "square")] if undecided else []),
             Mark("muted", "diagonal: state unchanged", "dash"),
         ),
         min_width=330,
@@ -57,9 +62,7 @@ def _sentence(claims: HiddenMap) -> str:
 
 
 def _point(point: FixedPoint) -> str:
-    # At a slope of exactly ±1 the slope alone does not tell.
-    kind = "stable" if point.stable else "stability undecided" if point.gain in (1.0, -1.0) else "unstable"
-    return f"{number(point.out_H)} (slope {number(point.gain)}, {kind})"
+    return f"{number(point.out_H)} (slope {number(point.gain)}, {STABILITY[point.stability]})"
 
 
 def _figure(claims: HiddenMap) -> Figure:
@@ -69,8 +72,11 @@ def _figure(claims: HiddenMap) -> Figure:
     curve = line("map", grid, claims.curves[0].tolist(), "ink", width=2.2,
                  hovertemplate="from %{x:.3f} to %{y:.3f}<extra></extra>")  # fmt: skip
     curve["line"]["simplify"] = False
-    fixed = [(point.out_H, digits(point.gain), "stable" if point.stable else "not stable") for point in claims.fixed]
-    at_fixed = [state for state, *_ in fixed]
+    at_fixed, kinds = [point.out_H for point in claims.fixed], [point.stability for point in claims.fixed]
+    at_fixed_hover = [
+        f"fixed point {digits(point.out_H)}<br>slope {digits(point.gain)}: {STABILITY[point.stability]}"
+        for point in claims.fixed
+    ]
     this = (
         f"the step at {at(claims.t)}<br>from {digits(claims.out_H_prev)}<br>to {digits(claims.out_H)}"
         f"<br>slope, the local gain: {digits(claims.gain)}"
@@ -86,9 +92,9 @@ def _figure(claims: HiddenMap) -> Figure:
             line("orbit", [x for x, _ in stairs], [y for _, y in stairs], "source", width=1.2),
             line("tangent", [claims.out_H_prev + side for side in sides],
                  [claims.out_H + side * claims.gain for side in sides], "Wh", width=4),
-            points("fixed points", at_fixed, at_fixed, ["slope" if point.stable else "paper" for point in claims.fixed],
-                   size=14, edge="slope", edge_width=2.5,
-                   hovertext=[f"fixed point {digits(state)}<br>slope {gain}: {kind}" for state, gain, kind in fixed]),
+            points("fixed points", at_fixed, at_fixed, ["slope" if kind == "stable" else "paper" for kind in kinds],
+                   symbol=["square" if kind == "undecided" else "circle" for kind in kinds],
+                   size=14, edge="slope", edge_width=2.5, hovertext=at_fixed_hover),
             points("step", [claims.out_H_prev], [claims.out_H], "picked", size=9, hovertext=[this]),
         ],
         "layout": layout(

@@ -70,10 +70,10 @@ def _row_sentence(terms: Slice, t: int, inside: int, weight: str) -> str:
     j, lag = terms.largest, terms.largest_lag
     if j is None or lag is None:
         return f"Every contribution to {gradient(weight)} at {at(t)} is 0."
-    many = "one term" if len(terms.values) == 1 else f"{len(terms.values)} terms, back to the start"
+    many = "one term" if len(terms.values) == 1 else f"{len(terms.values)} terms"
     return (
-        f"At {at(t)} the gradient has {many}, {inside} inside the window. The largest, {number(terms.at(j))}, passes "
-        f"through j = {j} (lag {lag}), {'inside' if lag < inside else 'beyond'} the window."
+        f"At {at(t)} the gradient has {many}; the window counts {inside}. The largest, {number(terms.at(j))}, passes "
+        f"through j = {j} (lag {lag}, {'counted' if lag < inside else 'not counted'})."
     )
 
 
@@ -130,7 +130,7 @@ def _column(contributions: Contributions, picked: Cell, counted: int, weight: st
     if picked.j < 0:
         return absent(weight, picked.lag, picked.t)
     columns = [column(contributions.values, j) for j in columns_around(contributions, picked)]
-    by_lag = list(zip_longest(*(one.pieces for one in columns)))  # fewer at the end of the run
+    by_lag = list(zip_longest(*(one.terms for one in columns)))  # fewer at the end of the run
     later = zip(*((one.later_up, one.later_down, one.total) for one in columns), strict=True)
     return Chart(
         figure=_draw_columns(columns, picked, counted),
@@ -150,28 +150,28 @@ def _column_sentence(one: Column, weight: str) -> str:
     name = gradient(weight)
     if one.largest is None:
         return (
-            f"Step j = {one.step} contributes nothing to {name} at the first {len(one.pieces)} lags; "
-            f"the whole column adds up to {number(one.total)}."
+            f"Step j = {one.step} contributes nothing to {name} at the first {len(one.terms)} lags; "
+            f"the column adds up to {number(one.total)}."
         )
     return (
         f"Column j = {one.step}: summed over its own and all later losses, this step contributes {number(one.total)} "
-        f"to {name}. The largest contribution, {number(one.pieces[one.largest])}, is to the loss at "
+        f"to {name}. The largest contribution, {number(one.terms[one.largest])}, is to the loss at "
         f"t = {one.largest_loss} (lag {one.largest})."
     )
 
 
 def _draw_columns(columns: Sequence[Column], picked: Cell, counted: int) -> Figure:
-    """Each column stacked, lag 0 next to the axis, and its sum; positive pieces go up, negative ones down."""
+    """Each column stacked, lag 0 next to the axis, and its sum; positive terms go up, negative ones down."""
     traces: list[Trace] = []
     edge: dict[str, Any] = {"edge": "paper", "edge_width": 0.7}
-    for lag in range(max(len(one.pieces) for one in columns)):
-        having = [one for one in columns if lag < len(one.pieces)]
+    for lag in range(max(len(one.terms) for one in columns)):
+        having = [one for one in columns if lag < len(one.terms)]
         hover = [
-            f"j = {one.step}, loss at t = {one.step + lag}, lag {lag}<br>{digits(one.pieces[lag])}"
+            f"j = {one.step}, loss at t = {one.step + lag}, lag {lag}<br>{digits(one.terms[lag])}"
             f"<br>column sum: {digits(one.total)}"
             for one in having
         ]
-        x, y = [one.step for one in having], [one.pieces[lag] for one in having]
+        x, y = [one.step for one in having], [one.terms[lag] for one in having]
         cells = [Cell(j + lag, lag) for j in x]
         traces.append(_draw_bars(f"k = {lag}", x, y, cells, picked, counted, hovertext=hover, **edge))
     steps = [one.step for one in columns]
@@ -182,11 +182,11 @@ def _draw_columns(columns: Sequence[Column], picked: Cell, counted: int) -> Figu
             for one, value in zip(columns, sums, strict=True)
         ]
         traces.append(bars(f"later, {way}", steps, sums, ["faint"] * len(steps), hovertext=hover, **edge))
-    # Without a hover text of its own: it would cover those of the pieces around it.
+    # Without a hover text of its own: it would cover those of the terms around it.
     totals, dash = [one.total for one in columns], {"size": 12, "symbol": "line-ew", "edge": "ink", "edge_width": 2.5}
     traces.append(points("sum", steps, totals, "ink", **dash))
     heights = [
-        sum(value for value in (*one.pieces, one.later_up, one.later_down) if (value > 0) == up)
+        sum(value for value in (*one.terms, one.later_up, one.later_down) if (value > 0) == up)
         for one in columns
         for up in (True, False)
     ]

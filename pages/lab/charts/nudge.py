@@ -19,6 +19,6 @@ def nudge(moment: Moment) -> Block:
     return (
         '<div class="forward">'
         + equation("predicted", f"{gradient(chosen.weight)}·Δ{name}", predicted, along.predicted)
-        + equation("actual", f"Loss({name} + Δ{name}) {MINUS} Loss({name})", actual, along.real)
+        + equation("actual", f"Loss({name} + Δ{name}) {MINUS} Loss({name})", actual, along.actual)
         + "</div>"
     )

@@ -1,5 +1,6 @@
 """The states of an orbit one after the other."""
 
+from pages.lab.charts.map import STABILITY
 from pages.lab.moment import Moment
 from pages.lab.plot import (
     Block,
@@ -20,12 +21,14 @@ from pages.lab.text import at, digits, number
 from rnn_core.analysis.map import HiddenMap, hidden_map
 
 EDGE = 1.06
+DASHES = {"stable": "solid", "unstable": "dot", "undecided": "dash"}
 KEY = (
     Mark("source", "orbit"),
     Mark("picked", "this step", "disc"),
     Mark("slope", "stable fixed point"),
     Mark("slope", "unstable fixed point", "dot"),
 )
+UNDECIDED = Mark("slope", f"fixed point of slope ±1: {STABILITY['undecided']}", "dash")
 
 
 def orbit(moment: Moment) -> Block:
@@ -38,7 +41,7 @@ def orbit(moment: Moment) -> Block:
         figure=_figure(claims),
         sentence=_sentence(claims),
         table=Table.of(("after", "out_H"), times, claims.states),
-        key=KEY,
+        key=(*KEY, *([UNDECIDED] if any(point.stability == "undecided" for point in claims.fixed) else [])),
         min_width=330,
     )
 
@@ -73,8 +76,7 @@ def _figure(claims: HiddenMap) -> Figure:
             xaxis=bare_axis(along, range=span(steps), nticks=8),
             yaxis=axis("out_H", range=[-EDGE, EDGE], dtick=0.5, showgrid=False),
             shapes=[
-                horizontal(point.out_H, "slope", width=1.5, dash="solid" if point.stable else "dot")
-                for point in claims.fixed
+                horizontal(point.out_H, "slope", width=1.5, dash=DASHES[point.stability]) for point in claims.fixed
             ],
         ),
     }

@@ -40,8 +40,9 @@ def _sentence(claims: Agreement) -> str:
         return "The weights changed during the window, but too little to show in these numbers."
     if claims.stale:
         return (
-            "The weights changed during the window, so the chain is not the derivative of any replay. Relative to its "
-            f"largest term, {name} has the largest gap: {number(worst.gap_now)}, {percent(worst.complex_step_error)}."
+            "The weights changed during the window, so the chain is not exactly the derivative of any replay. Relative "
+            f"to its largest term, {name} has the largest gap: {number(worst.gap_now)}, "
+            f"{percent(worst.complex_step_error)}."
         )
     if not claims.rounding_only:
         return (

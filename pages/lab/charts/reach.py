@@ -51,11 +51,11 @@ def reach(moment: Moment) -> Block:
 def _sentence(claims: Sweep) -> str:
     if claims.available == 0:
         return "At t = 0 there is no earlier step to reach."
-    name, lag, over_one = symbol("Wh"), claims.lag_today, claims.over_one
-    under = f"under {percent(VANISHED)} of P<sub>0</sub>"
+    name, lag, over_one = symbol("Wh"), claims.current_lag, claims.over_one
+    under = f"under {percent(VANISHED)} of |P<sub>0</sub>|"
     falls = f"never falls {under}, back to the start" if lag is None else f"falls {under} at lag {lag}"
     outside = " (beyond this axis)" if claims.outside else ""
-    parts = [f"With the current {name} = {number(claims.today)}{outside}, P<sub>k</sub> {falls}."]
+    parts = [f"With the current {name} = {number(claims.current)}{outside}, |P<sub>k</sub>| {falls}."]
     if claims.never:
         many = "one" if claims.never == 1 else f"{claims.never}"
         parts.append(f"For {many} of the {len(claims.Wh)} values of {name} drawn, it never does (open circles).")
@@ -66,7 +66,7 @@ def _sentence(claims: Sweep) -> str:
         )
     if claims.changed:
         parts.append(
-            "The weights changed before this loss; the chart repeats the run with the current weights held fixed. "
+            "The weights changed before this loss; the chart repeats the run with the current weights frozen. "
             f"A click sets the {name} that the real run starts from."
         )
     return " ".join(parts)
@@ -95,6 +95,6 @@ def _figure(claims: Sweep) -> Figure:
             yaxis=axis("first lag under 1 % (log)", range=[-0.06, 1.06 * top], zeroline=False,
                        tickvals=[*map(math.log10, marks), *[top] * bool(never)],
                        ticktext=[*map(str, marks), *["never"] * bool(never)]),
-            shapes=[vertical(claims.today), *(vertical(one, "muted", width=1, dash="dash") for one in (-1.0, 1.0))],
+            shapes=[vertical(claims.current), *(vertical(one, "muted", width=1, dash="dash") for one in (-1.0, 1.0))],
         ),
     }  # fmt: skip

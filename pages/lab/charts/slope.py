@@ -64,14 +64,14 @@ def _sentence(along: LossAlong, check: GradientCheck) -> str:
         return f"{text} The nudge is 0: move the slider."
     return (
         f"{text} For a nudge of {number(along.shift)} the tangent predicts a change in loss of "
-        f"{number(along.predicted)}; the actual change is {number(along.real)}.{_verdict(along, check)}"
+        f"{number(along.predicted)}; the actual change is {number(along.actual)}.{_verdict(along, check)}"
     )
 
 
 def _verdict(along: LossAlong, check: GradientCheck) -> str:
-    if along.predicted == 0 or along.real == 0:
+    if along.predicted == 0 or along.actual == 0:
         return ""
-    if (along.predicted > 0) == (along.real > 0):
+    if (along.predicted > 0) == (along.actual > 0):
         apart = ", but one change is more than twice the other" if along.sizes_differ else ""
         return f" The direction is right{apart}."
     if check.stale and (check.complex_step > 0) != (along.slope > 0):
@@ -99,7 +99,7 @@ def _figure(along: LossAlong, chain: Chain, picked_lag: int) -> Figure:
                 "nudge", [along.weight_moved] * 2, [along.loss_predicted, along.loss_moved], "error", width=2,
                 mode="lines+markers", marker={"size": 9, "symbol": ["circle-open", "circle"], "color": colour("error")},
                 cliponaxis=False,
-                hovertext=[f"predicted change {digits(along.predicted)}", f"actual change {digits(along.real)}"],
+                hovertext=[f"predicted change {digits(along.predicted)}", f"actual change {digits(along.actual)}"],
             ),
             bars(
                 "terms", terms, labels, fills, orientation="h", width=0.6, xaxis="x2", yaxis="y2",

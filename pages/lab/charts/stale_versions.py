@@ -27,13 +27,13 @@ def stale_versions(moment: Moment) -> Block:
 def _sentence(check: GradientCheck, *, learning: bool) -> str:
     if not learning:
         return (
-            "η is 0, so the weights never change and all three versions agree. Set η above 0 to see a gap: the out_H "
-            "in the queues were then computed with older weights."
+            "η is 0, so the weights never change and all three versions agree to rounding. Set η above 0 to see a "
+            "gap: the out_H in the queues were then computed with older weights."
         )
     name = gradient(check.parameter)
     if not check.stale:
         replayed = "the one step that is replayed" if check.steps == 1 else f"the {check.steps} steps that are replayed"
-        return f"For {name}, no weight changed during {replayed}, so all three versions agree."
+        return f"For {name}, no weight changed during {replayed}, so all three versions agree to rounding."
     return (
         f"For {name}, over {check.steps} steps: the chain as computed, {number(check.chain)}, combines the current "
         "weights with states that older weights produced. An online learner uses this gradient, because its queues "

@@ -25,6 +25,8 @@ from rnn_core import Run
 from rnn_core.analysis.staleness import Staleness
 from rnn_core.analysis.staleness import staleness as staleness_of
 
+MANY = 10
+"""From here on a share is written as a multiple and not in per cent."""
 COLOURS = {"error": "the stale-state gap", "picked": "the learning rate of this run"}
 
 
@@ -63,38 +65,38 @@ def _own(gaps: Staleness, session: Session) -> str:
     if session.K == 1:
         return (
             "A window of one step uses a single state made with older weights: the one it starts from. "
-            "A replay holds that state fixed as well, so there is no gap."
+            "A replay holds that state constant as well, so there is no gap."
         )
     if not gaps.largest_gap:
         return "There is no gap along this run."
     name, largest = gradient(gaps.parameter), f"the largest, {number(gaps.largest_gap)}, is at {at(gaps.largest)}."
     if gaps.share is None:
         return f"{name} is 0 or undefined at every step, so there is nothing to compare the gaps with; {largest}"
-    of = "" if gaps.share >= 1 else "of "
+    of = "" if gaps.share >= MANY else "of "
     return f"Along this run the gaps of {name} add up to {_share(gaps.share)} {of}its total magnitude; {largest}"
 
 
 def _others(gaps: Staleness, eta: float) -> str:
     """The lowest rate, that of the largest share, and the highest."""
-    known = {rate.rate: rate.share for rate in gaps.rates if rate.share and rate.rate != eta}
-    if len(known) < 2:
+    shares = {rate.rate: rate.share for rate in gaps.rates if rate.share and rate.rate != eta}
+    if len(shares) < 2:
         return ""
-    rates, largest = list(known), sorted(known, key=lambda rate: known[rate], reverse=True)[0]
+    rates, largest = list(shares), sorted(shares, key=lambda rate: shares[rate], reverse=True)[0]
     chosen = dict.fromkeys((rates[0], largest, rates[-1]))
-    shares = [f"{_share(known[rate])} at η = {setting(rate)}" for rate in chosen]
+    examples = [f"{_share(shares[rate])} at η = {setting(rate)}" for rate in chosen]
     start = "For other learning rates, from the same start, the total gap relative to the total magnitude is"
-    return f" {start} {listed(shares)}."
+    return f" {start} {listed(examples)}."
 
 
 def _share(share: float) -> str:
-    return f"{number(share)} times" if share >= 1 else percent(share)
+    return f"{number(share)} times" if share >= MANY else percent(share)
 
 
 def _draw_gaps(run: Run, gaps: Staleness, eta: float) -> Figure:
     """All of the figure that is the same at every step."""
     T, single = len(run.experiment.X), Curve.of(gaps.gap)
     gradients, means = (Curve.of_means(values, T) for values in (gaps.gradient, gaps.gap))
-    known = [value for one in (gradients, means) for value in one.values[1:].tolist()]
+    mean_values = [value for one in (gradients, means) for value in one.values[1:].tolist()]
     rates, shares = [one.rate for one in gaps.rates if one.share], [one.share for one in gaps.rates if one.share]
     diverged = [one.diverged for one in gaps.rates if one.share]
     markers = {
@@ -119,7 +121,7 @@ def _draw_gaps(run: Run, gaps: Staleness, eta: float) -> Figure:
             300,
             margin=margin(84, 8, 8, 40),
             xaxis=steps_axis(len(run) - 1, domain=[0, 0.56], nticks=6),
-            yaxis=log_axis([*known, gaps.largest_gap], f"|gap|, |{gradient(gaps.parameter)}| (log)"),
+            yaxis=log_axis([*mean_values, gaps.largest_gap], f"|gap|, |{gradient(gaps.parameter)}| (log)"),
             xaxis2=log_axis(rates, "learning rate η (log)", domain=[0.68, 1], anchor="y2"),
             yaxis2=log_axis(shares, "Σ|gap| / Σ|gradient| (log)", anchor="x2"),
         ),

@@ -50,7 +50,7 @@ def surface(moment: Moment) -> Block:
         figure=_figure(seen, moment.once(_draw_path, moment.run, *moment.session.plane, corner(seen))),
         sentence=_sentence(seen, moment.t),
         table=Table.of(
-            ("gradient of the mean loss", f"window K = {window}", "full"),
+            ("gradient of the mean loss", f"window K = {window}", "full gradient"),
             [symbol(name) for name in PARAMETERS],
             *(map(digits, gradient.values()) for gradient in by_weight),
         ),

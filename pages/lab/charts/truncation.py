@@ -21,7 +21,7 @@ LABEL_AT = -1.2
 KEY = (
     Mark("picked", "the current window", "box"),
     Mark("term", "another window", "box"),
-    Mark("ink", "all terms, back to the start", "box"),
+    Mark("ink", "full sum", "box"),
     Mark("error", "wrong sign", "square"),
 )
 COLOURS = {"error": "a truncated sum with the wrong sign"}
@@ -64,7 +64,7 @@ def _sentence(claims: Truncation) -> str:
 def _table(claims: Sequence[Truncation]) -> Table:
     head = ("K", *(text for one in claims for text in (gradient(one.parameter), "share of full sum", "wrong signs")))
     columns = (column for one in claims for column in ((*one.sums, one.full), one.share, one.wrong_steps))
-    return Table.of(head, [*(K for K, _ in enumerate(claims[0].sums, start=1)), "all"], *columns)
+    return Table.of(head, [*(K for K, _ in enumerate(claims[0].sums, start=1)), "full sum"], *columns)
 
 
 def _figure(claims: Sequence[Truncation], weight: str) -> Figure:
@@ -72,7 +72,7 @@ def _figure(claims: Sequence[Truncation], weight: str) -> Figure:
     for place, _ in enumerate(claims[0].sums):
         text, mine = f"K = {place + 1}", place + 1 == claims[0].window
         drawing.label(place, MIDDLE["head"], f"<b>{text}</b>" if mine else text, "ink" if mine else "muted")
-    drawing.label(full_at, MIDDLE["head"], "<b>all</b>")
+    drawing.label(full_at, MIDDLE["head"], "<b>full sum</b>")
     for one in claims:
         name, middle = gradient(one.parameter), MIDDLE[one.parameter]
         largest = max(map(abs, (*one.sums, one.full))) or 1.0
@@ -88,7 +88,7 @@ def _figure(claims: Sequence[Truncation], weight: str) -> Figure:
             drawing.hover(place, middle, ROW, hover, ["K", place + 1])
             fill = "picked" if place + 1 == one.window else "term"
             _draw_bar(drawing, place, middle, FULL * value / largest, fill, f"{number(value)}{share}", wrong=wrong)
-        drawing.hover(full_at, middle, ROW, f"{name}, back to the start<br>{digits(one.full)}", None)
+        drawing.hover(full_at, middle, ROW, f"full sum {name}<br>{digits(one.full)}", None)
         _draw_bar(drawing, full_at, middle, FULL * one.full / largest, "ink", f"<b>{number(one.full)}</b>")
     return {
         "data": drawing.traces(),

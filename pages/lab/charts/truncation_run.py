@@ -26,7 +26,7 @@ from rnn_core.analysis.truncation import Truncation, truncation
 
 
 def truncation_run(moment: Moment) -> Block:
-    """The picked gradient at every step, with the current window and back to the start; nothing where it overflows."""
+    """The picked gradient at every step, with the current window and in full; nothing where it overflows."""
     if moment.step is None:
         return ""
     claims = moment.once(truncation, moment.run, 0, moment.weight)  # of the whole run: the same at every step
@@ -38,7 +38,7 @@ def truncation_run(moment: Moment) -> Block:
         sentence=_sentence(claims),
         table=moment.once(_table, claims),
         key=(
-            Mark("ink", "all terms, back to the start"),
+            Mark("ink", "full sum"),
             Mark("picked", f"window K = {claims.window}"),
             Mark("error", "wrong sign", "cross"),
         ),
@@ -61,7 +61,7 @@ def _sentence(claims: Truncation) -> str:
 
 def _table(claims: Truncation) -> Table:
     truncated, full = claims.run_sums.tolist(), claims.run_full.tolist()
-    return Table.of(("t", f"K = {claims.window}", "back to the start"), range(len(full)), truncated, full)
+    return Table.of(("t", f"K = {claims.window}", "full sum"), range(len(full)), truncated, full)
 
 
 def _draw_run(claims: Truncation, scale: str) -> Figure:
@@ -73,7 +73,7 @@ def _draw_run(claims: Truncation, scale: str) -> Figure:
     heights = axis(range=span(both, zero=True), nticks=5, showgrid=False)
     data: list[Trace] = []
     for name, values, ink, width in (
-        ("back to the start", full, "ink", 2.2),
+        ("full sum", full, "ink", 2.2),
         (f"window K = {claims.window}", truncated, "picked", 1.6),
     ):
         hover = f"loss at t = %{{x}}, {name}<br>%{{customdata}}<extra></extra>"

@@ -45,12 +45,12 @@ def _sentence(chain: Chain, claims: ChainReading) -> str:
     if len(chain.terms) == 1:
         return f"{name} has one term, {number(chain.total)}: nothing can cancel."
     sizes = (
-        f"The magnitudes of the {len(chain.terms)} terms add up to {number(claims.magnitude)}; "
-        f"the magnitude of their sum is {number(claims.size)}"
+        f"The total magnitude of the {len(chain.terms)} terms is {number(claims.magnitude)}, "
+        f"the magnitude of their sum {number(claims.size)}"
     )
     if claims.cancelled == 0:
         return f"{sizes}. No two terms have opposite signs, so nothing cancels."
-    return f"{sizes}: {percent(claims.cancelled)} cancels."
+    return f"{sizes}: {percent(claims.cancelled)} of the total magnitude cancels."
 
 
 def _figure(chain: Chain, claims: ChainReading, picked_lag: int) -> Figure:

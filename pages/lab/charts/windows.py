@@ -102,8 +102,8 @@ def _figure(comparison: Comparison, height: str) -> Figure:
         )
     trained = [one for one in comparison.windows if one.median is not None]
     far_loss = FAR_LOSS * max(comparison.baseline, *comparison.first_losses, 0.0)
-    known = [value for one in trained for value in (*one.spread.low.tolist(), *one.spread.median.tolist())]
-    losses = [*(value for value in known if value <= far_loss), comparison.baseline]
+    curves = [value for one in trained for value in (*one.spread.low.tolist(), *one.spread.median.tolist())]
+    losses = [*(value for value in curves if value <= far_loss), comparison.baseline]
     weights = (weight for one in trained for outcome in one.outcomes for weight in outcome.weights)
     near = [weight for weight in weights if abs(weight) <= FAR_WEIGHT]
     axes["yaxis2"] = axis("final weights", domain=[0, 0.36], range=span(near, zero=True), nticks=5, zeroline=True)

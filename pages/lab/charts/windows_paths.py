@@ -37,7 +37,7 @@ def windows_paths(moment: Moment, comparison: Comparison) -> Block:
         sentence=(
             f"The path of the first start with each window, on the loss surface over {symbol(ground.across)} and "
             f"{symbol(ground.up)}. Only one surface can be drawn: its other weights are those at t, not those along a "
-            "path."
+            "path, so a path need not follow its slope."
         ),
         table=_table(comparison, ground),
         key=(

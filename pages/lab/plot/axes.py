@@ -95,8 +95,8 @@ def symlog_axis(largest: float, threshold: float, text: str | None = None, **par
 
 def log_axis(values: Iterable[float], text: str = "", **parts: Any) -> Axis:
     """A logarithmic axis that holds all values over 10⁻¹²; a value of 0 has no place on it."""
-    known = [value for value in values if SMALLEST <= value < math.inf] or [1.0]
-    low, high = math.log10(min(known)), math.log10(max(known))
+    positive = [value for value in values if SMALLEST <= value < math.inf] or [1.0]
+    low, high = math.log10(min(positive)), math.log10(max(positive))
     room = max(0.06 * (high - low), 0.02)
     low, high = low - room, high + room
     step = max(1, round((high - low) / 5))

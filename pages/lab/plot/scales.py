@@ -35,7 +35,7 @@ def height_of(value: float, full: float, scale: str) -> float:
 
 def span(values: Iterable[float], *, zero: bool = False, room: float = 0.08) -> list[float]:
     """A range that holds all finite values with a little room on either side, and 0 if asked for."""
-    known = [value for value in values if math.isfinite(value)] + ([0.0] if zero else [])
-    low, high = min(known, default=-1.0), max(known, default=1.0)
+    finite = [value for value in values if math.isfinite(value)] + ([0.0] if zero else [])
+    low, high = min(finite, default=-1.0), max(finite, default=1.0)
     margin = room * (high - low) or 0.5 * abs(high) or 1.0
     return [low - margin, high + margin]

@@ -4,8 +4,8 @@ from pages.lab.session import OPENING, Session
 
 PRESETS: dict[str, tuple[Session, str]] = {
     "Alternating signs": (
-        OPENING,
-        "Wh is negative, so each gain flips the sign of the path; terms of opposite sign cancel most of the sum.",
+        OPENING.with_(weight="Bx"),
+        "Wh is negative, so each gain flips the sign; the terms of Bx alternate, and most of their magnitude cancels.",
     ),
     "Calm memory": (
         OPENING.with_(task="running_mean", mean_of=5, Wx=0.2, Wh=0.9, Bx=0.0, Wy=1.0, K=10, t=30, weight="Bx", lag=4),
@@ -25,7 +25,7 @@ PRESETS: dict[str, tuple[Session, str]] = {
     ),
     "Learning sunspots": (
         OPENING.with_(task="sunspots", Wx=0.5, Wh=0.5, Bx=0.0, Wy=0.5, K=6, eta=0.1, t=200, weight="Wx", lag=1),
-        "A real data series, with η = 0.1: the weights shown were learned in the steps before t.",
+        "A real data series, with η = 0.1: every step before t has moved the weights a little.",
     ),
 }
 

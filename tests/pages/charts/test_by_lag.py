@@ -196,8 +196,8 @@ def test_before_the_first_step_there_are_queues_and_no_terms():
 
 def test_no_axis_moves_from_step_to_step():
     layouts = [drawn(moment_of(t=t))["layout"] for t in (20, 21, 22)]
-    kept = [(layout["height"], layout["xaxis"], layout["yaxis"]) for layout in layouts]
-    assert kept[0] == kept[1] == kept[2]
+    frames = [(layout["height"], layout["xaxis"], layout["yaxis"]) for layout in layouts]
+    assert frames[0] == frames[1] == frames[2]
 
 
 @pytest.mark.parametrize("moment", STATES[:8], ids=address_of)
@@ -230,7 +230,8 @@ def test_the_table_has_every_digit(moment: Moment):
         ({"Wh": 0.0, "K": 2}, "Wh is 0, so every term beyond lag 0 is 0."),
         ({"Wh": 0.9, "weight": "Bx"}, "All its terms are positive."),
         ({"Wh": 0.9, "weight": "Bx", "t": 27}, "All its terms are negative."),
-        ({"Wh": 0.1, "weight": "Bx"}, "By lag 2 the product of gains is under 1 %: the gradient has vanished."),
+        ({"Wh": 0.1, "weight": "Bx"}, "By lag 2 the product of gains is under 1 % in magnitude: the "
+                                      "gradient has vanished."),
         ({"Wh": 2.0, "Wx": 1.0, "Bx": 0.0, "K": 10, "t": 30, "weight": "Bx"},
          "By lag 9 the product of gains has grown to 1.98 in magnitude."),
         ({"Wh": 0.69, "Wx": 0.06, "Bx": 6.15, "Wy": 1.89, "By": 0.64, "K": 10, "t": 35, "weight": "Wx"},

@@ -96,8 +96,8 @@ def test_axes_hold_the_lines_and_marks_stand_at_t_and_at_divergence(moment: Mome
     layout = figure["layout"]
     assert_domains_apart(figure, "y")
     for axis in ("y", "y3"):
-        known = [y for one in traces(figure, axis) for y in decoded(one["y"]).tolist()]
-        assert_positive_axis(layout[axis.replace("y", "yaxis")], height, known)
+        heights = [y for one in traces(figure, axis) for y in decoded(one["y"]).tolist()]
+        assert_positive_axis(layout[axis.replace("y", "yaxis")], height, heights)
     left, right = layout["xaxis"]["range"]
     assert left < 0 <= max(len(run) - 1, run.diverged_at or 0) < right
     assert (layout["xaxis"]["tickformat"], layout["xaxis"]["anchor"]) == (",d", "y3")

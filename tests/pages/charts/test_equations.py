@@ -1,4 +1,4 @@
-"""The blocks of equations: forward step, factors of a term, full sum and update, with the core's numbers in them."""
+"""The blocks of equations: forward step, factors of a term, sum and update, with the core's numbers in them."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 
 from pages.lab.charts.factors import factors
 from pages.lab.charts.forward import forward
-from pages.lab.charts.full_sum import full_sum
+from pages.lab.charts.sum_of_terms import sum_of_terms
 from pages.lab.charts.update import update
 from pages.lab.moment import Moment
 from pages.lab.plot.figure import Block
@@ -79,10 +79,10 @@ def test_a_term_that_does_not_exist_says_why(choices: dict[str, object], why: st
 
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
-def test_the_full_sum_has_every_term_its_running_sum_and_its_factors(moment: Moment):
+def test_the_sum_of_terms_has_every_term_its_running_sum_and_its_factors(moment: Moment):
     assert moment.step
     chain = moment.step.chains[moment.session.weight]
-    rows = re.findall(r"<tr class=\"(.*?)\">(.*?)</tr>", html(full_sum(moment)))
+    rows = re.findall(r"<tr class=\"(.*?)\">(.*?)</tr>", html(sum_of_terms(moment)))
     assert len(rows) == len(chain.terms) + 1
     for (picked, row), term, so_far in zip(rows[:-1], chain.terms, chain.running_sums, strict=True):
         assert (picked == "picked") == (term.lag == moment.session.lag)
@@ -120,7 +120,7 @@ def test_the_output_weights_have_one_product_each(moment: Moment):
 
 def test_before_the_first_step_there_are_four_equations_without_numbers():
     moment = moment_of(t=-1)
-    assert full_sum(moment) == update(moment) == ""
+    assert sum_of_terms(moment) == update(moment) == ""
     lines = [re.sub("<[^>]+>", "", line) for line in html(forward(moment)).split('<div class="eq">')[1:]]
     assert lines == [
         "net_Ht= Xt·Wx + out_Ht−1·Wh + Bx",

@@ -54,24 +54,10 @@ def test_the_states_one_after_the_other(moment: Moment):
         assert line.get("meta") == (["t"] if inputs == "own" else None)
         assert line["marker"]["color"].count(colour("picked")) == 1
         levels = [(shape["y0"], shape["line"]["dash"]) for shape in figure["layout"]["shapes"]]
-        assert levels == [(point.out_H, "solid" if point.stable else "dot") for point in claims.fixed]
-
-
-@pytest.mark.parametrize("moment", STATES, ids=address_of)
-def test_what_the_sentences_claim(moment: Moment):
-    params, forward = step_of(moment).params, step_of(moment).forward
-    claims = hidden_map(moment.run, moment.t, held=True)
-    assert (claims.X, claims.out_H_prev, claims.out_H) == (forward.X, forward.out_H_prev, forward.out_H)
-    assert claims.gain == pytest.approx(params.Wh * (1 - forward.out_H) * (1 + forward.out_H), rel=1e-12)
-    state = before = forward.out_H_prev
-    for _ in range(3000):
-        before, state = state, math.tanh(params.Wh * state + params.Wx * forward.X + params.Bx)
-    if len(claims.settles) == 1:
-        assert claims.settles[0] == pytest.approx(state, abs=1e-6) == pytest.approx(before, abs=1e-6)
-    elif claims.settles:
-        assert claims.settles == pytest.approx(sorted((before, state)), abs=1e-6)
-        assert before != pytest.approx(state, abs=1e-9)
-    assert len(hidden_map(moment.run, moment.t, held=False).curves) == min(10, moment.t + 1)
+        dashes = [
+            "solid" if abs(point.gain) < 1 else "dot" if abs(point.gain) > 1 else "dash" for point in claims.fixed
+        ]
+        assert levels == list(zip([point.out_H for point in claims.fixed], dashes, strict=True))
 
 
 def test_how_the_map_reads():
@@ -86,6 +72,31 @@ def test_how_the_map_reads():
     three = read(Wh=2.0, **quiet)
     assert "the map has 3 fixed points: −0.958 (slope 0.166, stable), 0 (slope 2.00, unstable) and 0.958" in three
     assert "0 (slope 1.00, stability undecided)" in read(Wh=1.0, **quiet)
+
+
+@pytest.mark.parametrize(
+    ("Wh", "word", "fill", "symbol", "dash"),
+    [
+        (0.5, "stable", "slope", "circle", "solid"),
+        (-2.0, "unstable", "paper", "circle", "dot"),
+        (1.0, "stability undecided", "paper", "square", "dash"),
+        (-1.0, "stability undecided", "paper", "square", "dash"),
+    ],
+)
+def test_a_fixed_point_has_one_name_and_one_look(Wh: float, word: str, fill: str, symbol: str, dash: str):
+    moment = moment_of(OPENING, task="impulse", Wx=0.0, Bx=0.0, t=9, Wh=Wh)
+    one, along = chart(map_chart(moment)), chart(orbit(moment))
+    (hover,) = trace(one.figure, "fixed points")["hovertext"]
+    marker = trace(one.figure, "fixed points")["marker"]
+    assert hover.endswith(f": {word}")
+    assert f", {word})" in one.sentence
+    assert (marker["color"], marker["symbol"]) == ([colour(fill)], [symbol])
+    assert [shape["line"]["dash"] for shape in along.figure["layout"]["shapes"]] == [dash]
+    for key, look in ((one.key, {"slope": "disc", "paper": "ring"}[fill] if symbol == "circle" else symbol),
+                      (along.key, dash.replace("solid", "line"))):  # fmt: skip
+        texts = [mark.text for mark in key if (mark.colour, mark.look) == ("slope", look)]
+        assert [text for text in texts if word in text] == texts != []
+        assert any("undecided" in mark.text for mark in key) == (abs(Wh) == 1)
 
 
 def test_how_the_orbit_reads():

@@ -11,7 +11,7 @@ from pages.lab.plot.palette import colour
 from pages.lab.plot.scales import symlog, symlog_threshold
 from pages.lab.session import CHOICES, OPENING
 from pages.lab.text.notation import digits, gradient, number
-from rnn_core.analysis.matrix import column, diagonal, row
+from rnn_core.analysis.matrix import column, diagonal
 from rnn_core.itemise import contributions
 from tests.pages.records import address_of, chart, moment_of, reading_of, states, trace
 
@@ -66,10 +66,10 @@ def test_a_column_stacks_up_to_its_sum():
     assert third["y"][at_j] == reading_of(moment).all_lags["Wh"].terms[LAG].value
     assert third["marker"]["color"][at_j] == colour("picked")
     assert third["customdata"][at_j] == ["cell", j, T]
-    *pieces, sums = one.figure["data"]
+    *stacks, sums = one.figure["data"]
     G = contributions(moment.run, "Wh")
     for step, total in zip(sums["x"], sums["y"], strict=True):
-        stacked = math.fsum(part["y"][part["x"].index(step)] for part in pieces if step in part["x"])
+        stacked = math.fsum(part["y"][part["x"].index(step)] for part in stacks if step in part["x"])
         assert stacked == pytest.approx(total, abs=1e-12)
         assert total == pytest.approx(math.fsum(G[step:, step].tolist()), abs=1e-12)
     assert len(sums["x"]) == 25
@@ -105,37 +105,14 @@ def test_nothing_is_drawn_where_there_is_no_matrix():
     assert matrix_slice(moment_of(Wx=0.0, Bx=0.0, By=0.3, Wh=900.0, weight="Bx")) == ""
 
 
-@pytest.mark.parametrize("moment", STATES, ids=address_of)
-def test_what_the_sentences_claim(moment: Moment):
-    G, t, lag = contributions(moment.run, moment.weight), moment.t, moment.session.lag
-    chain = row(G, t)
-    values = [float(G[t, j]) for j in range(t + 1)]
-    if chain.largest is None or chain.largest_lag is None:
-        assert chain.largest is chain.largest_lag is None
-        assert not any(values)
-    else:
-        assert abs(values[chain.largest]) == max(map(abs, values)) > 0
-        assert chain.largest + chain.largest_lag == t
-    terms = diagonal(G, lag)
-    assert len(terms.values) == len(moment.run) - lag
-    assert terms.positive == sum(float(G[i, i - lag]) > 0 for i in range(lag, len(moment.run)))
-    one = column(G, max(0, t - lag))
-    if one.largest_loss is None:
-        assert one.largest is None
-        assert not any(one.pieces)
-    else:
-        assert abs(G[one.largest_loss, one.step]) == max(map(abs, one.pieces)) > 0
-        assert one.largest_loss - one.step == one.largest
-
-
 def test_how_a_row_reads():
     moment = moment_of()
     assert chart(matrix_slice(moment)).sentence == (
-        "At t = 21 the gradient has 22 terms, back to the start, 6 inside the window. The largest, 0.179, passes "
-        "through j = 17 (lag 4), inside the window."
+        "At t = 21 the gradient has 22 terms; the window counts 6. The largest, 0.179, passes through j = 17 "
+        "(lag 4, counted)."
     )
-    assert chart(matrix_slice(moment_of(K=3))).sentence.endswith("(lag 4), beyond the window.")
-    assert "has one term, 1 inside" in chart(matrix_slice(moment_of(t=0, weight="Bx"))).sentence
+    assert chart(matrix_slice(moment_of(K=3))).sentence.endswith("(lag 4, not counted).")
+    assert "has one term; the window counts 1." in chart(matrix_slice(moment_of(t=0, weight="Bx"))).sentence
     zero = chart(matrix_slice(moment_of(Wy=0.0))).sentence
     assert zero == f"Every contribution to {gradient('Wh')} at t = 21 is 0."
 

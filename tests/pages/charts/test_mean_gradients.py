@@ -84,7 +84,7 @@ def test_an_angle_is_judged_by_where_it_leads(degrees: float):
 @pytest.mark.parametrize("moment", STATES[::3])
 def test_the_table_has_all_five_weights_and_marks_the_chosen_two(moment: Moment):
     table = html(moment)
-    assert f"<th>window K = {moment.session.K}</th><th>full</th>" in table
+    assert f"<th>window K = {moment.session.K}</th><th>full gradient</th>" in table
     cells = r'<tr class="(\w*)"><td>(.*?)</td><td title=".*?">(.*?)</td><td title=".*?">(.*?)</td></tr>'
     rows = re.findall(cells, table)
     assert [plain(name) for _, name, *_ in rows] == [f"∂L̄/∂{name}" for name in PARAMETERS]

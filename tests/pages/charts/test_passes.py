@@ -30,8 +30,8 @@ def test_passes_are_the_first_and_the_last_steps(moment: Moment):
             assert (one["xaxis"], one["meta"]) == (axis, ["t"])
             assert (one["line"]["dash"], one["line"]["color"]) == (dash, colour(ink))
         loss = mean([float(run.loss[t]) for t in steps])
-        known = {number(loss * (1 + nudge)) for nudge in (0, 1e-9, -1e-9)}
-        assert title["text"] in {f"{which} pass<br>mean loss {text}" for text in known}
+        losses = {number(loss * (1 + nudge)) for nudge in (0, 1e-9, -1e-9)}
+        assert title["text"] in {f"{which} pass<br>mean loss {text}" for text in losses}
         place = layout["xaxis" if axis == "x1" else "xaxis2"]
         assert title["x"] == place["domain"][0]
         assert place["range"] == [steps[0] - 1, steps[-1] + 1]

@@ -76,13 +76,13 @@ def check_of(moment: Moment, weight: str) -> GradientCheck:
 @pytest.mark.parametrize(
     ("choices", "sentence"),
     [
-        ({}, "η is 0, so the weights never change and all three versions agree."),
+        ({}, "η is 0, so the weights never change and all three versions agree to rounding."),
         ({"eta": 0.05, "weight": "Wy"}, "no weight changed during the one step that is replayed, so all three"),
         ({"eta": 0.05}, "For ∂L/∂Wh, over 6 steps: the chain as computed, −0.134, combines the current weights"),
         ({"eta": 0.05}, "with the current weights gives −0.138; a replay with the weights in force at each"),
     ],
 )
-def test_the_versions_are_told_for_the_picked_gradient(choices: dict[str, object], sentence: str):
+def test_the_versions_of_the_picked_gradient(choices: dict[str, object], sentence: str):
     assert sentence in plain(str(stale_versions(moment_of(OPENING, **choices))))
 
 

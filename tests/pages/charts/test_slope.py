@@ -35,10 +35,10 @@ def test_the_loss_its_tangent_the_nudge_and_the_terms(moment: Moment):
     assert moved["x"] == [w + 0.7] * 2
     assert moved["y"] == [
         pytest.approx(along.loss + 0.7 * chain.total),
-        pytest.approx(along.loss + along.real),
+        pytest.approx(along.loss + along.actual),
     ]
     assert moved["marker"]["symbol"] == ["circle-open", "circle"]
-    assert [text.split()[-1] for text in moved["hovertext"]] == [digits(along.predicted), digits(along.real)]
+    assert [text.split()[-1] for text in moved["hovertext"]] == [digits(along.predicted), digits(along.actual)]
     assert terms["x"] == [*(term.value for term in chain.terms), chain.total]
     assert terms["text"] == [number(value) for value in terms["x"]]
     assert terms["customdata"] == [[weight, term.lag] for term in chain.terms] + [None]
@@ -54,9 +54,9 @@ def test_the_loss_its_tangent_the_nudge_and_the_terms(moment: Moment):
 def test_the_equations_below_hold_the_same_numbers(moment: Moment):
     along = loss_along(moment.run, moment.t, moment.session.weight, 0.7)
     text = plain(str(nudge(moment)))
-    for value in (along.predicted, along.real, along.loss, along.loss_moved):
+    for value in (along.predicted, along.actual, along.loss, along.loss_moved):
         assert number(value) in text
-    assert f'title="{digits(along.real)}"' in str(nudge(moment))
+    assert f'title="{digits(along.actual)}"' in str(nudge(moment))
 
 
 def test_the_table_has_the_curve_with_all_digits():
@@ -96,7 +96,7 @@ def test_with_stale_states_the_sum_can_have_the_wrong_sign():
     check = gradient_check(moment.run, moment.t, moment.step.chains["Wh"])
     assert check.stale
     turned = replace(check, complex_step=-check.complex_step)
-    wrong = replace(along, real=-along.real)
+    wrong = replace(along, actual=-along.actual)
     assert "does not even have the sign of this curve's slope" in module._sentence(wrong, turned)
     assert "this far away" in module._sentence(wrong, check)
     assert "this far away" in module._sentence(wrong, replace(turned, stale=False))

@@ -52,7 +52,7 @@ def shares(moment: Moment) -> dict[float, tuple[float, bool]]:
 def as_said(part: float) -> set[str]:
     """A share as a sentence gives it: in per cent, or as a multiple."""
     nudged = (part, part * (1 + 1e-9), part * (1 - 1e-9))
-    return {f"{number(x)} times" if x >= 1 else percent(x) for x in nudged}
+    return {f"{number(x)} times" if x >= 10 else percent(x) for x in nudged}
 
 
 @pytest.mark.parametrize("moment", SHORT)
@@ -103,8 +103,8 @@ def test_axes_hold_the_gap(moment: Moment):
     left, right = layout["xaxis"]["range"]
     assert left < 0 <= len(moment.run) - 1 < right
     assert made.table is not None
-    known = [(setting(rate), digits(part)) for rate, part in zip(rates["x"], rates["y"], strict=True)]
-    assert [(row[0], row[1]) for row in made.table.rows if row[1] not in ("", "0")] == known
+    drawn_rows = [(setting(rate), digits(part)) for rate, part in zip(rates["x"], rates["y"], strict=True)]
+    assert [(row[0], row[1]) for row in made.table.rows if row[1] not in ("", "0")] == drawn_rows
 
 
 def test_a_step_measures_no_gap_again_and_a_long_run_has_few_points(monkeypatch: pytest.MonkeyPatch):
@@ -127,15 +127,15 @@ def test_a_step_measures_no_gap_again_and_a_long_run_has_few_points(monkeypatch:
 def test_the_sentence_reads_the_gap(moment: Moment):
     run, name, session = moment.run, moment.weight, moment.session
     own, _, others = plain(drawn(moment).sentence).partition(" For other learning rates, from the same start, ")
-    known = {rate: part for rate, (part, _) in shares(moment).items() if rate != session.eta}
-    if len(known) < 2:
+    other_shares = {rate: part for rate, (part, _) in shares(moment).items() if rate != session.eta}
+    if len(other_shares) < 2:
         assert others == ""
     else:
         parts = others.split(" total magnitude is ")[1].removesuffix(".").replace(" and ", ", ").split(", ")
         said = [(part, float(rate)) for part, rate in (one.split(" at η = ") for one in parts)]
-        assert (said[0][1], said[-1][1]) == (min(known), max(known))
-        assert all(part in as_said(known[rate]) for part, rate in said)
-        assert any(part in as_said(max(known.values())) for part, _ in said)
+        assert (said[0][1], said[-1][1]) == (min(other_shares), max(other_shares))
+        assert all(part in as_said(other_shares[rate]) for part, rate in said)
+        assert any(part in as_said(max(other_shares.values())) for part, _ in said)
     gaps = [abs(gap(run, t, name)) for t in range(len(run))]
     sizes = abs(run.gradients[:, PARAMETERS.index(name)]).tolist()
     if session.eta == 0:

@@ -121,8 +121,8 @@ def test_the_arrows_start_at_the_weights_and_point_against_the_gradients(moment:
     assert len(arrows) == len(figure["layout"]["annotations"])
     lengths, scales = {}, []
     for look, window in (("slope", "all"), ("picked", moment.session.K)):
-        known = abs(seen.here[0]) < 1e100
-        by_weight = mean_gradient(moment.run.experiment, here(moment), window) if known else {}  # type: ignore[arg-type]
+        representable = abs(seen.here[0]) < 1e100
+        by_weight = mean_gradient(moment.run.experiment, here(moment), window) if representable else {}  # type: ignore[arg-type]
         gradient = [by_weight.get(name, math.nan) for name in moment.session.plane]
         if look not in arrows:
             assert not any(gradient) or not math.isfinite(sum(gradient)) or not trace(figure, "here")["x"]
@@ -237,7 +237,7 @@ def test_the_sentence_and_the_table(moment: Moment):
     assert ("Click a point of the path" in said) == there
     table = seen.table
     assert table is not None
-    assert list(table.head[1:]) == [f"window K = {moment.session.K}", "full"]
+    assert list(table.head[1:]) == [f"window K = {moment.session.K}", "full gradient"]
     assert [row[0] for row in table.rows] == list(map(symbol, PARAMETERS))
     if abs(moment.run.weights).max() < 1e50:
         for which, window in ((1, moment.session.K), (2, "all")):

@@ -10,8 +10,7 @@ from pages.lab.plot.palette import colour
 from pages.lab.session import LOOKING_BACK, OPENING
 from pages.lab.text.notation import number, signed_percent
 from rnn_core.analysis.truncation import truncation as read_truncation
-from rnn_core.itemise import contributions
-from tests.pages.records import address_of, chart, moment_of, states, step_of, trace
+from tests.pages.records import address_of, chart, moment_of, states, trace
 
 STATES = list(states(30, seed=3))
 COLUMN = {"Wx": 0, "Wh": 1, "Bx": 2}
@@ -55,26 +54,6 @@ def test_over_the_run_the_truncated_sum_is_the_gradient_of_the_run(moment: Momen
     go.Figure(chart(truncation_run(moment_of(moment.session, scale="symlog"))).figure)
 
 
-@pytest.mark.parametrize("moment", STATES, ids=address_of)
-def test_what_the_sentences_claim(moment: Moment):
-    claims = read_truncation(moment.run, moment.t, moment.weight)
-    G = contributions(moment.run, moment.weight)
-    full = [sum(G[t, : t + 1][::-1].tolist()) for t in range(len(moment.run))]  # lag 0 first
-    scale = max(map(abs, G[moment.t, : moment.t + 1].tolist()))
-    assert claims.full == pytest.approx(full[moment.t], rel=1e-9, abs=1e-12 * scale)
-    assert claims.sum_here == pytest.approx(step_of(moment).chains[moment.weight].total, rel=1e-12, abs=1e-15)
-    assert claims.wrong_sign == tuple(value * claims.full < 0 for value in claims.sums)
-    gradients = moment.run.gradients[:, COLUMN[moment.weight]].tolist()
-    run_full = claims.run_full.tolist()
-    assert len(claims.run_wrong) == sum(a * b < 0 for a, b in zip(gradients, run_full, strict=True))
-    assert claims.wrong_steps[moment.session.K - 1] == len(claims.run_wrong)
-    assert claims.fewest_wrong == min(claims.wrong_steps)
-    if claims.full:
-        assert claims.share_here == claims.sum_here / claims.full
-    else:
-        assert claims.share_here is None
-
-
 def test_how_the_windows_read():
     def read(**choices: object) -> str:
         return chart(truncation(moment_of(OPENING, **choices))).sentence
@@ -106,10 +85,10 @@ def test_tables_hold_every_window_and_every_step():
     windows, run = chart(truncation(moment)).table, chart(truncation_run(moment)).table
     assert windows is not None
     assert run is not None
-    assert [row[0] for row in windows.rows] == [*map(str, range(1, 11)), "all"]
+    assert [row[0] for row in windows.rows] == [*map(str, range(1, 11)), "full sum"]
     assert {len(row) for row in windows.rows} == {len(windows.head)} == {10}
     assert len(run.rows) == 120
-    assert run.head == ("t", "K = 6", "back to the start")
+    assert run.head == ("t", "K = 6", "full sum")
 
 
 def test_where_there_is_nothing_to_draw_a_paragraph_says_why():

@@ -85,7 +85,7 @@ def test_the_band_holds_the_loss_curves_of_all_starts(place: int):
 def test_below_stand_the_final_weights_of_the_runs_that_did_not_diverge(place: int):
     one = comparisons()[place]
     figure = drawn(one).figure
-    known: list[float] = []
+    final: list[float] = []
     for i, window in enumerate(one.windows):
         rings = figure["data"][5 * i + 4]
         ends = [(start, after(run)) for start, run in enumerate(one.runs(window), start=1) if run.diverged_at is None]
@@ -98,9 +98,9 @@ def test_below_stand_the_final_weights_of_the_runs_that_did_not_diverge(place: i
             for name, weight in zip(PARAMETERS, weights, strict=True)
         ]
         assert rings["marker"]["color"] == [colour(name) for name in PARAMETERS] * len(ends)
-        known += rings["y"]
+        final += rings["y"]
     # What diverged, or is far out, does not press the rest flat.
-    near = [weight for weight in known if abs(weight) <= 50]
+    near = [weight for weight in final if abs(weight) <= 50]
     low, high = figure["layout"]["yaxis2"]["range"]
     assert low < min([0.0, *near]) <= max([0.0, *near]) < high
     assert high - low < 1.2 * (max([0.0, *near]) - min([0.0, *near])) or not near

@@ -6,7 +6,7 @@ from pages.lab.text import gradient, number_table, product_of, short_symbol
 from rnn_core import Term
 
 
-def full_sum(moment: Moment) -> Block:
+def sum_of_terms(moment: Moment) -> Block:
     """Every counted term of the picked gradient in symbols and in numbers; nothing before the first step."""
     if moment.step is None:
         return ""
@@ -18,7 +18,7 @@ def full_sum(moment: Moment) -> Block:
     total = ("Σ", "", chain.total, f'<div class="product">= {name}</div>')
     head = ("lag", "term", "running sum", f'<div class="product">{name} = sum of</div>')
     table = number_table(head, [*rows, total], picked=f"k = {moment.session.lag}")
-    return f'<h2>The full sum</h2><div class="full-sum">{table}</div>'
+    return f'<h2>The sum, term by term</h2><div class="sum-of-terms">{table}</div>'
 
 
 def _product(term: Term) -> str:
