@@ -111,9 +111,12 @@ class Chart {
     if (data !== this.data || data === this.drawn) return
     const first = !this.drawn
     // Plotly leaves alone what is the same object as before: a mark moves over a picture without drawing that again.
-    if (first || data.traces !== this.drawn.traces || data.dark !== this.drawn.dark) this.traces = JSON.parse(inTheme(data.traces, data), unpacked)
+    if (first || data.traces !== this.drawn.traces || data.dark !== this.drawn.dark) {
+      this.traces = JSON.parse(inTheme(data.traces, data), unpacked)
+    }
     this.drawn = data
-    await Plotly.react(this.plot, this.traces, JSON.parse(inTheme(data.layout, data)), { displayModeBar: false, doubleClick: "reset", showTips: false })
+    const layout = JSON.parse(inTheme(data.layout, data))
+    await Plotly.react(this.plot, this.traces, layout, { displayModeBar: false, doubleClick: "reset", showTips: false })
     if (data.focus != null && data.focus !== this.focus) {
       const { parentElement: box, offsetWidth } = this.plot
       box.scrollTo({ left: data.focus * offsetWidth - box.clientWidth / 2 })

@@ -1,12 +1,13 @@
-// Counts the presses of Step and Back where they happen. The server merges clicks that come while it draws, and can lose
-// one with the connection; so each press is numbered here and says to which t it leads, and the newest stands for all.
+// Counts the presses of Step and Back where they happen. The server merges clicks that come while it draws, and can
+// lose one with the connection; so each press is numbered here with the t it leads to, and the newest stands for all.
 const memory = { session: null, number: 0, acknowledged: 0, t: 0 }
 let talk = null
 
 const STEPS = { ".st-key-step button": 1, ".st-key-back button": -1 }
 const KEYS = { ArrowRight: ".st-key-step button", ArrowLeft: ".st-key-back button" }
 // Where arrow keys already mean something else.
-const ARROWS = "input, textarea, select, [contenteditable], [role=slider], [role=radiogroup], [role=listbox], [role=tablist], [role=toolbar]"
+const ARROWS = "input, textarea, select, [contenteditable], [role=slider], [role=radiogroup], [role=listbox], "
+  + "[role=tablist], [role=toolbar]"
 
 // What the charts should show while the server has not answered; they draw it if they know it already.
 function want(t) {

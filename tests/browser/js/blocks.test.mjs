@@ -102,7 +102,8 @@ test("packed numbers come out as they went in, in rows where they have rows", ()
   const packed = numbers => Buffer.from(numbers.buffer).toString("base64")
   const line = blocks.unpacked("y", { dtype: "f8", bdata: packed(new Float64Array([1.5, -2, 3])) })
   assert.deepEqual([...line], [1.5, -2, 3])
-  const matrix = blocks.unpacked("z", { dtype: "f4", bdata: packed(new Float32Array([1, 2, 3, 4, 5, 6])), shape: "2, 3" })
+  const bdata = packed(new Float32Array([1, 2, 3, 4, 5, 6]))
+  const matrix = blocks.unpacked("z", { dtype: "f4", bdata, shape: "2, 3" })
   assert.deepEqual(matrix.map(row => [...row]), [[1, 2, 3], [4, 5, 6]])
   assert.equal(blocks.unpacked("x", "text"), "text")
   assert.equal(blocks.unpacked("x", null), null)
@@ -115,7 +116,8 @@ test("a chart without a table of its own lists its named lines", () => {
     { mode: "lines", x: [0], y: [1] },
     { mode: "lines", name: "mean", x: [0, 1], y: [1e-7, 2] },
   ])
-  assert.deepEqual(blocks.numbersOf(traces), { head: ["t", "loss", "mean"], rows: [["0", "−0.5", "1e−7"], ["1", "", "2"]] })
+  const rows = [["0", "−0.5", "1e−7"], ["1", "", "2"]]
+  assert.deepEqual(blocks.numbersOf(traces), { head: ["t", "loss", "mean"], rows })
 })
 
 test("on a dark page colours are swapped for their partners, and only whole ones", () => {

@@ -26,7 +26,8 @@ beforeEach(async () => {
   const { default: component } = await load("more.js", "LEAVING")
   asked = []
   parentElement = { isConnected: true }
-  draw = piece => component({ data: { piece }, parentElement, setTriggerValue: (name, value) => asked.push([name, value]) })
+  const setTriggerValue = (name, value) => asked.push([name, value])
+  draw = piece => component({ data: { piece }, parentElement, setTriggerValue })
 })
 
 test("each piece is asked for once, after it was drawn", () => {
