@@ -9,6 +9,10 @@ from tests.browser.serving import Server
 TOPS = """() => [".forward", ".st-key-by_lag .plot", ".factors", ".st-key-term .plot", ".full-sum"].map(selector =>
     Math.round(document.querySelector(selector).getBoundingClientRect().y
                + document.querySelector("[data-testid=stMain]").scrollTop))"""
+EQUATIONS = """() => [...document.querySelectorAll(".forward .eq")].map(one => {
+    const { x, y } = one.getBoundingClientRect()
+    return [x, y]
+})"""
 SECTIONS = """() => [...document.querySelectorAll("h2.section")].map(title =>
     Math.round(title.getBoundingClientRect().y + document.querySelector("[data-testid=stMain]").scrollTop))"""
 COVERED = """() => {
@@ -23,11 +27,13 @@ COVERED = """() => {
 @pytest.mark.parametrize("settings", ["", "&K=10&lag=6&eta=0.1"])
 def test_nothing_moves_from_step_to_step(page: Page, app: Server, settings: str):
     open_at(page, f"{app.url}/?t=20{settings}")
-    before = page.evaluate(TOPS)
+    before, equations = page.evaluate(TOPS), page.evaluate(EQUATIONS)
+    assert len(equations) == 4
     for t in (21, 22, 23):
         page.keyboard.press("ArrowRight")
         expect_t(page, t)
         assert page.evaluate(TOPS) == before
+        assert page.evaluate(EQUATIONS) == equations
 
 
 @pytest.mark.parametrize("width", [1280, 390])
