@@ -200,9 +200,11 @@ def _draw_slots(drawing: Drawing, moment: Moment) -> None:
 def _draw_gains(drawing: Drawing, reading: StepReading, picked_lag: int, window: int) -> None:
     """s_t under lag 0, then each gain between the two columns it connects, underlined in its factor's colour."""
     for lag, value in enumerate((reading.slopes[0], *reading.gains)):
-        x, text, look = (lag - 0.5, f"×{number(value)}", "Wh") if lag else (-0.1, number(value), "slope")
+        x, text, look = (lag - 0.5, f"×{number(value)}", "Wh") if lag else (-0.28, number(value), "slope")
         gain = f"{symbol(f'g[{back(lag)}]')} = {symbol('Wh')}·{symbol(f's[{back(lag)}]')}"
-        drawing.label(x, MIDDLE["gain"], text, "ink" if lag < window else "muted")
+        # At the left of its column: beside it, the first gain may be as wide as a column.
+        at, anchor = (x, "middle center") if lag else (0.0, "middle left")
+        drawing.label(at, MIDDLE["gain"], text, "ink" if lag < window else "muted", anchor=anchor)
         drawing.box(x, 0.52, MIDDLE["gain"] - 13, 4 if lag <= picked_lag else 2, look)
         name = gain if lag else "s<sub>t</sub>, the slope at t"
         drawing.hover(x, MIDDLE["gain"], SLOT, f"{name} = {digits(value)}", None)

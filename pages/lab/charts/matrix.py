@@ -27,7 +27,7 @@ from pages.lab.plot import (
     symlog_array,
     symlog_threshold,
 )
-from pages.lab.text import absent, digits, number
+from pages.lab.text import absent, digits, mark, number
 from pages.lab.text.limits import overflow
 from rnn_core.analysis.matrix import Contributions, read_matrix
 from rnn_core.chain import lags_counted
@@ -152,8 +152,9 @@ def _draw_cells(part: Part, largest: float, scale: str) -> list[Trace]:
             "hovertemplate": f"loss at t = %{{y}}, through j = %{{x}}<br>{value}<extra></extra>",
             "meta": ["cell"], "customdata": exact,
         })  # fmt: skip
-    places = [height_of(mark, largest, scale) for mark in marks]
-    traces[-1]["colorbar"] = colour_bar(places, [number(mark) for mark in marks])
+    places = [height_of(value, largest, scale) for value in marks]
+    texts = [number(value) if abs(value) == largest else mark(value) for value in marks]
+    traces[-1]["colorbar"] = colour_bar(places, texts)
     if signed:  # one line for all signs: a text in each cell takes longer to draw than all the rest
         x = [x for _, j in minus for x in (j - 0.2, j + 0.2, None)]
         y = [y for t, _ in minus for y in (t, t, None)]

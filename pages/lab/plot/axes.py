@@ -7,7 +7,7 @@ from typing import Any
 from pages.lab.plot.figure import Figure, Shape
 from pages.lab.plot.palette import colour
 from pages.lab.plot.scales import SMALLEST, symlog
-from pages.lab.text.notation import mark, number
+from pages.lab.text.notation import MINUS, mark, number
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 Axis = dict[str, Any]
@@ -80,8 +80,9 @@ def symlog_axis(largest: float, threshold: float, text: str | None = None, **par
     top = symlog(largest, threshold) if largest else 1.0
     decades = [threshold * 10**power for power in (1, 2, 3)]
     inner = [value for value in decades if 0.1 * top < symlog(value, threshold) < 0.85 * top]
-    labels = {value: mark(value) for value in (0.0, *inner)} | {largest or threshold: number(largest or threshold)}
-    labels |= {-value: number(-value) if value == largest else mark(-value) for value in labels if value}
+    end = largest or threshold
+    labels = {value: mark(value) for value in (0.0, *inner)} | {end: (mark if end in decades else number)(end)}
+    labels |= {-value: MINUS + text for value, text in labels.items() if value}
     ticks = sorted(labels)
     return axis(
         f"symlog, linear up to ±{mark(threshold)}" if text is None else text,

@@ -56,7 +56,7 @@ def test_every_number_of_the_step_is_printed(moment: Moment):
         assert (lag, number(x)) in labels
     for lag, h in enumerate(step.queues.out_H):
         assert (lag, number(h) + (" start" if lag == step.t + 1 else "")) in labels
-    assert (-0.1, number(reading.slopes[0])) in labels
+    assert (0, number(reading.slopes[0])) in labels
     for lag, gain in enumerate(reading.gains, start=1):
         assert (lag - 0.5, f"×{number(gain)}") in labels
     for name in TERMS:

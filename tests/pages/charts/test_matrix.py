@@ -160,3 +160,8 @@ def test_where_there_is_nothing_to_draw_a_paragraph_says_why():
     assert "Before the first step" in before
     assert isinstance(overflow, str)
     assert "overflow" in overflow
+
+
+def test_the_marks_of_the_colour_bar_are_round_between_its_ends():
+    bar = trace(chart(matrix(moment_of(scale="symlog"))).figure, "counted")["colorbar"]
+    assert bar["ticktext"] == ["−0.201", "−0.01", "0", "0.01", "0.201"]
