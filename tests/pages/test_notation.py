@@ -60,6 +60,7 @@ def test_all_digits_read_back_to_the_same_number(value: float):
 MARKS = [
     (0.01, "0.01"),
     (1e-4, "10⁻⁴"),
+    (-1e-4, "−10⁻⁴"),
     (-2e-5, "−2·10⁻⁵"),
     (500.0, "500"),
     (1.5e6, "1.5·10⁶"),
@@ -76,6 +77,7 @@ def test_marks_at_an_axis_are_short(value: float, text: str):
 def test_a_negative_operand_stands_in_brackets():
     assert signed(-0.5) == "(−0.500)"
     assert signed(0.5) == "0.500"
+    assert signed(0.0) == signed(-0.0) == "0"
 
 
 def test_a_magnitude_has_no_sign():

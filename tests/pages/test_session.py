@@ -12,6 +12,7 @@ from pages.lab.session import (
     OPENING,
     SCREEN_ORDER,
     Session,
+    as_code,
     experiment,
     from_address,
     options_of,
@@ -21,6 +22,7 @@ from pages.lab.session import (
 from pages.lab.text.presets import PRESETS, matching
 from rnn_core import PARAMETERS, Run, simulate
 from rnn_core.analysis.reading import read_step
+from rnn_core.analysis.windows import other_start
 from rnn_core.cell import RECURRENT
 from rnn_core.tasks import TASKS
 
@@ -160,6 +162,20 @@ def test_what_is_not_allowed_is_replaced_and_named(name: str, text: str, value: 
     assert CHOICES[name].allowed in notices[0]
 
 
+def test_what_is_allowed_is_said_in_words():
+    assert CHOICES["K"].allowed == "an integer from 1 to 10"
+    assert CHOICES["Wx"].allowed == "a number from −1000 to 1000"
+    assert CHOICES["scale"].allowed == "one of linear, symlog, relative"
+    assert CHOICES["windows"].allowed.startswith("one or more of 1, 2, 3, ")
+
+
+def test_what_was_typed_cannot_leave_its_code():
+    assert as_code("1,5") == "`1,5`"
+    assert as_code("`$x$` ![x](y)") == "`$x$ ![x](y)`"
+    assert as_code("``") == "` `"
+    assert as_code("9" * 50) == f"`{'9' * 40}`"
+
+
 def test_unknown_names_are_ignored():
     assert from_address({"nonsense": "1", "embed": "true"}) == (OPENING, [])
 
@@ -186,6 +202,9 @@ def test_the_first_start_is_the_experiment_itself_and_the_others_differ():
     sine = other_starts(OPENING, 5)
     assert len({tuple(one.X.tolist()) for one in sine}) == 1
     assert len({one.params for one in sine}) == 5
+    for seed, other in enumerate(others, start=echo.seed + 1):
+        assert other.params == other_start(own.params, seed)
+        assert other.X.tolist() == experiment(echo.with_(seed=seed)).X.tolist()
 
 
 def test_an_address_that_names_a_weight_twice_still_has_a_plane():

@@ -69,6 +69,7 @@ def test_a_stale_value_that_travels_with_another_move_is_dropped(visit: Visit, w
 def test_the_same_value_alone_is_a_move(visit: Visit, widgets: dict):
     for t in (21, 22):
         state.show_in_widget("t slider", t)
+    visit.session = OPENING.with_(t=22)
     moves("t slider", 21, widgets, "t")
     state.carry_out()
     assert visit.session.t == 21
@@ -117,6 +118,7 @@ def test_of_several_moves_of_one_widget_the_last_counts(visit: Visit, widgets: d
     """A run can end before it carried out its reports; those of the next message come after them."""
     for t in (21, 22):
         state.show_in_widget("t slider", t)
+    visit.session = OPENING.with_(t=22)
     for t in (50, 21):
         moves("t slider", t, widgets, "t")
     state.carry_out()

@@ -10,6 +10,7 @@ from pages.lab.charts import by_lag as module
 from pages.lab.charts.by_lag import by_lag
 from pages.lab.moment import Moment
 from pages.lab.plot.palette import colour
+from pages.lab.plot.scales import symlog, symlog_threshold
 from pages.lab.session import CHOICES, OPENING
 from pages.lab.text.notation import digits, number
 from rnn_core.itemise import term_range
@@ -97,8 +98,37 @@ def test_bars_are_as_high_as_their_terms(moment: Moment, scale: str):
             assert value == 0 or pixels == 0 or (pixels > 0) == (value > 0)
             if scale == "linear" and full:
                 assert pixels == pytest.approx(module.FULL * value / full, rel=1e-12, abs=1e-300)
+            if scale == "symlog" and full:
+                high = symlog(value, symlog_threshold(full)) / symlog(full, symlog_threshold(full))
+                assert pixels == pytest.approx(module.FULL * high, rel=1e-12)
         order = sorted(range(len(values)), key=lambda i: abs(values[i]))
         assert all(abs(heights[a]) <= abs(heights[b]) + 1e-12 for a, b in pairwise(order))
+
+
+@pytest.mark.parametrize("moment", STATES, ids=address_of)
+def test_in_the_relative_scale_the_largest_number_of_each_row_has_full_height(moment: Moment):
+    assert moment.step
+    assert moment.reading
+    figure = drawn(moment, scale="relative")
+    for name in TERMS:
+        values = [term.value for term in moment.reading.all_lags[name].terms]
+        sums = moment.step.chains[name].running_sums
+        full = max(map(abs, [*values, *sums])) or 1.0
+        heights = [height for _, height, _ in bars(figure, name)]
+        assert heights == pytest.approx([module.FULL * value / full for value in (*values, sums[-1])], rel=1e-12)
+
+
+def test_gains_of_the_picked_term_are_underlined_and_those_beyond_the_window_grey():
+    figure = drawn(moment_of(weight="Wx", lag=4, K=3))
+    labels, boxes, y = trace(figure, "labels"), trace(figure, "boxes"), module.MIDDLE["gain"]
+    places = [-0.1, *(lag - 0.5 for lag in range(1, 10))]
+    rows = zip(labels["x"], labels["y"], labels["textfont"]["color"], strict=True)
+    inks = [ink for x, height, ink in rows if height == y and x in places]
+    assert inks == [colour("ink")] * 3 + [colour("muted")] * 7
+    lines = zip(boxes["x"], boxes["y"], boxes["base"], strict=True)
+    assert [(x, thick) for x, thick, base in lines if base == y - 13] == [
+        (x, 4 if lag <= 4 else 2) for lag, x in enumerate(places)
+    ]
 
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
@@ -132,6 +162,22 @@ def test_the_running_sum_ends_at_the_total():
         *_, (place, height, _) = bars(figure, name)
         end = (place - 0.3, pytest.approx(module.MIDDLE[name] + height))
         assert end in [corner for corner in corners if corner[0] is not None]
+
+
+@pytest.mark.parametrize("moment", STATES, ids=address_of)
+def test_the_running_sum_is_level_over_each_column(moment: Moment):
+    assert moment.step
+    line, full = trace(drawn(moment, scale="linear"), "running sum"), term_range(moment.run) or 1.0
+    levels = [
+        (lag + side, module.MIDDLE[name] + module.FULL * value / full)
+        for name in TERMS
+        for lag, value in enumerate(moment.step.chains[name].running_sums)
+        for side in (-0.5, 0.5)
+    ]
+    ends = module.TOTAL_AT - 0.3
+    corners = [corner for corner in zip(line["x"], line["y"], strict=True) if corner[0] not in (None, ends)]
+    assert [x for x, _ in corners] == [x for x, _ in levels]
+    assert [y for _, y in corners] == pytest.approx([y for _, y in levels])
 
 
 @pytest.mark.parametrize(

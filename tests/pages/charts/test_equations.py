@@ -62,6 +62,19 @@ def test_the_derivatives_of_the_factors_cancel_to_that_of_the_loss(weight: str, 
     assert len(pairs) == (2 if weight in ("Wy", "By") else 4 + 2 * lag)
 
 
+def test_over_each_factor_stands_the_derivative_that_it_is():
+    block = html(factors(moment_of(weight="Wx", lag=1)))
+    chips = re.findall(r"<span>∂(.*?)</span><span>∂(.*?)</span></span><span class=.expr.>(.*?)</span>", block)
+    assert [tuple(map(plain, chip)) for chip in chips] == [
+        ("Losst", "Ŷt", "e"),
+        ("Ŷt", "out_Ht", "Wy"),
+        ("out_Ht", "net_Ht", "(1−out_Ht)·(1+out_Ht)"),
+        ("net_Ht", "out_Ht−1", "Wh"),
+        ("out_Ht−1", "net_Ht−1", "(1−out_Ht−1)·(1+out_Ht−1)"),
+        ("net_Ht−1", "Wx", "Xt−1"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("choices", "why"),
     [
@@ -72,6 +85,7 @@ def test_the_derivatives_of_the_factors_cancel_to_that_of_the_loss(weight: str, 
             "∂L/∂Wx has no term of lag 5 yet: t−5 = −3 would lie before the first step",
         ),
         ({"weight": "Wh", "lag": 9}, "it would need out_Ht−10, which has left the queue"),
+        ({"weight": "Wh", "lag": 9, "t": 9}, "it would need out_Ht−10, which has left the queue"),
     ],
 )
 def test_a_term_that_does_not_exist_says_why(choices: dict[str, object], why: str):

@@ -1,6 +1,7 @@
 """The sentences on where the starts ended with each window."""
 
 import statistics
+from dataclasses import replace
 
 import pytest
 
@@ -116,3 +117,11 @@ def test_a_window_that_is_not_complete_says_so_and_nothing_is_said_of_the_delay(
     first, *rest = lines(one, one.begun)
     assert (f", 1 of {len(one.starts)} starts so far: " in first) == (len(one.starts) > 1)
     assert rest == []
+
+
+def test_nothing_is_said_of_the_delay_while_one_of_the_two_groups_is_incomplete():
+    one = comparisons()[2]
+    *done, last = one.found.windows
+    partial = replace(one.found, windows=(*done, replace(last, outcomes=last.outcomes[:1], complete=False)))
+    assert len(lines(one)) == len(one.windows) + 1
+    assert len(lines(one, partial)) == len(one.windows)

@@ -54,6 +54,19 @@ def test_how_the_gains_read():
         assert read(Wx=0.0, Bx=0.0, Wh=Wh).endswith("over 2 steps back, the gradient keeps its size.")
 
 
+def test_the_gains_of_the_picked_term_are_shaded_and_t_and_a_gain_of_one_are_marked():
+    moment = moment_of(t=30, lag=4)
+    along = gains_of(moment)
+    products = [math.prod(along[t - 4 : t]) for t in range(4, len(along))]
+    one = symlog(1.0, symlog_threshold(max([1.0, *map(abs, products)])))
+    shade, *ones, cursor = chart(gains(moment)).figure["layout"]["shapes"]
+    assert (shade["x0"], shade["x1"], shade["yref"]) == (25.5, 29.5, "y domain")
+    assert [(line["yref"], line["y0"], line["y1"]) for line in ones] == [
+        ("y", 1.0, 1.0), ("y", -1.0, -1.0), ("y2", one, one), ("y2", -one, -one),
+    ]  # fmt: skip
+    assert (cursor["x0"], cursor["x1"]) == (30, 30)
+
+
 def test_gains_have_a_row_per_step():
     table = chart(gains(moment_of(lag=2))).table
     assert table is not None

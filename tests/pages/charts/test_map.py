@@ -10,7 +10,7 @@ from pages.lab.charts.orbit import orbit
 from pages.lab.moment import Moment
 from pages.lab.plot.palette import colour
 from pages.lab.session import CHOICES, OPENING
-from pages.lab.text.notation import digits
+from pages.lab.text.notation import at, digits
 from rnn_core.analysis.map import hidden_map
 from tests.pages.records import address_of, chart, moment_of, states, step_of, trace
 
@@ -58,6 +58,29 @@ def test_the_states_one_after_the_other(moment: Moment):
             "solid" if abs(point.gain) < 1 else "dot" if abs(point.gain) > 1 else "dash" for point in claims.fixed
         ]
         assert levels == list(zip([point.out_H for point in claims.fixed], dashes, strict=True))
+
+
+@pytest.mark.parametrize("inputs", CHOICES["inputs"].options)
+@pytest.mark.parametrize("t", [0, 5, 21])
+def test_the_states_are_numbered_and_that_of_t_is_picked(inputs: str, t: int):
+    one = chart(orbit(moment_of(inputs=inputs, t=t)))
+    line = trace(one.figure, "states")
+    assert line["marker"]["color"][line["x"].index(t)] == colour("picked")
+    assert one.table is not None
+    states = zip(line["x"], line["y"], strict=True)
+    assert [tuple(row) for row in one.table.rows] == [(at(step), digits(state)) for step, state in states]
+
+
+@pytest.mark.parametrize("t", [0, 5, 21])
+def test_behind_the_map_stand_those_of_up_to_nine_steps_before(t: int):
+    moment = moment_of(inputs="own", t=t)
+    params, figure = step_of(moment).params, chart(map_chart(moment)).figure
+    before = [one for one in figure["data"] if one["name"] == "before"]
+    X = moment.run.X[max(0, t - 9) : t].tolist()[::-1]
+    expected = [[math.tanh(params.Wh * h + params.Wx * x + params.Bx) for h in trace(figure, "map")["x"]] for x in X]
+    assert [one["y"] for one in before] == [pytest.approx(curve) for curve in expected]
+    held = chart(map_chart(moment_of(t=t))).figure["data"]
+    assert "before" not in {one["name"] for one in held}
 
 
 def test_how_the_map_reads():

@@ -13,6 +13,7 @@ from pages.lab.plot.cells import MOST_CELLS
 from pages.lab.plot.palette import colour
 from pages.lab.plot.scales import height_of
 from pages.lab.session import CHOICES, OPENING
+from pages.lab.text.notation import digits
 from rnn_core import gradient_chains
 from rnn_core.chain import lags_counted
 from rnn_core.itemise import contributions
@@ -109,17 +110,48 @@ def test_the_overview_bins_a_long_run_keeps_its_extremes_and_is_made_once():
     assert chart(matrix(later)).figure["data"] is one.figure["data"]
     other = Moment.of(moment.session.with_(K=1), moment.run, moment.cache)
     assert chart(matrix(other)).figure["data"] is not one.figure["data"]
+    assert counted["x"][:3] == counted["y"][:3] == [1, 4, 7]  # the middle of each bin
+    assert counted["x"][-1] == 399
+    assert "The window lies between the dotted lines" in one.sentence
+    assert "The window is narrower than a cell" in chart(matrix(other)).sentence
 
 
 @pytest.mark.parametrize("t", [0, 5, 21, 100, 119])
 def test_near_t_shows_t_and_its_ten_lags(t: int):
     one = chart(matrix(moment_of(t=t)))
     steps = trace(one.figure, "counted")["x"]
-    assert len(steps) == 31
+    first = max(0, min(t - 20, 119 - 30))
+    assert steps == list(range(first, first + 31))
     assert set(range(max(0, t - 9), t + 1)) <= set(steps)
     assert one.table is not None
     assert one.table.head[1:] == tuple(f"j = {j}" for j in steps)
     assert [row[0] for row in one.table.rows] == [f"t = {step}" for step in steps]
+
+
+@pytest.mark.parametrize("K", [1, 6])
+def test_the_table_and_the_hover_texts_near_t_have_every_entry_with_all_digits(K: int):
+    moment = moment_of(K=K)
+    one, G = chart(matrix(moment)), contributions(moment.run, "Wh")
+    steps = trace(one.figure, "counted")["x"]
+    assert one.table is not None
+    for i, t in enumerate(steps):
+        row = [digits(float(G[t, j])) if j <= t else "" for j in steps]
+        assert list(one.table.rows[i][1:]) == row
+        inside, outside = (trace(one.figure, name)["customdata"][i] for name in ("counted", "beyond"))
+        assert [a or b or "" for a, b in zip(inside, outside, strict=True)] == row
+        assert [step for step, text in zip(steps, inside, strict=True) if text] == [j for j in steps if 0 <= t - j < K]
+
+
+@pytest.mark.parametrize(("weight", "lags"), [("Wx", 10), ("Wh", 9)])
+def test_the_window_lies_between_the_diagonal_and_its_last_lag(weight: str, lags: int):
+    figure = chart(matrix(moment_of(K=10, weight=weight))).figure
+    low, high = figure["layout"]["xaxis"]["range"]
+    outer, inner = (
+        [tuple(map(float, point.split(","))) for point in line.split(" L")]
+        for line in figure["layout"]["shapes"][0]["path"].removeprefix("M").split(" M")
+    )
+    assert inner == [(low, low - 0.5), (high, high - 0.5)]  # below lag −1
+    assert outer == [(low, low + lags - 0.5), (high - lags + 0.5, high)]
 
 
 @pytest.mark.parametrize("slice_", CHOICES["slice"].options)

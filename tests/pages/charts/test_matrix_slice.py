@@ -81,6 +81,24 @@ def test_a_column_stacks_up_to_its_sum():
     assert end is not None
     assert tuple(end.rows[-1][:3]) == ("119", digits(float(G[119, 119])), "")
     assert "sum of the column" in one.key_html  # the dash has a key
+    assert third["hovertext"][at_j].startswith(f"j = {j}, loss at t = {T}, lag {LAG}<br>{digits(float(G[T, j]))}<br>")
+    for line in one.table.rows:
+        later = [value for value in G[int(line[0]) + 10 :, int(line[0])].tolist() if value]
+        assert float(line[11].replace("−", "-")) == pytest.approx(math.fsum(value for value in later if value > 0))
+        assert float(line[12].replace("−", "-")) == pytest.approx(math.fsum(value for value in later if value < 0))
+
+
+@pytest.mark.parametrize("weight", ["Wh", "Wx"])
+def test_the_axis_of_the_columns_holds_the_pieces_that_are_stacked_up_and_down(weight: str):
+    figure = chart(matrix_slice(moment_of(slice="column", weight=weight, t=30))).figure
+    *pieces, sums = figure["data"]
+    ends = [0.0]
+    for step in sums["x"]:
+        values = [value for one in pieces for x, value in zip(one["x"], one["y"], strict=True) if x == step]
+        ends += [sum(value for value in values if value > 0), sum(value for value in values if value < 0)]
+    low, high = figure["layout"]["yaxis"]["range"]
+    assert low <= min(ends) <= max(ends) <= high
+    assert high - low < 1.2 * (max(ends) - min(ends))
 
 
 def test_heights_follow_the_scale():

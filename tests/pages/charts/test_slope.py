@@ -10,7 +10,7 @@ from pages.lab.charts.slope import slope
 from pages.lab.moment import Moment
 from pages.lab.plot.palette import colour
 from pages.lab.session import OPENING
-from pages.lab.text.notation import digits, number
+from pages.lab.text.notation import digits, number, signed
 from rnn_core.analysis.proof import gradient_check
 from rnn_core.analysis.slope import loss_along
 from tests.pages.records import address_of, chart, moment_of, plain, states, trace
@@ -44,6 +44,8 @@ def test_the_loss_its_tangent_the_nudge_and_the_terms(moment: Moment):
     assert terms["customdata"] == [[weight, term.lag] for term in chain.terms] + [None]
     inks = ["picked" if term.lag == moment.session.lag else "term" for term in chain.terms] + ["ink"]
     assert terms["marker"]["color"] == list(map(colour, inks))
+    assert terms["y"] == [*(f"k = {term.lag}" for term in chain.terms), "Σ"]
+    assert figure["layout"]["yaxis2"]["autorange"] == "reversed"  # lag 0 on top
     low, high = figure["layout"]["yaxis"]["range"]
     assert all(low < loss < high for loss in (*curve["y"], 0.0))
     low, high = figure["layout"]["xaxis2"]["range"]
@@ -57,6 +59,8 @@ def test_the_equations_below_hold_the_same_numbers(moment: Moment):
     for value in (along.predicted, along.actual, along.loss, along.loss_moved):
         assert number(value) in text
     assert f'title="{digits(along.actual)}"' in str(nudge(moment))
+    assert f"= {signed(along.slope)}·{signed(along.shift)}= {number(along.predicted)}" in text
+    assert f"= {number(along.loss_moved)} − {signed(along.loss)}= {number(along.actual)}" in text
 
 
 def test_the_table_has_the_curve_with_all_digits():

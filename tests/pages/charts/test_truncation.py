@@ -8,7 +8,7 @@ from pages.lab.charts.truncation_run import truncation_run
 from pages.lab.moment import Moment
 from pages.lab.plot.palette import colour
 from pages.lab.session import LOOKING_BACK, OPENING
-from pages.lab.text.notation import number, signed_percent
+from pages.lab.text.notation import digits, number, signed_percent
 from rnn_core.analysis.truncation import truncation as read_truncation
 from tests.pages.records import address_of, chart, moment_of, states, trace
 
@@ -89,6 +89,19 @@ def test_tables_hold_every_window_and_every_step():
     assert {len(row) for row in windows.rows} == {len(windows.head)} == {10}
     assert len(run.rows) == 120
     assert run.head == ("t", "K = 6", "full sum")
+    for i, name in enumerate(LOOKING_BACK):
+        claims = read_truncation(moment.run, moment.t, name)
+        columns = [row[1 + 3 * i : 4 + 3 * i] for row in windows.rows]
+        each = zip(claims.sums, claims.share, claims.wrong_steps, strict=True)
+        assert [tuple(one) for one in columns[:10]] == [
+            (digits(value), digits(share), str(wrong)) for value, share, wrong in each
+        ]
+        assert tuple(columns[10]) == (digits(claims.full), "", "")
+    Wh = read_truncation(moment.run, moment.t, "Wh")
+    both = zip(moment.run.gradients[:, COLUMN["Wh"]].tolist(), Wh.run_full.tolist(), strict=True)
+    assert [tuple(row) for row in run.rows] == [
+        (str(t), digits(truncated), digits(full)) for t, (truncated, full) in enumerate(both)
+    ]
 
 
 def test_where_there_is_nothing_to_draw_a_paragraph_says_why():
@@ -105,3 +118,6 @@ def test_nothing_jumps_from_step_to_step():
         return [layout["height"], layout["xaxis"]["range"], layout["yaxis"]["range"]]
 
     assert frame(OPENING.t) == frame(OPENING.t + 1)
+    for t in (OPENING.t, OPENING.t + 1):
+        (cursor,) = chart(truncation_run(moment_of(t=t))).figure["layout"]["shapes"]
+        assert (cursor["x0"], cursor["x1"]) == (t, t)

@@ -49,6 +49,9 @@ def test_each_term_is_stacked_on_the_last(moment: Moment):
     assert table is not None
     assert [row[1] for row in table.rows[: len(terms)]] == list(map(digits, terms))
     assert [row[2] for row in table.rows[: len(terms)]] == list(map(digits, chain.running_sums))
+    assert [tuple(row) for row in table.rows[len(terms) :]] == [
+        ("Σ |term|", digits(sizes["y"][0]), ""), ("|Σ term|", digits(sizes["y"][1]), ""),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
