@@ -117,6 +117,7 @@ def comparison(session: Session) -> Comparison | None:
     )
     if not job.result.complete:
         if job.complete:
+            st.caption(f"Stopped after {job.result.done:,} of {job.result.total:,} steps; later starts are missing.")
             controls.button("Resume", partial(state.cache().resume, "comparison"))
         else:
             stop = partial(state.cache().stop, "comparison")

@@ -1,19 +1,27 @@
-"""The gradient as the textbook writes it, term + term + term: one line per term, with the running sum."""
+"""The gradient as the textbook writes it, term + term + term: one line per lag of the window, with the running sum."""
+
+from itertools import zip_longest
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
+from pages.lab.session import LOOKING_BACK
 from pages.lab.text import gradient, number_table, product_of, short_symbol
 from rnn_core import Term
+from rnn_core.chain import lags_counted
+
+NO_TERM = '<div class="product">no term yet:<br>the lag reaches back before the first step</div>'
 
 
 def sum_of_terms(moment: Moment) -> Block:
     """Every counted term of the picked gradient in symbols and in numbers; nothing before the first step."""
     if moment.step is None:
         return ""
-    chain, name = moment.step.chains[moment.session.weight], gradient(moment.session.weight)
+    weight, window = moment.session.weight, moment.session.K
+    chain, name = moment.step.chains[weight], gradient(weight)
+    lags = range(lags_counted(weight, window) if weight in LOOKING_BACK else 1)
     rows = [
-        (f"k = {term.lag}", term.value, so_far, _product(term))
-        for term, so_far in zip(chain.terms, chain.running_sums, strict=True)
+        (f"k = {lag}", "", "", NO_TERM) if term is None else (f"k = {lag}", term.value, so_far, _product(term))
+        for lag, term, so_far in zip_longest(lags, chain.terms, chain.running_sums)
     ]
     total = ("Σ", "", chain.total, f'<div class="product">= {name}</div>')
     head = ("lag", "term", "running sum", f'<div class="product">{name} = sum of</div>')

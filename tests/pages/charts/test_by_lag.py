@@ -121,13 +121,13 @@ def test_in_the_relative_scale_the_largest_number_of_each_row_has_full_height(mo
 def test_gains_of_the_picked_term_are_underlined_and_those_beyond_the_window_grey():
     figure = drawn(moment_of(weight="Wx", lag=4, K=3))
     labels, boxes, y = trace(figure, "labels"), trace(figure, "boxes"), module.MIDDLE["gain"]
-    places = [-0.1, *(lag - 0.5 for lag in range(1, 10))]
+    between = [lag - 0.5 for lag in range(1, 10)]
     rows = zip(labels["x"], labels["y"], labels["textfont"]["color"], strict=True)
-    inks = [ink for x, height, ink in rows if height == y and x in places]
+    inks = [ink for x, height, ink in rows if height == y and x in (0.0, *between)]
     assert inks == [colour("ink")] * 3 + [colour("muted")] * 7
     lines = zip(boxes["x"], boxes["y"], boxes["base"], strict=True)
     assert [(x, thick) for x, thick, base in lines if base == y - 13] == [
-        (x, 4 if lag <= 4 else 2) for lag, x in enumerate(places)
+        (x, 4 if lag <= 4 else 2) for lag, x in enumerate((-0.28, *between))
     ]
 
 
