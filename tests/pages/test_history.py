@@ -17,7 +17,7 @@ class Address(dict):
 @pytest.fixture
 def address(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> Address:
     held = Address()
-    monkeypatch.setattr(state.st, "query_params", held)
+    monkeypatch.setattr("pages.lab.state.st.query_params", held)
     arrive(monkeypatch, history=False, page="")
     return held
 
