@@ -87,6 +87,13 @@ def test_a_result_is_made_once_for_equal_arguments():
     assert made == [("a", 2), ("b", 2), ("a", 2), ("a", 3)]
 
 
+def test_a_result_of_another_function_or_of_another_argument_is_never_taken_for_it():
+    cache = Cache()
+    assert [cache.once(divmod, 7, n) for n in (2, 3, 2)] == [(3, 1), (2, 1), (3, 1)]
+    makers: tuple[type, ...] = (str, bool, str)
+    assert [cache.once(make, 5) for make in makers] == ["5", True, "5"]
+
+
 def test_the_newest_results_are_kept_and_used_ones_count_as_new():
     cache, made = Cache(), []
 

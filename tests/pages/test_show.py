@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from pages.lab import show, state
+from pages.lab.charts.build import build
 from pages.lab.charts.waterfall import waterfall
 from pages.lab.moment import Moment
 from pages.lab.session import OPENING, Session, experiment
@@ -131,17 +132,26 @@ def test_another_page_keeps_the_run_and_none_of_the_blocks(visit: Visit, sent: l
 
 
 def test_of_a_chart_ahead_only_what_changes_is_sent(visit: Visit, sent: list[dict]):
-    show.draw(moment_at(visit, OPENING), waterfall)
-    (present,), (ahead,) = sent[0]["blocks"], sent[0]["ahead"]
-    assert set(ahead) < set(present)
-    assert {"key", "minWidth", "height"}.isdisjoint(ahead)
-    show.draw(moment_at(visit, OPENING.with_(t=22)), waterfall)
-    assert {**present, **ahead} == sent[1]["blocks"][0]
+    for t in (21, 22):
+        show.draw(moment_at(visit, OPENING.with_(t=t)), waterfall, build)
+    for present, ahead, after in zip(sent[0]["blocks"], sent[0]["ahead"], sent[1]["blocks"], strict=True):
+        assert set(ahead) < set(present)
+        assert {"key", "minWidth", "height"}.isdisjoint(ahead)
+        assert {**present, **ahead} == after
 
 
 def test_the_last_step_has_nothing_ahead(visit: Visit, sent: list[dict]):
     show.draw(moment_at(visit, OPENING.with_(t=119)), maker)
     assert sent[0]["ahead"] is None
+    show.draw(moment_at(visit, OPENING.with_(t=118)), maker)
+    assert html(sent[1]["ahead"]) == html(sent[0]["blocks"])
+
+
+def test_a_step_forward_makes_one_new_set_of_blocks_at_each_place(visit: Visit, sent: list[dict]):
+    for t in (21, 22, 23):
+        for place in ("here", "there", "elsewhere"):
+            show.draw(moment_at(visit, OPENING.with_(t=t)), maker, key=place)
+    assert [t for t, *_ in made] == [21, 22] * 3 + [23] * 3 + [24] * 3
 
 
 def test_a_click_in_a_chart_is_reported_and_then_carried_out(

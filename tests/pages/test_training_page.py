@@ -10,7 +10,7 @@ from pages.lab.state import Visit
 from pages.lab.text.notation import number
 from rnn_core import PARAMETERS, simulate, simulate_in_pieces
 from rnn_core.analysis.windows import compare_in_pieces, fresh_start
-from tests.pages.opening import checked, components, finished, open_page, press, session_of, shown
+from tests.pages.opening import checked, components, finished, open_page, press, session_of, shown, visit_of
 
 PAGE = "pages/training.py"
 ECHO = OPENING.with_(
@@ -32,6 +32,7 @@ def test_train_runs_the_steps_asked_for_and_goes_to_the_last():
     press(app, "train")
     chosen = OPENING.with_(eta=0.02, steps=500, t=499)
     assert session_of(app) == chosen
+    assert not app.info
     run = simulate(experiment(chosen))
     assert len(run) == 500
     assert f"from {number(float(run.loss[:120].mean()))} to <b>{number(float(run.loss[-120:].mean()))}</b>" in shown(
@@ -45,6 +46,13 @@ def test_train_with_frozen_weights_takes_a_learning_rate_and_says_so():
     assert session_of(app) == OPENING.with_(eta=acts.FIRST_RATE, steps=acts.FIRST_STEPS, t=acts.FIRST_STEPS - 1)
     assert "η is now 0.05" in app.info[0].value
     assert app.sidebar.text_input(key="eta").value == str(acts.FIRST_RATE)  # the sidebar is drawn anew
+
+
+def test_a_number_of_steps_that_was_not_trained_goes_when_the_run_gets_another_length(visit: Visit):
+    acts._ask_for_steps(500.0)
+    assert acts._steps_asked_for() == 500
+    visit.session = OPENING.with_(steps=300)
+    assert acts._steps_asked_for() == 300
 
 
 def test_reset_and_stepping_replay_the_same_run():
@@ -125,6 +133,14 @@ def test_weights_beyond_the_limit_are_not_taken_over():
     assert "beyond ±1,000" in app.info[0].value
 
 
+@pytest.mark.parametrize("name", PARAMETERS)
+@pytest.mark.parametrize("value", [1000.5, -1000.5])
+def test_one_weight_beyond_the_limit_is_enough(visit: Visit, name: str, value: float):
+    acts._continue((dataclasses.replace(experiment(OPENING).params, **{name: value}), 0.1))
+    assert visit.session == OPENING
+    assert state.notices() == [acts.BEYOND]
+
+
 def test_a_new_seed_is_another_start_and_the_same_one_again_for_the_same_seed():
     app = press(open_page(OPENING.with_(eta=0.05, steps=200), PAGE), "new seed")
     assert session_of(app).seed == 2
@@ -181,6 +197,20 @@ def test_the_first_start_is_the_experiment_itself_and_the_others_differ():
     sine = other_starts(OPENING, 5)
     assert len({tuple(one.X.tolist()) for one in sine}) == 1
     assert len({one.params for one in sine}) == 5
+
+
+def test_a_changed_weight_trains_the_comparison_anew_and_hiding_it_drops_it():
+    def medians() -> list[float | None]:
+        return [one.median for one in visit_of(app).cache.jobs["comparison"].result.windows]
+
+    short = ECHO.with_(windows="1-3", steps=60, t=59)
+    app = finished(open_page(short, PAGE))
+    first = medians()
+    finished(checked(app.text_input(key="Wx").set_value("0.25").run()))
+    *_, found = compare_in_pieces(other_starts(short.with_(Wx=0.25), acts.STARTS), [1, 3], 60)
+    assert medians() == [one.median for one in found.windows] != first
+    press(app, "hide")
+    assert "comparison" not in visit_of(app).cache.jobs
 
 
 def test_chosen_windows_are_trained_and_one_stays_chosen():

@@ -1,0 +1,79 @@
+"""A page opens: by a link of ours, or by the browser's own Back and Forward. What it reads, and what it keeps."""
+
+import pytest
+
+from pages.lab import runtime, state
+from pages.lab.session import OPENING
+from pages.lab.state import Visit
+
+
+class Address(dict):
+    """The parameters of the address, as Streamlit holds them."""
+
+    def to_dict(self) -> dict[str, str]:
+        return dict(self)
+
+
+@pytest.fixture
+def address(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> Address:
+    held = Address()
+    monkeypatch.setattr("pages.lab.state.st.query_params", held)
+    arrive(monkeypatch, history=False, page="")
+    return held
+
+
+def arrive(monkeypatch: pytest.MonkeyPatch, *, history: bool, page: str):
+    monkeypatch.setattr(runtime, "arrived_by_history", lambda: history)
+    monkeypatch.setattr(runtime, "page", lambda: page)
+
+
+def test_back_reads_the_address_stops_play_and_drops_what_was_reported(
+    visit: Visit, address: Address, monkeypatch: pytest.MonkeyPatch
+):
+    arrive(monkeypatch, history=True, page="")
+    address.update(t="5", K="99")
+    visit.session, visit.playing = OPENING.with_(Wh=0.3), True
+    state.pressed(lambda: state.change(Wh=1.0))
+    state.open_page()
+    assert visit.session == OPENING.with_(t=5, K=10)
+    assert not visit.playing
+    (notice,) = state.notices()
+    assert "K = `99`" in notice
+
+
+def test_back_to_an_entry_without_parameters_keeps_the_session(
+    visit: Visit, address: Address, monkeypatch: pytest.MonkeyPatch
+):
+    arrive(monkeypatch, history=True, page="")
+    visit.session, visit.playing = OPENING.with_(Wh=0.3), True
+    state.open_page()
+    assert visit.session == OPENING.with_(Wh=0.3)
+    assert visit.playing
+
+
+def test_otherwise_the_address_undoes_nothing(visit: Visit, address: Address):
+    address.update(t="5", K="3")
+    visit.session = OPENING.with_(Wh=0.3)
+    state.pressed(lambda: state.change(Wh=1.0))
+    state.open_page()
+    assert visit.session == OPENING.with_(Wh=1.0)
+
+
+def test_another_page_gives_its_widgets_their_values_again_until_it_is_drawn(
+    visit: Visit, address: Address, monkeypatch: pytest.MonkeyPatch
+):
+    """Session state can hold the right value while the browser shows an outdated one."""
+    state.show_in_widget("K", 6)
+    visit.cache.once(str, 5)
+    state.open_page()
+    state.show_in_widget("K", 6)
+    assert "K" not in visit.given
+    arrive(monkeypatch, history=False, page="another")
+    state.open_page()
+    assert (visit.turned, visit.page, visit.cache.results) == (True, "another", {})
+    state.show_in_widget("K", 6)
+    assert list(visit.given["K"]) == [6, 6]
+    state.page_drawn()
+    assert not visit.turned
+    state.open_page()
+    assert not visit.turned
