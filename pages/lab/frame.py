@@ -14,7 +14,7 @@ from pages.lab.jobs import Job
 from pages.lab.moment import Moment
 from pages.lab.plot import palette
 from pages.lab.session import WEIGHT_LIMIT, Session
-from pages.lab.text import glossary
+from pages.lab.text import at, glossary, setting
 from rnn_core import Run, simulate_in_pieces
 from rnn_core.analysis.divergence import first_beyond
 
@@ -168,7 +168,7 @@ def _place_in_time(moment: Moment, *, running: bool) -> None:
                 "session": state.visit().token,
                 "acknowledged": state.visit().press,
                 "t": moment.t,
-                "label": f"t = {moment.t}".replace("-", "−"),
+                "label": at(moment.t),
                 "last": f"(last {moment.last})",
                 "link": state.link(),
             },
@@ -203,7 +203,7 @@ def _notices(run: Run) -> None:
 def _recover(problem: str) -> None:
     tenth = state.session().eta / 10
     st.warning(f"{problem} The learning rate η is too large for these weights.")
-    controls.button(f"Set η = {tenth:g}", partial(state.change, eta=tenth))
+    controls.button(f"Set η = {setting(tenth)}", partial(state.change, eta=tenth))
 
 
 def _styles() -> None:

@@ -3,6 +3,7 @@
 import time
 
 from pages.lab import state
+from pages.lab.text import at
 
 SECONDS_PER_STEP = {"slow": 2.0, "medium": 1.0, "fast": 0.5}
 
@@ -13,7 +14,7 @@ def settle(last: int, *, final: bool) -> None:
     visit.last, asked = last, visit.session.t
     if asked > last and final:
         visit.session = visit.session.with_(t=last)
-        state.notice(f"t = {asked} is past the end: the last step of this run, t = {last}, is shown instead.")
+        state.notice(f"t = {asked} is past the end: the last step of this run, {at(last)}, is shown instead.")
 
 
 def go_to(t: int) -> None:
@@ -22,7 +23,7 @@ def go_to(t: int) -> None:
     state.change(t=min(max(t, -1), last))
     if t > last:
         state.notice(
-            f"t = {last} is the last step: the run ends here. Press Back or Reset, or choose a longer sequence or run."
+            f"{at(last)} is the last step: the run ends here. Press Back or Reset, or choose a longer sequence or run."
         )
     if t < -1:
         state.notice("t = −1 is the moment before the first step. Press Step to begin.")
@@ -56,8 +57,8 @@ def take_return() -> None:
 
 
 def _welcome_back() -> None:
-    t = f"{state.session().t}".replace("-", "−")
-    state.notice(f"The connection to the server was lost and has been restored. You are still at t = {t}.")
+    here = at(state.session().t)
+    state.notice(f"The connection to the server was lost and has been restored. You are still at {here}.")
 
 
 def reset() -> None:

@@ -9,10 +9,19 @@ function plotly(url) {
     const script = document.createElement("script")
     script.src = url
     script.onload = () => done(window.Plotly)
-    script.onerror = () => failed(new Error("the drawing library did not load"))
+    script.onerror = () => {
+      library = undefined // so that the next step tries again
+      failed(new Error("the drawing library did not load"))
+    }
     document.head.append(script)
   })
   return library
+}
+
+// Says once below an element that a chart could not be drawn.
+const complain = element => ({ message }) => {
+  const text = `A chart could not be drawn: ${message}. Its numbers are in the table below it.`
+  if (element.lastChild?.textContent !== text) element.append(text)
 }
 
 const digits = value => value == null ? "" : String(value).replaceAll("-", "−")
@@ -81,7 +90,7 @@ class Chart {
     this.sizes.observe(this.plot)
     this.sight = new IntersectionObserver(([{ isIntersecting }]) => {
       this.seen = isIntersecting
-      if (this.seen) this.draw()
+      if (this.seen) this.draw().catch(complain(this.element))
     })
     this.sight.observe(this.element)
   }
@@ -148,7 +157,7 @@ class View {
     this.blocks = []
     this.known = new Map() // the blocks of every step received from the server, for the current settings
     this.send = () => {}
-    this.hear = () => this.known.has(window.unrolledWants) && this.show(window.unrolledWants)
+    this.hear = () => this.known.has(window.unrolledWants) && this.show(window.unrolledWants).catch(complain(this.parent))
     window.addEventListener("unrolled-wants", this.hear)
   }
 
@@ -158,7 +167,8 @@ class View {
     this.shared = shared
     this.known.set(t, blocks)
     // Of a chart ahead only what changes is sent.
-    if (ahead) this.known.set(t + 1, ahead.map((block, i) => "html" in block ? block : { ...blocks[i], ...block }))
+    const merged = (block, i) => "html" in block || "html" in (blocks[i] ?? {}) ? block : { ...blocks[i], ...block }
+    if (ahead) this.known.set(t + 1, ahead.map(merged))
     // An answer to an earlier press must not turn the page back.
     const wanted = window.unrolledWants
     return this.show(this.known.has(wanted) ? wanted : t)
@@ -201,9 +211,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!views.has(parentElement)) views.set(parentElement, new View(parent))
   const view = views.get(parentElement)
   view.send = point => setTriggerValue("pick", point)
-  view.receive(data).catch(error => {
-    parent.append(`A chart could not be drawn: ${error.message}. Its numbers are in the table below it.`)
-  })
+  view.receive(data).catch(complain(parent))
   return () => {
     // Streamlit also calls this for a run that a newer one has overtaken; the charts are still wanted then.
     if (parentElement.isConnected) return

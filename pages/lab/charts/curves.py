@@ -103,17 +103,19 @@ def _draw_run(run: Run, lines: _Lines, weight: str, height: str) -> Figure:
     chosen = lines.gradients[weight]
     magnitudes = [value for one in (chosen, *lines.mean_gradients.values()) for value in one.values.tolist()]
     largest = max(float(abs(one.values).max()) for one in lines.weights.values())
+    value = "%{y:.4g}<extra></extra>"
+    means = {name: f"mean |{gradient(name)}| {value}" for name in PARAMETERS}
     above, below = {"xaxis": "x", "yaxis": "y"}, {"xaxis": "x", "yaxis": "y3"}
     linear = axis("weights (linear)", domain=[0.36, 0.66], zeroline=True, nticks=5)
     symlog = symlog_axis(largest, 1.0, "weights (symlog beyond ±1)", domain=[0.36, 0.66])
     return {
         "data": [
             lines.loss.line("Loss", "faint", width=1, **above),
-            lines.mean_loss.line("smoothed", "ink", width=2, **above),
+            lines.mean_loss.line("smoothed", "ink", width=2, hovertemplate=f"mean Loss {value}", **above),
             *(_draw_weight(name, one, height) for name, one in lines.weights.items()),
-            chosen.line(weight, "faint", width=1, **below),
+            chosen.line(weight, "faint", width=1, hovertemplate=f"|{gradient(weight)}| {value}", **below),
             *(
-                one.line(name, name, width=2, dash=DASHES.get(name, "solid"), **below)
+                one.line(name, name, width=2, dash=DASHES.get(name, "solid"), hovertemplate=means[name], **below)
                 for name, one in lines.mean_gradients.items()
             ),
         ],

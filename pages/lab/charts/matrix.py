@@ -61,7 +61,7 @@ def matrix(moment: Moment) -> Block:
     return Chart(
         figure=_figure(cells, part, Cell(moment.t, chosen.lag), chosen.slice),
         sentence=_sentence(part),
-        table=_table(part) if chosen.view == "near" else None,
+        table=_table(part) if signed else None,
         key=(
             Mark("positive", "positive", "box"),
             Mark("negative", "negative", "box"),

@@ -106,7 +106,7 @@ def _draw_gaps(run: Run, gaps: Staleness, eta: float) -> Figure:
         "symbol": ["x" if one else "circle" for one in diverged],
     }
     hover = [
-        f"η = {rate:g}: {digits(share)}{', diverged' if one else ''}"
+        f"η = {setting(rate)}: {digits(share)}{', diverged' if one else ''}"
         for rate, share, one in zip(rates, shares, diverged, strict=True)
     ]
     place: dict[str, Any] = {"xaxis": "x2", "yaxis": "y2", "mode": "lines+markers", "marker": markers}

@@ -1,4 +1,4 @@
-"""What is written on every page: notation and the one number formatter, formulas, tables, glossary, presets."""
+"""What is written on every page: notation and the one number formatter, formulas, tables."""
 
 from pages.lab.text.formulas import W, absent, equation, product_of, sentence
 from pages.lab.text.notation import (

@@ -6,9 +6,11 @@ import { browser, load } from "./loading.mjs"
 let world, blocks, parent
 
 beforeEach(async () => {
-  world = browser({ createElement: () => ({ replaceWith(other) { parent.children[parent.children.indexOf(this)] = other }, remove() {
-    parent.children.splice(parent.children.indexOf(this), 1)
-  } }) })
+  const at = child => parent.children.indexOf(child)
+  world = browser({ createElement: () => ({
+    replaceWith(other) { parent.children[at(this)] = other },
+    remove() { parent.children.splice(at(this), 1) },
+  }) })
   blocks = await load("blocks.js", "View", "Html", "unpacked", "numbersOf", "linesOf", "inTheme", "digits")
   parent = { children: [], dataset: {}, append(...more) { this.children.push(...more) } }
 })
@@ -82,6 +84,14 @@ test("of a chart ahead, what is not sent is as in the present one", async () => 
   one.receive({ ...told(5), blocks: [{ traces: "[]", layout: "{}", sentence: "five" }], ahead: [{ sentence: "six" }] })
   assert.deepEqual(one.known.get(6), [{ traces: "[]", layout: "{}", sentence: "six" }])
   assert.equal(shown.length, 1)
+})
+
+test("a chart ahead of a paragraph is a chart, and a paragraph ahead of a chart a paragraph", async () => {
+  const one = view()
+  one.show = () => Promise.resolve()
+  const chart = { traces: "[]", layout: "{}", sentence: "six" }
+  one.receive({ ...told(5), blocks: [html("no term yet"), chart], ahead: [chart, html("no term")] })
+  assert.deepEqual(one.known.get(6), [chart, html("no term")])
 })
 
 test("a page that is left hears no more presses", async () => {
