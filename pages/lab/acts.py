@@ -58,8 +58,10 @@ def _train() -> None:
 
 
 def stop_training() -> None:
-    """End a long run at the steps done so far."""
+    """End a long run at the steps done so far, unless it is finished or a setting that came with the press ends it."""
     job: Job[Run] = state.cache().jobs["run"]
+    if job.inputs != state.session().recipe or job.complete:
+        return
     done, asked = len(job.result), job.result.experiment.length
     state.change(steps=done, t=min(state.session().t, done - 1))
     state.notice(f"Stopped after {done:,} of {asked:,} steps. The run keeps these {done:,} steps.")

@@ -106,6 +106,23 @@ def test_a_stopped_run_keeps_the_steps_done_and_is_that_run_from_then_on(visit: 
     assert job.result[2999].next_params == plain[2999].next_params
 
 
+def test_a_run_is_stopped_neither_under_the_settings_of_another_nor_twice(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("pages.lab.jobs.SECONDS_PER_RERUN", 0.0)
+    chosen = visit.session = OPENING.with_(eta=0.1, steps=5000, t=4999)
+    job = visit.cache.job("run", chosen.recipe, lambda: simulate_in_pieces(experiment(chosen), 1000))
+    visit.session = chosen.with_(Wx=0.25)  # moved in the same message as Stop
+    acts.stop_training()
+    assert (visit.session, state.notices()) == (chosen.with_(Wx=0.25), [])
+    assert (job.inputs, job.complete, job.result.experiment.length) == (chosen.recipe, False, 5000)
+    visit.session = chosen
+    acts.stop_training()
+    state.change()
+    acts.stop_training()
+    assert (visit.session.steps, state.notices()) == (2000, [])
+
+
 # --- large changes, and back ---
 
 
