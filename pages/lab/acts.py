@@ -99,8 +99,9 @@ def _new_seed() -> None:
     state.notice(f"Seed {seed}: new start weights, and a new sequence if the task draws one at random.")
 
 
-def comparison(session: Session) -> Comparison | None:
+def comparison(moment: Moment) -> Comparison | None:
     """Choose the windows to compare, and train them; the comparison so far, or None unless it is asked for."""
+    session = moment.session
     with st.container(horizontal=True, vertical_alignment="bottom", key="comparison"):
         controls.pills("windows", session.windows)
         if session.compare == "off":
@@ -111,7 +112,7 @@ def comparison(session: Session) -> Comparison | None:
         state.cache().forget("comparison")
         return None
     windows: list[Window] = [int(name) if name != "all" else "all" for name in session.windows.split("-")]
-    steps = min(session.steps or session.T, FULL_WINDOW_STEPS if "all" in windows else MOST_STEPS)
+    steps = min(moment.run.experiment.length, FULL_WINDOW_STEPS if "all" in windows else MOST_STEPS)
     job = state.cache().job(
         "comparison",
         (session.recipe, session.windows),

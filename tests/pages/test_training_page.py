@@ -254,6 +254,19 @@ def test_all_lags_are_compared_over_2000_steps_at_most(monkeypatch: pytest.Monke
     assert asked == [2000, 20000, 60]
 
 
+def test_without_training_steps_the_comparison_is_as_long_as_the_sequence(monkeypatch: pytest.MonkeyPatch):
+    asked = []
+
+    def compare(starts, windows, steps):
+        asked.append((steps, len(starts[0].X)))
+        return compare_in_pieces(starts, [1], 1)
+
+    monkeypatch.setattr("pages.lab.acts.compare_in_pieces", compare)
+    open_page(ECHO.with_(task="sunspots", windows="1-3", steps=0, t=0), PAGE)
+    ((steps, length),) = asked
+    assert steps == length > ECHO.T  # sunspots have a length of their own
+
+
 # --- the surface, and long runs elsewhere ---
 
 
