@@ -8,7 +8,7 @@ import streamlit as st
 from pages.lab import controls, state
 from pages.lab.jobs import Job
 from pages.lab.moment import Moment
-from pages.lab.session import CHOICES, MOST_STEPS, WEIGHT_LIMIT, Session, other_starts
+from pages.lab.session import CHOICES, MOST_STEPS, OPENING, WEIGHT_LIMIT, Session, other_starts
 from rnn_core import Params, Run
 from rnn_core.analysis.windows import Comparison, Window, compare_in_pieces, fresh_start
 from rnn_core.experiment import FULL_WINDOW_STEPS
@@ -115,7 +115,7 @@ def comparison(moment: Moment) -> Comparison | None:
     steps = min(moment.run.experiment.length, FULL_WINDOW_STEPS if "all" in windows else MOST_STEPS)
     job = state.cache().job(
         "comparison",
-        (session.recipe, session.windows),
+        (session.recipe.with_(K=OPENING.K), session.windows),  # the windows compared take the place of K
         lambda: compare_in_pieces(other_starts(session, STARTS), windows, steps),
     )
     if not job.result.complete:

@@ -230,6 +230,14 @@ def test_a_changed_weight_trains_the_comparison_anew_and_hiding_it_drops_it():
     assert "comparison" not in visit_of(app).cache.jobs
 
 
+def test_another_K_leaves_the_comparison_as_it_is():
+    app = finished(open_page(ECHO.with_(windows="1-3", steps=60, t=59), PAGE))
+    job = visit_of(app).cache.jobs["comparison"]
+    checked(app.slider(key="K").set_value(2).run())
+    assert session_of(app).K == 2
+    assert visit_of(app).cache.jobs["comparison"] is job
+
+
 def test_chosen_windows_are_trained_and_one_stays_chosen():
     app = open_page(ECHO, PAGE)
     finished(checked(app.button_group(key="windows").set_value(["2", "10"]).run()))
