@@ -23,7 +23,7 @@ BEYOND = f"A weight is beyond ±{WEIGHT_LIMIT:,.0f}; a run cannot start from the
 def steps(session: Session, moment: Moment) -> None:
     """Buttons to train, to continue after the last step, to start elsewhere, and to undo that."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="training-steps"):
-        controls.field("steps", _steps_asked_for(), key="n", take=_ask_for_steps, width=168)
+        controls.field("steps", _steps_asked_for(), key="n", take=_ask_for_steps, low=1, width=168)
         controls.field("clip", session.clip, width=168)
     done, learned = state.undoable(), moment.final
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="training-acts"):
@@ -41,7 +41,8 @@ def _steps_asked_for() -> int:
 
 
 def _ask_for_steps(typed: float) -> None:
-    state.visit().steps_typed = (state.session().steps, max(1, int(typed)))
+    state.change()  # clears the notices of an earlier number
+    state.visit().steps_typed = (state.session().steps, int(typed))
 
 
 def _learn(steps: int, **choices: object) -> None:

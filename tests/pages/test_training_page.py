@@ -55,6 +55,18 @@ def test_a_number_of_steps_that_was_not_trained_goes_when_the_run_gets_another_l
     assert acts._steps_asked_for() == 300
 
 
+@pytest.mark.parametrize("typed", ["0", "-5"])
+def test_fewer_than_one_step_is_refused_until_another_number_is_typed(typed: str):
+    app = open_page(OPENING.with_(eta=0.02), PAGE)
+    checked(app.text_input(key="n").set_value(typed).run())
+    (notice,) = app.info
+    assert f"`{typed}` is out of range. It must be an integer from 1 to 50,000; 1 is used instead." in notice.value
+    assert app.text_input(key="n").value == "1"
+    checked(app.text_input(key="n").set_value("500").run())
+    assert not app.info
+    assert app.text_input(key="n").value == "500"
+
+
 def test_reset_and_stepping_replay_the_same_run():
     chosen = OPENING.with_(eta=0.05, steps=400, t=399)
     app = open_page(chosen, PAGE)
