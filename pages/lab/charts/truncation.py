@@ -35,8 +35,8 @@ def truncation(moment: Moment) -> Block:
         read_truncation(moment.run, moment.t, name, moment.cache.among(3, "window sums", window_sums, moment.run, name))
         for name in LOOKING_BACK
     ]
-    if not all(one.finite for one in claims):
-        return overflow(moment.weight)
+    if too_large := [one.parameter for one in claims if not one.finite]:
+        return overflow(*too_large)
     return Chart(
         figure=_figure(claims, moment.weight),
         sentence=_sentence(next(one for one in claims if one.parameter == moment.weight)),

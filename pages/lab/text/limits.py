@@ -2,15 +2,15 @@
 
 from pages.lab.session import LONGEST
 from pages.lab.text.formulas import sentence
-from pages.lab.text.notation import gradient, symbol
+from pages.lab.text.notation import gradient, listed, symbol
 from rnn_core import Run
 
 
-def overflow(parameter: str) -> str:
+def overflow(*parameters: str) -> str:
     """Contributions back to the start leave the range of floating-point numbers."""
     return sentence(
-        f"Followed back to the start, some terms of {gradient(parameter)} overflow: they exceed about 10³⁰⁸, the "
-        f"largest number this program can hold. Choose a smaller |{symbol('Wh')}| or a shorter sequence."
+        f"Followed back to the start, some terms of {listed([gradient(name) for name in parameters])} overflow: they exceed "
+        f"about 10³⁰⁸, the largest number this program can hold. Choose a smaller |{symbol('Wh')}| or a shorter sequence."
     )
 
 
