@@ -1,15 +1,20 @@
 """What windows make of the gradients, at one step and over the run."""
 
+from collections.abc import Callable
+
 import plotly.graph_objects as go
 import pytest
 
 from pages.lab.charts.truncation import FULL, MIDDLE, truncation
 from pages.lab.charts.truncation_run import truncation_run
 from pages.lab.moment import Moment
+from pages.lab.plot.figure import Block
 from pages.lab.plot.palette import colour
 from pages.lab.session import LOOKING_BACK, OPENING
 from pages.lab.text.notation import digits, gradient, number, signed_percent
+from rnn_core import Run
 from rnn_core.analysis.truncation import truncation as read_truncation
+from rnn_core.itemise import window_sums
 from tests.pages.records import address_of, chart, moment_of, states, trace
 
 STATES = list(states(30, seed=3))
@@ -120,6 +125,22 @@ def test_an_overflow_is_said_of_the_weight_whose_sums_overflow():
         finite = [read_truncation(moment.run, 5, name).finite for name in LOOKING_BACK]
         assert finite == [name != "Bx" for name in LOOKING_BACK]
         assert f"some terms of {gradient('Bx')} overflow" in str(truncation(moment))
+
+
+@pytest.mark.parametrize("first", [truncation, truncation_run])
+def test_the_two_charts_share_their_sums(first: Callable[[Moment], Block], monkeypatch: pytest.MonkeyPatch):
+    computed = []
+
+    def compute(run: Run, name: str) -> object:
+        computed.append(name)
+        return window_sums(run, name)
+
+    monkeypatch.setattr("pages.lab.charts.truncation.window_sums", compute)
+    monkeypatch.setattr("rnn_core.analysis.truncation.window_sums", compute)
+    moment = moment_of()
+    for draw in (first, truncation, truncation_run):
+        draw(moment)
+    assert sorted(computed) == sorted(LOOKING_BACK)
 
 
 def test_nothing_jumps_from_step_to_step():
