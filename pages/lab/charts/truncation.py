@@ -34,7 +34,9 @@ def truncation(moment: Moment) -> Block:
     """The sum of every window at t, for Wx, Bx and Wh."""
     if moment.step is None:
         return absent(moment.weight, moment.session.lag, moment.t)
-    claims = [read_truncation(moment.run, moment.t, name, sums(moment.cache, moment.run, name)) for name in LOOKING_BACK]
+    claims = [
+        read_truncation(moment.run, moment.t, name, sums(moment.cache, moment.run, name)) for name in LOOKING_BACK
+    ]
     if too_large := [one.parameter for one in claims if not one.finite]:
         return overflow(*too_large)
     return Chart(
