@@ -103,7 +103,7 @@ def lesson(moment: Moment) -> None:
 
 
 def side_by_side(moment: Moment) -> None:
-    comparison = acts.comparison(moment.session)
+    comparison = acts.comparison(moment)
     if comparison is not None:
         show.draw(moment, windows, windows_paths, final_losses, key="compared", extra=comparison)
 

@@ -8,7 +8,7 @@ import streamlit as st
 from pages.lab import controls, state
 from pages.lab.jobs import Job
 from pages.lab.moment import Moment
-from pages.lab.session import CHOICES, MOST_STEPS, WEIGHT_LIMIT, Session, other_starts
+from pages.lab.session import CHOICES, MOST_STEPS, OPENING, WEIGHT_LIMIT, Session, other_starts
 from rnn_core import Params, Run
 from rnn_core.analysis.windows import Comparison, Window, compare_in_pieces, fresh_start
 from rnn_core.experiment import FULL_WINDOW_STEPS
@@ -23,7 +23,7 @@ BEYOND = f"A weight is beyond ±{WEIGHT_LIMIT:,.0f}; a run cannot start from the
 def steps(session: Session, moment: Moment) -> None:
     """Buttons to train, to continue after the last step, to start elsewhere, and to undo that."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="training-steps"):
-        controls.field("steps", _steps_asked_for(), key="n", take=_ask_for_steps, width=168)
+        controls.field("steps", _steps_asked_for(), key="n", take=_ask_for_steps, low=1, width=168)
         controls.field("clip", session.clip, width=168)
     done, learned = state.undoable(), moment.final
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="training-acts"):
@@ -41,7 +41,8 @@ def _steps_asked_for() -> int:
 
 
 def _ask_for_steps(typed: float) -> None:
-    state.visit().steps_typed = (state.session().steps, max(1, int(typed)))
+    state.change()  # clears the notices of an earlier number
+    state.visit().steps_typed = (state.session().steps, int(typed))
 
 
 def _learn(steps: int, **choices: object) -> None:
@@ -58,8 +59,10 @@ def _train() -> None:
 
 
 def stop_training() -> None:
-    """End a long run at the steps done so far."""
+    """End a long run at the steps done so far, unless it is finished or a setting that came with the press ends it."""
     job: Job[Run] = state.cache().jobs["run"]
+    if job.inputs != state.session().recipe or job.complete:
+        return
     done, asked = len(job.result), job.result.experiment.length
     state.change(steps=done, t=min(state.session().t, done - 1))
     state.notice(f"Stopped after {done:,} of {asked:,} steps. The run keeps these {done:,} steps.")
@@ -97,8 +100,9 @@ def _new_seed() -> None:
     state.notice(f"Seed {seed}: new start weights, and a new sequence if the task draws one at random.")
 
 
-def comparison(session: Session) -> Comparison | None:
+def comparison(moment: Moment) -> Comparison | None:
     """Choose the windows to compare, and train them; the comparison so far, or None unless it is asked for."""
+    session = moment.session
     with st.container(horizontal=True, vertical_alignment="bottom", key="comparison"):
         controls.pills("windows", session.windows)
         if session.compare == "off":
@@ -109,10 +113,10 @@ def comparison(session: Session) -> Comparison | None:
         state.cache().forget("comparison")
         return None
     windows: list[Window] = [int(name) if name != "all" else "all" for name in session.windows.split("-")]
-    steps = min(session.steps or session.T, FULL_WINDOW_STEPS if "all" in windows else MOST_STEPS)
+    steps = min(moment.run.experiment.length, FULL_WINDOW_STEPS if "all" in windows else MOST_STEPS)
     job = state.cache().job(
         "comparison",
-        (session.recipe, session.windows),
+        (session.recipe.with_(K=OPENING.K), session.windows),  # the windows compared take the place of K
         lambda: compare_in_pieces(other_starts(session, STARTS), windows, steps),
     )
     if not job.result.complete:

@@ -1,6 +1,7 @@
 """Widgets, made from the choices of a session. A widget's move changes the session before anything is drawn."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -105,16 +106,17 @@ def field(
     *,
     key: str = "",
     take: Callable[[float], None] | None = None,
+    low: float | None = None,
     exactly: bool = False,
     **look: Any,
 ) -> None:
     """An exact number. An empty field keeps the old value; so does text that is not a number, and a notice says so.
 
-    Where ``take`` is given, the number goes there and not into the session.
+    Where ``take`` is given, the number goes there and not into the session; ``low`` is a lower limit for this field.
     """
+    one = CHOICES[name] if low is None else replace(CHOICES[name], low=low)
 
     def read(text: str) -> None:
-        one = CHOICES[name]
         if not text.strip():
             return
         try:
@@ -132,7 +134,7 @@ def field(
 
     bound = _bound(name, as_typed(value), key=key, take=read)
     if exactly:
-        bound |= {"label": f"{CHOICES[name].label}, exactly", "label_visibility": "collapsed"}
+        bound |= {"label": f"{one.label}, exactly", "label_visibility": "collapsed"}
     st.text_input(**bound, **look)
 
 

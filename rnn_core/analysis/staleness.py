@@ -113,12 +113,27 @@ class Staleness:
     rates: tuple[RateGap, ...]
 
 
-def staleness(run: Run, parameter: str) -> Staleness:
-    """Measure the gap along a run of at least one step, and for other learning rates from the same start."""
+def other_rates(experiment: Experiment, parameter: str) -> tuple[RateGap, ...]:
+    """Measure the size of the gap for the learning rates other than the experiment's own, from the same start."""
+    rates = (rate for rate in RATES if rate != experiment.learning_rate)
+    return tuple(_rate_gap(experiment, parameter, rate) for rate in rates)
+
+
+def staleness(run: Run, parameter: str, others: tuple[RateGap, ...] | None = None) -> Staleness:
+    """Measure the gap along a run, and for other learning rates from the same start.
+
+    Parameters
+    ----------
+    run : Run
+        At least one step.
+    parameter : {"Wx", "Wh", "Bx"}
+    others : tuple of RateGap, optional
+        ``other_rates`` of that experiment and parameter, if already computed; they do not depend on the steps done.
+    """
     gap, gradient = _magnitudes(run, parameter)
-    own, largest = run.experiment.learning_rate, int(gap.argmax())
-    rates = [_rate_gap(run.experiment, parameter, rate) for rate in RATES if rate != own]
-    if own:
+    largest = int(gap.argmax())
+    rates = list(other_rates(run.experiment, parameter) if others is None else others)
+    if run.experiment.learning_rate:
         rates.append(_gap_of(run, parameter))
     return Staleness(
         parameter=parameter,

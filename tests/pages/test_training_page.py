@@ -55,6 +55,18 @@ def test_a_number_of_steps_that_was_not_trained_goes_when_the_run_gets_another_l
     assert acts._steps_asked_for() == 300
 
 
+@pytest.mark.parametrize("typed", ["0", "-5"])
+def test_fewer_than_one_step_is_refused_until_another_number_is_typed(typed: str):
+    app = open_page(OPENING.with_(eta=0.02), PAGE)
+    checked(app.text_input(key="n").set_value(typed).run())
+    (notice,) = app.info
+    assert f"`{typed}` is out of range. It must be an integer from 1 to 50,000; 1 is used instead." in notice.value
+    assert app.text_input(key="n").value == "1"
+    checked(app.text_input(key="n").set_value("500").run())
+    assert not app.info
+    assert app.text_input(key="n").value == "500"
+
+
 def test_reset_and_stepping_replay_the_same_run():
     chosen = OPENING.with_(eta=0.05, steps=400, t=399)
     app = open_page(chosen, PAGE)
@@ -104,6 +116,23 @@ def test_a_stopped_run_keeps_the_steps_done_and_is_that_run_from_then_on(visit: 
     assert job.result.experiment.length == len(job.result) == len(plain) == 3000
     assert job.result.weights.tolist() == plain.weights.tolist()
     assert job.result[2999].next_params == plain[2999].next_params
+
+
+def test_a_run_is_stopped_neither_under_the_settings_of_another_nor_twice(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("pages.lab.jobs.SECONDS_PER_RERUN", 0.0)
+    chosen = visit.session = OPENING.with_(eta=0.1, steps=5000, t=4999)
+    job = visit.cache.job("run", chosen.recipe, lambda: simulate_in_pieces(experiment(chosen), 1000))
+    visit.session = chosen.with_(Wx=0.25)  # moved in the same message as Stop
+    acts.stop_training()
+    assert (visit.session, state.notices()) == (chosen.with_(Wx=0.25), [])
+    assert (job.inputs, job.complete, job.result.experiment.length) == (chosen.recipe, False, 5000)
+    visit.session = chosen
+    acts.stop_training()
+    state.change()
+    acts.stop_training()
+    assert (visit.session.steps, state.notices()) == (2000, [])
 
 
 # --- large changes, and back ---
@@ -213,6 +242,14 @@ def test_a_changed_weight_trains_the_comparison_anew_and_hiding_it_drops_it():
     assert "comparison" not in visit_of(app).cache.jobs
 
 
+def test_another_K_leaves_the_comparison_as_it_is():
+    app = finished(open_page(ECHO.with_(windows="1-3", steps=60, t=59), PAGE))
+    job = visit_of(app).cache.jobs["comparison"]
+    checked(app.slider(key="K").set_value(2).run())
+    assert session_of(app).K == 2
+    assert visit_of(app).cache.jobs["comparison"] is job
+
+
 def test_chosen_windows_are_trained_and_one_stays_chosen():
     app = open_page(ECHO, PAGE)
     finished(checked(app.button_group(key="windows").set_value(["2", "10"]).run()))
@@ -235,6 +272,19 @@ def test_all_lags_are_compared_over_2000_steps_at_most(monkeypatch: pytest.Monke
     for windows, steps in (("1-all", 20000), ("1-10", 20000), ("all", 0)):
         open_page(ECHO.with_(windows=windows, steps=steps), PAGE)
     assert asked == [2000, 20000, 60]
+
+
+def test_without_training_steps_the_comparison_is_as_long_as_the_sequence(monkeypatch: pytest.MonkeyPatch):
+    asked = []
+
+    def compare(starts, windows, steps):
+        asked.append((steps, len(starts[0].X)))
+        return compare_in_pieces(starts, [1], 1)
+
+    monkeypatch.setattr("pages.lab.acts.compare_in_pieces", compare)
+    open_page(ECHO.with_(task="sunspots", windows="1-3", steps=0, t=0), PAGE)
+    ((steps, length),) = asked
+    assert steps == length > ECHO.T  # sunspots have a length of their own
 
 
 # --- the surface, and long runs elsewhere ---

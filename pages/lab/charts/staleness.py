@@ -22,7 +22,7 @@ from pages.lab.plot import (
 from pages.lab.session import Session
 from pages.lab.text import at, digits, gradient, listed, number, percent, setting
 from rnn_core import Run
-from rnn_core.analysis.staleness import Staleness
+from rnn_core.analysis.staleness import Staleness, other_rates
 from rnn_core.analysis.staleness import staleness as staleness_of
 
 MANY = 10
@@ -33,7 +33,8 @@ COLOURS = {"error": "the stale-state gap", "picked": "the learning rate of this 
 def staleness(moment: Moment) -> Block:
     """The gap of the gradient that is picked, if it looks back in time, else of that of Wh."""
     run, eta, T = moment.run, moment.session.eta, len(moment.run.experiment.X)
-    gaps = moment.once(staleness_of, run, moment.weight)
+    others = moment.once(other_rates, run.experiment, moment.weight)  # the same at every piece of a growing run
+    gaps = moment.once(staleness_of, run, moment.weight, others)
     drawn = moment.once(_draw_gaps, run, gaps, eta)
     crossed = any(rate.diverged and rate.share for rate in gaps.rates)
     return Chart(

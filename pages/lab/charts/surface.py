@@ -30,7 +30,7 @@ from pages.lab.text import at, digits, listed, number, symbol
 from rnn_core import PARAMETERS, Params, Run
 from rnn_core.analysis.surface import Surface
 from rnn_core.analysis.surface import surface as surface_of
-from rnn_core.analysis.windows import Comparison
+from rnn_core.analysis.windows import Comparison, Outcome
 
 MOST_SURFACES = 4
 ARROW = 0.32
@@ -74,12 +74,13 @@ def seen_from(moment: Moment, comparison: Comparison | None = None) -> Surface:
     """
     weights = moment.step.params if moment.step else moment.run.experiment.params
     name = "surface of windows" if comparison else "surface"
-    arguments = moment.run, weights, *moment.session.plane, comparison
-    return moment.cache.among(MOST_SURFACES, name, _surface, *arguments)
+    # The first outcomes stay the same objects while a comparison grows; the comparison is a new one at every piece.
+    first = tuple(one.outcomes[0] for one in comparison.windows) if comparison else ()
+    return moment.cache.among(MOST_SURFACES, name, _surface, moment.run, weights, *moment.session.plane, first)
 
 
-def _surface(run: Run, weights: Params, across: str, up: str, comparison: Comparison | None) -> Surface:
-    paths = [one.outcomes[0].path_weights for one in comparison.windows] if comparison else []
+def _surface(run: Run, weights: Params, across: str, up: str, first: tuple[Outcome, ...]) -> Surface:
+    paths = [outcome.path_weights for outcome in first]
     return surface_of(run, weights, across, up, surface_points(len(run.experiment.X)), paths)
 
 

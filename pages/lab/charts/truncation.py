@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
+from pages.lab.jobs import Cache
 from pages.lab.moment import Moment
 from pages.lab.plot import Block, Chart, Drawing, Figure, Mark, Table, hidden_axis, layout
 from pages.lab.session import LOOKING_BACK
 from pages.lab.text import absent, digits, gradient, listed, number, signed_percent, symbol
 from pages.lab.text.limits import overflow
+from rnn_core import Run
 from rnn_core.analysis.truncation import Truncation
 from rnn_core.analysis.truncation import truncation as read_truncation
+from rnn_core.cell import Array
 from rnn_core.itemise import window_sums
 
 # In pixels, from the bottom: the middle of each row.
@@ -32,11 +35,10 @@ def truncation(moment: Moment) -> Block:
     if moment.step is None:
         return absent(moment.weight, moment.session.lag, moment.t)
     claims = [
-        read_truncation(moment.run, moment.t, name, moment.cache.among(3, "window sums", window_sums, moment.run, name))
-        for name in LOOKING_BACK
+        read_truncation(moment.run, moment.t, name, sums(moment.cache, moment.run, name)) for name in LOOKING_BACK
     ]
-    if not all(one.finite for one in claims):
-        return overflow(moment.weight)
+    if too_large := [one.parameter for one in claims if not one.finite]:
+        return overflow(*too_large)
     return Chart(
         figure=_figure(claims, moment.weight),
         sentence=_sentence(next(one for one in claims if one.parameter == moment.weight)),
@@ -44,6 +46,11 @@ def truncation(moment: Moment) -> Block:
         key=KEY,
         min_width=780,
     )
+
+
+def sums(cache: Cache, run: Run, name: str) -> Array:
+    """The sums of all windows at every step; those of the three weights are kept."""
+    return cache.among(len(LOOKING_BACK), "window sums", window_sums, run, name)
 
 
 def _sentence(claims: Truncation) -> str:

@@ -1,5 +1,9 @@
 """The truncated and the full gradient over the run, and the steps at which their signs differ."""
 
+from functools import partial
+
+from pages.lab.charts.truncation import sums
+from pages.lab.jobs import Cache
 from pages.lab.moment import Moment
 from pages.lab.plot import (
     Block,
@@ -22,6 +26,7 @@ from pages.lab.plot import (
     with_shapes,
 )
 from pages.lab.text import digits, gradient
+from rnn_core import Run
 from rnn_core.analysis.truncation import Truncation, truncation
 
 
@@ -29,7 +34,7 @@ def truncation_run(moment: Moment) -> Block:
     """The picked gradient at every step, with the current window and in full; nothing where it overflows."""
     if moment.step is None:
         return ""
-    claims = moment.once(truncation, moment.run, 0, moment.weight)  # of the whole run: the same at every step
+    claims = moment.cache.among(1, truncation_run, partial(_read, moment.cache), moment.run, moment.weight)
     if not claims.finite:
         return ""
     drawn = moment.once(_draw_run, claims, moment.session.scale)
@@ -44,6 +49,11 @@ def truncation_run(moment: Moment) -> Block:
         ),
         min_width=780,
     )
+
+
+def _read(cache: Cache, run: Run, weight: str) -> Truncation:
+    """What windows make of the whole run, the same at every step."""
+    return truncation(run, 0, weight, sums(cache, run, weight))
 
 
 def _sentence(claims: Truncation) -> str:

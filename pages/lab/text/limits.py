@@ -2,15 +2,16 @@
 
 from pages.lab.session import LONGEST
 from pages.lab.text.formulas import sentence
-from pages.lab.text.notation import gradient, symbol
+from pages.lab.text.notation import gradient, listed, symbol
 from rnn_core import Run
 
 
-def overflow(parameter: str) -> str:
+def overflow(*parameters: str) -> str:
     """Contributions back to the start leave the range of floating-point numbers."""
+    names = listed([gradient(name) for name in parameters])
     return sentence(
-        f"Followed back to the start, some terms of {gradient(parameter)} overflow: they exceed about 10³⁰⁸, the "
-        f"largest number this program can hold. Choose a smaller |{symbol('Wh')}| or a shorter sequence."
+        f"Followed back to the start, some terms of {names} overflow: they exceed about 10³⁰⁸, the largest number this "
+        f"program can hold. Choose a smaller |{symbol('Wh')}| or a shorter sequence."
     )
 
 

@@ -5,13 +5,14 @@ import math
 import pytest
 
 from pages.lab.charts.staleness import staleness
+from pages.lab.jobs import Cache
 from pages.lab.moment import Moment
 from pages.lab.plot import curve
 from pages.lab.plot.figure import Chart
 from pages.lab.plot.palette import colour
 from pages.lab.session import OPENING, experiment
 from pages.lab.text.notation import digits, number, percent, setting, symbol
-from rnn_core import PARAMETERS, simulate
+from rnn_core import PARAMETERS, Experiment, Run, simulate, simulate_in_pieces
 from tests.pages.records import chart
 from tests.pages.trainings import (
     CALM,
@@ -121,6 +122,23 @@ def test_a_step_measures_no_gap_again_and_a_long_run_has_few_points(monkeypatch:
     assert table is not None
     assert {row[0]: row[2] for row in table.rows}["0.05"] == "50000"
     assert {row[0]: row[2] for row in table.rows}["0.1"] == "2000"
+
+
+def test_a_growing_run_trains_the_other_rates_once(monkeypatch: pytest.MonkeyPatch):
+    trained = []
+
+    def train_with(experiment: Experiment) -> Run:
+        trained.append(experiment.learning_rate)
+        return simulate(experiment)
+
+    session, cache = CALM.with_(steps=300, t=5), Cache()
+    pieces = list(simulate_in_pieces(experiment(session), 100))
+    expected = [drawn(Moment.of(session, run, Cache())).table for run in pieces]
+    monkeypatch.setattr("rnn_core.analysis.staleness.simulate", train_with)
+    tables = [drawn(Moment.of(session, run, cache)).table for run in pieces]
+    assert tables == expected
+    assert len({str(table) for table in tables}) == 3  # the run's own rate grows
+    assert sorted(trained) == sorted(RATES - {session.eta})
 
 
 @pytest.mark.parametrize("moment", SHORT)

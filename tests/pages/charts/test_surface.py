@@ -14,9 +14,10 @@ from pages.lab.jobs import Cache
 from pages.lab.moment import Moment
 from pages.lab.plot.ground import corner
 from pages.lab.plot.palette import colour
-from pages.lab.session import OPENING, experiment
+from pages.lab.session import OPENING, experiment, other_starts
 from pages.lab.text.notation import digits, number, symbol
 from rnn_core import PARAMETERS, simulate
+from rnn_core.analysis.windows import compare_in_pieces
 from tests.pages.records import chart, trace
 from tests.pages.trainings import (
     CALM,
@@ -216,6 +217,18 @@ def test_a_step_draws_no_path_again_and_frozen_weights_no_surface(monkeypatch: p
     assert all(one["data"][1] is other["data"][1] for one, other in zip(before, after, strict=True))
     assert seen_from(frozen) is seen_from(seen[1])
     assert seen_from(moving) is not seen_from(seen[0])
+
+
+def test_a_growing_comparison_makes_a_surface_for_each_new_path_only():
+    moment = train(CALM.with_(steps=150, t=5))
+    seen: dict[int, set[int]] = {}
+    surfaces = []  # all are held, so that no two have one id
+    for found in compare_in_pieces(other_starts(moment.session, 2), [1, 3], 150):
+        surfaces.append(seen_from(moment, found))
+        seen.setdefault(len(found.windows), set()).add(id(surfaces[-1]))
+    assert len(surfaces) > 6
+    assert {count: len(several) for count, several in seen.items()} == {0: 1, 1: 1, 2: 1}
+    assert len(set.union(*seen.values())) == 3
 
 
 def test_a_path_of_50000_steps_has_at_most_2000_points():

@@ -1,15 +1,20 @@
 """What windows make of the gradients, at one step and over the run."""
 
+from collections.abc import Callable
+
 import plotly.graph_objects as go
 import pytest
 
 from pages.lab.charts.truncation import FULL, MIDDLE, truncation
 from pages.lab.charts.truncation_run import truncation_run
 from pages.lab.moment import Moment
+from pages.lab.plot.figure import Block
 from pages.lab.plot.palette import colour
 from pages.lab.session import LOOKING_BACK, OPENING
-from pages.lab.text.notation import digits, number, signed_percent
+from pages.lab.text.notation import digits, gradient, number, signed_percent
+from rnn_core import Run
 from rnn_core.analysis.truncation import truncation as read_truncation
+from rnn_core.itemise import window_sums
 from tests.pages.records import address_of, chart, moment_of, states, trace
 
 STATES = list(states(30, seed=3))
@@ -110,6 +115,32 @@ def test_where_there_is_nothing_to_draw_a_paragraph_says_why():
     huge = moment_of(Wx=0.0, Bx=0.0, By=0.3, Wh=900.0, weight="Bx")
     assert "overflow" in str(truncation(huge))
     assert truncation_run(huge) == ""
+
+
+def test_an_overflow_is_said_of_the_weight_whose_sums_overflow():
+    """out_H stays 0, and at the last step the sum of Bx, the sum of 2ᵏ, overflows by a factor of two."""
+    start = OPENING.with_(T=1010, Wx=0.0, Bx=0.0, Wh=2.0, Wy=1000.0, By=24.576, t=5)
+    for weight in LOOKING_BACK:
+        moment = moment_of(start, weight=weight)
+        finite = [read_truncation(moment.run, 5, name).finite for name in LOOKING_BACK]
+        assert finite == [name != "Bx" for name in LOOKING_BACK]
+        assert f"some terms of {gradient('Bx')} overflow" in str(truncation(moment))
+
+
+@pytest.mark.parametrize("first", [truncation, truncation_run])
+def test_the_two_charts_share_their_sums(first: Callable[[Moment], Block], monkeypatch: pytest.MonkeyPatch):
+    computed = []
+
+    def compute(run: Run, name: str) -> object:
+        computed.append(name)
+        return window_sums(run, name)
+
+    monkeypatch.setattr("pages.lab.charts.truncation.window_sums", compute)
+    monkeypatch.setattr("rnn_core.analysis.truncation.window_sums", compute)
+    moment = moment_of()
+    for draw in (first, truncation, truncation_run):
+        draw(moment)
+    assert sorted(computed) == sorted(LOOKING_BACK)
 
 
 def test_nothing_jumps_from_step_to_step():
