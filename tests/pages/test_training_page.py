@@ -224,7 +224,7 @@ def test_a_changed_weight_trains_the_comparison_anew_and_hiding_it_drops_it():
 
 def test_chosen_windows_are_trained_and_one_stays_chosen():
     app = open_page(ECHO, PAGE)
-    finished(checked(app.button_group(key="windows").set_value(["2", "10"]).run()))
+    finished(checked(app.button_group(key="windows").set_value(["10", "2"]).run()))
     assert session_of(app).windows == "2-10"
     assert "<b>K = 2</b>:" in shown(app)
     assert "<b>all lags</b>:" not in shown(app)
