@@ -140,6 +140,10 @@ def test_weights_beyond_the_limit_are_not_taken_over():
     app = press(open_page(chosen, PAGE), "continue")
     assert session_of(app) == chosen
     assert "beyond ±1,000" in app.info[0].value
+    run = simulate(experiment(chosen))
+    assert run.diverged_at is None
+    passed = next(t for t, row in enumerate(run.weights.tolist()) if max(map(abs, row)) > 1000)
+    assert f"At step {passed} a weight passed ±1,000" in app.warning[0].value
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
