@@ -21,6 +21,7 @@ from rnn_core.analysis.matrix import column, read_matrix
 from rnn_core.analysis.reach import sweep
 from rnn_core.analysis.truncation import truncation as read_truncation
 from rnn_core.itemise import contributions
+from tests.pages.opening import open_page
 from tests.pages.records import chart, moment_of, reading_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -143,6 +144,17 @@ def test_a_step_computes_no_matrix_no_overview_and_no_window_sums_anew():
     assert drawn(following) != before
     assert len(first) == 6  # a matrix, its overview, its picture, and the sums of three weights
     assert all(one is other for one, other in zip(sorted(first, key=id), sorted(made(), key=id), strict=True))
+
+
+def test_a_weight_without_lags_gives_way_to_Wh_and_a_scale_relative_to_lag_0_to_the_linear_one():
+    app = open_page(OPENING.with_(weight="Wy", scale="relative"), "pages/across_time.py")
+    assert app.button_group(key="weight").value == "Wh"
+    assert app.button_group(key="scale").value == "linear"
+    assert "The gradient of Wy does not look back in time" in " ".join(one.value for one in app.caption)
+    app = open_page(OPENING.with_(weight="Bx", scale="symlog"), "pages/across_time.py")
+    assert app.button_group(key="weight").value == "Bx"
+    assert app.button_group(key="scale").value == "symlog"
+    assert "does not look back" not in " ".join(one.value for one in app.caption)
 
 
 def test_a_run_too_long_for_pairs_says_so():

@@ -122,6 +122,12 @@ def test_the_buttons_walk_through_the_factors(button: str, factor: int):
     assert session_of(press(open_page(script=PAGE), button)).factor == factor
 
 
+def test_from_all_factors_the_way_back_begins_at_the_last_of_the_term():
+    app = open_page(OPENING.with_(factor=22), PAGE)
+    assert session_of(press(app, "one fewer")).factor == 7
+    assert any(">7 of 8 factors<" in str(getattr(html, "value", "")) for html in app.get("html"))
+
+
 @pytest.mark.parametrize(
     ("chosen", "button"),
     [

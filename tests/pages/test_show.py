@@ -1,5 +1,6 @@
 """The seam: every block of a step is made once, and never shown for a moment it was not made for."""
 
+import json
 from functools import partial
 from itertools import pairwise
 
@@ -7,12 +8,14 @@ import pytest
 
 from pages.lab import show, state
 from pages.lab.charts.build import build
+from pages.lab.charts.paths import paths
 from pages.lab.charts.waterfall import waterfall
 from pages.lab.moment import Moment
 from pages.lab.session import OPENING, Session, experiment
 from pages.lab.state import Visit
 from rnn_core import Step, simulate, simulate_in_pieces
 from rnn_core.analysis.reading import StepReading, read_step
+from tests.pages.records import chart
 
 
 @pytest.fixture
@@ -138,6 +141,20 @@ def test_of_a_chart_ahead_only_what_changes_is_sent(visit: Visit, sent: list[dic
         assert set(ahead) < set(present)
         assert {"key", "minWidth", "height"}.isdisjoint(ahead)
         assert {**present, **ahead} == after
+
+
+def test_a_chart_arrives_with_its_key_its_sentence_its_table_and_its_focus(visit: Visit, sent: list[dict]):
+    moment = moment_at(visit, OPENING)
+    show.draw(moment, build, paths)
+    for block, made_of in zip(sent[0]["blocks"], (chart(build(moment)), chart(paths(moment))), strict=True):
+        assert json.loads(block["traces"]) == json.loads(json.dumps(made_of.figure["data"]))
+        assert json.loads(block["layout"]) == json.loads(json.dumps(made_of.figure["layout"]))
+        assert (block["sentence"], block["key"], block["focus"]) == (made_of.sentence, made_of.key_html, made_of.focus)
+        assert (block["height"], block["minWidth"]) == (made_of.figure["layout"]["height"], made_of.min_width)
+        assert made_of.table is not None
+        assert block["table"] == {"head": list(made_of.table.head), "rows": list(map(list, made_of.table.rows))}
+        assert block["key"]
+    assert sent[0]["blocks"][0]["focus"] is not None
 
 
 def test_the_last_step_has_nothing_ahead(visit: Visit, sent: list[dict]):

@@ -283,6 +283,7 @@ def test_a_run_that_still_grows_keeps_the_t_that_was_asked_for(visit: Visit):
         (["Wh along", 0.5, 7.0], {"Wh": 0.5}),
         (["cell", 16, 22], {"t": 22, "lag": 6}),
         (["cell", 22, 16], {}),
+        (["cell", 30, 30], {"t": 30, "lag": 0}),
         (["nothing", 1], {}),
     ],
 )
@@ -290,6 +291,25 @@ def test_a_click_stands_for_a_choice(visit: Visit, point: list[object], changes:
     visit.last = 119
     controls.picked(point)
     assert visit.session == OPENING.with_(**changes)
+
+
+def test_a_forged_value_of_a_widget_becomes_the_nearest_or_is_refused(visit: Visit):
+    controls._take("K", 999)
+    controls._take("Wx", -1e9)
+    assert visit.session == OPENING.with_(K=10, Wx=-1000.0)
+    controls._take("task", "chess")
+    assert visit.session == OPENING.with_(K=10, Wx=-1000.0)
+    assert "task = `chess` is not allowed" in state.notices()[0]
+    controls._take("K", 10)  # what is chosen already changes nothing, and no notice goes
+    assert len(state.notices()) == 1
+
+
+def test_of_two_attempts_that_are_refused_only_the_last_is_spoken_of(visit: Visit):
+    for text in ("abc", "1,500"):
+        controls._refuse(CHOICES["Wh"], text, "is not a number")
+    (notice,) = state.notices()
+    assert "`1,500`" in notice
+    assert visit.session == OPENING
 
 
 @pytest.mark.parametrize(("slice_", "t"), [("row", 24), ("column", 14), ("diagonal", 24)])

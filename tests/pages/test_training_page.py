@@ -160,6 +160,10 @@ def test_weights_beyond_the_limit_are_not_taken_over():
     app = press(open_page(chosen, PAGE), "continue")
     assert session_of(app) == chosen
     assert "beyond ±1,000" in app.info[0].value
+    run = simulate(experiment(chosen))
+    assert run.diverged_at is None
+    passed = next(t for t, row in enumerate(run.weights.tolist()) if max(map(abs, row)) > 1000)
+    assert f"At step {passed} a weight passed ±1,000" in app.warning[0].value
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
@@ -252,7 +256,7 @@ def test_another_K_leaves_the_comparison_as_it_is():
 
 def test_chosen_windows_are_trained_and_one_stays_chosen():
     app = open_page(ECHO, PAGE)
-    finished(checked(app.button_group(key="windows").set_value(["2", "10"]).run()))
+    finished(checked(app.button_group(key="windows").set_value(["10", "2"]).run()))
     assert session_of(app).windows == "2-10"
     assert "<b>K = 2</b>:" in shown(app)
     assert "<b>all lags</b>:" not in shown(app)
