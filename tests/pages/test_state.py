@@ -333,6 +333,7 @@ def test_another_page_keeps_the_session_and_the_run_and_forgets_the_rest():
     assert visit_of(app).cache.jobs["run"].result is run
     assert "blocks of by_lag" in before
     assert "blocks of by_lag" not in visit_of(app).cache.results
+    assert not visit_of(app).turned  # all its widgets were drawn
 
 
 @pytest.mark.parametrize(("t", "label"), [(-1, "t = −1"), (21, "t = 21")])

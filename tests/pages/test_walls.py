@@ -89,6 +89,19 @@ def test_nothing_but_pages_lies_directly_in_pages():
         assert "frame.page(" in path.read_text(), path
 
 
+def test_every_chart_is_drawn_on_a_page():
+    calls = [node for path in PAGES for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    drawn = {
+        argument.id
+        for call in calls
+        if ast.unparse(call.func) == "show.draw"
+        for argument in call.args
+        if isinstance(argument, ast.Name)
+    }
+    charts = {path.stem for path in LAB if path.parent.name == "charts"} - {"__init__"}
+    assert charts - drawn == set()
+
+
 def test_the_source_names_no_other_host():
     for path in [*PAGES, *LAB, *CORE, *BROWSER]:
         assert "http://" not in path.read_text(), path
