@@ -2,13 +2,15 @@
 
 import ast
 
-OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult)
+OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult, ast.LShift, ast.RShift)
 FUNCTIONS = {"abs", "min", "max", "sum", "round", "pow", "divmod", "hash", "reduce", "accumulate", "fsum", "prod"}
 METHODS = {
     *("sum", "mean", "max", "min", "argmax", "argmin", "std", "var", "prod", "cumsum", "cumprod", "dot", "round"),
-    *("median", "quantile", "clip", "ptp", "accumulate", "reduce", "__add__", "__sub__", "__mul__", "__truediv__"),
+    *("median", "quantile", "clip", "ptp", "accumulate", "reduce"),
 }
 MODULES = {"math", "cmath", "statistics", "operator", "itertools", "numpy", "decimal", "fractions", "random"}
+ROUNDING = set("eEfFgGn%")
+"""Format codes that round or scale a number; the page has one number formatter."""
 ARRANGING = {"chain", "pairwise", "zip_longest", "islice", "repeat", "product"}
 """What itertools has that computes nothing."""
 TEXT_OR_LIST = (ast.JoinedStr, ast.List, ast.Tuple, ast.ListComp)
@@ -36,12 +38,13 @@ def _computes(node: ast.AST) -> bool:
     if isinstance(node, ast.UnaryOp):
         return isinstance(node.op, ast.USub | ast.Invert) and not isinstance(node.operand, ast.Constant)
     if isinstance(node, ast.Call):
-        called = node.func
-        return (isinstance(called, ast.Name) and called.id in FUNCTIONS) or (
-            isinstance(called, ast.Attribute) and called.attr in METHODS
-        )
-    if isinstance(node, ast.Name):
-        return node.id in MODULES
+        return isinstance(node.func, ast.Attribute) and node.func.attr in METHODS
+    if isinstance(node, ast.Attribute):
+        return node.attr.startswith("__")
+    if isinstance(node, ast.Name):  # also where it is passed on, as in map(abs, values)
+        return node.id in MODULES | FUNCTIONS
+    if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+        return ast.unparse(node.format_spec).rstrip("'\"")[-1:] in ROUNDING
     return isinstance(node, ast.ImportFrom) and any(
         (node.module or "").split(".")[0] in MODULES and alias.name not in ARRANGING for alias in node.names
     )

@@ -68,6 +68,15 @@ def _draw_marks(moment):
         "float(moment.total) + float(moment.counted)",
         "math.hypot(a, b)",
         "2 * moment.text",
+        "next(map(abs, moment.values))",
+        "(lambda total=sum: total(moment.values))()",
+        "sorted(moment.values, key=abs)[0]",
+        "float.__neg__(moment.total)",
+        "int.__rsub__(1, moment.t)",
+        "moment.t << 1",
+        "f'{moment.part:.0%}'",
+        "f'{moment.total:.3g}'",
+        "f'{moment.total:+.2f}'",
     ],
 )
 def test_a_planted_violation_is_seen(planted: str):
@@ -93,6 +102,7 @@ def test_an_augmented_assignment_is_seen():
 
 def test_text_and_lists_put_together_and_drawing_pass():
     assert arithmetic(CHART.replace("PLANTED", "moment.total")) == []
+    assert arithmetic(CHART.replace("PLANTED", "f'{moment.count:,} {moment.name!r}'")) == []
 
 
 def test_what_computes_inside_of_a_function_with_another_name_is_seen():

@@ -1,13 +1,14 @@
 """The visit: reports that wait, stale values that undo nothing, large changes that can be undone, counted presses."""
 
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import pytest
 
 from pages.lab import controls, state, transport
-from pages.lab.session import CHOICES, OPENING, Session
+from pages.lab.session import CHOICES, OPENING, Session, to_address
 from pages.lab.state import RECORD, UNDOS, Visit
-from tests.pages.opening import checked, open_page, press, session_of, visit_of
+from tests.pages.opening import checked, components, open_page, press, session_of, visit_of
 
 
 def moves(key: str, value: object, widgets: dict, name: str = "") -> None:
@@ -332,6 +333,19 @@ def test_another_page_keeps_the_session_and_the_run_and_forgets_the_rest():
     assert visit_of(app).cache.jobs["run"].result is run
     assert "blocks of by_lag" in before
     assert "blocks of by_lag" not in visit_of(app).cache.results
+    assert not visit_of(app).turned  # all its widgets were drawn
+
+
+@pytest.mark.parametrize(("t", "label"), [(-1, "t = −1"), (21, "t = 21")])
+def test_the_transport_has_the_step_the_press_heard_last_and_the_link(t: int, label: str):
+    chosen = OPENING.with_(K=3, t=t)
+    app = open_page(chosen)
+    visit_of(app).press = 7
+    (data,) = components(checked(app.run()), "transport")
+    link = "?" + urlencode(to_address(chosen, everything=True))
+    assert data == {
+        "session": visit_of(app).token, "acknowledged": 7, "t": t, "label": label, "last": "(last 119)", "link": link,
+    }  # fmt: skip
 
 
 def test_the_link_writes_everything_and_the_address_what_differs(visit: Visit):

@@ -29,6 +29,14 @@ def imports(path: Path) -> set[str]:
     return names
 
 
+def names(source: str) -> set[str]:
+    """Every name that a source looks up, imports or has as a text of its own, as in getattr(st, "session_state")."""
+    nodes = list(ast.walk(ast.parse(source)))
+    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    imported = {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
+    return attributes | imported | {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
+
+
 def packages(path: Path) -> set[str]:
     return {name.split(".")[0] for name in imports(path)}
 
@@ -73,9 +81,21 @@ def test_numpy_is_for_placing_alone(path: Path):
 
 @pytest.mark.parametrize("path", [*PAGES, *LAB], ids=named)
 def test_only_state_touches_session_state_and_the_address(path: Path):
-    touched = {node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
-    assert path == STATE or not touched & {"session_state", "query_params"}
+    assert path == STATE or not names(path.read_text()) & {"session_state", "query_params"}
     assert path == RUNTIME or not {"streamlit.runtime", "streamlit.runtime.scriptrunner"} & imports(path)
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "import streamlit as st\nst.session_state['K'] = 1\n",
+        "import streamlit\nstreamlit.session_state.K = 1\n",
+        "from streamlit import session_state as held\nheld.K = 1\n",
+        "import streamlit as st\ngetattr(st, 'session_state').K = 1\n",
+    ],
+)
+def test_a_planted_look_into_session_state_is_seen(planted: str):
+    assert "session_state" in names(planted)
 
 
 @pytest.mark.parametrize("path", NUMBERS_SHOWN, ids=named)
@@ -87,6 +107,19 @@ def test_nothing_but_pages_lies_directly_in_pages():
     assert [path.name for path in PAGES] == ["app.py", *sorted(path.name for path in (ROOT / "pages").glob("*.py"))]
     for path in PAGES:
         assert "frame.page(" in path.read_text(), path
+
+
+def test_every_chart_is_drawn_on_a_page():
+    calls = [node for path in PAGES for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    drawn = {
+        argument.id
+        for call in calls
+        if ast.unparse(call.func) == "show.draw"
+        for argument in call.args
+        if isinstance(argument, ast.Name)
+    }
+    charts = {path.stem for path in LAB if path.parent.name == "charts"} - {"__init__"}
+    assert charts - drawn == set()
 
 
 def test_the_source_names_no_other_host():

@@ -131,6 +131,15 @@ def test_gains_of_the_picked_term_are_underlined_and_those_beyond_the_window_gre
     ]
 
 
+@pytest.mark.parametrize(("K", "t"), [(3, 21), (6, 2), (10, 21)])
+def test_the_lags_that_are_counted_have_their_names_in_ink(K: int, t: int):
+    labels = trace(drawn(moment_of(K=K, t=t)), "labels")
+    rows = zip(labels["x"], labels["y"], labels["textfont"]["color"], strict=True)
+    inks = [ink for x, y, ink in rows if y == module.MIDDLE["head"] and x in range(10)]
+    counted = min(K, t + 1)
+    assert inks == [colour("ink")] * counted + [colour("muted")] * (10 - counted)
+
+
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 def test_terms_beyond_the_window_are_grey_and_a_dashed_line_marks_its_end(moment: Moment):
     assert moment.step

@@ -135,6 +135,12 @@ def test_how_a_row_reads():
     assert zero == f"Every contribution to {gradient('Wh')} at t = 21 is 0."
 
 
+def test_a_row_says_of_its_largest_term_whether_the_window_counts_it():
+    ends = [chart(matrix_slice(moment_of(K=K))).sentence.partition("(lag 4")[2] for K in (3, 4, 5, 6)]
+    assert ends[0] == ends[1] != ends[2] == ends[3]
+    assert all(ends)
+
+
 def test_how_a_diagonal_reads():
     moment = moment_of(slice="diagonal")
     terms = diagonal(contributions(moment.run, "Wh"), LAG)
