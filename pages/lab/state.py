@@ -8,12 +8,14 @@ page opens and when the browser's own Back or Forward was pressed, so an address
 Why reports wait: each message carries the values of all widgets. If the server has just given a widget a new value, the
 browser still sends the old one until it has heard of the new, and the old value looks like a move: whoever presses Step
 and moves a slider a tenth of a second later sends the old t along. Such a stale value does not come alone, because
-without a move or a press there would be no message. So a value that a widget had before the server last changed it
-counts as a move only if it is the only report; and the value that the server gave last never does, because there the
-browser has only caught up.
+without a move or a press there would be no message, unless it is Play's timer that sends one. So a value that a widget
+had before the server last changed it counts as a move only if it is the only report and the timer is at rest; and the
+value that the server gave last never does, because there the browser has only caught up.
 """
 
+import math
 import secrets
+import time
 from collections import deque
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -32,6 +34,8 @@ RECORD = "unrolled: visit"
 UNDOS = 20
 VALUES_GIVEN = 40
 """How many values of a widget are remembered that the browser may still send."""
+TIMER_ECHO = 3.0
+"""Seconds after Play has stopped in which a message of its timer may still arrive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Visit:
         The number of the last press of Step or Back.
     playing : bool
     ticked : float
-        When Play last took a step.
+        When Play last took a step, or stopped.
     last : int
         The last step of the run.
     steps_typed : (int, int)
@@ -93,7 +97,7 @@ class Visit:
     turned: bool = False
     press: int = 0
     playing: bool = False
-    ticked: float = 0.0
+    ticked: float = -math.inf
     last: int = -1
     steps_typed: tuple[int, int] = (0, 0)
     undos: list[tuple[str, Session]] = field(default_factory=list)
@@ -227,7 +231,8 @@ def _carry_out(record: Visit) -> None:
     moves = {report.widget: report for report in record.reports if report.widget is not None}  # the last of each
     presses = [report for report in record.reports if report.widget is None]
     record.reports = []
-    alone = len(moves) + len(presses) == 1 and not record.turned
+    timer = record.playing or time.monotonic() - record.ticked < TIMER_ECHO
+    alone = len(moves) + len(presses) == 1 and not record.turned and not timer
     for key, move in moves.items():
         given = record.given.get(key, ())
         if given and (move.value == given[-1] or (move.value in given and not alone)):

@@ -75,7 +75,9 @@ def play() -> None:
 
 
 def pause() -> None:
-    state.visit().playing = False
+    """Stop stepping automatically."""
+    visit = state.visit()
+    visit.playing, visit.ticked = False, time.monotonic()
 
 
 def playing() -> bool:

@@ -1,5 +1,6 @@
 """The visit: reports that wait, stale values that undo nothing, large changes that can be undone, counted presses."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
@@ -74,6 +75,26 @@ def test_the_same_value_alone_is_a_move(visit: Visit, widgets: dict):
     moves("t slider", 21, widgets, "t")
     state.carry_out()
     assert visit.session.t == 21
+
+
+@pytest.mark.parametrize("act", [transport.play, transport.pause, transport.tick])
+def test_a_stale_value_that_the_timer_of_play_brings_alone_is_dropped(
+    act: Callable[[], None], visit: Visit, widgets: dict
+):
+    """The last tick gives the t slider 39 and stops; a message that the timer sent before still says 38."""
+    visit.session, visit.last = OPENING.with_(t=38, speed="fast"), 39
+    if act is transport.tick:
+        visit.playing, visit.ticked = True, 0.0
+    act()
+    for t in (37, 38, 39):
+        state.show_in_widget("t slider", t)
+    visit.session = visit.session.with_(t=39)
+    moves("t slider", 38, widgets, "t")
+    state.carry_out()
+    assert visit.session.t == 39
+    moves("t slider", 5, widgets, "t")
+    state.carry_out()
+    assert visit.session.t == 5
 
 
 def test_a_new_value_that_travels_with_others_is_a_move(visit: Visit, widgets: dict):
