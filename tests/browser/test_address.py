@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from pages.lab.session import CHOICES, OPENING, Session, to_address
@@ -93,6 +94,7 @@ def test_a_hostile_address_brings_nothing_alive(page: Page, app: Server, faults:
     assert faults == []
 
 
+@pytest.mark.long
 def test_t_past_the_end_is_clamped_with_a_notice(page: Page, app: Server):
     open_at(page, f"{app.url}/?t=300")
     expect_t(page, 119)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from pages.lab.session import OPENING
@@ -27,6 +28,7 @@ def touch_point(page: Page, pick: list[object]) -> dict[str, float]:
     return point
 
 
+@pytest.mark.long
 def test_touching_a_bar_or_a_slot_picks_its_term(page: Page, app: Server):
     open_at(page, f"{app.url}/?weight=By&lag=7")
     for touched, picked in (

@@ -3,6 +3,7 @@
 import dataclasses
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from pages.lab.session import OPENING, experiment
@@ -94,6 +95,7 @@ def test_a_comparison_shows_how_far_it_is_can_be_stopped_and_gone_on_with(page: 
     assert faults == []
 
 
+@pytest.mark.long
 def test_continue_from_here_moves_the_sliders_and_undo_moves_them_back(page: Page, app: Server, faults: list[str]):
     open_page(page, app, "training", TRAINED)
     learned = dataclasses.asdict(simulate(experiment(TRAINED))[599].next_params)

@@ -133,6 +133,7 @@ def test_the_chain_page_shows_the_numbers_of_the_core(page: Page, app: Server):
     assert session_of(page) == session.with_(t=session.t + 1, lag=5)
 
 
+@pytest.mark.long
 def test_a_path_and_a_piece_of_a_column_can_be_picked(page: Page, app: Server):
     open_page(page, app, "chain")
     path = traces(page, "paths")["k = 4"]
@@ -184,6 +185,7 @@ def test_the_nudge_moves_by_keyboard(page: Page, app: Server):
     expect_t(page, OPENING.t)
 
 
+@pytest.mark.long
 def test_the_page_across_time_shows_the_numbers_of_the_core(page: Page, app: Server, faults: list[str]):
     session = OPENING.with_(K=3, t=44, weight="Wx", lag=4)
     run = simulate(experiment(session))
@@ -247,6 +249,7 @@ def test_what_is_picked_across_time_moves_everything(page: Page, app: Server):
     assert session_of(page) == OPENING.with_(Wh=0.5, K=2, t=states["x"][6], lag=9, slice="diagonal", inputs="own")
 
 
+@pytest.mark.long
 def test_two_thousand_steps_draw_and_step(page: Page, app: Server):
     session = OPENING.with_(T=2000, t=1500, view="whole")
     open_page(page, app, "across_time", session)
@@ -281,6 +284,7 @@ def test_a_step_on_these_pages_shows_before_the_server_answers(page: Page, app: 
     assert text(page, place) == early
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["chain", "across_time"])
 def test_a_try_opens_its_example(page: Page, app: Server, name: str):
     chosen = OPENING.with_(Wx=0.123)
