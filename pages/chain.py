@@ -30,7 +30,7 @@ def lesson(moment: Moment) -> None:
         "back through time. Press <b>Next factor</b>: each number is read from a queue slot or a weight, and the bar "
         "of the product so far shrinks, grows or changes sign. The last bar is the term.",
     )
-    controls.factors(chosen, len(moment.term.factors) if moment.term else 1)
+    controls.factors(chosen, len(moment.picked.factors) if moment.picked else 1)
     show.draw(moment, build)
     frame.tries(
         Try(

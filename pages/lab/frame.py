@@ -73,7 +73,7 @@ def _stage(lesson: Callable[[Moment], None], *, timed: bool, drawn: Session) -> 
     if timed != transport.playing() or drawn != state.session().recipe:  # sidebar and buttons are out of date
         st.rerun()
     state.write_address()
-    moment = Moment.of(state.session().with_(t=min(state.session().t, len(run) - 1)), run, state.cache())
+    moment = Moment(state.session().with_(t=min(state.session().t, len(run) - 1)), run, state.cache())
     _place_in_time(moment, running=not job.complete)
     if not job.complete:
         controls.progress("Training", len(run), run.experiment.length, acts.stop_training)

@@ -6,11 +6,16 @@ from typing import ParamSpec, TypeVar
 
 from pages.lab.jobs import Cache
 from pages.lab.session import LOOKING_BACK, Session
+from pages.lab.text.formulas import no_term
 from rnn_core import Params, Queues, Run, Step, Term
 from rnn_core.analysis.reading import StepReading, read_step
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
+
+
+class AbsentError(LookupError):
+    """A moment does not have what was asked of it; the text, HTML, says why, and is shown in place of the block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,27 +26,13 @@ class Moment:
     ----------
     session : Session
     run : Run
-        The session's own.
+        The session's own, which has a step ``session.t`` unless that is −1.
     cache : Cache
-    queues : Queues
-        At t.
-    step, reading : Step, StepReading or None
-        None at t = −1.
     """
 
     session: Session
     run: Run
     cache: Cache = field(compare=False)
-    queues: Queues = field(compare=False)
-    step: Step | None = field(compare=False)
-    reading: StepReading | None = field(compare=False)
-
-    @classmethod
-    def of(cls, session: Session, run: Run, cache: Cache) -> "Moment":
-        """The moment of step ``session.t``."""
-        # Two are kept: the current step, and the next one, which is sent ahead and is current after the next press.
-        queues, step, reading = cache.among(2, "step", _at, run, session.t)
-        return cls(session=session, run=run, cache=cache, queues=queues, step=step, reading=reading)
 
     def once(self, make: Callable[P, Result], *arguments: P.args, **keywords: P.kwargs) -> Result:
         """``make(*arguments)``, which is the same at every step and is therefore computed only once."""
@@ -53,14 +44,45 @@ class Moment:
         return self.session.t
 
     @property
+    def queues(self) -> Queues:
+        """The queues at t."""
+        return self.run.queues(self.t)
+
+    @property
+    def step(self) -> Step:
+        """Step t. Raises ``AbsentError`` before the first, as do all that need one."""
+        return self._read[0]
+
+    @property
+    def reading(self) -> StepReading:
+        """What can be read off it."""
+        return self._read[1]
+
+    @property
+    def _read(self) -> tuple[Step, StepReading]:
+        if self.t < 0:
+            raise AbsentError("Before the first step there is no loss, and so no gradient.")
+        # Two are kept: the current step, and the next one, which is sent ahead and is current after the next press.
+        return self.cache.among(2, "step", _read, self.run, self.t)
+
+    @property
     def weight(self) -> str:
         """The picked weight if its gradient has lags, else Wh."""
         return self.session.weight if self.session.weight in LOOKING_BACK else "Wh"
 
     @property
-    def term(self) -> Term | None:
+    def picked(self) -> Term | None:
         """The picked term, also beyond the window; None where there is none."""
-        return self.reading.term(self.session.weight, self.session.lag) if self.reading else None
+        return self.reading.term(self.session.weight, self.session.lag) if self.t >= 0 else None
+
+    @property
+    def term(self) -> Term:
+        """The picked term. Raises ``AbsentError`` where there is none."""
+        weight, lag = self.session.weight, self.session.lag
+        term = self.reading.term(weight, lag)
+        if term is None:
+            raise AbsentError(no_term(weight, lag, self.t))
+        return term
 
     @property
     def last(self) -> int:
@@ -87,9 +109,9 @@ class Moment:
 
     def ahead(self) -> "Moment | None":
         """The moment one step further; None at the last."""
-        return Moment.of(self.session.with_(t=self.t + 1), self.run, self.cache) if self.t < self.last else None
+        return Moment(self.session.with_(t=self.t + 1), self.run, self.cache) if self.t < self.last else None
 
 
-def _at(run: Run, t: int) -> tuple[Queues, Step | None, StepReading | None]:
-    step = run[t] if t >= 0 else None
-    return run.queues(t), step, read_step(step) if step else None
+def _read(run: Run, t: int) -> tuple[Step, StepReading]:
+    step = run[t]
+    return step, read_step(step)

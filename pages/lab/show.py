@@ -16,8 +16,9 @@ import streamlit as st
 import streamlit.components.v1 as components_v1
 
 from pages.lab import controls, state
-from pages.lab.moment import Moment
+from pages.lab.moment import AbsentError, Moment
 from pages.lab.plot import DARK, Block
+from pages.lab.text import sentence
 from rnn_core import Run
 
 _NUMBERS = itertools.count()
@@ -96,7 +97,10 @@ def _blocks(place: str, makers: tuple[Maker, ...], moment: Moment, extra: Hashab
 def _made(makers: tuple[Maker, ...], moment: Moment, extra: Hashable) -> list[dict[str, object]]:
     blocks: list[Block] = []
     for make in makers:
-        made = make(moment) if extra is None else make(moment, extra)
+        try:
+            made = make(moment) if extra is None else make(moment, extra)
+        except AbsentError as absent:  # said once; an empty block keeps the place of each of the others
+            made = "" if (why := sentence(str(absent))) in blocks else why
         blocks += [made] if isinstance(made, Block) else made
     return [_data(block) for block in blocks]
 

@@ -18,6 +18,7 @@ def open_at(page: Page, url: str) -> None:
 
 def at_rest(page: Page) -> None:
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    page.evaluate("document.fonts.ready.then(() => {})")  # a font that arrives late moves what is below it
 
 
 def press(page: Page, name: str) -> None:

@@ -2,23 +2,24 @@
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
+import pytest
+
 from pages.lab.jobs import Cache
-from pages.lab.moment import Moment
+from pages.lab.moment import AbsentError, Moment
 from pages.lab.plot.figure import Block, Chart
 from pages.lab.session import CHOICES, OPENING, Session, experiment, to_address
-from rnn_core import Step, simulate
-from rnn_core.analysis.reading import StepReading
+from rnn_core import simulate
 from rnn_core.tasks import TASKS
 
 
 def moment_of(session: Session = OPENING, /, **choices: object) -> Moment:
     """The moment that a page draws from for a session, with some choices changed."""
     chosen = session.with_(**choices)
-    return Moment.of(chosen, simulate(experiment(chosen)), Cache())
+    return Moment(chosen, simulate(experiment(chosen)), Cache())
 
 
 def address_of(moment: Moment) -> str:
@@ -32,16 +33,11 @@ def chart(block: Block) -> Chart:
     return block
 
 
-def step_of(moment: Moment) -> Step:
-    """The step of a moment, which has to be after t = −1."""
-    assert moment.step is not None
-    return moment.step
-
-
-def reading_of(moment: Moment) -> StepReading:
-    """What is read off that step."""
-    assert moment.reading is not None
-    return moment.reading
+def absent(make: Callable[[Moment], Block], moment: Moment) -> str:
+    """Why there is nothing to draw, as the page says it."""
+    with pytest.raises(AbsentError) as absent:
+        make(moment)
+    return plain(str(absent.value))
 
 
 def states(count: int, seed: int) -> Iterator[Moment]:

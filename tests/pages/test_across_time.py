@@ -22,7 +22,7 @@ from rnn_core.analysis.reach import sweep
 from rnn_core.analysis.truncation import truncation as read_truncation
 from rnn_core.itemise import contributions
 from tests.pages.opening import open_page
-from tests.pages.records import chart, moment_of, reading_of
+from tests.pages.records import chart, moment_of
 
 ROOT = Path(__file__).resolve().parents[2]
 LABELS = (
@@ -75,7 +75,7 @@ def test_a_long_memory(page: AppTest):
 def test_stripes(page: AppTest):
     moment = opened(page, "Stripes")
     assert moment.session.view == "near"
-    assert all(gain < 0 for gain in reading_of(moment).gains)
+    assert all(gain < 0 for gain in moment.reading.gains)
     coloured = chart(matrix(moment)).figure["data"][1]["customdata"]
     lags = [sum(cell is not None for cell in row) for row in coloured]
     assert max(lags) == 9  # all the lags of Wh are in colour
@@ -140,7 +140,7 @@ def test_a_step_computes_no_matrix_no_overview_and_no_window_sums_anew():
 
     moment = moment_of(view="whole")
     before, first = drawn(moment), made()
-    following = Moment.of(moment.session.with_(t=moment.t + 1), moment.run, moment.cache)
+    following = Moment(moment.session.with_(t=moment.t + 1), moment.run, moment.cache)
     assert drawn(following) != before
     assert len(first) == 6  # a matrix, its overview, its picture, and the sums of three weights
     assert all(one is other for one, other in zip(sorted(first, key=id), sorted(made(), key=id), strict=True))

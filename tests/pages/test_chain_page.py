@@ -19,20 +19,17 @@ PAGE = "pages/chain.py"
 
 
 def kills(moment: Moment) -> bool:
-    assert moment.term is not None
     values = [abs(factor.value) for factor in moment.term.factors]
     return moment.session.factor == 3 and values[2] < 1e-3 and values[0] > 1
 
 
 def flips(moment: Moment) -> bool:
-    assert moment.term is not None
     products = moment.term.partial_products
     pairs = list(zip(products[2:-2:2], products[3:-1:2], strict=True))
     return moment.session.factor == 1 and len(pairs) == 5 and all(a * b < 0 for a, b in pairs)
 
 
 def ends(moment: Moment) -> list[float]:
-    assert moment.reading is not None
     return [abs(term.value) for term in moment.reading.all_lags["Bx"].terms]
 
 
@@ -65,15 +62,12 @@ def saturated(moment: Moment) -> bool:
 
 
 def oppose(moment: Moment) -> bool:
-    assert moment.reading is not None
-    assert moment.step is not None
     terms = [term.value for term in moment.step.chains["Wx"].terms]
     opposite = [a * b < 0 for a, b in pairwise(terms)]
     return opposite.count(True) > 2 * opposite.count(False) and moment.reading.chains["Wx"].cancelled > 0.99
 
 
 def one_sign(moment: Moment) -> bool:
-    assert moment.reading is not None
     gains = all(0 < gain < 1 for gain in moment.reading.gains)
     return moment.session.weight == "Bx" and gains and moment.reading.chains["Bx"].cancelled == 0
 

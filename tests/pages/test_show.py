@@ -8,7 +8,9 @@ import pytest
 
 from pages.lab import show, state
 from pages.lab.charts.build import build
+from pages.lab.charts.factors import factors
 from pages.lab.charts.paths import paths
+from pages.lab.charts.product import product
 from pages.lab.charts.waterfall import waterfall
 from pages.lab.moment import Moment
 from pages.lab.session import OPENING, Session, experiment
@@ -49,7 +51,7 @@ def moment_at(visit: Visit, session: Session) -> Moment:
     """The moment as the frame makes it: the run is kept, and so is the cache."""
     visit.session = session
     job = visit.cache.job("run", session.recipe, lambda: simulate_in_pieces(experiment(session), 10_000))
-    return Moment.of(session, job.result, visit.cache)
+    return Moment(session, job.result, visit.cache)
 
 
 def html(blocks: list[dict]) -> str:
@@ -89,7 +91,7 @@ def test_the_blocks_of_a_growing_run_are_those_of_its_present_length(visit: Visi
     """The session is the same at every piece; the browser must not show what it knows of an earlier one either."""
     chosen = OPENING.with_(eta=0.05, steps=300, t=50)
     for run in simulate_in_pieces(experiment(chosen), 100):
-        show.draw(Moment.of(chosen, run, visit.cache), maker)
+        show.draw(Moment(chosen, run, visit.cache), maker)
     assert [html(call["blocks"]) for call in sent] == [f"<p>t = 50, Wh = -0.9, {n} steps</p>" for n in (100, 200, 300)]
     assert len({call["settings"] for call in sent}) == 3
 
@@ -157,6 +159,16 @@ def test_a_chart_arrives_with_its_key_its_sentence_its_table_and_its_focus(visit
     assert sent[0]["blocks"][0]["focus"] is not None
 
 
+def test_what_a_moment_lacks_is_said_once_and_every_block_keeps_its_place(visit: Visit, sent: list[dict]):
+    show.draw(moment_at(visit, OPENING.with_(t=-1)), factors, product, maker, key="term")
+    (call,) = sent
+    (why, again, after), ahead = (block["html"] for block in call["blocks"]), call["ahead"]
+    assert why == '<p class="sentence">Before the first step there is no loss, and so no gradient.</p>'
+    assert (again, after) == ("", "<p>t = -1, Wh = -0.9, 120 steps</p>")
+    assert ["html" in block for block in ahead] == [True, True, True]  # no lag 2 yet at t = 0
+    assert "no term of lag 2 yet" in ahead[0]["html"]
+
+
 def test_the_last_step_has_nothing_ahead(visit: Visit, sent: list[dict]):
     show.draw(moment_at(visit, OPENING.with_(t=119)), maker)
     assert sent[0]["ahead"] is None
@@ -194,7 +206,11 @@ def test_a_moment_is_read_once_a_step(visit: Visit, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr("pages.lab.moment.read_step", reading)
     for t in (21, 22, 23):
-        moment_at(visit, OPENING.with_(t=t)).ahead()
+        moment = moment_at(visit, OPENING.with_(t=t))
+        ahead = moment.ahead()
+        assert ahead
+        for one in (moment, ahead, moment):
+            assert one.reading.chains.keys() == {"Wx", "Bx", "Wh"}
     assert read == [21, 22, 23, 24]
 
 
@@ -206,7 +222,7 @@ def test_what_is_the_same_at_every_step_is_made_once(visit: Visit):
         return scale
 
     for t in (3, 4, 5):
-        moment = Moment.of(OPENING.with_(t=t), run, visit.cache)
+        moment = Moment(OPENING.with_(t=t), run, visit.cache)
         assert moment.once(picture, run, "linear") == "linear"
     assert calls == ["linear"]
     assert moment.once(picture, run, "symlog") == "symlog"

@@ -99,7 +99,7 @@ def mean(losses: Sequence[float]) -> float:
 def train(session: Session) -> Moment:
     """The moment of a session, with t moved into the run, as the page does it."""
     run = simulate(experiment(session))
-    return Moment.of(session.with_(t=min(session.t, len(run) - 1)), run, Cache())
+    return Moment(session.with_(t=min(session.t, len(run) - 1)), run, Cache())
 
 
 def here(moment: Moment) -> list[float]:

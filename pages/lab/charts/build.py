@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Block, Chart, Drawing, Figure, Mark, Table, height_of, hidden_axis, layout, symlog_threshold
-from pages.lab.text import absent, back, digits, mark, meaning, number, short_symbol, slot_of, symbol, time_label
+from pages.lab.text import back, digits, mark, meaning, number, short_symbol, slot_of, symbol, time_label
 from rnn_core import QUEUE_SLOTS, Queues, Term
 from rnn_core.analysis.build import PartialProduct, partial_product
 
@@ -47,8 +47,6 @@ _EFFECTS = {
 def build(moment: Moment) -> Block:
     """The picked term, multiplied up to the chosen factor."""
     chosen, term = moment.session, moment.term
-    if term is None:
-        return absent(chosen.weight, chosen.lag, moment.t)
     product = partial_product(term, chosen.factor)
     symbols, values = zip(*((symbol(factor.symbol), factor.value) for factor in term.factors), strict=True)
     return Chart(

@@ -71,17 +71,16 @@ def by_lag(moment: Moment) -> Block:
     """The queues and every term of the step, also those beyond the window."""
     return Chart(
         figure=_figure(moment),
-        sentence=_sentence(moment.step, moment.reading, moment.weight),
+        sentence=_sentence(moment) if moment.t >= 0 else "Before the first step there are no terms.",
         table=_table(moment),
         key=KEY,
         min_width=800,
     )
 
 
-def _sentence(step: Step | None, reading: StepReading | None, weight: str) -> str:
-    if step is None or reading is None:
-        return "Before the first step there are no terms."
-    chain, claims, name = step.chains[weight], reading.chains[weight], gradient(weight)
+def _sentence(moment: Moment) -> str:
+    step, name = moment.step, gradient(moment.weight)
+    chain, claims = step.chains[moment.weight], moment.reading.chains[moment.weight]
     if not claims.largest:
         return f"All terms of {name} are 0, so their sum is 0. {_why_zero(step, chain)}"
     total = f"{name} = {number(chain.total)}."
@@ -124,12 +123,13 @@ def _why_zero(step: Step, chain: Chain) -> str:
 
 def _table(moment: Moment) -> Table:
     """One row per lag: the slots, the gain that leads to it, the three terms; then the sums."""
-    step, reading, queues = moment.step, moment.reading, moment.queues
+    queues = moment.queues
     head = ("lag", "time", "X", "out_H", "slope s", "gain g", *map(gradient, TERMS))
     lags = range(len(queues.out_H))
     slots = ([f"k = {lag}" for lag in lags], [time_label(moment.t, lag) for lag in lags], queues.X, queues.out_H)
-    if step is None or reading is None:
+    if moment.t < 0:
         return Table.of(head, *slots)
+    step, reading = moment.step, moment.reading
     terms = ([term.value for term in reading.all_lags[name].terms] for name in TERMS)
     table = Table.of(head, *slots, reading.slopes, (None, *reading.gains), *terms)
     sums = (digits(step.chains[name].total) for name in TERMS)
@@ -143,7 +143,7 @@ def _figure(moment: Moment) -> Figure:
         drawing.line("zero", [(-0.6, MIDDLE[name]), (QUEUE_SLOTS + 0.8, MIDDLE[name])], "line", width=1)
     _draw_header(drawing, t, chosen.K)
     _draw_slots(drawing, moment)
-    if moment.step is not None and moment.reading is not None:
+    if t >= 0:
         _draw_gains(drawing, moment.reading, chosen.lag if chosen.weight in TERMS else -1, chosen.K)
         for name in TERMS:
             _draw_terms(drawing, name, moment.step, moment.reading, chosen, largest)
@@ -166,7 +166,7 @@ def _figure(moment: Moment) -> Figure:
             xaxis=hidden_axis(LABEL_AT - 0.02, QUEUE_SLOTS + 0.85),
             yaxis=hidden_axis(0, HEIGHT),
             barmode="overlay",
-            shapes=_draw_shapes(chosen.K, chosen.weight if moment.term else "", chosen.lag),
+            shapes=_draw_shapes(chosen.K, chosen.weight if moment.picked else "", chosen.lag),
         ),
     }
 
@@ -182,7 +182,7 @@ def _draw_header(drawing: Drawing, t: int, window: int) -> None:
 
 def _draw_slots(drawing: Drawing, moment: Moment) -> None:
     """The two queues; a slot that the picked term reads has the colour of its factor."""
-    read = {slot_of(factor.symbol): meaning(factor.symbol) for factor in moment.term.factors} if moment.term else {}
+    read = {slot_of(factor.symbol): meaning(factor.symbol) for factor in moment.picked.factors} if moment.picked else {}
     for row, values in (("X", moment.queues.X), ("out_H", moment.queues.out_H)):
         for lag in LAGS:
             base, look = MIDDLE[row] - SLOT / 2, read.get((row, lag))

@@ -49,7 +49,7 @@ def curves(moment: Moment) -> Block:
     end = [] if run.diverged_at is None else [vertical(run.diverged_at, "error", dash="dash")]
     return Chart(
         figure=with_shapes(drawn, vertical(moment.t), *end),
-        sentence=_sentence(moment.step, moment.t, T),
+        sentence=_sentence(moment.step if moment.t >= 0 else None, T),
         table=moment.once(_table, run),
         key=(
             Mark("ink", f"mean of the last {T} losses"),
@@ -62,12 +62,12 @@ def curves(moment: Moment) -> Block:
     )
 
 
-def _sentence(step: Step | None, t: int, T: int) -> str:
+def _sentence(step: Step | None, T: int) -> str:
     rest = f"Means are over the last {T} steps. Click a point to go to its step; the other pages follow."
     if step is None:
         return rest
     weights = listed([f"{symbol(name)} = {number(getattr(step.params, name))}" for name in PARAMETERS])
-    return f"At {at(t)} the loss is {number(step.forward.loss)}, with {weights}. {rest}"
+    return f"At {at(step.t)} the loss is {number(step.forward.loss)}, with {weights}. {rest}"
 
 
 def _table(run: Run) -> Table:

@@ -5,15 +5,13 @@ from itertools import pairwise
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
 from pages.lab.session import LOOKING_BACK
-from pages.lab.text import absent, back, digits, meaning, number, symbol
+from pages.lab.text import back, digits, meaning, number, symbol
 from rnn_core import QUEUE_SLOTS, Term
 
 
 def factors(moment: Moment) -> Block:
-    """The picked term, factor by factor; or why there is none."""
+    """The picked term, factor by factor."""
     chosen, term = moment.session, moment.term
-    if term is None:
-        return absent(chosen.weight, chosen.lag, moment.t)
     chips = [_chip("result", "<span>term</span>", f"k = {term.lag}", term.value)]
     for (top, bottom), factor in zip(pairwise(_quantities(chosen.weight, term)), term.factors, strict=True):
         derivative = f"<span>∂{symbol(top)}</span><span>∂{symbol(bottom)}</span>"

@@ -17,7 +17,7 @@ EQUATIONS = (
 
 def forward(moment: Moment) -> Block:
     """net_H, out_H, Ŷ and the loss in symbols and, from the first step on, in numbers."""
-    numbers = _numbers(moment.step) if moment.step else repeat(("", None))
+    numbers = _numbers(moment.step) if moment.t >= 0 else repeat(("", None))
     rows = (equation(*sides, *values) for sides, values in zip(EQUATIONS, numbers, strict=False))
     return f'<div class="forward">{"".join(rows)}</div>'
 

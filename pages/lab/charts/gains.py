@@ -37,10 +37,8 @@ COLOURS = {"term": "the product of the last k gains"}
 
 
 def gains(moment: Moment) -> Block:
-    """g at every step and, below it, P_k / P_0 at every loss; nothing before the first step."""
-    if moment.step is None:
-        return ""
-    claims = run_gains(moment.run, moment.t, moment.session.lag)
+    """g at every step and, below it, P_k / P_0 at every loss."""
+    claims = run_gains(moment.run, moment.step.t, moment.session.lag)
     head, along = ("step", "g", f"P<sub>{claims.lag}</sub>/P<sub>0</sub>"), claims.gains.tolist()
     return Chart(
         figure=_figure(claims),

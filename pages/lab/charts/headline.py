@@ -9,21 +9,19 @@ from rnn_core.analysis.reading import StepReading
 
 def headline(moment: Moment) -> Block:
     """What went in and came out, and the lag that contributes most to the picked gradient."""
-    step, reading = moment.step, moment.reading
-    if step is None or reading is None:
+    if moment.t < 0:
         start = number(moment.run.experiment.out_H_init)
         return sentence(
             f"{at(-1)}: nothing has happened yet. The out_H queue holds the start state, {start}; "
             "the X queue is empty. Press <b>Step</b>."
         )
-    f = step.forward
+    f = moment.step.forward
     happened = f"X = {number(f.X)} goes in, Ŷ = {number(f.Y_hat)} comes out"
     if f.error == 0:
         return sentence(f"{happened}, exactly the target. The error e is 0, so every term of every gradient is 0.")
     side = "high" if f.error > 0 else "low"
-    return sentence(
-        f"{happened}, too {side} by {unsigned(f.error)}. {_contributions(step, reading, moment.session.weight)}"
-    )
+    contributions = _contributions(moment.step, moment.reading, moment.session.weight)
+    return sentence(f"{happened}, too {side} by {unsigned(f.error)}. {contributions}")
 
 
 def _contributions(step: Step, reading: StepReading, weight: str) -> str:

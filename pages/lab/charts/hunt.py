@@ -2,7 +2,7 @@
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
-from pages.lab.text import absent, number, sentence, symbol
+from pages.lab.text import number, sentence, symbol
 from rnn_core.analysis.gains import hunt as read_hunt
 
 GLOSSARY = {
@@ -12,9 +12,7 @@ GLOSSARY = {
 
 def hunt(moment: Moment) -> Block:
     """What the two goals measure at this step, and whether it meets one of them."""
-    if moment.step is None:
-        return absent(moment.weight, moment.session.lag, moment.t)
-    claims = read_hunt(moment.run, moment.t)
+    claims = read_hunt(moment.run, moment.step.t)
     if claims.product is None:
         return sentence("Both examples need nine gains: go to t = 9 or later.")
     Wh, drive = symbol("Wh"), f"|X·{symbol('Wx')} + {symbol('Bx')}|"

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Block, Chart, Figure, Mark, Table, axis, layout, line, margin, points
-from pages.lab.text import absent, at, digits, listed, number
+from pages.lab.text import at, digits, listed, number
 from rnn_core.analysis.map import FixedPoint, HiddenMap, hidden_map
 
 EDGE = 1.06
@@ -29,9 +29,7 @@ COLOURS = {
 
 def map(moment: Moment) -> Block:
     """The map of step t, with an orbit on it."""
-    if moment.step is None:
-        return absent(moment.weight, moment.session.lag, moment.t)
-    claims = hidden_map(moment.run, moment.t, held=moment.session.inputs == "held")
+    claims = moment.once(hidden_map, moment.run, moment.step.t, held=moment.session.inputs == "held")
     undecided = any(point.stability == "undecided" for point in claims.fixed)
     return Chart(
         figure=_figure(claims),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pages.lab.moment import Moment
+from pages.lab.moment import AbsentError, Moment
 from pages.lab.plot import (
     Block,
     Cell,
@@ -27,7 +27,7 @@ from pages.lab.plot import (
     symlog_array,
     symlog_threshold,
 )
-from pages.lab.text import absent, digits, mark, number
+from pages.lab.text import digits, mark, number
 from pages.lab.text.limits import overflow
 from rnn_core.analysis.matrix import Contributions, read_matrix
 from rnn_core.chain import lags_counted
@@ -49,13 +49,8 @@ COLOURS = {
 
 def matrix(moment: Moment) -> Block:
     """The whole run or the steps around t, with the window and the picked row, column or diagonal marked."""
-    chosen, weight = moment.session, moment.weight
-    if moment.step is None:
-        return absent(weight, chosen.lag, moment.t)
-    contributions = moment.once(read_matrix, moment.run, weight)
-    if not contributions.finite:
-        return overflow(weight)
-    part = part_in_view(moment, contributions)
+    chosen = moment.session
+    contributions, part = in_view(moment)
     cells = moment.once(_draw_cells, part, contributions.largest, chosen.scale)
     signed = any(one["name"] == "minus" for one in cells)
     return Chart(
@@ -75,12 +70,14 @@ def matrix(moment: Moment) -> Block:
     )
 
 
-def part_in_view(moment: Moment, contributions: Contributions) -> Part:
-    """The steps around t, or the overview, which is the same at every step."""
-    counted = lags_counted(moment.weight, moment.session.K)
-    if moment.session.view == "near":
-        return near(contributions, counted, moment.t)
-    return moment.once(overview, contributions, counted)
+def in_view(moment: Moment) -> tuple[Contributions, Part]:
+    """The matrix, and the part that is drawn: the steps around t, or the overview, the same at every step."""
+    t, counted = moment.step.t, lags_counted(moment.weight, moment.session.K)
+    contributions = moment.once(read_matrix, moment.run, moment.weight)
+    if not contributions.finite:
+        raise AbsentError(overflow(moment.weight))
+    near_t = moment.session.view == "near"
+    return contributions, near(contributions, counted, t) if near_t else moment.once(overview, contributions, counted)
 
 
 def _sentence(part: Part) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Any
 
-from pages.lab.charts.matrix import VISIBLE, part_in_view
-from pages.lab.moment import Moment
+from pages.lab.charts.matrix import VISIBLE, in_view
+from pages.lab.moment import AbsentError, Moment
 from pages.lab.plot import (
     Block,
     Cell,
@@ -28,9 +28,9 @@ from pages.lab.plot import (
     symlog_axis,
     symlog_threshold,
 )
-from pages.lab.text import absent, at, digits, gradient, number
+from pages.lab.text import at, digits, gradient, no_term, number
 from rnn_core import QUEUE_SLOTS
-from rnn_core.analysis.matrix import Column, Contributions, Slice, column, diagonal, read_matrix, row
+from rnn_core.analysis.matrix import Column, Contributions, Slice, column, diagonal, row
 
 KEY = (
     Mark("picked", "picked term", "box"),
@@ -40,14 +40,9 @@ KEY = (
 
 
 def matrix_slice(moment: Moment) -> Block:
-    """The chosen slice through the picked cell; nothing where there is no matrix."""
-    chosen, weight, step, picked = moment.session, moment.weight, moment.step, Cell(moment.t, moment.session.lag)
-    if step is None:
-        return ""
-    contributions = moment.once(read_matrix, moment.run, weight)
-    if not contributions.finite:
-        return ""
-    part = part_in_view(moment, contributions)
+    """The chosen slice through the picked cell."""
+    chosen, weight, picked = moment.session, moment.weight, Cell(moment.t, moment.session.lag)
+    contributions, part = in_view(moment)
     if chosen.slice == "column":
         return _column(contributions, picked, part.lags, weight)
     if chosen.slice == "diagonal":
@@ -55,7 +50,7 @@ def matrix_slice(moment: Moment) -> Block:
         sentence = _diagonal_sentence(terms, part.lags, weight)
     else:
         terms, along = row(contributions.values, moment.t), "j"
-        sentence = _row_sentence(terms, moment.t, len(step.chains[weight].terms), weight)
+        sentence = _row_sentence(terms, moment.t, len(moment.step.chains[weight].terms), weight)
     figure = _figure(terms, picked, part, along, contributions.largest, chosen.scale)
     return Chart(
         figure=figure,
@@ -128,7 +123,7 @@ def _draw_bars(
 
 def _column(contributions: Contributions, picked: Cell, counted: int, weight: str) -> Block:
     if picked.j < 0:
-        return absent(weight, picked.lag, picked.t)
+        raise AbsentError(no_term(weight, picked.lag, picked.t))
     columns = [column(contributions.values, j) for j in columns_around(contributions, picked)]
     by_lag = list(zip_longest(*(one.terms for one in columns)))  # fewer at the end of the run
     later = zip(*((one.later_up, one.later_down, one.total) for one in columns), strict=True)

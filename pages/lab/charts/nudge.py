@@ -2,7 +2,7 @@
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
-from pages.lab.text import MINUS, absent, equation, gradient, number, signed, symbol
+from pages.lab.text import MINUS, equation, gradient, number, signed, symbol
 from rnn_core.analysis.slope import loss_along
 
 GLOSSARY = {"Δ": "the amount by which a weight is nudged"}
@@ -11,9 +11,8 @@ GLOSSARY = {"Δ": "the amount by which a weight is nudged"}
 def nudge(moment: Moment) -> Block:
     """Two equations with numbers: the predicted change of the loss and the actual one."""
     chosen = moment.session
-    if moment.step is None:
-        return absent(chosen.weight, chosen.lag, moment.t)
-    along, name = loss_along(moment.run, moment.t, chosen.weight, chosen.nudge), symbol(chosen.weight)
+    along = moment.once(loss_along, moment.run, moment.step.t, chosen.weight, chosen.nudge)
+    name = symbol(chosen.weight)
     predicted = f"{signed(along.slope)}·{signed(along.shift)}"
     actual = f"{number(along.loss_moved)} {MINUS} {signed(along.loss)}"
     return (

@@ -33,9 +33,7 @@ UNDECIDED = Mark("slope", f"fixed point of slope ±1: {STABILITY['undecided']}",
 
 def orbit(moment: Moment) -> Block:
     """Where the states go while X_t is held, or how the run came to this state."""
-    if moment.step is None:
-        return ""
-    claims = hidden_map(moment.run, moment.t, held=moment.session.inputs == "held")
+    claims = moment.once(hidden_map, moment.run, moment.step.t, held=moment.session.inputs == "held")
     times = [at(t) for t, _ in enumerate(claims.states, start=claims.start)]
     return Chart(
         figure=_figure(claims),

@@ -16,7 +16,7 @@ from pages.lab.plot import (
     symlog_axis,
     symlog_threshold,
 )
-from pages.lab.text import absent, digits, gradient, number, short_symbol
+from pages.lab.text import digits, gradient, number, short_symbol
 from rnn_core import Chain
 from rnn_core.analysis.reading import farthest_and_nearest
 
@@ -30,10 +30,8 @@ KEY = (
 
 def paths(moment: Moment) -> Block:
     """Every term of the picked gradient as a line, also beyond the window."""
-    chosen, step, reading = moment.session, moment.step, moment.reading
-    if step is None or reading is None:
-        return absent(chosen.weight, chosen.lag, moment.t)
-    chain, window = reading.all_lags[chosen.weight], step.chains[chosen.weight]
+    chosen = moment.session
+    chain, window = moment.reading.all_lags[chosen.weight], moment.step.chains[chosen.weight]
     products = [term.partial_products for term in chain.terms]
     head = ("factors", *(f"k = {term.lag}" for term in chain.terms))
     return Chart(

@@ -26,10 +26,8 @@ KEY = (Mark("ink", "the product of all factors: the term", "square"),)
 
 
 def product(moment: Moment) -> Block:
-    """The partial products of the picked term; nothing where there is none."""
+    """The partial products of the picked term."""
     step, term, weight = moment.step, moment.term, moment.session.weight
-    if step is None or term is None:
-        return ""
     symbols, values = zip(*((symbol(factor.symbol), factor.value) for factor in term.factors), strict=True)
     beyond = "" if term.lag < len(step.chains[weight].terms) else " It lies beyond the window, so it is not counted."
     return Chart(

@@ -2,7 +2,7 @@
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
-from pages.lab.text import MINUS, absent, gradient, number, number_table, percent, sentence
+from pages.lab.text import MINUS, gradient, number, number_table, percent, sentence
 from rnn_core.analysis.proof import Agreement, agreement, gradient_checks
 
 GLOSSARY = {
@@ -15,9 +15,7 @@ GLOSSARY = {
 
 def proof(moment: Moment) -> Block:
     """A table of the chain, the complex step and the central difference, and a sentence that reads it."""
-    if moment.step is None:
-        return absent(moment.session.weight, moment.session.lag, moment.t)
-    checks = gradient_checks(moment.run, moment.t)
+    checks = moment.once(gradient_checks, moment.run, moment.step.t)
     unit = "|<br><small>relative to the largest term</small>"
     head = (
         *("", "steps m", "chain", "complex step", "central difference"),

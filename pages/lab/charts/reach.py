@@ -18,7 +18,7 @@ from pages.lab.plot import (
     points,
     vertical,
 )
-from pages.lab.text import MINUS, absent, number, percent, symbol
+from pages.lab.text import MINUS, number, percent, symbol
 from rnn_core.analysis.reach import Sweep, sweep
 from rnn_core.analysis.reading import VANISHED
 
@@ -35,9 +35,7 @@ KEY = (
 
 def reach(moment: Moment) -> Block:
     """The first lag at which less than 1 % of the gradient is left, over Wh."""
-    if moment.step is None:
-        return absent(moment.weight, moment.session.lag, moment.t)
-    claims = sweep(moment.run, moment.t)
+    claims = sweep(moment.run, moment.step.t)
     lags = ["never" if lag is None else lag for lag in claims.lags]
     return Chart(
         figure=_figure(claims),

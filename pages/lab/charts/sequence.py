@@ -20,17 +20,17 @@ def sequence(moment: Moment) -> Block:
 
 
 def _sentence(moment: Moment) -> str:
-    step, run, (first, last) = moment.step, moment.run, moment.stretch
+    run, (first, last) = moment.run, moment.stretch
     part = ""
     if len(run) > len(run.experiment.X):
         part = f" Showing one pass through the sequence: steps {first:,} to {last:,} of {len(run):,}."
-    if step is None:
+    if moment.t < 0:
         return f"All {len(run):,} steps are still to come.{part}"
-    steps, error = len(step.chains["Bx"].terms), step.forward.error
+    steps, error = len(moment.step.chains["Bx"].terms), moment.step.forward.error
     side = f"{unsigned(error)} {'above' if error > 0 else 'below'} the target (e = {number(error)})"
     meets = "meets the target exactly" if error == 0 else f"is {side}"
     window = "this step only" if steps == 1 else f"the last {steps} steps"
-    return f"At {at(step.t)} the prediction {meets}. The shaded window covers {window}.{part}"
+    return f"At {at(moment.t)} the prediction {meets}. The shaded window covers {window}.{part}"
 
 
 def _figure(moment: Moment) -> Figure:

@@ -17,7 +17,7 @@ from pages.lab.plot import (
     points,
     span,
 )
-from pages.lab.text import absent, digits, gradient, number, symbol
+from pages.lab.text import digits, gradient, number, symbol
 from rnn_core import Chain
 from rnn_core.analysis.proof import GradientCheck, gradient_check
 from rnn_core.analysis.slope import LossAlong, loss_along
@@ -38,11 +38,9 @@ COLOURS = {
 
 def slope(moment: Moment) -> Block:
     """The loss along the picked weight, nudged, beside the terms of its gradient."""
-    chosen, step = moment.session, moment.step
-    if step is None:
-        return absent(chosen.weight, chosen.lag, moment.t)
-    chain, name = step.chains[chosen.weight], symbol(chosen.weight)
-    along = loss_along(moment.run, moment.t, chosen.weight, chosen.nudge)
+    chosen = moment.session
+    chain, name = moment.step.chains[chosen.weight], symbol(chosen.weight)
+    along = moment.once(loss_along, moment.run, moment.t, chosen.weight, chosen.nudge)
     return Chart(
         figure=_figure(along, chain, chosen.lag),
         sentence=_sentence(along, gradient_check(moment.run, moment.t, chain)),

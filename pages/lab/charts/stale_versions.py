@@ -2,16 +2,14 @@
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
-from pages.lab.text import MINUS, absent, gradient, number, number_table, sentence
+from pages.lab.text import MINUS, gradient, number, number_table, sentence
 from rnn_core.analysis.proof import GradientCheck, gradient_checks
 
 
 def stale_versions(moment: Moment) -> Block:
     """A table of the versions, and a sentence about the picked gradient."""
     chosen = moment.session
-    if moment.step is None:
-        return absent(chosen.weight, chosen.lag, moment.t)
-    checks = gradient_checks(moment.run, moment.t)
+    checks = moment.once(gradient_checks, moment.run, moment.step.t)
     head = (
         *("", "chain as computed", "replay, current weights", "replay, weights of each step"),
         *(f"chain {MINUS} current", f"chain {MINUS} each step"),

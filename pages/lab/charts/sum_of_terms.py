@@ -13,9 +13,7 @@ NO_TERM = '<div class="product">no term yet:<br>the lag reaches back before the 
 
 
 def sum_of_terms(moment: Moment) -> Block:
-    """Every counted term of the picked gradient in symbols and in numbers; nothing before the first step."""
-    if moment.step is None:
-        return ""
+    """Every counted term of the picked gradient in symbols and in numbers."""
     weight, window = moment.session.weight, moment.session.K
     chain, name = moment.step.chains[weight], gradient(weight)
     lags = range(lags_counted(weight, window) if weight in LOOKING_BACK else 1)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from pages.lab.jobs import Cache
-from pages.lab.moment import Moment
+from pages.lab.moment import AbsentError, Moment
 from pages.lab.plot import Block, Chart, Drawing, Figure, Mark, Table, hidden_axis, layout
 from pages.lab.session import LOOKING_BACK
-from pages.lab.text import absent, digits, gradient, listed, number, signed_percent, symbol
+from pages.lab.text import digits, gradient, listed, number, signed_percent, symbol
 from pages.lab.text.limits import overflow
 from rnn_core import Run
 from rnn_core.analysis.truncation import Truncation
@@ -32,13 +32,11 @@ COLOURS = {"error": "a truncated sum with the wrong sign"}
 
 def truncation(moment: Moment) -> Block:
     """The sum of every window at t, for Wx, Bx and Wh."""
-    if moment.step is None:
-        return absent(moment.weight, moment.session.lag, moment.t)
     claims = [
-        read_truncation(moment.run, moment.t, name, sums(moment.cache, moment.run, name)) for name in LOOKING_BACK
+        read_truncation(moment.run, moment.step.t, name, sums(moment.cache, moment.run, name)) for name in LOOKING_BACK
     ]
     if too_large := [one.parameter for one in claims if not one.finite]:
-        return overflow(*too_large)
+        raise AbsentError(overflow(*too_large))
     return Chart(
         figure=_figure(claims, moment.weight),
         sentence=_sentence(next(one for one in claims if one.parameter == moment.weight)),

@@ -32,14 +32,13 @@ from rnn_core.analysis.truncation import Truncation, truncation
 
 def truncation_run(moment: Moment) -> Block:
     """The picked gradient at every step, with the current window and in full; nothing where it overflows."""
-    if moment.step is None:
-        return ""
+    t = moment.step.t
     claims = moment.cache.among(1, truncation_run, partial(_read, moment.cache), moment.run, moment.weight)
     if not claims.finite:
         return ""
     drawn = moment.once(_draw_run, claims, moment.session.scale)
     return Chart(
-        figure=with_shapes(drawn, vertical(moment.t, width=1)),
+        figure=with_shapes(drawn, vertical(t, width=1)),
         sentence=_sentence(claims),
         table=moment.once(_table, claims),
         key=(

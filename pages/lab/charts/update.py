@@ -7,10 +7,8 @@ from rnn_core import PARAMETERS, Step
 
 
 def update(moment: Moment) -> Block:
-    """The two gradients that do not look back, and the update with numbers; nothing before the first step."""
+    """The two gradients that do not look back, and the update with numbers."""
     step, experiment = moment.step, moment.run.experiment
-    if step is None:
-        return ""
     notes = "<p>η is 0, so the weights do not change.</p>" if experiment.learning_rate == 0 else ""
     if experiment.clip is not None:
         notes += f"<p>Each gradient is clipped to ±{number(experiment.clip)} before the update.</p>"

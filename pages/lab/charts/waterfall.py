@@ -4,7 +4,7 @@ from typing import Any
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Block, Chart, Figure, Mark, Table, axis, bare_axis, bars, layout, line, margin, span, texts
-from pages.lab.text import absent, digits, gradient, number, percent
+from pages.lab.text import digits, gradient, number, percent
 from rnn_core import Chain
 from rnn_core.analysis.reading import ChainReading, read_chain
 
@@ -18,11 +18,9 @@ KEY = (
 
 def waterfall(moment: Moment) -> Block:
     """The picked gradient as a running sum, and beside it Σ|term| and |Σ term|."""
-    chosen, step, reading = moment.session, moment.step, moment.reading
-    if step is None or reading is None:
-        return absent(chosen.weight, chosen.lag, moment.t)
-    chain = step.chains[chosen.weight]
-    claims = read_chain(chain, reading.gains)
+    chosen = moment.session
+    chain = moment.step.chains[chosen.weight]
+    claims = read_chain(chain, moment.reading.gains)
     lags, values = zip(*((f"k = {term.lag}", term.value) for term in chain.terms), strict=True)
     return Chart(
         figure=_figure(chain, claims, chosen.lag),

@@ -1,6 +1,6 @@
 """What is written on every page: notation and the one number formatter, formulas, tables."""
 
-from pages.lab.text.formulas import W, absent, equation, product_of, sentence
+from pages.lab.text.formulas import W, equation, no_term, product_of, sentence
 from pages.lab.text.notation import (
     MINUS,
     at,
@@ -27,7 +27,6 @@ from pages.lab.text.tables import number_table
 __all__ = [
     "MINUS",
     "W",
-    "absent",
     "at",
     "back",
     "digits",
@@ -36,6 +35,7 @@ __all__ = [
     "listed",
     "mark",
     "meaning",
+    "no_term",
     "number",
     "number_table",
     "percent",

@@ -13,19 +13,15 @@ def sentence(html: str) -> str:
     return f'<p class="sentence">{html}</p>'
 
 
-def absent(parameter: str, lag: int, t: int) -> str:
-    """Why a picked term does not exist, as a paragraph."""
+def no_term(parameter: str, lag: int, t: int) -> str:
+    """Why a picked term does not exist."""
     name = gradient(parameter)
-    if t < 0:
-        return sentence(f"Before the first step there is no loss, so {name} has no terms yet.")
     if parameter in ("Wy", "By"):
-        return sentence(f"{name} has a single term, lag 0: this weight acts after the recurrence.")
+        return f"{name} has a single term, lag 0: this weight acts after the recurrence."
     if lag > t:
-        return sentence(f"{name} has no term of lag {lag} yet: {time_label(t, lag)} would lie before the first step.")
-    return sentence(
-        f"{name} has no term of lag {lag}: it would need out_H<sub>t{MINUS}{QUEUE_SLOTS}</sub>, which has left the "
-        "queue."
-    )
+        return f"{name} has no term of lag {lag} yet: {time_label(t, lag)} would lie before the first step."
+    gone = f"out_H<sub>t{MINUS}{QUEUE_SLOTS}</sub>"
+    return f"{name} has no term of lag {lag}: it would need {gone}, which has left the queue."
 
 
 def equation(left: str, symbols: str, numbers: str, value: float | None) -> str:

@@ -23,7 +23,7 @@ TERMS = ("Wx", "Bx", "Wh")
 
 def drawn(moment: Moment, **choices: object) -> dict:
     """The figure of a moment, with some choices changed that do not change its run."""
-    return chart(by_lag(Moment.of(moment.session.with_(**choices), moment.run, moment.cache))).figure
+    return chart(by_lag(Moment(moment.session.with_(**choices), moment.run, moment.cache))).figure
 
 
 def said(moment: Moment) -> str:
@@ -71,7 +71,6 @@ def test_every_number_of_the_step_is_printed(moment: Moment):
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 def test_relative_labels_are_terms_in_units_of_lag_0(moment: Moment):
-    assert moment.reading
     labels = texts(drawn(moment, scale="relative"))
     for name in TERMS:
         values = [term.value for term in moment.reading.all_lags[name].terms]
@@ -83,8 +82,6 @@ def test_relative_labels_are_terms_in_units_of_lag_0(moment: Moment):
 @pytest.mark.parametrize("scale", CHOICES["scale"].options)
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 def test_bars_are_as_high_as_their_terms(moment: Moment, scale: str):
-    assert moment.step
-    assert moment.reading
     figure, full = drawn(moment, scale=scale), term_range(moment.run)
     for name in TERMS:
         terms, total = moment.reading.all_lags[name].terms, moment.step.chains[name].total
@@ -107,8 +104,6 @@ def test_bars_are_as_high_as_their_terms(moment: Moment, scale: str):
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 def test_in_the_relative_scale_the_largest_number_of_each_row_has_full_height(moment: Moment):
-    assert moment.step
-    assert moment.reading
     figure = drawn(moment, scale="relative")
     for name in TERMS:
         values = [term.value for term in moment.reading.all_lags[name].terms]
@@ -142,7 +137,6 @@ def test_the_lags_that_are_counted_have_their_names_in_ink(K: int, t: int):
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 def test_terms_beyond_the_window_are_grey_and_a_dashed_line_marks_its_end(moment: Moment):
-    assert moment.step
     figure, window = drawn(moment, weight="By", lag=0), moment.session.K
     for name in TERMS:
         *lags, total = bars(figure, name)
@@ -175,7 +169,6 @@ def test_the_running_sum_ends_at_the_total():
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 def test_the_running_sum_is_level_over_each_column(moment: Moment):
-    assert moment.step
     line, full = trace(drawn(moment, scale="linear"), "running sum"), term_range(moment.run) or 1.0
     levels = [
         (lag + side, module.MIDDLE[name] + module.FULL * value / full)
@@ -214,8 +207,6 @@ def test_the_slots_that_the_picked_term_reads_are_outlined(picked: tuple[str, in
 
 def test_a_place_to_touch_has_all_digits_and_picks_its_term_or_slot():
     moment = moment_of()
-    assert moment.step
-    assert moment.reading
     touch = trace(drawn(moment), "touch")
     texts = {tuple(pick): text for pick, text in zip(touch["customdata"], touch["hovertext"], strict=True) if pick}
     for name in TERMS:
@@ -257,8 +248,6 @@ def test_no_axis_moves_from_step_to_step():
 
 @pytest.mark.parametrize("moment", STATES[:8], ids=address_of)
 def test_the_table_has_every_digit(moment: Moment):
-    assert moment.step
-    assert moment.reading
     table = chart(by_lag(moment)).table
     assert table
     *lags, sums = table.rows
@@ -304,7 +293,6 @@ def test_the_sentence(choices: dict[str, object], sentence: str):
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 def test_the_sentence_is_about_the_counted_terms_of_the_picked_weight(moment: Moment):
-    assert moment.step
     name = moment.session.weight if moment.session.weight in TERMS else "Wh"
     values = [math.prod(factor.value for factor in term.factors) for term in moment.step.chains[name].terms]
     text = said(moment)

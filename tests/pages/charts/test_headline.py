@@ -40,7 +40,6 @@ def test_the_sentence(choices: dict[str, object], sentence: str):
 
 @pytest.mark.parametrize("moment", list(states(40, seed=7)), ids=address_of)
 def test_the_lag_named_has_the_largest_term_of_the_picked_gradient(moment: Moment):
-    assert moment.step
     match = re.search(r"lag (\d) \(t.*\) contributes most: (.*) of the total magnitude", said(moment))
     sizes = [
         abs(math.prod(factor.value for factor in term.factors))

@@ -12,7 +12,7 @@ from pages.lab.plot.palette import colour
 from pages.lab.session import CHOICES, OPENING
 from pages.lab.text.notation import at, digits
 from rnn_core.analysis.map import hidden_map
-from tests.pages.records import address_of, chart, moment_of, states, step_of, trace
+from tests.pages.records import absent, address_of, chart, moment_of, states, trace
 
 STATES = list(states(30, seed=3))
 
@@ -22,7 +22,7 @@ STATES = list(states(30, seed=3))
 def test_the_orbit_goes_up_to_the_curve_and_across_to_the_diagonal(moment: Moment, inputs: str):
     moment = moment_of(moment.session, inputs=inputs)
     claims = hidden_map(moment.run, moment.t, held=inputs == "held")
-    figure, params, forward = chart(map_chart(moment)).figure, step_of(moment).params, step_of(moment).forward
+    figure, params, forward = chart(map_chart(moment)).figure, moment.step.params, moment.step.forward
     go.Figure(figure)
     line = trace(figure, "orbit")
     corners = list(zip(line["x"], line["y"], strict=True))
@@ -50,7 +50,7 @@ def test_the_states_one_after_the_other(moment: Moment):
         line = trace(figure, "states")
         claims = hidden_map(moment.run, moment.t, held=inputs == "held")
         assert line["y"] == list(claims.states)
-        assert line["y"][line["x"].index(moment.t)] == pytest.approx(step_of(moment).forward.out_H, abs=1e-15)
+        assert line["y"][line["x"].index(moment.t)] == pytest.approx(moment.step.forward.out_H, abs=1e-15)
         assert line.get("meta") == (["t"] if inputs == "own" else None)
         assert line["marker"]["color"].count(colour("picked")) == 1
         levels = [(shape["y0"], shape["line"]["dash"]) for shape in figure["layout"]["shapes"]]
@@ -74,7 +74,7 @@ def test_the_states_are_numbered_and_that_of_t_is_picked(inputs: str, t: int):
 @pytest.mark.parametrize("t", [0, 5, 21])
 def test_behind_the_map_stand_those_of_up_to_nine_steps_before(t: int):
     moment = moment_of(inputs="own", t=t)
-    params, figure = step_of(moment).params, chart(map_chart(moment)).figure
+    params, figure = moment.step.params, chart(map_chart(moment)).figure
     before = [one for one in figure["data"] if one["name"] == "before"]
     X = moment.run.X[max(0, t - 9) : t].tolist()[::-1]
     expected = [[math.tanh(params.Wh * h + params.Wx * x + params.Bx) for h in trace(figure, "map")["x"]] for x in X]
@@ -138,10 +138,7 @@ def test_every_mark_has_a_key():
     held, own = (chart(map_chart(moment_of(inputs=inputs))).key_html for inputs in CHOICES["inputs"].options)
     assert "maps of the steps before" not in held
     assert "maps of the steps before" in own
-    assert (
-        digits(step_of(moment_of()).forward.out_H)
-        in trace(chart(map_chart(moment_of())).figure, "step")["hovertext"][0]
-    )
+    assert digits(moment_of().step.forward.out_H) in trace(chart(map_chart(moment_of())).figure, "step")["hovertext"][0]
 
 
 def test_nothing_jumps_from_step_to_step():
@@ -153,5 +150,5 @@ def test_nothing_jumps_from_step_to_step():
 
 
 def test_before_the_first_step_there_is_no_map():
-    assert "Before the first step" in str(map_chart(moment_of(t=-1)))
-    assert orbit(moment_of(t=-1)) == ""
+    assert "Before the first step" in absent(map_chart, moment_of(t=-1))
+    assert absent(orbit, moment_of(t=-1)) == absent(map_chart, moment_of(t=-1))

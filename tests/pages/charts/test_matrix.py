@@ -17,7 +17,7 @@ from pages.lab.text.notation import digits
 from rnn_core import gradient_chains
 from rnn_core.chain import lags_counted
 from rnn_core.itemise import contributions
-from tests.pages.records import address_of, chart, moment_of, states, trace
+from tests.pages.records import absent, address_of, chart, moment_of, states, trace
 
 STATES = list(states(10, seed=3))
 
@@ -106,9 +106,9 @@ def test_the_overview_bins_a_long_run_keeps_its_extremes_and_is_made_once():
     assert "3 × 3 pairs" in one.sentence
     values = [abs(v) for row in unpacked(counted["customdata"]) for v in row if not math.isnan(v)]
     assert max(values) == pytest.approx(largest_of(moment), rel=1e-6)
-    later = Moment.of(moment.session.with_(t=201), moment.run, moment.cache)
+    later = Moment(moment.session.with_(t=201), moment.run, moment.cache)
     assert chart(matrix(later)).figure["data"] is one.figure["data"]
-    other = Moment.of(moment.session.with_(K=1), moment.run, moment.cache)
+    other = Moment(moment.session.with_(K=1), moment.run, moment.cache)
     assert chart(matrix(other)).figure["data"] is not one.figure["data"]
     assert counted["x"][:3] == counted["y"][:3] == [1, 4, 7]  # the middle of each bin
     assert counted["x"][-1] == 399
@@ -187,11 +187,8 @@ def test_colours_tell_the_window_from_the_rest():
 
 
 def test_where_there_is_nothing_to_draw_a_paragraph_says_why():
-    before, overflow = matrix(moment_of(t=-1)), matrix(moment_of(Wx=0.0, Bx=0.0, By=0.3, Wh=900.0, weight="Bx"))
-    assert isinstance(before, str)
-    assert "Before the first step" in before
-    assert isinstance(overflow, str)
-    assert "overflow" in overflow
+    assert "Before the first step" in absent(matrix, moment_of(t=-1))
+    assert "overflow" in absent(matrix, moment_of(Wx=0.0, Bx=0.0, By=0.3, Wh=900.0, weight="Bx"))
 
 
 def test_the_marks_of_the_colour_bar_are_round_between_its_ends():

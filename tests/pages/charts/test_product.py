@@ -5,11 +5,12 @@ import re
 
 import pytest
 
+from pages.lab.charts.factors import factors
 from pages.lab.charts.product import product
 from pages.lab.moment import Moment
 from pages.lab.plot.palette import colour
 from pages.lab.text.notation import digits, number
-from tests.pages.records import address_of, chart, moment_of, states, trace
+from tests.pages.records import absent, address_of, chart, moment_of, states, trace
 from tests.pages.trainings import assert_drawable
 
 
@@ -21,9 +22,9 @@ def said(moment: Moment) -> str:
 def test_plotly_accepts_the_figure_of_every_term(moment: Moment):
     for name in ("Wx", "Bx", "Wh", "Wy", "By"):
         for lag in range(10):
-            picked = Moment.of(moment.session.with_(weight=name, lag=lag), moment.run, moment.cache)
-            if picked.term is None:
-                assert product(picked) == ""
+            picked = Moment(moment.session.with_(weight=name, lag=lag), moment.run, moment.cache)
+            if picked.picked is None:
+                assert absent(product, picked)
                 continue
             assert_drawable(chart(product(picked)).figure)
 
@@ -32,7 +33,6 @@ def test_plotly_accepts_the_figure_of_every_term(moment: Moment):
 @pytest.mark.parametrize("lag", [0, 3, 8])
 def test_each_partial_product_has_its_bar_its_number_and_its_symbol(lag: int, scale: str):
     moment = moment_of(lag=lag, scale=scale)
-    assert moment.term
     drawn = chart(product(moment))
     bars, numbers, symbols = (trace(drawn.figure, name) for name in ("product so far", "products", "symbols"))
     products = moment.term.partial_products
@@ -59,8 +59,8 @@ def test_each_partial_product_has_its_bar_its_number_and_its_symbol(lag: int, sc
 
 
 def test_there_is_no_chart_without_a_term():
-    assert product(moment_of(t=-1)) == ""
-    assert product(moment_of(weight="Wh", lag=9)) == ""
+    for moment in (moment_of(t=-1), moment_of(weight="Wh", lag=9)):
+        assert absent(product, moment) == absent(factors, moment)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_the_sentence(choices: dict[str, object], sentence: str):
 
 @pytest.mark.parametrize("moment", list(states(40, seed=7)), ids=address_of)
 def test_the_sentence_has_the_sign_of_the_product_and_says_whether_it_is_counted(moment: Moment):
-    if moment.term is None or moment.step is None:
+    if moment.picked is None:
         return
     values, text = [factor.value for factor in moment.term.factors], said(moment)
     counted = moment.term.lag < len(moment.step.chains[moment.session.weight].terms)

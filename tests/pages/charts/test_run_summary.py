@@ -22,7 +22,7 @@ def summary(moment: Moment) -> str:
 def alone(experiment: Experiment) -> Moment:
     """A moment of an experiment that no session describes."""
     run = simulate(experiment)
-    return Moment.of(OPENING.with_(t=len(run) - 1, eta=experiment.learning_rate), run, Cache())
+    return Moment(OPENING.with_(t=len(run) - 1, eta=experiment.learning_rate), run, Cache())
 
 
 def assert_diverged(said: str, run: Run):

@@ -133,9 +133,9 @@ def test_a_growing_run_trains_the_other_rates_once(monkeypatch: pytest.MonkeyPat
 
     session, cache = CALM.with_(steps=300, t=5), Cache()
     pieces = list(simulate_in_pieces(experiment(session), 100))
-    expected = [drawn(Moment.of(session, run, Cache())).table for run in pieces]
+    expected = [drawn(Moment(session, run, Cache())).table for run in pieces]
     monkeypatch.setattr("rnn_core.analysis.staleness.simulate", train_with)
-    tables = [drawn(Moment.of(session, run, cache)).table for run in pieces]
+    tables = [drawn(Moment(session, run, cache)).table for run in pieces]
     assert tables == expected
     assert len({str(table) for table in tables}) == 3  # the run's own rate grows
     assert sorted(trained) == sorted(RATES - {session.eta})

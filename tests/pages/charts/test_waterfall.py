@@ -9,13 +9,12 @@ from pages.lab.moment import Moment
 from pages.lab.plot.palette import colour
 from pages.lab.session import OPENING
 from pages.lab.text.notation import digits
-from tests.pages.records import address_of, chart, moment_of, plain, states, trace
+from tests.pages.records import absent, address_of, chart, moment_of, plain, states, trace
 from tests.pages.trainings import assert_drawable
 
 
 @pytest.mark.parametrize("moment", list(states(20, seed=8)), ids=address_of)
 def test_each_term_is_stacked_on_the_last(moment: Moment):
-    assert moment.step is not None
     weight, chain = moment.session.weight, moment.step.chains[moment.session.weight]
     block = chart(waterfall(moment))
     figure, table = block.figure, block.table
@@ -72,4 +71,4 @@ def test_the_sentence_says_how_much_cancels(choices: dict[str, object], sentence
 
 
 def test_before_the_first_step_there_is_nothing_to_draw():
-    assert "Before the first step" in str(waterfall(moment_of(t=-1)))
+    assert "Before the first step" in absent(waterfall, moment_of(t=-1))
