@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from pages.lab.session import OPENING
@@ -28,7 +27,6 @@ def touch_point(page: Page, pick: list[object]) -> dict[str, float]:
     return point
 
 
-@pytest.mark.long
 def test_touching_a_bar_or_a_slot_picks_its_term(page: Page, app: Server):
     open_at(page, f"{app.url}/?weight=By&lag=7")
     for touched, picked in (
