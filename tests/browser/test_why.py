@@ -235,6 +235,7 @@ def test_what_is_picked_across_time_moves_everything(page: Page, app: Server):
     expect_t(page, 60)
     click_at(page, "reach", 0.5, traces(page, "reach")["reach"]["y"][70])
     expect(page).to_have_url(re.compile(r"Wh=0\.5"))
+    expect(page.get_by_role("textbox", name="Wh, exactly")).to_have_value("0.5")  # the sidebar follows
     click_at(page, "truncation", 1, 70)
     expect(page).to_have_url(re.compile(r"K=2"))
     over = traces(page, "truncation", 1)
