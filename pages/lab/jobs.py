@@ -40,14 +40,11 @@ class Job(Generic[Result]):
     def work(self) -> None:
         """Work for a tenth of a second, or to the end."""
         until = time.monotonic() + SECONDS_PER_RERUN
-        while not self.complete:
-            newest = next(self.pieces, None)
-            if newest is None:
-                self.complete = True
-            else:
-                self.result = newest
+        for newest in self.pieces:
+            self.result = newest
             if time.monotonic() > until:
                 return
+        self.complete = True
 
     @property
     def long(self) -> bool:
@@ -83,7 +80,8 @@ class Cache:
         if job is None or job.inputs != inputs:
             begun = pieces()
             job = self.jobs[name] = Job(inputs, begun, next(begun))
-        job.work()
+        if not job.complete:
+            job.work()
         return job
 
     def stop(self, name: str) -> None:
@@ -93,11 +91,3 @@ class Cache:
     def resume(self, name: str) -> None:
         """Resume a job that was stopped."""
         self.jobs[name].complete = False
-
-    def forget(self, name: str) -> None:
-        """Drop a job that is no longer wanted."""
-        self.jobs.pop(name, None)
-
-    def forget_results(self) -> None:
-        """Drop the results, which another page cannot use; jobs are expensive and stay."""
-        self.results.clear()

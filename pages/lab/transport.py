@@ -36,7 +36,7 @@ def step(by: int) -> None:
 
 def slide(t: int) -> None:
     """The slider was moved. While Play moves it, what the browser sends of it can only be stale."""
-    if not playing():
+    if not state.visit().playing:
         state.change(t=t)
 
 
@@ -51,26 +51,17 @@ def take_press() -> None:
         state.pressed(go_to, int(press["t"]))
 
 
-def take_return() -> None:
+def welcome_back() -> None:
     """The page outlived the server it came from; the new server hears of it here."""
-    state.pressed(_welcome_back)
-
-
-def _welcome_back() -> None:
     here = at(state.session().t)
     state.notice(f"The connection to the server was lost and has been restored. You are still at {here}.")
-
-
-def reset() -> None:
-    """Go to the moment before the first step."""
-    state.change(t=-1)
 
 
 def play() -> None:
     """Step automatically; from the last step, start over."""
     visit = state.visit()
     if visit.session.t >= visit.last:
-        reset()
+        state.change(t=-1)
     visit.playing, visit.ticked = True, time.monotonic()
 
 
@@ -78,10 +69,6 @@ def pause() -> None:
     """Stop stepping automatically."""
     visit = state.visit()
     visit.playing, visit.ticked = False, time.monotonic()
-
-
-def playing() -> bool:
-    return state.visit().playing
 
 
 def period() -> float:
@@ -92,9 +79,8 @@ def period() -> float:
 def tick() -> None:
     """While playing, take a step when it is due; stop at the last."""
     visit, now = state.visit(), time.monotonic()
-    if not visit.playing or now - visit.ticked < 0.8 * period():
-        return
-    visit.ticked = now
-    step(1)
-    if visit.session.t == visit.last:
-        pause()
+    if visit.playing and now - visit.ticked >= 0.8 * period():
+        visit.ticked = now
+        step(1)
+        if visit.session.t == visit.last:
+            pause()
