@@ -16,7 +16,6 @@ from pages.lab.text import sentence
 from pages.lab.text.presets import PRESETS
 
 CALM, VANISHING = PRESETS["Calm memory"][0], PRESETS["Vanishing"][0]
-SMALL_INPUT = OPENING.with_(Wx=0.01, Wh=1.3, Bx=0.0, Wy=1.0, K=10, t=10, weight="Bx", lag=9, scale="symlog")
 HELD = OPENING.with_(task="impulse", Wx=0.0, Bx=0.0, h0=0.0001, t=9, inputs="held")
 
 
@@ -66,7 +65,7 @@ def lesson(moment: Moment) -> None:
         ),
         (
             "Show me one that grows",
-            SMALL_INPUT,
+            OPENING.with_(Wx=0.01, Wh=1.3, Bx=0.0, Wy=1.0, K=10, t=10, weight="Bx", lag=9, scale="symlog"),
             "A small input keeps out_H near 0, where the slope is almost 1. The gain is then almost Wh itself.",
         ),
     )

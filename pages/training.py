@@ -18,7 +18,6 @@ ECHO = OPENING.with_(
     task="echo", T=400, delay=2, seed=1, Wx=0.5, Wh=0.5, Bx=0.1, Wy=0.5, By=0.0, K=3, eta=0.02, steps=2000, t=1999,
     windows="1-2-3-10-all", compare="on", height="log",
 )  # fmt: skip
-MEAN = OPENING.with_(task="running_mean", Wh=0.5, eta=0.05, steps=2000, t=1000)
 
 
 def lesson(moment: Moment) -> None:
@@ -64,7 +63,7 @@ def lesson(moment: Moment) -> None:
         ),
         (
             "A window that points the right way",
-            MEAN.with_(K=10),
+            OPENING.with_(task="running_mean", Wh=0.5, K=10, eta=0.05, steps=2000, t=1000),
             "With the ten lags of the queues the two arrows coincide. Now set K to 1 and look again.",
         ),
     )

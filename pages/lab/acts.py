@@ -6,10 +6,9 @@ from functools import partial
 import streamlit as st
 
 from pages.lab import controls, state
-from pages.lab.jobs import Job
 from pages.lab.moment import Moment
 from pages.lab.session import CHOICES, MOST_STEPS, OPENING, WEIGHT_LIMIT, other_starts
-from rnn_core import Params, Run
+from rnn_core import Params
 from rnn_core.analysis.windows import Comparison, Window, compare_in_pieces, fresh_start
 from rnn_core.experiment import FULL_WINDOW_STEPS
 
@@ -60,7 +59,7 @@ def _train() -> None:
 
 def stop_training() -> None:
     """End a long run at the steps done so far, unless it is finished or a setting that came with the press ends it."""
-    job: Job[Run] = state.visit().cache.jobs["run"]
+    job = state.visit().cache.jobs["run"]
     if job.inputs != state.session().recipe or job.complete:
         return
     done, asked = len(job.result), job.result.experiment.length

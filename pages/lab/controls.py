@@ -237,9 +237,12 @@ def progress(what: str, done: int, total: int, stop: Callable[[], None]) -> None
         st.progress(done / total, text=f"{what}: {done:,} of {total:,} steps")
         button("Stop", stop, key=f"stop {what}")
         piece = f"{state.visit().token} {what} {done}"
-        # When the browser has drawn the last piece, the page only has to run again.
-        again = partial(state.pressed, lambda: None)
-        _MORE(key=f"more {what}", data={"piece": piece}, on_more_change=again, width=1, height=1)
+        _MORE(key=f"more {what}", data={"piece": piece}, on_more_change=_next_piece, width=1, height=1)
+
+
+def _next_piece() -> None:
+    """The browser has drawn the last piece; the page only has to run again."""
+    state.pressed(lambda: None)
 
 
 # Clicks in charts

@@ -17,8 +17,6 @@ from pages.lab.text import at, glossary, setting
 from rnn_core import Run, simulate_in_pieces
 from rnn_core.analysis.divergence import first_beyond
 
-AT_REST = 24 * 60 * 60.0
-"""Seconds. Only a page with a timer contacts a restarted server; without one it would stay dead."""
 PAGES = {
     "app.py": "Step",
     "pages/chain.py": "The chain",
@@ -45,7 +43,8 @@ def page(title: str, lesson: Callable[[Moment], None]) -> None:
     _buttons()
     playing, drawn = state.visit().playing, state.session().recipe
 
-    @st.fragment(key="stage", run_every=transport.period() if playing else AT_REST)
+    # At rest once a day: only a page with a timer contacts a restarted server; without one it would stay dead.
+    @st.fragment(key="stage", run_every=transport.period() if playing else 24 * 60 * 60.0)
     def stage() -> None:
         state.carry_out()
         job = _run()

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, ParamSpec, TypeVar
 
 SECONDS_PER_RERUN = 0.1
-SECONDS_UNSEEN = 0.5
-"""Work that takes no longer than this shows no progress."""
 P = ParamSpec("P")
 Result = TypeVar("Result")
 
@@ -48,8 +46,8 @@ class Job(Generic[Result]):
 
     @property
     def long(self) -> bool:
-        """Whether it has run long enough to show its progress."""
-        return time.monotonic() - self.begun > SECONDS_UNSEEN
+        """Whether it has run for half a second, long enough to show its progress."""
+        return time.monotonic() - self.begun > 0.5
 
 
 @dataclass(slots=True)

@@ -68,10 +68,9 @@ class Choice:
     @property
     def allowed(self) -> str:
         """What the choice may be, in words."""
-        if self.several:
-            return "one or more of " + ", ".join(self.options) + ", joined by “-”"
         if self.options:
-            return "one of " + ", ".join(self.options)
+            listed = ", ".join(self.options)
+            return f"one or more of {listed}, joined by “-”" if self.several else f"one of {listed}"
         kind = "an integer" if self.integer else "a number"
         return f"{kind} from {self.low:,g} to {self.high:,g}".replace("-", "−")
 
@@ -253,9 +252,7 @@ class Session:
     @property
     def plane(self) -> tuple[str, str]:
         """The two weights of the loss surface. If an address names one weight twice, another replaces the second."""
-        if self.across != self.up:
-            return self.across, self.up
-        return self.across, "Wx" if self.across == "Wh" else "Wh"
+        return self.across, next(name for name in (self.up, "Wh", "Wx") if name != self.across)
 
     @property
     def recipe(self) -> "Session":
@@ -296,10 +293,10 @@ def experiment(session: Session) -> Experiment:
 
 def other_starts(session: Session, count: int) -> list[Experiment]:
     """The session's experiment and others like it: start weights nearby and, if the task is random, other draws."""
-    seeds = [(session.seed + i) % int(CHOICES["seed"].high + 1) for i in range(count)]
-    first, *others = (experiment(session.with_(seed=seed)) for seed in seeds)
-    moved = zip(others, seeds[1:], strict=True)
-    return [first, *(replace(other, params=other_start(other.params, seed)) for other, seed in moved)]
+    first = experiment(session)
+    seeds = [(session.seed + i) % int(CHOICES["seed"].high + 1) for i in range(1, count)]
+    others = ((experiment(session.with_(seed=seed)), other_start(first.params, seed)) for seed in seeds)
+    return [first, *(replace(other, params=start) for other, start in others)]
 
 
 def to_address(session: Session, *, everything: bool = False) -> dict[str, str]:
