@@ -119,10 +119,9 @@ def comparison(moment: Moment) -> Comparison | None:
     if not job.result.complete:
         if job.complete:
             st.caption(f"Stopped after {job.result.done:,} of {job.result.total:,} steps; later starts are missing.")
-            controls.button("Resume", partial(state.visit().cache.resume, "comparison"))
+            controls.button("Resume", job.resume)
         else:
-            stop = partial(state.visit().cache.stop, "comparison")
-            controls.progress("Comparing", job.result.done, job.result.total, stop)
+            controls.progress("Comparing", job.result.done, job.result.total, job.stop)
     return job.result
 
 

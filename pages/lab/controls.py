@@ -19,17 +19,6 @@ _MORE = runtime.component("more")
 
 def sidebar() -> None:
     """The choices that decide the run; those of training alone are on the page Training."""
-    _preset()
-    select("task")
-    with st.container(horizontal=True):
-        for name in options_of(state.session().task):
-            field(CHOICES[name], getattr(state.session(), name), width=96)
-    slider("K")
-    for name in (*PARAMETERS, "eta", "h0"):
-        _pair(name)
-
-
-def _preset() -> None:
     matching = presets.matching(state.session())
     st.selectbox(
         "example",
@@ -43,6 +32,13 @@ def _preset() -> None:
     )
     # Always there: an element that comes and goes would take the focus from the slider below it.
     st.caption(presets.PRESETS[matching][1] if matching else "Settings of your own.")
+    select("task")
+    with st.container(horizontal=True):
+        for name in options_of(state.session().task):
+            field(CHOICES[name], getattr(state.session(), name), width=96)
+    slider("K")
+    for name in (*PARAMETERS, "eta", "h0"):
+        _pair(name)
 
 
 def _open_preset(name: str | None) -> None:

@@ -44,6 +44,14 @@ class Job(Generic[Result]):
                 return
         self.complete = True
 
+    def stop(self) -> None:
+        """End with the result so far."""
+        self.complete = True
+
+    def resume(self) -> None:
+        """Go on after a stop."""
+        self.complete = False
+
     @property
     def long(self) -> bool:
         """Whether it has run for half a second, long enough to show its progress."""
@@ -81,11 +89,3 @@ class Cache:
         if not job.complete:
             job.work()
         return job
-
-    def stop(self, name: str) -> None:
-        """Let a job end with the result so far."""
-        self.jobs[name].complete = True
-
-    def resume(self, name: str) -> None:
-        """Resume a job that was stopped."""
-        self.jobs[name].complete = False

@@ -31,7 +31,6 @@ from pages.lab.jobs import Cache
 from pages.lab.session import OPENING, Session, from_address, to_address
 
 RECORD = "unrolled: visit"
-UNDOS = 20
 
 
 @dataclass(slots=True)
@@ -59,7 +58,7 @@ class Visit:
     steps_typed : (int, int)
         The length of the run, and a number of steps typed to replace it but not trained yet.
     undos : deque of (str, Session)
-        The names of large changes, each with the session before it.
+        The names of large changes, each with the session before it; only the latest can be undone.
     moves : dict of str to (object, callable)
         Reported by the callbacks of the present message: the widgets that were moved, by key, each with its value and
         with what is to be done with that.
@@ -81,7 +80,7 @@ class Visit:
     ticked: float = -math.inf
     last: int = -1
     steps_typed: tuple[int, int] = (0, 0)
-    undos: deque[tuple[str, Session]] = field(default_factory=lambda: deque(maxlen=UNDOS))
+    undos: deque[tuple[str, Session]] = field(default_factory=lambda: deque(maxlen=20))
     moves: dict[str, tuple[object, Callable[[Any], None]]] = field(default_factory=dict)
     presses: list[Callable[[], None]] = field(default_factory=list)
     given: dict[str, deque[object]] = field(default_factory=dict)
@@ -95,8 +94,7 @@ must not happen between two of the reports."""
 
 def visit() -> Visit:
     """The record."""
-    record: Visit = _carried_out_on.get() or st.session_state[RECORD]
-    return record
+    return _carried_out_on.get() or st.session_state[RECORD]
 
 
 def open_page() -> None:

@@ -5,8 +5,6 @@ import time
 from pages.lab import state
 from pages.lab.text import at
 
-SECONDS_PER_STEP = {"slow": 2.0, "medium": 1.0, "fast": 0.5}
-
 
 def settle(last: int, *, final: bool) -> None:
     """Keep t inside the run, whose last step is ``last``; if t was beyond and no more steps are to come, say so."""
@@ -73,7 +71,7 @@ def pause() -> None:
 
 def period() -> float:
     """Seconds from step to step while playing."""
-    return SECONDS_PER_STEP[state.session().speed]
+    return {"slow": 2.0, "medium": 1.0, "fast": 0.5}[state.session().speed]
 
 
 def tick() -> None:

@@ -60,12 +60,11 @@ def test_a_job_goes_on_until_something_that_decides_it_changes():
 @pytest.mark.usefixtures("one_piece_at_a_time")
 def test_a_stopped_job_can_be_resumed_and_a_forgotten_one_begins_anew():
     cache = Cache()
-    begin(cache, CHOSEN)
-    cache.stop("run")
+    begin(cache, CHOSEN).stop()
     stopped = begin(cache, CHOSEN)
     assert stopped.complete
     assert len(stopped.result) == 2000
-    cache.resume("run")
+    stopped.resume()
     assert not stopped.complete
     assert begin(cache, CHOSEN) is stopped
     assert len(stopped.result) == 3000

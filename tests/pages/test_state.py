@@ -8,7 +8,7 @@ import pytest
 
 from pages.lab import controls, state, transport
 from pages.lab.session import CHOICES, OPENING, Session, to_address
-from pages.lab.state import RECORD, UNDOS, Visit
+from pages.lab.state import RECORD, Visit
 from tests.pages.opening import checked, components, open_page, press, session_of, visit_of
 
 
@@ -224,9 +224,9 @@ def test_undo_restores_what_was_there_before(visit: Visit):
 
 
 def test_the_oldest_of_many_large_changes_are_forgotten(visit: Visit):
-    for seed in range(UNDOS + 3):
+    for seed in range(23):
         state.act(f"to {seed}", seed=seed)
-    for _ in range(UNDOS):
+    for _ in range(20):
         state.undo()
     assert visit.session.seed == 2
     assert not visit.undos
