@@ -22,10 +22,10 @@ def one_weight(_: Moment) -> str:
 def lesson(moment: Moment) -> None:
     show.draw(moment, headline, sequence, forward, key="forward")
 
-    controls.scale(moment.session, title="By lag: where the gradient comes from")
+    controls.scale(title="By lag: where the gradient comes from")
     show.draw(moment, by_lag, one_weight, key="by_lag")
 
-    controls.pick(moment.session, title="One term, factor by factor")
+    controls.pick(title="One term, factor by factor")
     show.draw(moment, factors, product, sum_of_terms, update, key="term")
 
 

@@ -10,14 +10,12 @@ from pages.lab.charts.orbit import orbit
 from pages.lab.charts.reach import reach
 from pages.lab.charts.truncation import truncation
 from pages.lab.charts.truncation_run import truncation_run
-from pages.lab.frame import Try
 from pages.lab.moment import Moment
 from pages.lab.session import LONGEST, LOOKING_BACK, OPENING
-from pages.lab.text.limits import too_long
+from pages.lab.text import sentence
 from pages.lab.text.presets import PRESETS
 
 CALM, VANISHING = PRESETS["Calm memory"][0], PRESETS["Vanishing"][0]
-SMALL_INPUT = OPENING.with_(Wx=0.01, Wh=1.3, Bx=0.0, Wy=1.0, K=10, t=10, weight="Bx", lag=9, scale="symlog")
 HELD = OPENING.with_(task="impulse", Wx=0.0, Bx=0.0, h0=0.0001, t=9, inputs="held")
 
 
@@ -27,8 +25,7 @@ def lesson(moment: Moment) -> None:
         show.draw(moment, apology)
         acts.this_pass(moment)
         return
-    chosen = moment.session
-    controls.pick(chosen, weights=LOOKING_BACK)
+    controls.pick(weights=LOOKING_BACK)
 
     frame.section(
         "Which step contributes to which gradient",
@@ -37,15 +34,15 @@ def lesson(moment: Moment) -> None:
         "<b>column</b> is what one step contributes to later losses. A <b>diagonal</b> is one lag. The window counts "
         "the band along the diagonal and drops the rest, drawn in grey.",
     )
-    controls.matrix(chosen)
+    controls.row("matrix-controls", "view", "slice", "scale", scale=controls.ABSOLUTE)
     show.draw(moment, matrix, matrix_slice)
     frame.tries(
-        Try(
+        (
             "A long memory",
             CALM.with_(T=120, slice="column", view="whole", K=3, t=60, lag=2),
             "Wh = 0.9: each step contributes to many later losses, and the window K = 3 misses most of that.",
         ),
-        Try(
+        (
             "Stripes",
             OPENING.with_(view="near", scale="symlog", slice="row", K=10),
             "Wh is negative, so the sign mostly changes from lag to lag: stripes parallel to the diagonal.",
@@ -61,14 +58,14 @@ def lesson(moment: Moment) -> None:
     )
     show.draw(moment, hunt, gains, key="gains")
     frame.tries(
-        Try(
+        (
             "Show me one that vanishes",
             VANISHING.with_(lag=9),
             "Wh = 1.5, yet after nine steps less than 1 % is left: the slopes are too small.",
         ),
-        Try(
+        (
             "Show me one that grows",
-            SMALL_INPUT,
+            OPENING.with_(Wx=0.01, Wh=1.3, Bx=0.0, Wy=1.0, K=10, t=10, weight="Bx", lag=9, scale="symlog"),
             "A small input keeps out_H near 0, where the slope is almost 1. The gain is then almost Wh itself.",
         ),
     )
@@ -81,13 +78,13 @@ def lesson(moment: Moment) -> None:
     )
     show.draw(moment, reach)
     frame.tries(
-        Try(
+        (
             "Where the rule holds",
             OPENING.with_(Wx=0.0, Bx=0.0, t=110, weight="Bx"),
             "With no input, out_H stays 0 and every slope is 1: the gradient vanishes exactly where |Wh| is under 1. "
             "Whatever drives out_H away from 0, such as an input, can break it.",
         ),
-        Try(
+        (
             "A strong input makes the unit forget",
             OPENING.with_(Wx=3.0, t=60, weight="Bx"),
             "Wx = 3 drives out_H close to ±1 at every swing, where slopes are small: for hardly any Wh, however large, "
@@ -103,12 +100,12 @@ def lesson(moment: Moment) -> None:
     )
     show.draw(moment, truncation, truncation_run)
     frame.tries(
-        Try(
+        (
             "The wrong way",
             OPENING.with_(K=3, t=44, weight="Wx"),
             "Compare the sign of the bar of K = 3 with that of the full sum.",
         ),
-        Try(
+        (
             "Nothing to lose",
             VANISHING.with_(K=3, t=45),
             "Where gradients vanish quickly, a window of 3 contains nearly everything.",
@@ -121,15 +118,15 @@ def lesson(moment: Moment) -> None:
         "diagonal, and repeat. Where curve and diagonal meet, the state does not move: a fixed point. The slope of the "
         "curve is the local gain, so a unit that settles where the slope is small forgets quickly.",
     )
-    controls.inputs(chosen)
+    controls.segments("inputs")
     show.draw(moment, map, orbit)
     frame.tries(
-        Try(
+        (
             "Two stable states",
             HELD.with_(Wh=2.0),
             "Wh = 2 and no input: two stable fixed points, and between them one that repels the state.",
         ),
-        Try(
+        (
             "A cycle of two",
             HELD.with_(Wh=-2.0),
             "Wh = −2: the only fixed point is unstable. The state leaves it and ends in a cycle of two states.",
@@ -138,8 +135,13 @@ def lesson(moment: Moment) -> None:
 
 
 def apology(moment: Moment) -> str:
-    """Why a long run is not drawn here."""
-    return too_long(moment.run)
+    """Why a long run is not drawn here: it has too many pairs of steps."""
+    return sentence(
+        f"This run has {len(moment.run):,} steps. This page compares every pair of steps, which works for up to "
+        f"{LONGEST:,}. You can open the pass through the sequence that contains t as a run of its own. It starts with "
+        "the weights and the out_H in force there; only its queues start empty. To return, use Undo on the page "
+        "Training."
+    )
 
 
 frame.page("Across time", lesson)

@@ -10,7 +10,6 @@ from pages.lab.charts.slope import slope
 from pages.lab.charts.stale_versions import stale_versions
 from pages.lab.charts.sum_of_terms import sum_of_terms
 from pages.lab.charts.waterfall import waterfall
-from pages.lab.frame import Try
 from pages.lab.moment import Moment
 from pages.lab.session import OPENING
 from pages.lab.text.presets import PRESETS
@@ -21,8 +20,7 @@ CALM, VANISHING, GROWING, SATURATED = (
 
 
 def lesson(moment: Moment) -> None:
-    chosen = moment.session
-    controls.pick(chosen)
+    controls.pick()
 
     frame.section(
         "Build the product",
@@ -30,15 +28,15 @@ def lesson(moment: Moment) -> None:
         "back through time. Press <b>Next factor</b>: each number is read from a queue slot or a weight, and the bar "
         "of the product so far shrinks, grows or changes sign. The last bar is the term.",
     )
-    controls.factors(chosen, len(moment.picked.factors) if moment.picked else 1)
+    controls.factors(len(moment.picked.factors) if moment.picked else 1)
     show.draw(moment, build)
     frame.tries(
-        Try(
+        (
             "A slope near 0",
             SATURATED.with_(t=23, lag=1, factor=3),
             "The error is large, but the third factor is a slope near 0. No later factor makes up for that.",
         ),
-        Try(
+        (
             "Each Wh flips the sign",
             OPENING.with_(lag=5, factor=1),
             "Press Next factor: at each Wh = −0.9 the bar changes sign.",
@@ -52,12 +50,12 @@ def lesson(moment: Moment) -> None:
     )
     show.draw(moment, paths, factors, sum_of_terms, key="paths")
     frame.tries(
-        Try(
+        (
             "Paths that vanish",
             VANISHING,
             "Wh is 1.5, yet the path of lag 9 ends at less than 1 % of where the path of lag 0 ends.",
         ),
-        Try("Paths that grow", GROWING, "With Wh = 2, the path of lag 9 ends farther from 0 than that of lag 0."),
+        ("Paths that grow", GROWING, "With Wh = 2, the path of lag 9 ends farther from 0 than that of lag 0."),
     )
 
     frame.section(
@@ -66,15 +64,15 @@ def lesson(moment: Moment) -> None:
         "recorded state, and read off the loss. The gradient is the slope of that curve at the current weight, and "
         "that slope is the sum of the bars.",
     )
-    controls.nudge(chosen)
+    controls.slider("nudge", width=420)
     show.draw(moment, slope, nudge, key="slope")
     frame.tries(
-        Try(
+        (
             "A nudge too far",
             OPENING.with_(nudge=2.0),
             "The slope predicts a smaller loss. At Δ = 1 the loss is smaller; at Δ = 2 it is larger than before.",
         ),
-        Try(
+        (
             "A flat place",
             OPENING.with_(Wx=3.0, Wh=2.0, Bx=0.0, weight="Wx", lag=0, t=30, nudge=-2.0),
             "The unit is saturated: the loss is large, but the tangent is flat. The slope is local: it cannot show "
@@ -91,12 +89,12 @@ def lesson(moment: Moment) -> None:
     )
     show.draw(moment, proof, stale_versions, key="proof")
     frame.tries(
-        Try(
+        (
             "Let the weights change",
             OPENING.with_(eta=0.1),
             "Now the queues hold out_H that older weights produced: for Wx, Bx and Wh the three versions differ.",
         ),
-        Try(
+        (
             "Push it into saturation",
             SATURATED.with_(Wx=9.0, Wh=6.0),
             "out_H is so close to ±1 that rounding leaves the slope few correct digits. Chain and complex step differ.",
@@ -111,12 +109,12 @@ def lesson(moment: Moment) -> None:
     )
     show.draw(moment, waterfall)
     frame.tries(
-        Try(
+        (
             "Opposing lags",
             OPENING.with_(t=44, K=10, weight="Wx", lag=0),
             "Most neighbouring lags have opposite signs, and nearly all of their magnitude cancels.",
         ),
-        Try(
+        (
             "All terms of one sign",
             CALM.with_(weight="Bx"),
             "All gains lie between 0 and 1, so every term of Bx has the same sign and nothing cancels.",

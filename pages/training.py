@@ -10,7 +10,6 @@ from pages.lab.charts.staleness import staleness
 from pages.lab.charts.surface import surface
 from pages.lab.charts.windows import windows
 from pages.lab.charts.windows_paths import windows_paths
-from pages.lab.frame import Try
 from pages.lab.moment import Moment
 from pages.lab.session import OPENING
 
@@ -19,7 +18,6 @@ ECHO = OPENING.with_(
     task="echo", T=400, delay=2, seed=1, Wx=0.5, Wh=0.5, Bx=0.1, Wy=0.5, By=0.0, K=3, eta=0.02, steps=2000, t=1999,
     windows="1-2-3-10-all", compare="on", height="log",
 )  # fmt: skip
-MEAN = OPENING.with_(task="running_mean", Wh=0.5, eta=0.05, steps=2000, t=1000)
 
 
 def lesson(moment: Moment) -> None:
@@ -29,19 +27,19 @@ def lesson(moment: Moment) -> None:
         "it. The sequence is repeated over and over in one long run: <b>Step</b>, <b>Back</b> and a click on any "
         "point move through it, on every page.",
     )
-    acts.steps(moment.session, moment)
+    acts.steps(moment)
     if not len(moment.run):
         show.draw(moment, run_summary, key="nothing")
         return
-    controls.over_steps(moment.session)
+    controls.row("over-steps", "weight", "height")
     show.draw(moment, run_summary, curves, passes, key="training")
     frame.tries(
-        Try(
+        (
             "Learn the sine",
             SINE.with_(eta=0.05, height="log"),
             "The loss falls within the first pass. In the last pass the prediction follows its target closely.",
         ),
-        Try(
+        (
             "Too large a step",
             SINE.with_(eta=2.0, t=300, height="log"),
             "With η = 2 the updates overshoot: nearly every one makes the error larger, until the loss overflows.",
@@ -54,18 +52,18 @@ def lesson(moment: Moment) -> None:
         "at t. The path of the training run is drawn over it. Two arrows start at the weights at t: one against the "
         "full gradient, straight down the surface, and one against the gradient that the window computes.",
     )
-    controls.surface(moment.session)
+    controls.surface()
     show.draw(moment, surface, mean_gradients, key="surface")
     frame.tries(
-        Try(
+        (
             "A window that points the wrong way",
             ECHO.with_(K=1, eta=0.05, t=140, compare="off"),
             "K = 1 on an echo of delay 2: the window's arrow and that of the full gradient point in almost opposite "
             "directions.",
         ),
-        Try(
+        (
             "A window that points the right way",
-            MEAN.with_(K=10),
+            OPENING.with_(task="running_mean", Wh=0.5, K=10, eta=0.05, steps=2000, t=1000),
             "With the ten lags of the queues the two arrows coincide. Now set K to 1 and look again.",
         ),
     )
@@ -77,8 +75,8 @@ def lesson(moment: Moment) -> None:
     )
     frame.part("side by side", moment, side_by_side)
     frame.tries(
-        Try("An echo", ECHO, "The target is the input two steps earlier. A window of 1 or 2 never reaches it."),
-        Try(
+        ("An echo", ECHO, "The target is the input two steps earlier. A window of 1 or 2 never reaches it."),
+        (
             "A sine",
             SINE.with_(eta=0.02, compare="on"),
             "A longer window is not always the better one: compare K = 1 with K = 3.",
@@ -93,8 +91,8 @@ def lesson(moment: Moment) -> None:
     )
     show.draw(moment, staleness)
     frame.tries(
-        Try("Slow enough", SINE.with_(eta=0.001), "With a small η the gap stays well below the gradient."),
-        Try(
+        ("Slow enough", SINE.with_(eta=0.001), "With a small η the gap stays well below the gradient."),
+        (
             "Too fast to be true",
             SINE.with_(eta=0.5),
             "With a large η the gap is nearly as large as the gradient itself.",

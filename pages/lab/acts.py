@@ -6,10 +6,9 @@ from functools import partial
 import streamlit as st
 
 from pages.lab import controls, state
-from pages.lab.jobs import Job
 from pages.lab.moment import Moment
-from pages.lab.session import CHOICES, MOST_STEPS, OPENING, WEIGHT_LIMIT, Session, other_starts
-from rnn_core import Params, Run
+from pages.lab.session import CHOICES, MOST_STEPS, OPENING, WEIGHT_LIMIT, other_starts
+from rnn_core import Params
 from rnn_core.analysis.windows import Comparison, Window, compare_in_pieces, fresh_start
 from rnn_core.experiment import FULL_WINDOW_STEPS
 
@@ -20,17 +19,17 @@ STARTS = 5
 BEYOND = f"A weight is beyond ±{WEIGHT_LIMIT:,.0f}; a run cannot start from there."
 
 
-def steps(session: Session, moment: Moment) -> None:
+def steps(moment: Moment) -> None:
     """Buttons to train, to continue after the last step, to start elsewhere, and to undo that."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="training-steps"):
-        controls.field("steps", _steps_asked_for(), key="n", take=_ask_for_steps, low=1, width=168)
-        controls.field("clip", session.clip, width=168)
-    done, learned = state.undoable(), moment.final
+        controls.field(replace(CHOICES["steps"], name="n", low=1), _steps_asked_for(), _ask_for_steps, width=168)
+        controls.field(CHOICES["clip"], moment.session.clip, width=168)
+    undos, learned = state.visit().undos, moment.final
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="training-acts"):
         controls.button("Train", _train, type="primary")
         controls.button("Continue after the last step", _continue, learned, key="continue", disabled=learned is None)
         controls.button("New seed", _new_seed)
-        controls.button(f"Undo: {done}" if done else "Undo", state.undo, key="undo", disabled=done is None)
+        controls.button(f"Undo: {undos[-1][0]}" if undos else "Undo", state.undo, key="undo", disabled=not undos)
 
 
 def _steps_asked_for() -> int:
@@ -60,7 +59,7 @@ def _train() -> None:
 
 def stop_training() -> None:
     """End a long run at the steps done so far, unless it is finished or a setting that came with the press ends it."""
-    job: Job[Run] = state.cache().jobs["run"]
+    job = state.visit().cache.jobs["run"]
     if job.inputs != state.session().recipe or job.complete:
         return
     done, asked = len(job.result), job.result.experiment.length
@@ -76,14 +75,14 @@ def _within_limit(weights: Params) -> bool:
 
 def _continue(learned: tuple[Params, float]) -> None:
     weights, out_H = learned
-    if not _within_limit(weights):
+    if _within_limit(weights):
+        state.act("Continue", **asdict(weights), h0=out_H, t=-1)
+        state.notice(
+            "The weights after the last step are now the start weights, and the last out_H is the start state. "
+            "The sequence begins again."
+        )
+    else:
         state.notice(BEYOND)
-        return
-    state.act("Continue", **asdict(weights), h0=out_H, t=-1)
-    state.notice(
-        "The weights after the last step are now the start weights, and the last out_H is the start state. "
-        "The sequence begins again."
-    )
 
 
 def this_pass(moment: Moment) -> None:
@@ -104,17 +103,15 @@ def comparison(moment: Moment) -> Comparison | None:
     """Choose the windows to compare, and train them; the comparison so far, or None unless it is asked for."""
     session = moment.session
     with st.container(horizontal=True, vertical_alignment="bottom", key="comparison"):
-        controls.pills("windows", session.windows)
+        controls.pills("windows")
         if session.compare == "off":
             controls.button("Compare", _compare, type="primary")
-        else:
-            controls.button("Hide", partial(state.change, compare="off"))
-    if session.compare == "off":
-        state.cache().forget("comparison")
-        return None
+            state.visit().cache.jobs.pop("comparison", None)
+            return None
+        controls.button("Hide", partial(state.change, compare="off"))
     windows: list[Window] = [int(name) if name != "all" else "all" for name in session.windows.split("-")]
     steps = min(moment.run.experiment.length, FULL_WINDOW_STEPS if "all" in windows else MOST_STEPS)
-    job = state.cache().job(
+    job = state.visit().cache.job(
         "comparison",
         (session.recipe.with_(K=OPENING.K), session.windows),  # the windows compared take the place of K
         lambda: compare_in_pieces(other_starts(session, STARTS), windows, steps),
@@ -122,10 +119,9 @@ def comparison(moment: Moment) -> Comparison | None:
     if not job.result.complete:
         if job.complete:
             st.caption(f"Stopped after {job.result.done:,} of {job.result.total:,} steps; later starts are missing.")
-            controls.button("Resume", partial(state.cache().resume, "comparison"))
+            controls.button("Resume", job.resume)
         else:
-            stop = partial(state.cache().stop, "comparison")
-            controls.progress("Comparing", job.result.done, job.result.total, stop)
+            controls.progress("Comparing", job.result.done, job.result.total, job.stop)
     return job.result
 
 

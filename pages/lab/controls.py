@@ -1,51 +1,25 @@
 """Widgets, made from the choices of a session. A widget's move changes the session before anything is drawn."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from pages.lab import state, transport
-from pages.lab.session import CHOICES, MOST_FACTORS, SCREEN_ORDER, Choice, Session, as_code, options_of
+from pages.lab import runtime, state, transport
+from pages.lab.session import CHOICES, SCREEN_ORDER, Choice, as_code, options_of
 from pages.lab.text import presets, setting
-from pages.lab.text.typed import as_typed
-from rnn_core import PARAMETERS
+from pages.lab.text.typed import as_typed, parse_number
+from rnn_core import PARAMETERS, QUEUE_SLOTS
 
-WEIGHT_SLIDER = (-3.0, 3.0)
-LEARNING_RATES = (0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 2.0)
-SLIDER_STEP = 0.05
-
-_MORE = st.components.v2.component(
-    "more",
-    js=(Path(__file__).parent / "browser/more.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+ABSOLUTE = ("linear", "symlog")
+"""The scales where there is no lag 0 to be relative to."""
+_MORE = runtime.component("more")
 
 
-def sidebar(session: Session) -> None:
+def sidebar() -> None:
     """The choices that decide the run; those of training alone are on the page Training."""
-    _preset(session)
-    select("task", session.task)
-    with st.container(horizontal=True):
-        for name in options_of(session.task):
-            field(name, getattr(session, name), width=96)
-    slider("K", session.K)
-    for name in PARAMETERS:
-        pair(name, getattr(session, name), *WEIGHT_SLIDER)
-    _learning_rate(session.eta)
-    pair("h0", session.h0, -1.0, 1.0)
-
-
-def _preset(session: Session) -> None:
-    matching = presets.matching(session)
-
-    def open_preset(name: str | None) -> None:
-        if name is not None:
-            state.load(presets.PRESETS[name][0])
-
+    matching = presets.matching(state.session())
     st.selectbox(
         "example",
         list(presets.PRESETS),
@@ -54,237 +28,203 @@ def _preset(session: Session) -> None:
         index=None,
         key=state.show_in_widget("preset", matching),
         on_change=state.moved,
-        args=("preset", open_preset),
+        args=("preset", _open_preset),
     )
     # Always there: an element that comes and goes would take the focus from the slider below it.
     st.caption(presets.PRESETS[matching][1] if matching else "Settings of your own.")
+    select("task")
+    with st.container(horizontal=True):
+        for name in options_of(state.session().task):
+            field(CHOICES[name], getattr(state.session(), name), width=96)
+    slider("K")
+    for name in (*PARAMETERS, "eta", "h0"):
+        _pair(name)
+
+
+def _open_preset(name: str | None) -> None:
+    if name is not None:
+        state.load(presets.PRESETS[name][0])
 
 
 # One widget for a choice. Each shows the session's value and, when it is moved, changes it.
 
 
-def segments(name: str, options: Sequence[str] | Sequence[int], value: str | int, **look: Any) -> None:
-    """One of a few, side by side."""
-    st.segmented_control(options=options, required=True, wrap=True, **_bound(name, value), **look)
+def segments(name: str, options: Sequence[str] | Sequence[int] = (), **look: Any) -> None:
+    """One of a few side by side: of the options given, or of all.
+
+    If the session has another, the opening state's is shown, or the first.
+    """
+    one, value = CHOICES[name], getattr(state.session(), name)
+    offered = list(options or one.options)
+    st.segmented_control(
+        options=offered,
+        format_func=lambda option: one.options.get(option, str(option)),
+        required=True,
+        wrap=True,
+        **_bound(one, next(shown for shown in (value, one.first, *offered) if shown in offered)),
+        **look,
+    )
 
 
-def choice(name: str, value: str, **look: Any) -> None:
-    """One of all options, side by side, in the words of the screen."""
-    segments(name, CHOICES[name].options, value, format_func=CHOICES[name].texts.__getitem__, **look)
+def row(key: str, *names: str, **fewer: Sequence[str] | Sequence[int]) -> None:
+    """Choices side by side; of some, only the options in ``fewer``."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key=key):
+        for name in names:
+            segments(name, fewer.get(name, ()))
 
 
-def select(name: str, value: str, **look: Any) -> None:
+def select(name: str, **look: Any) -> None:
     """One of all options, in a list that opens."""
-    texts = CHOICES[name].texts
-    st.selectbox(options=list(texts), format_func=texts.__getitem__, **_bound(name, value), **look)
-
-
-def slider(name: str, value: float, **look: Any) -> None:
-    """A number by feel alone."""
     one = CHOICES[name]
-    step: dict[str, Any] = {} if one.integer else {"step": SLIDER_STEP, "format": "%.2f"}
-    low, high = one.nearest(one.low), one.nearest(one.high)
-    st.slider(min_value=low, max_value=high, **_bound(name, value), **step, **look)
+    bound = _bound(one, getattr(state.session(), name))
+    st.selectbox(options=list(one.options), format_func=one.options.__getitem__, **bound, **look)
 
 
-def pills(name: str, value: str) -> None:
+def pills(name: str) -> None:
     """Several of the options; one stays chosen."""
+    one = CHOICES[name]
 
     def take(chosen: Sequence[str]) -> None:
         if chosen:
-            _choose(name, "-".join(option for option in CHOICES[name].options if option in chosen))
+            _take(one, one.nearest("-".join(chosen)))
         else:
             state.notice("At least one window has to stay selected.")
 
-    bound = _bound(name, value.split("-"), take=take)
-    st.pills(options=CHOICES[name].options, selection_mode="multi", wrap=True, **bound)
+    bound = _bound(one, getattr(state.session(), name).split("-"), take)
+    st.pills(options=list(one.options), selection_mode="multi", wrap=True, **bound)
 
 
-def field(
-    name: str,
-    value: float,
-    *,
-    key: str = "",
-    take: Callable[[float], None] | None = None,
-    low: float | None = None,
-    exactly: bool = False,
-    **look: Any,
-) -> None:
-    """An exact number. An empty field keeps the old value; so does text that is not a number, and a notice says so.
-
-    Where ``take`` is given, the number goes there and not into the session; ``low`` is a lower limit for this field.
-    """
-    one = CHOICES[name] if low is None else replace(CHOICES[name], low=low)
-
-    def read(text: str) -> None:
-        if not text.strip():
-            return
-        try:
-            typed = one.read_typed(text)
-        except ValueError as wrong:
-            _refuse(one, text, str(wrong))
-            return
-        nearest = one.nearest(typed)
-        (take or partial(_choose, name))(nearest)
-        if nearest != typed:
-            state.notice(
-                f"{one.label} = {as_code(text)} is out of range. It must be {one.allowed}; "
-                f"{setting(nearest)} is used instead."
-            )
-
-    bound = _bound(name, as_typed(value), key=key, take=read)
-    if exactly:
-        bound |= {"label": f"{one.label}, exactly", "label_visibility": "collapsed"}
-    st.text_input(**bound, **look)
+def slider(name: str, key: str = "", **look: Any) -> float:
+    """A number by feel; returns the one that the slider shows, the nearest that it can."""
+    one, value = CHOICES[name], getattr(state.session(), name)
+    low, *between, high = one.stops or (one.low, one.high)
+    shown: float = min(one.stops, key=lambda stop: abs(stop - value)) if between else min(max(value, low), high)
+    bound = _bound(one, shown, key=key)
+    if between:
+        st.select_slider(options=one.stops, **bound, **look)
+    else:
+        step: dict[str, Any] = {} if one.integer else {"step": 0.05, "format": "%.2f"}
+        st.slider(min_value=low, max_value=high, **bound, **step, **look)
+    return shown
 
 
-def pair(name: str, value: float, low: float, high: float) -> None:
+def field(one: Choice, value: float, take: Callable[[float], None] | None = None, **look: Any) -> None:
+    """An exact number, which goes into the session, or where ``take`` takes it."""
+    st.text_input(**_bound(one, as_typed(value), partial(_take, one, take=take)) | look)
+
+
+def _pair(name: str) -> None:
     """A slider for the feel and, beside it, the exact number, which may be one that the slider cannot show."""
-    draw = partial(st.slider, min_value=low, max_value=high, step=SLIDER_STEP, format="%.2f")
-    _beside_field(name, value, draw, shown=min(max(value, low), high), stop="end")
-
-
-def _learning_rate(value: float) -> None:
-    nearest = min(LEARNING_RATES, key=lambda rate: abs(rate - value))
-    stop = "end" if value > LEARNING_RATES[-1] else "nearest stop"
-    _beside_field("eta", value, partial(st.select_slider, options=LEARNING_RATES), shown=nearest, stop=stop)
-
-
-def _beside_field(name: str, value: float, draw: Callable[..., object], *, shown: float, stop: str) -> None:
+    one, value = CHOICES[name], getattr(state.session(), name)
     with st.container(gap=None, key=f"{name} pair"):
         left, right = st.columns((6, 5), vertical_alignment="bottom", gap="small", wrap=False)
         with left:
-            draw(**_bound(name, shown, key=f"{name} slider"))
+            shown = slider(name, key=f"{name} slider")
         with right:
-            field(name, value, exactly=True)
+            field(one, value, label=f"{one.label}, exactly", label_visibility="collapsed")
         if shown != value:
+            stop = "nearest stop" if one.stops[0] < value < one.stops[-1] else "end"
             symbol = "η" if name == "eta" else name
             st.caption(f"{setting(shown)} is the slider's {stop}; {symbol} is {setting(value)}.")
 
 
-def _bound(name: str, value: object, *, key: str = "", take: Callable[[Any], None] | None = None) -> dict[str, Any]:
+def _bound(one: Choice, value: object, act: Callable[[Any], None] | None = None, key: str = "") -> dict[str, Any]:
     """The arguments that tie a widget to a choice."""
-    key = key or name
+    key = key or one.name
     return {
-        "label": CHOICES[name].label,
-        "help": CHOICES[name].help,
+        "label": one.label,
+        "help": one.help,
         "key": state.show_in_widget(key, value),
         "on_change": state.moved,
-        "args": (key, take or partial(_take, name)),
+        "args": (key, act or partial(_take, one)),
     }
 
 
-def _take(name: str, value: object) -> None:
-    """A widget that can only show what is allowed was moved; a forged value is refused."""
+def _take(one: Choice, value: object, take: Callable[[Any], None] | None = None) -> None:
+    """Take what was chosen or typed. What cannot be read is refused, a forged value, too.
+
+    An empty field keeps the old value.
+    """
+    text = str(value)
+    if not text.strip():
+        return
     try:
-        chosen = CHOICES[name].read(str(value))
-    except ValueError:
-        _refuse(CHOICES[name], str(value), "is not allowed")
-    else:
-        _choose(name, chosen)
-
-
-def _choose(name: str, value: object) -> None:
-    if value != getattr(state.session(), name):
-        state.change(**{name: value})
-
-
-def _refuse(one: Choice, text: str, why: str) -> None:
-    state.change()  # clears the notices of an earlier attempt
-    state.notice(f"{one.label} = {as_code(text)} {why}. It must be {one.allowed}. The old value is kept.")
+        asked = one.read(text, parse_number)
+    except ValueError as wrong:
+        state.change()  # clears the notices of an earlier attempt
+        state.notice(f"{one.label} = {as_code(text)} {wrong}. It must be {one.allowed}. The old value is kept.")
+        return
+    nearest = one.nearest(asked)
+    if take:
+        take(nearest)
+    elif nearest != getattr(state.session(), one.name):
+        state.change(**{one.name: nearest})
+    if nearest != asked:
+        state.notice(
+            f"{one.label} = {as_code(text)} is out of range. It must be {one.allowed}; "
+            f"{setting(nearest)} is used instead."
+        )
 
 
 def button(label: str, act: Callable[..., None], *arguments: object, key: str = "", **look: Any) -> None:
     """A button. What it does is carried out before anything is drawn."""
-    st.button(label, key=key or label.lower(), on_click=state.pressed, args=(act, *arguments), help=None, **look)
+    st.button(label, key=key or label.lower(), on_click=state.pressed, args=(act, *arguments), **look)
 
 
 # Groups of widgets, as the pages use them
 
 
-def pick(session: Session, title: str = "", weights: tuple[str, ...] = SCREEN_ORDER) -> None:
+def pick(title: str = "", weights: tuple[str, ...] = SCREEN_ORDER) -> None:
     """Choose the gradient and the term to take apart; a click in a chart does the same."""
     if title:
         st.html(f"<h2>{title}</h2>")
-    with st.container(horizontal=True, vertical_alignment="bottom", key="pick"):
-        segments("weight", weights, session.weight if session.weight in weights else "Wh")
-        segments("lag", tuple(range(10)), session.lag)
-    if session.weight not in weights:
-        st.caption(f"The gradient of {session.weight} does not look back in time; that of Wh is shown.")
+    row("pick", "weight", "lag", weight=weights, lag=range(QUEUE_SLOTS))
+    weight = state.session().weight
+    if weight not in weights:
+        st.caption(f"The gradient of {weight} does not look back in time; that of Wh is shown.")
 
 
-def scale(session: Session, title: str) -> None:
+def scale(title: str) -> None:
     """Choose how heights are drawn, at the right of a title."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="scale-row"):
         st.html(f"<h2>{title}</h2>", width="content")
-        choice("scale", session.scale, label_visibility="collapsed")
+        segments("scale", label_visibility="collapsed")
 
 
-def _scale_of_two(session: Session, **look: Any) -> None:
-    """The same where there is no lag 0 to be relative to."""
-    options = ("linear", "symlog")
-    segments("scale", options, session.scale if session.scale in options else "linear", **look)
-
-
-def factors(session: Session, count: int) -> None:
+def factors(count: int) -> None:
     """Step through the ``count`` factors of a term.
 
     The buttons stay enabled at both ends, where they change nothing: a disabled button would lose the keyboard focus.
     """
-    done = min(session.factor, count)
+    chosen = state.session().factor
+    done = min(chosen, count)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="factors"):
         for label, factor in (
             ("Start at e", 1),
             ("One fewer", max(done - 1, 1)),
-            ("Next factor", session.factor if done == count else done + 1),
-            ("All factors", MOST_FACTORS),
+            ("Next factor", chosen if done == count else done + 1),
+            ("All factors", CHOICES["factor"].high),
         ):
-            button(label, _to_factor, factor, type="primary" if label == "Next factor" else "secondary")
-        _scale_of_two(session, label_visibility="collapsed")
+            button(
+                label,
+                partial(state.change, factor=factor),
+                type="primary" if label == "Next factor" else "secondary",
+            )
+        segments("scale", ABSOLUTE, label_visibility="collapsed")
         complete = ": the term is complete" if done == count else ""
         st.html(f'<p class="progress" role="status">{done} of {count} factors{complete}</p>', width="content")
 
 
-def _to_factor(factor: int) -> None:
-    state.change(factor=factor)
-
-
-def nudge(session: Session) -> None:
-    """Choose how far to move the picked weight."""
-    slider("nudge", session.nudge, width=420)
-
-
-def matrix(session: Session) -> None:
-    """Choose the part of the contribution matrix to draw."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="matrix-controls"):
-        choice("view", session.view)
-        choice("slice", session.slice)
-        _scale_of_two(session)
-
-
-def inputs(session: Session) -> None:
-    """Choose the inputs of the orbit."""
-    choice("inputs", session.inputs)
-
-
-def speed(session: Session) -> None:
-    """Choose how fast Play steps."""
-    select("speed", session.speed, label_visibility="collapsed", width=118)
-
-
-def over_steps(session: Session) -> None:
-    """Choose the gradient to draw over the steps, and the axis of losses and gradients."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="over-steps"):
-        choice("weight", session.weight)
-        choice("height", session.height)
-
-
-def surface(session: Session) -> None:
+def surface() -> None:
     """Choose the two weights of the loss surface."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="surface-controls"):
-        across, up = session.plane
-        for name, value, other in (("across", across, up), ("up", up, across)):
-            segments(name, tuple(one for one in PARAMETERS if one != other), value)
+    across, up = state.session().plane
+    row(
+        "surface-controls",
+        "across",
+        "up",
+        across=[name for name in PARAMETERS if name != up],
+        up=[name for name in PARAMETERS if name != across],
+    )
 
 
 def progress(what: str, done: int, total: int, stop: Callable[[], None]) -> None:
@@ -304,36 +244,33 @@ def _next_piece() -> None:
 # Clicks in charts
 
 
-def picked(point: list[object]) -> None:
+def picked(point: list[Any]) -> None:
     """A point of a chart was clicked: choose the step, term, window, weight or factor that it stands for."""
-    place, *numbers = str(point[0]), *(float(str(number)) for number in point[1:])
-    first = numbers[0]
-    if place == "X":
-        state.change(weight="Wx", lag=int(first))
-    elif place == "out_H":  # a slot stands for the term that ends in it
-        state.change(weight="Wh" if first else "Wy", lag=max(0, int(first) - 1))
-    elif place == "cell":
-        _cell(j=int(first), t=int(numbers[1]))
-    elif place == "t":
-        transport.go_to(int(first))
-    elif place == "K":
-        state.change(K=int(first))
-    elif place == "factor":
-        state.change(factor=int(first))
-    elif place == "Wh along":
-        state.change(Wh=first)
-    elif place in SCREEN_ORDER and 0 <= first <= CHOICES["lag"].high:
-        state.change(weight=place, lag=int(first))
+    match point[0], *(float(number) for number in point[1:]):
+        case "X", lag, *_:
+            state.change(weight="Wx", lag=int(lag))
+        case "out_H", slot, *_:  # a slot stands for the term that ends in it
+            state.change(weight="Wh" if slot else "Wy", lag=max(0, int(slot) - 1))
+        case "cell", j, t, *_:
+            _cell(int(j), int(t))
+        case "t", t, *_:
+            transport.go_to(int(t))
+        case "K", window, *_:
+            state.change(K=int(window))
+        case "factor", factor, *_:
+            state.change(factor=int(factor))
+        case "Wh along", Wh, *_:
+            state.change(Wh=Wh)
+        case weight, lag, *_ if weight in SCREEN_ORDER and 0 <= lag < QUEUE_SLOTS:
+            state.change(weight=weight, lag=int(lag))
 
 
 def _cell(j: int, t: int) -> None:
     """A cell of the contribution matrix: its loss becomes t, and its lag the picked lag, or the nearest."""
-    most = int(CHOICES["lag"].high)
-    if t < j:
-        return
-    if t - j <= most:
-        state.change(t=t, lag=t - j)
-        return
-    # If columns are shown, keep the clicked column; otherwise keep the clicked loss.
-    state.change(t=j + most if state.session().slice == "column" else t, lag=most)
-    state.notice(f"Lag {t - j} lies beyond the ten slots of the queues; lag {most} is picked instead.")
+    lag, most = t - j, QUEUE_SLOTS - 1
+    if lag > most:
+        # If columns are shown, keep the clicked column; otherwise keep the clicked loss.
+        state.change(t=j + most if state.session().slice == "column" else t, lag=most)
+        state.notice(f"Lag {lag} lies beyond the ten slots of the queues; lag {most} is picked instead.")
+    elif lag >= 0:
+        state.change(t=t, lag=lag)

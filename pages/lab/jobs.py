@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, ParamSpec, TypeVar
 
 SECONDS_PER_RERUN = 0.1
-SECONDS_UNSEEN = 0.5
-"""Work that takes no longer than this shows no progress."""
 P = ParamSpec("P")
 Result = TypeVar("Result")
 
@@ -40,19 +38,24 @@ class Job(Generic[Result]):
     def work(self) -> None:
         """Work for a tenth of a second, or to the end."""
         until = time.monotonic() + SECONDS_PER_RERUN
-        while not self.complete:
-            newest = next(self.pieces, None)
-            if newest is None:
-                self.complete = True
-            else:
-                self.result = newest
+        for newest in self.pieces:
+            self.result = newest
             if time.monotonic() > until:
                 return
+        self.complete = True
+
+    def stop(self) -> None:
+        """End with the result so far."""
+        self.complete = True
+
+    def resume(self) -> None:
+        """Go on after a stop."""
+        self.complete = False
 
     @property
     def long(self) -> bool:
-        """Whether it has run long enough to show its progress."""
-        return time.monotonic() - self.begun > SECONDS_UNSEEN
+        """Whether it has run for half a second, long enough to show its progress."""
+        return time.monotonic() - self.begun > 0.5
 
 
 @dataclass(slots=True)
@@ -83,21 +86,6 @@ class Cache:
         if job is None or job.inputs != inputs:
             begun = pieces()
             job = self.jobs[name] = Job(inputs, begun, next(begun))
-        job.work()
+        if not job.complete:
+            job.work()
         return job
-
-    def stop(self, name: str) -> None:
-        """Let a job end with the result so far."""
-        self.jobs[name].complete = True
-
-    def resume(self, name: str) -> None:
-        """Resume a job that was stopped."""
-        self.jobs[name].complete = False
-
-    def forget(self, name: str) -> None:
-        """Drop a job that is no longer wanted."""
-        self.jobs.pop(name, None)
-
-    def forget_results(self) -> None:
-        """Drop the results, which another page cannot use; jobs are expensive and stay."""
-        self.results.clear()

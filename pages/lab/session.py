@@ -6,12 +6,11 @@ labelled and explained, and whether it decides the run. Nothing here knows Strea
 
 import inspect
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from pages.lab.text.notation import setting
-from pages.lab.text.typed import parse_integer, parse_number
 from rnn_core import QUEUE_SLOTS, Experiment, Params
 from rnn_core.analysis.windows import other_start
 from rnn_core.tasks import TASKS, TITLES
@@ -25,9 +24,6 @@ LONGEST = 2000
 """The longest sequence."""
 MOST_STEPS = 50_000
 """The longest training run; a run longer than the sequence repeats it."""
-MOST_FACTORS = 2 * QUEUE_SLOTS + 2
-_LAGS = {str(window): str(window) for window in range(1, QUEUE_SLOTS + 1)}
-_WEIGHTS = {name: name for name in SCREEN_ORDER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +34,32 @@ class Choice:
     ----------
     name : str
         The field, the parameter of the address, and the key of the widget.
+    label : str
+    help : str
     first : str, int or float
         The value of the opening state.
     low, high : float
         The range of a number.
-    texts : mapping of str to str
+    stops : tuple of float
+        The stops of its slider, or only the ends of a slider without stops; if not given, these are low and high.
+    options : mapping of str to str
         The options of a choice that is not a number, each with its text on the screen.
     several : bool
         Whether several options can be chosen; the value joins them by "-".
-    label, help : str
     decides : bool
         Whether it decides the run. The other choices are about what is shown, and how.
     """
 
     name: str
+    label: str
+    help: str
     first: str | int | float
     low: float
     high: float
-    texts: Mapping[str, str]
-    several: bool
-    label: str
-    help: str
-    decides: bool
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        return tuple(self.texts)
+    stops: tuple[float, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+    several: bool = False
+    decides: bool = False
 
     @property
     def integer(self) -> bool:
@@ -72,76 +68,48 @@ class Choice:
     @property
     def allowed(self) -> str:
         """What the choice may be, in words."""
-        if self.several:
-            return "one or more of " + ", ".join(self.options) + ", joined by “-”"
         if self.options:
-            return "one of " + ", ".join(self.options)
+            listed = ", ".join(self.options)
+            return f"one or more of {listed}, joined by “-”" if self.several else f"one of {listed}"
         kind = "an integer" if self.integer else "a number"
         return f"{kind} from {self.low:,g} to {self.high:,g}".replace("-", "−")
 
-    def read(self, text: str) -> str | int | float:
-        """The value that a text in an address means; for a number out of range, the nearest allowed value.
+    def read(self, text: str, number: Callable[[str], float] = float) -> str | int | float:
+        """The value that a text means, which may be out of range; ``number`` reads a number.
 
         Raises
         ------
         ValueError
-            If the text is not a value of this choice.
+            If the text is not a value of this choice; says why.
         """
         if self.options:
-            chosen = text.split("-") if self.several else [text]
-            if not set(chosen) <= set(self.options):
-                raise ValueError(text)
-            return "-".join(option for option in self.options if option in chosen)
-        value = float(text)
+            if not set(text.split("-") if self.several else [text]) <= set(self.options):
+                raise ValueError("is not allowed")
+            return text
+        value = number(text)
         if not math.isfinite(value) or (self.integer and not value.is_integer()):
-            raise ValueError(text)
-        return self.nearest(value)
+            raise ValueError("is not an integer")
+        return type(self.first)(value)
 
-    def read_typed(self, text: str) -> int | float:
-        """The number a person typed or pasted, which may be out of range.
-
-        Raises
-        ------
-        ValueError
-            If the text is not a number, or could mean two.
-        """
-        return parse_integer(text) if self.integer else parse_number(text)
-
-    def nearest(self, value: float) -> int | float:
-        """The allowed number nearest to a value."""
-        return type(self.first)(min(max(value, self.low), self.high))  # type: ignore[return-value]
+    def nearest(self, value: Any) -> Any:
+        """The allowed value nearest to one that was read: of a number within the range, of options in their order."""
+        if self.options:
+            return "-".join(option for option in self.options if option in value.split("-"))
+        return type(self.first)(min(max(value, self.low), self.high))
 
 
-def _choice(
-    first: str | int | float,
-    low: float = -math.inf,
-    high: float = math.inf,
-    *,
-    help: str,
-    label: str = "",
-    options: Mapping[str, str] | tuple[str, ...] = (),
-    several: bool = False,
-    decides: bool = False,
-) -> Any:
-    """A field of a session. Options that are their own texts can be given as a tuple."""
-    texts = options if isinstance(options, Mapping) else {option: option for option in options}
-    return field(
-        default=first,
-        metadata={
-            "first": first,
-            "low": low,
-            "high": high,
-            "texts": texts,
-            "several": several,
-            "label": label,
-            "help": help,
-            "decides": decides,
-        },
-    )
+def _choice(first: str | int | float, low: float = -math.inf, high: float = math.inf, **words: Any) -> Any:
+    """A field of a session, with everything else that a ``Choice`` says of it."""
+    return field(default=first, metadata={"low": low, "high": high, **words})
 
 
 def _weight(first: float, help: str) -> Any:
-    return _choice(first, -WEIGHT_LIMIT, WEIGHT_LIMIT, help=help, decides=True)
+    return _choice(first, -WEIGHT_LIMIT, WEIGHT_LIMIT, stops=(-3.0, 3.0), help=help, decides=True)
+
+
+def _same(*options: str) -> dict[str, str]:
+    """Options that are their own texts."""
+    return {option: option for option in options}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +166,7 @@ class Session:
         0.0,
         0.0,
         10.0,
+        stops=(0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 2.0),
         label="learning rate η",
         help="Learning rate η. At 0 the weights are frozen; above 0 each step moves them against their gradient.",
         decides=True,
@@ -222,14 +191,14 @@ class Session:
     t: int = _choice(21, -1, MOST_STEPS - 1, help="Go to any step. With the slider in focus, the arrow keys move t.")
     weight: str = _choice(
         "Wh",
-        options=_WEIGHTS,
+        options=_same(*SCREEN_ORDER),
         label="gradient of",
         help="The weight whose gradient is taken apart. Clicking a bar or a slot picks it, too.",
     )
     lag: int = _choice(2, 0, QUEUE_SLOTS - 1, label="lag k", help="The term to see factor by factor.")
     scale: str = _choice(
         "linear",
-        options=("linear", "symlog", "relative"),
+        options=_same("linear", "symlog", "relative"),
         help="How a number becomes the height of a bar. The scale never changes by itself.",
     )
     speed: str = _choice(
@@ -237,7 +206,7 @@ class Session:
         options={"slow": "every 2 s", "medium": "every 1 s", "fast": "every ½ s"},
         help="How fast Play steps.",
     )
-    factor: int = _choice(4, 1, MOST_FACTORS, help="How many factors of the term have been multiplied.")
+    factor: int = _choice(4, 1, 2 * QUEUE_SLOTS + 2, help="How many factors of the term have been multiplied.")
     nudge: float = _choice(
         0.5,
         -2.0,
@@ -253,7 +222,7 @@ class Session:
     )
     slice: str = _choice(
         "row",
-        options=("row", "column", "diagonal"),
+        options=_same("row", "column", "diagonal"),
         label="beside the matrix",
         help="Beside the matrix: the row of the loss at t, the column of step t − k, or the diagonal of lag k.",
     )
@@ -265,27 +234,25 @@ class Session:
     )
     height: str = _choice(
         "linear",
-        options=("linear", "log"),
+        options=_same("linear", "log"),
         label="loss and gradients",
         help="Show losses and gradients on a linear or on a logarithmic axis.",
     )
-    across: str = _choice("Wx", options=_WEIGHTS, help="The weight on the horizontal axis.")
-    up: str = _choice("Wh", options=_WEIGHTS, help="The weight on the vertical axis.")
+    across: str = _choice("Wx", options=_same(*SCREEN_ORDER), help="The weight on the horizontal axis.")
+    up: str = _choice("Wh", options=_same(*SCREEN_ORDER), help="The weight on the vertical axis.")
     windows: str = _choice(
         "1-3-10-all",
-        options=(*_LAGS, "all"),
+        options=_same(*map(str, range(1, QUEUE_SLOTS + 1)), "all"),
         several=True,
         label="windows K",
         help="The windows to train with; “all” includes every lag back to the start (for up to 2,000 steps).",
     )
-    compare: str = _choice("off", options=("off", "on"), help="Whether to compare windows.")
+    compare: str = _choice("off", options=_same("off", "on"), help="Whether to compare windows.")
 
     @property
     def plane(self) -> tuple[str, str]:
         """The two weights of the loss surface. If an address names one weight twice, another replaces the second."""
-        if self.across != self.up:
-            return self.across, self.up
-        return self.across, "Wx" if self.across == "Wh" else "Wh"
+        return self.across, next(name for name in (self.up, "Wh", "Wx") if name != self.across)
 
     @property
     def recipe(self) -> "Session":
@@ -299,7 +266,7 @@ class Session:
 
 OPENING = Session()
 CHOICES: dict[str, Choice] = {
-    one.name: Choice(name=one.name, **{**one.metadata, "label": one.metadata["label"] or one.name})
+    one.name: Choice(**{"name": one.name, "label": one.name, "first": one.default, **one.metadata})
     for one in fields(Session)
 }
 
@@ -326,10 +293,10 @@ def experiment(session: Session) -> Experiment:
 
 def other_starts(session: Session, count: int) -> list[Experiment]:
     """The session's experiment and others like it: start weights nearby and, if the task is random, other draws."""
-    seeds = [(session.seed + i) % int(CHOICES["seed"].high + 1) for i in range(count)]
-    first, *others = (experiment(session.with_(seed=seed)) for seed in seeds)
-    moved = zip(others, seeds[1:], strict=True)
-    return [first, *(replace(other, params=other_start(other.params, seed)) for other, seed in moved)]
+    first = experiment(session)
+    seeds = [(session.seed + i) % int(CHOICES["seed"].high + 1) for i in range(1, count)]
+    others = ((experiment(session.with_(seed=seed)), other_start(first.params, seed)) for seed in seeds)
+    return [first, *(replace(other, params=start) for other, start in others)]
 
 
 def to_address(session: Session, *, everything: bool = False) -> dict[str, str]:
@@ -350,17 +317,16 @@ def from_address(parameters: Mapping[str, str]) -> tuple[Session, list[str]]:
     chosen: dict[str, str | int | float] = {}
     notices = []
     for name, choice in CHOICES.items():
-        if name not in parameters:
-            continue
-        text = parameters[name]
+        text = parameters.get(name, str(choice.first))
         try:
-            chosen[name] = choice.read(text)
-        except (ValueError, OverflowError):
-            chosen[name] = choice.first
-        if str(chosen[name]) != text and not _same_number(chosen[name], text):
+            asked = choice.read(text)
+        except ValueError:
+            asked = None
+        used = chosen[name] = choice.first if asked is None else choice.nearest(asked)
+        if used != asked:
             notices.append(
                 f"The address asked for {name} = {as_code(text)}. It must be {choice.allowed}; "
-                f"{name} = {_shown(chosen[name])} is used instead."
+                f"{name} = {used if isinstance(used, str) else setting(used)} is used instead."
             )
     return OPENING.with_(**chosen), notices
 
@@ -368,14 +334,3 @@ def from_address(parameters: Mapping[str, str]) -> tuple[Session, list[str]]:
 def as_code(text: str) -> str:
     """Untrusted text as code in a notice, so that no link or image in it is rendered."""
     return f"`{text[:40].replace('`', '') or ' '}`"
-
-
-def _shown(value: str | int | float) -> str:
-    return value if isinstance(value, str) else setting(value)
-
-
-def _same_number(value: str | int | float, text: str) -> bool:
-    try:
-        return not isinstance(value, str) and float(text) == value
-    except ValueError:
-        return False

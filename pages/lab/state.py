@@ -19,7 +19,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -28,33 +28,9 @@ import streamlit as st
 
 from pages.lab import runtime
 from pages.lab.jobs import Cache
-from pages.lab.session import CHOICES, OPENING, Session, from_address, to_address
+from pages.lab.session import OPENING, Session, from_address, to_address
 
 RECORD = "unrolled: visit"
-UNDOS = 20
-VALUES_GIVEN = 40
-"""How many values of a widget are remembered that the browser may still send."""
-TIMER_ECHO = 3.0
-"""Seconds after Play has stopped in which a message of its timer may still arrive."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a callback has to say.
-
-    Parameters
-    ----------
-    act : callable
-        What is to be done.
-    widget : str or None
-        The key of the widget that was moved; None for a press.
-    value : object
-        Where it was moved to.
-    """
-
-    act: Callable[[], None]
-    widget: str | None = None
-    value: object = None
 
 
 @dataclass(slots=True)
@@ -81,12 +57,16 @@ class Visit:
         The last step of the run.
     steps_typed : (int, int)
         The length of the run, and a number of steps typed to replace it but not trained yet.
-    undos : list of (str, Session)
-        The names of large changes, each with the session before it.
-    reports : list of Report
-        What the callbacks of the present message have to say.
+    undos : deque of (str, Session)
+        The names of large changes, each with the session before it; only the latest can be undone.
+    moves : dict of str to (object, callable)
+        Reported by the callbacks of the present message: the widgets that were moved, by key, each with its value and
+        with what is to be done with that.
+    presses : list of callable
+        Reported by the same: what is to be done.
     given : dict of str to deque
-        The values that the server gave a widget since the reader moved it, and those it replaced; the newest last.
+        The values that the server gave a widget since the reader moved it, and those it replaced; the newest last, and
+        no more of them than the browser may still send.
     cache : Cache
     """
 
@@ -100,8 +80,9 @@ class Visit:
     ticked: float = -math.inf
     last: int = -1
     steps_typed: tuple[int, int] = (0, 0)
-    undos: list[tuple[str, Session]] = field(default_factory=list)
-    reports: list[Report] = field(default_factory=list)
+    undos: deque[tuple[str, Session]] = field(default_factory=lambda: deque(maxlen=20))
+    moves: dict[str, tuple[object, Callable[[Any], None]]] = field(default_factory=dict)
+    presses: list[Callable[[], None]] = field(default_factory=list)
     given: dict[str, deque[object]] = field(default_factory=dict)
     cache: Cache = field(default_factory=Cache)
 
@@ -113,30 +94,25 @@ must not happen between two of the reports."""
 
 def visit() -> Visit:
     """The record."""
-    record: Visit = _carried_out_on.get() or st.session_state[RECORD]
-    return record
+    return _carried_out_on.get() or st.session_state[RECORD]
 
 
 def open_page() -> None:
     """Called first on every page: read the session from the address if necessary; carry out reports."""
-    address, gone_back, page = st.query_params.to_dict(), runtime.arrived_by_history(), runtime.page()
+    address, page = st.query_params.to_dict(), runtime.page()
     if RECORD not in st.session_state:
         st.session_state[RECORD] = Visit(*from_address(address), page=page)
     record = visit()
     # A page link can leave an entry without parameters behind it; whoever comes back to one keeps the present session.
-    if gone_back and address:
+    if address and runtime.arrived_by_history():
         record.session, record.notices = from_address(address)
         record.playing = False
-        record.reports.clear()
+        record.moves.clear()
+        record.presses.clear()
     if page != record.page:
-        record.cache.forget_results()
+        record.cache.results.clear()  # another page cannot use them; jobs are expensive and stay
         record.turned, record.page = True, page
     carry_out()
-
-
-def page_drawn() -> None:
-    """Last thing on every page: all its widgets show what they should."""
-    visit().turned = False
 
 
 # The session
@@ -155,42 +131,27 @@ def change(**choices: object) -> None:
 
 def load(preset: Session) -> None:
     """Open a preset; the speed of Play stays."""
-    change(**{name: getattr(preset, name) for name in CHOICES if name != "speed"})
+    change(**asdict(preset.with_(speed=session().speed)))
 
 
 def act(name: str, **choices: object) -> None:
     """Make a large change, which ``undo`` takes back under its name."""
-    record = visit()
-    record.undos = [*record.undos, (name, record.session)][-UNDOS:]
+    visit().undos.append((name, session()))
     change(**choices)
-
-
-def undoable() -> str | None:
-    """The name of the last large change that can be taken back."""
-    undos = visit().undos
-    return undos[-1][0] if undos else None
 
 
 def undo() -> None:
     """Restore the session before the last large change."""
     if visit().undos:
         _, before = visit().undos.pop()
-        change(**{name: getattr(before, name) for name in CHOICES})
-
-
-def notices() -> list[str]:
-    return visit().notices
+        change(**asdict(before))
 
 
 def notice(text: str) -> None:
     """Say something above the page, until the next change."""
-    if text not in notices():
-        visit().notices = [*notices(), text]
-
-
-def cache() -> Cache:
-    """What this visitor's pages keep between two steps."""
-    return visit().cache
+    said = visit().notices
+    if text not in said:
+        visit().notices = [*said, text]
 
 
 # Widgets: a widget's own value is a copy of the session's.
@@ -201,51 +162,41 @@ def show_in_widget(key: str, value: object) -> str:
     if key not in st.session_state:
         st.session_state[key] = value
     elif visit().turned or st.session_state[key] != value:
-        visit().given.setdefault(key, deque(maxlen=VALUES_GIVEN)).extend((st.session_state[key], value))
+        visit().given.setdefault(key, deque(maxlen=40)).extend((st.session_state[key], value))
         st.session_state[key] = value
     return key
 
 
 def moved(key: str, act: Callable[[Any], None]) -> None:
     """The callback of a widget with a value: report the move, to be carried out as ``act(value)``."""
-    value = st.session_state[key]
-    visit().reports.append(Report(partial(act, value), key, value))
+    visit().moves[key] = st.session_state[key], act
 
 
 def pressed(act: Callable[..., None], *arguments: object) -> None:
     """The callback of a button, and of whatever else the browser sends once: report it."""
-    visit().reports.append(Report(partial(act, *arguments)))
+    visit().presses.append(partial(act, *arguments))
 
 
 def carry_out() -> None:
     """Carry out what the callbacks reported: moves first, then presses, without the stale values that came along."""
     record = visit()
+    moves, presses = record.moves, record.presses
+    record.moves, record.presses = {}, []
+    # For three seconds after Play has stopped, a message of its timer may still arrive.
+    timer = record.playing or time.monotonic() - record.ticked < 3
+    alone = len(moves) + len(presses) == 1 and not record.turned and not timer
     carried_out = _carried_out_on.set(record)
     try:
-        _carry_out(record)
+        for key, (value, act) in moves.items():
+            given = record.given.get(key, ())
+            if given and (value == given[-1] or (value in given and not alone)):
+                continue
+            record.given.pop(key, None)
+            act(value)
+        for press in presses:
+            press()
     finally:
         _carried_out_on.reset(carried_out)
-
-
-def _carry_out(record: Visit) -> None:
-    moves = {report.widget: report for report in record.reports if report.widget is not None}  # the last of each
-    presses = [report for report in record.reports if report.widget is None]
-    record.reports = []
-    timer = record.playing or time.monotonic() - record.ticked < TIMER_ECHO
-    alone = len(moves) + len(presses) == 1 and not record.turned and not timer
-    for key, move in moves.items():
-        given = record.given.get(key, ())
-        if given and (move.value == given[-1] or (move.value in given and not alone)):
-            continue
-        record.given.pop(key, None)
-        move.act()
-    for press in presses:
-        press.act()
-
-
-def widget(key: str) -> Any:
-    """What a widget shows."""
-    return st.session_state[key]
 
 
 def sent_by(key: str, name: str) -> Any:
@@ -260,8 +211,7 @@ def write_address() -> None:
     """Make the address say what is chosen: t, and what differs from the opening state."""
     wanted = to_address(session()) | {"t": str(session().t)}
     written = st.query_params.to_dict()
-    untouched = not written and session() == OPENING
-    if written != wanted and not untouched:
+    if written != wanted and (written or session() != OPENING):
         st.query_params.from_dict(wanted)
 
 

@@ -5,8 +5,6 @@ import time
 from pages.lab import state
 from pages.lab.text import at
 
-SECONDS_PER_STEP = {"slow": 2.0, "medium": 1.0, "fast": 0.5}
-
 
 def settle(last: int, *, final: bool) -> None:
     """Keep t inside the run, whose last step is ``last``; if t was beyond and no more steps are to come, say so."""
@@ -36,7 +34,7 @@ def step(by: int) -> None:
 
 def slide(t: int) -> None:
     """The slider was moved. While Play moves it, what the browser sends of it can only be stale."""
-    if not playing():
+    if not state.visit().playing:
         state.change(t=t)
 
 
@@ -51,26 +49,17 @@ def take_press() -> None:
         state.pressed(go_to, int(press["t"]))
 
 
-def take_return() -> None:
+def welcome_back() -> None:
     """The page outlived the server it came from; the new server hears of it here."""
-    state.pressed(_welcome_back)
-
-
-def _welcome_back() -> None:
     here = at(state.session().t)
     state.notice(f"The connection to the server was lost and has been restored. You are still at {here}.")
-
-
-def reset() -> None:
-    """Go to the moment before the first step."""
-    state.change(t=-1)
 
 
 def play() -> None:
     """Step automatically; from the last step, start over."""
     visit = state.visit()
     if visit.session.t >= visit.last:
-        reset()
+        state.change(t=-1)
     visit.playing, visit.ticked = True, time.monotonic()
 
 
@@ -80,21 +69,16 @@ def pause() -> None:
     visit.playing, visit.ticked = False, time.monotonic()
 
 
-def playing() -> bool:
-    return state.visit().playing
-
-
 def period() -> float:
     """Seconds from step to step while playing."""
-    return SECONDS_PER_STEP[state.session().speed]
+    return {"slow": 2.0, "medium": 1.0, "fast": 0.5}[state.session().speed]
 
 
 def tick() -> None:
     """While playing, take a step when it is due; stop at the last."""
     visit, now = state.visit(), time.monotonic()
-    if not visit.playing or now - visit.ticked < 0.8 * period():
-        return
-    visit.ticked = now
-    step(1)
-    if visit.session.t == visit.last:
-        pause()
+    if visit.playing and now - visit.ticked >= 0.8 * period():
+        visit.ticked = now
+        step(1)
+        if visit.session.t == visit.last:
+            pause()

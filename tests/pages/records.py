@@ -65,7 +65,7 @@ def states(count: int, seed: int) -> Iterator[Moment]:
             t=draw.choice([0, 1, 2, 5, 8, 9, 10, 15, 30]),
             weight=draw.choice(["Wx", "Bx", "Wh", "Wy", "By"]),
             lag=draw.randrange(10),
-            scale=draw.choice(CHOICES["scale"].options),
+            scale=draw.choice(list(CHOICES["scale"].options)),
         )
 
 

@@ -37,7 +37,7 @@ def test_back_reads_the_address_stops_play_and_drops_what_was_reported(
     state.open_page()
     assert visit.session == OPENING.with_(t=5, K=10)
     assert not visit.playing
-    (notice,) = state.notices()
+    (notice,) = visit.notices
     assert "K = `99`" in notice
 
 
@@ -73,7 +73,6 @@ def test_another_page_gives_its_widgets_their_values_again_until_it_is_drawn(
     assert (visit.turned, visit.page, visit.cache.results) == (True, "another", {})
     state.show_in_widget("K", 6)
     assert list(visit.given["K"]) == [6, 6]
-    state.page_drawn()
-    assert not visit.turned
+    visit.turned = False
     state.open_page()
     assert not visit.turned

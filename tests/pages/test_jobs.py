@@ -60,18 +60,16 @@ def test_a_job_goes_on_until_something_that_decides_it_changes():
 @pytest.mark.usefixtures("one_piece_at_a_time")
 def test_a_stopped_job_can_be_resumed_and_a_forgotten_one_begins_anew():
     cache = Cache()
-    begin(cache, CHOSEN)
-    cache.stop("run")
+    begin(cache, CHOSEN).stop()
     stopped = begin(cache, CHOSEN)
     assert stopped.complete
     assert len(stopped.result) == 2000
-    cache.resume("run")
+    stopped.resume()
     assert not stopped.complete
     assert begin(cache, CHOSEN) is stopped
     assert len(stopped.result) == 3000
-    cache.forget("run")
+    del cache.jobs["run"]
     assert begin(cache, CHOSEN) is not stopped
-    cache.forget("never begun")
 
 
 def test_a_result_is_made_once_for_equal_arguments():
@@ -107,12 +105,3 @@ def test_the_newest_results_are_kept_and_used_ones_count_as_new():
     assert len(cache.results["squares"]) == 2
     assert cache.among(2, "other squares", square, 1) == 1
     assert made == [1, 2, 3, 2, 1]
-
-
-def test_results_can_be_forgotten_while_jobs_stay():
-    cache = Cache()
-    job = begin(cache, CHOSEN)
-    cache.once(str, 5)
-    cache.forget_results()
-    assert cache.results == {}
-    assert begin(cache, CHOSEN) is job

@@ -130,7 +130,7 @@ def test_two_places_with_the_same_maker_do_not_share_blocks(visit: Visit, sent: 
 def test_another_page_keeps_the_run_and_none_of_the_blocks(visit: Visit, sent: list[dict]):
     show.draw(moment_at(visit, OPENING), maker)
     run = visit.cache.jobs["run"].result
-    visit.cache.forget_results()
+    visit.cache.results.clear()
     show.draw(moment_at(visit, OPENING), maker)
     assert visit.cache.jobs["run"].result is run
     assert len(made) == 4

@@ -8,7 +8,7 @@ import pytest
 
 from pages.lab import controls, state, transport
 from pages.lab.session import CHOICES, OPENING, Session, to_address
-from pages.lab.state import RECORD, UNDOS, Visit
+from pages.lab.state import RECORD, Visit
 from tests.pages.opening import checked, components, open_page, press, session_of, visit_of
 
 
@@ -215,21 +215,21 @@ def test_undo_restores_what_was_there_before(visit: Visit):
     before = visit.session
     state.act("New seed", seed=7, Wx=1.0)
     state.change(t=9)
-    assert state.undoable() == "New seed"
+    assert [name for name, _ in visit.undos] == ["New seed"]
     state.undo()
     assert visit.session == before
-    assert state.undoable() is None
+    assert not visit.undos
     state.undo()
     assert visit.session == before
 
 
 def test_the_oldest_of_many_large_changes_are_forgotten(visit: Visit):
-    for seed in range(UNDOS + 3):
+    for seed in range(23):
         state.act(f"to {seed}", seed=seed)
-    for _ in range(UNDOS):
+    for _ in range(20):
         state.undo()
     assert visit.session.seed == 2
-    assert state.undoable() is None
+    assert not visit.undos
 
 
 def test_a_preset_keeps_the_speed(visit: Visit):
@@ -242,9 +242,9 @@ def test_a_notice_is_said_once_and_goes_with_the_next_change(visit: Visit):
     state.notice("Something.")
     state.notice("Something.")
     state.notice("More.")
-    assert state.notices() == ["Something.", "More."]
+    assert visit.notices == ["Something.", "More."]
     state.change(K=2)
-    assert state.notices() == []
+    assert visit.notices == []
 
 
 # --- steps ---
@@ -281,10 +281,10 @@ def test_while_play_moves_the_slider_the_browser_does_not(visit: Visit):
 def test_a_run_that_still_grows_keeps_the_t_that_was_asked_for(visit: Visit):
     visit.session = OPENING.with_(t=500)
     transport.settle(100, final=False)
-    assert (visit.session.t, state.notices()) == (500, [])
+    assert (visit.session.t, visit.notices) == (500, [])
     transport.settle(100, final=True)
     assert visit.session.t == 100
-    assert "t = 500 is past the end" in state.notices()[0]
+    assert "t = 500 is past the end" in visit.notices[0]
 
 
 # --- what clicks in charts stand for ---
@@ -316,20 +316,20 @@ def test_a_click_stands_for_a_choice(visit: Visit, point: list[object], changes:
 
 
 def test_a_forged_value_of_a_widget_becomes_the_nearest_or_is_refused(visit: Visit):
-    controls._take("K", 999)
-    controls._take("Wx", -1e9)
+    controls._take(CHOICES["K"], 999)
+    controls._take(CHOICES["Wx"], -1e9)
     assert visit.session == OPENING.with_(K=10, Wx=-1000.0)
-    controls._take("task", "chess")
+    controls._take(CHOICES["task"], "chess")
     assert visit.session == OPENING.with_(K=10, Wx=-1000.0)
-    assert "task = `chess` is not allowed" in state.notices()[0]
-    controls._take("K", 10)  # what is chosen already changes nothing, and no notice goes
-    assert len(state.notices()) == 1
+    assert "task = `chess` is not allowed" in visit.notices[0]
+    controls._take(CHOICES["K"], 10)  # what is chosen already changes nothing, and no notice goes
+    assert len(visit.notices) == 1
 
 
 def test_of_two_attempts_that_are_refused_only_the_last_is_spoken_of(visit: Visit):
     for text in ("abc", "1,500"):
-        controls._refuse(CHOICES["Wh"], text, "is not a number")
-    (notice,) = state.notices()
+        controls._take(CHOICES["Wh"], text)
+    (notice,) = visit.notices
     assert "`1,500`" in notice
     assert visit.session == OPENING
 
@@ -339,7 +339,7 @@ def test_a_cell_beyond_the_queues_picks_the_nearest(visit: Visit, slice_: str, t
     visit.session = before = OPENING.with_(slice=slice_)
     controls.picked(["cell", 5, 24])
     assert visit.session == before.with_(t=t, lag=9)
-    assert "Lag 19 lies beyond the ten slots" in state.notices()[0]
+    assert "Lag 19 lies beyond the ten slots" in visit.notices[0]
 
 
 # --- the address and another page ---

@@ -109,7 +109,7 @@ def test_a_stopped_run_keeps_the_steps_done_and_is_that_run_from_then_on(visit: 
     assert [len(begin(chosen).result) for _ in range(2)] == [2000, 3000]  # the first piece comes with the beginning
     acts.stop_training()
     assert visit.session == chosen.with_(steps=3000, t=2999)
-    assert state.notices() == ["Stopped after 3,000 of 5,000 steps. The run keeps these 3,000 steps."]
+    assert visit.notices == ["Stopped after 3,000 of 5,000 steps. The run keeps these 3,000 steps."]
     job = begin(visit.session)
     assert job.complete
     plain = simulate(experiment(visit.session))
@@ -126,13 +126,13 @@ def test_a_run_is_stopped_neither_under_the_settings_of_another_nor_twice(
     job = visit.cache.job("run", chosen.recipe, lambda: simulate_in_pieces(experiment(chosen), 1000))
     visit.session = chosen.with_(Wx=0.25)  # moved in the same message as Stop
     acts.stop_training()
-    assert (visit.session, state.notices()) == (chosen.with_(Wx=0.25), [])
+    assert (visit.session, visit.notices) == (chosen.with_(Wx=0.25), [])
     assert (job.inputs, job.complete, job.result.experiment.length) == (chosen.recipe, False, 5000)
     visit.session = chosen
     acts.stop_training()
     state.change()
     acts.stop_training()
-    assert (visit.session.steps, state.notices()) == (2000, [])
+    assert (visit.session.steps, visit.notices) == (2000, [])
 
 
 # --- large changes, and back ---
@@ -171,7 +171,7 @@ def test_weights_beyond_the_limit_are_not_taken_over():
 def test_one_weight_beyond_the_limit_is_enough(visit: Visit, name: str, value: float):
     acts._continue((dataclasses.replace(experiment(OPENING).params, **{name: value}), 0.1))
     assert visit.session == OPENING
-    assert state.notices() == [acts.BEYOND]
+    assert visit.notices == [acts.BEYOND]
 
 
 def test_a_new_seed_is_another_start_and_the_same_one_again_for_the_same_seed():

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pages.lab.session import CHOICES
 from pages.lab.text.notation import digits, mark, number, setting
-from pages.lab.text.typed import as_typed, parse_integer, parse_number
+from pages.lab.text.typed import as_typed, parse_number
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -67,7 +68,7 @@ def test_what_the_page_prints_can_be_pasted_back(value: float):
 
 @pytest.mark.parametrize(("text", "value"), [("3", 3), ("3.0", 3), ("−2", -2), ("2e3", 2000), ("3,0", 3)])
 def test_integers(text: str, value: int):
-    read = parse_integer(text)
+    read = CHOICES["t"].read(text, parse_number)
     assert read == value
     assert type(read) is int
 
@@ -75,7 +76,7 @@ def test_integers(text: str, value: int):
 @pytest.mark.parametrize("text", ["3.5", "3,5", "1e-3"])
 def test_what_is_no_integer_is_refused_as_that(text: str):
     with pytest.raises(ValueError, match="is not an integer"):
-        parse_integer(text)
+        CHOICES["t"].read(text, parse_number)
 
 
 def test_zero_has_no_sign():

@@ -162,7 +162,7 @@ def trainings(count: int, seed: int) -> Iterator[Moment]:
             h0=draw.choice([0.0, 0.5]),
             steps=draw.choice([0, 7, 40, 41, 60, 100, 130]),
             weight=draw.choice(PARAMETERS),
-            height=draw.choice(CHOICES["height"].options),
+            height=draw.choice(list(CHOICES["height"].options)),
             across=draw.choice(PARAMETERS),
             up=draw.choice(PARAMETERS),
         )

@@ -46,8 +46,8 @@ SYMBOLS: dict[str, str] = {
     "gap": "the gradient as computed, minus the exact derivative of its window replayed with the current weights",
     "Σ": "the sum of the counted terms: the gradient",
     "∂": "partial derivative: how much the upper quantity changes with the lower one",
+    **{symbol: line for module in _CHARTS for symbol, line in getattr(module, "GLOSSARY", {}).items()},
 }
-SYMBOLS |= {symbol: line for module in _CHARTS for symbol, line in getattr(module, "GLOSSARY", {}).items()}
 
 _HUES: dict[str, tuple[str, ...]] = {
     "error": ("vermilion", "the error e"),

@@ -37,20 +37,6 @@ def parse_number(text: str) -> float:
     return value
 
 
-def parse_integer(text: str) -> int:
-    """Read an integer; 3.0 and 2e3 are integers too.
-
-    Raises
-    ------
-    ValueError
-        If the text is not an integer, or could mean two.
-    """
-    value = parse_number(text)
-    if not value.is_integer():
-        raise ValueError("is not an integer")
-    return int(value)
-
-
 def as_typed(value: float) -> str:
     """A number as its field shows it: with every digit, so that the text means exactly this number."""
     return repr(value).removesuffix(".0")
