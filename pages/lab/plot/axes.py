@@ -102,15 +102,15 @@ def log_axis(values: Iterable[float], text: str = "", **parts: Any) -> Axis:
     low, high = low - room, high + room
     step = max(1, round((high - low) / 5))
     decades = [power for power in range(math.floor(low), min(math.ceil(high), 308)) if power % step == 0]
-    marks: list[float] = []
     for within in ((1,), (1, 2, 5), range(1, 10)):
-        if len(marks) < 3:
-            pairs = [(digit, power) for power in decades for digit in within]
-            marks = [float(f"{digit}e{power}") for digit, power in pairs if low <= power + math.log10(digit) <= high]
-    shown = [mark(value) for value in marks]
+        pairs = [(digit, power) for power in decades for digit in within]
+        marks = [float(f"{digit}e{power}") for digit, power in pairs if low <= power + math.log10(digit) <= high]
+        if len(marks) >= 3:
+            break
+    shown = list(map(mark, marks))
     if len(marks) < 2:
         marks = [10.0 ** (low + part * (high - low)) for part in (0.2, 0.8)]
-        shown = [number(value) for value in marks]
+        shown = list(map(number, marks))
     return axis(text, type="log", range=[low, high], tickvals=marks, ticktext=shown, **parts)
 
 

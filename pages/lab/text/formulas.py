@@ -37,5 +37,7 @@ def equation(left: str, symbols: str, numbers: str, value: float | None) -> str:
 
 def product_of(term: Term, written: Callable[[str], str] | None = None) -> str:
     """A term as a product, each factor underlined in its colour: in numbers, or in symbols as ``written`` has them."""
-    factors = [(meaning(f.symbol).lower(), written(f.symbol) if written else signed(f.value)) for f in term.factors]
-    return "·".join(f'<span class="{colour}">{text}</span>' for colour, text in factors)
+    return "·".join(
+        f'<span class="{meaning(f.symbol).lower()}">{written(f.symbol) if written else signed(f.value)}</span>'
+        for f in term.factors
+    )
