@@ -57,8 +57,10 @@ def _sentence(claims: Truncation) -> str:
         return f"The full sum {name} is 0 here. The window K = {claims.window} gives {value}."
     wrong = [K for K, is_wrong in enumerate(claims.wrong_sign, start=1) if is_wrong]
     others = [K for K in wrong if claims.window != K]
-    share = signed_percent(claims.share_here)
-    gives = f"K = {claims.window} gives {value}, {share} of the full sum {name} = {number(claims.full)}"
+    gives = (
+        f"K = {claims.window} gives {value}, {signed_percent(claims.share_here)} of the full sum "
+        f"{name} = {number(claims.full)}"
+    )
     if claims.window in wrong:
         rest = f"Also wrong in sign: K = {listed(others)}." if others else "No other window has the wrong sign."
         return f"<b>{gives}: the wrong sign. A step along it moves {symbol(claims.parameter)} uphill.</b> {rest}"
@@ -67,9 +69,11 @@ def _sentence(claims: Truncation) -> str:
 
 
 def _table(claims: Sequence[Truncation]) -> Table:
-    head = ("K", *(text for one in claims for text in (gradient(one.parameter), "share of full sum", "wrong signs")))
-    columns = (column for one in claims for column in ((*one.sums, one.full), one.share, one.wrong_steps))
-    return Table.of(head, [*(K for K, _ in enumerate(claims[0].sums, start=1)), "full sum"], *columns)
+    return Table.of(
+        ("K", *(text for one in claims for text in (gradient(one.parameter), "share of full sum", "wrong signs"))),
+        [*(K for K, _ in enumerate(claims[0].sums, start=1)), "full sum"],
+        *(column for one in claims for column in ((*one.sums, one.full), one.share, one.wrong_steps)),
+    )
 
 
 def _figure(claims: Sequence[Truncation], weight: str) -> Figure:

@@ -78,25 +78,27 @@ def _draw_run(claims: Truncation, scale: str) -> Figure:
     full, truncated, wrong = claims.run_full.tolist(), claims.run_sums.tolist(), list(claims.run_wrong)
     both = [*truncated, *full]
     largest = max(map(abs, both))
-    threshold = symlog_threshold(largest)
-    heights = axis(range=span(both, zero=True), nticks=5, showgrid=False)
+    threshold = symlog_threshold(largest) if scale == "symlog" else None
     data: list[Trace] = []
     for name, values, ink, width in (
         ("full sum", full, "ink", 2.2),
         (f"window K = {claims.window}", truncated, "picked", 1.6),
     ):
-        hover = f"loss at t = %{{x}}, {name}<br>%{{customdata}}<extra></extra>"
-        y = [symlog(value, threshold) for value in values] if scale == "symlog" else values
-        x, exact = list(range(len(values))), list(map(digits, values))
-        data.append(line(name, x, y, ink, width=width, meta=["t"], customdata=exact, hovertemplate=hover))
-    hover = "wrong sign at t = %{x}<extra></extra>"
-    data.append(points("wrong sign", wrong, [0.0] * len(wrong), "error", symbol="x", meta=["t"], hovertemplate=hover))
+        y = [symlog(value, threshold) for value in values] if threshold else values
+        data.append(line(
+            name, list(range(len(y))), y, ink, width=width, meta=["t"], customdata=list(map(digits, values)),
+            hovertemplate=f"loss at t = %{{x}}, {name}<br>%{{customdata}}<extra></extra>",
+        ))  # fmt: skip
+    data.append(points("wrong sign", wrong, [0.0] * len(wrong), "error", symbol="x", meta=["t"],
+                       hovertemplate="wrong sign at t = %{x}<extra></extra>"))  # fmt: skip
     return {
         "data": data,
         "layout": layout(
             260,
             margin=margin(62, bottom=38),
             xaxis=bare_axis("loss at t", range=[-1.5, len(full) - 0.5]),
-            yaxis=symlog_axis(largest, threshold) if scale == "symlog" else heights,
+            yaxis=symlog_axis(largest, threshold)
+            if threshold
+            else axis(range=span(both, zero=True), nticks=5, showgrid=False),
         ),
     }
