@@ -31,10 +31,9 @@ def passes(moment: Moment) -> Block:
     """First and last pass beside each other."""
     first, last = moment.once(passes_of, moment.run)
     diverged = moment.run.diverged_at is not None
-    drawn = moment.once(_draw_passes, first, last, diverged)
     cursors = [vertical(moment.t, xref=x) for one, x in ((first, "x1"), (last, "x2")) if moment.t in one.steps]
     return Chart(
-        figure=with_shapes(drawn, *cursors),
+        figure=with_shapes(moment.once(_draw_passes, first, last, diverged), *cursors),
         sentence=_sentence(last, diverged),
         table=moment.once(_table, first, last),
         key=KEY,

@@ -36,9 +36,8 @@ def truncation_run(moment: Moment) -> Block:
     claims = moment.cache.among(1, truncation_run, partial(_read, moment.cache), moment.run, moment.weight)
     if not claims.finite:
         return ""
-    drawn = moment.once(_draw_run, claims, moment.session.scale)
     return Chart(
-        figure=with_shapes(drawn, vertical(t, width=1)),
+        figure=with_shapes(moment.once(_draw_run, claims, moment.session.scale), vertical(t, width=1)),
         sentence=_sentence(claims),
         table=moment.once(_table, claims),
         key=(

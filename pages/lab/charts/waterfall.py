@@ -65,7 +65,7 @@ def _figure(chain: Chain, claims: ChainReading, picked_lag: int) -> Figure:
         f"lag {lag}: {digits(value)}<br>running sum {digits(end)}"
         for lag, (value, end) in enumerate(zip(values, ends, strict=True))
     ]
-    ink = ["picked" if lag == picked_lag else "term" for lag in range(count)] + ["ink"]
+    ink = [*("picked" if lag == picked_lag else "term" for lag in range(count)), "ink"]
     sizes = [claims.magnitude, claims.size]
     quiet: dict[str, Any] = {"showticklabels": False, "showgrid": False, "zeroline": True}
     return {

@@ -7,7 +7,7 @@ from typing import Any
 from pages.lab.plot.figure import Figure, Shape
 from pages.lab.plot.palette import colour
 from pages.lab.plot.scales import SMALLEST, symlog
-from pages.lab.text.notation import MINUS, mark, number
+from pages.lab.text.notation import mark, number
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 Axis = dict[str, Any]
@@ -81,14 +81,12 @@ def symlog_axis(largest: float, threshold: float, text: str | None = None, **par
     decades = [threshold * 10**power for power in (1, 2, 3)]
     inner = [value for value in decades if 0.1 * top < symlog(value, threshold) < 0.85 * top]
     end = largest or threshold
-    labels = {value: mark(value) for value in (0.0, *inner)} | {end: (mark if end in decades else number)(end)}
-    labels |= {-value: MINUS + text for value, text in labels.items() if value}
-    ticks = sorted(labels)
+    ticks = sorted({sign * value for value in (0.0, *inner, end) for sign in (1, -1)})
     return axis(
         f"symlog, linear up to ±{mark(threshold)}" if text is None else text,
         range=[-1.1 * top, 1.1 * top],
         tickvals=[symlog(tick, threshold) for tick in ticks],
-        ticktext=[labels[tick] for tick in ticks],
+        ticktext=[number(tick) if abs(tick) == end and end not in decades else mark(tick) for tick in ticks],
         zeroline=True,
         **parts,
     )
