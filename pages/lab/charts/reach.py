@@ -58,7 +58,7 @@ def _sentence(claims: Sweep) -> str:
     outside = " (beyond this axis)" if claims.outside else ""
     parts = [f"With the current {name} = {number(claims.current)}{outside}, |P<sub>k</sub>| {falls}."]
     if claims.never:
-        many = "one" if claims.never == 1 else f"{claims.never}"
+        many = "one" if claims.never == 1 else claims.never
         parts.append(f"For {many} of the {len(claims.Wh)} values of {name} drawn, it never does (open circles).")
     if over_one:
         many = "one value" if len(over_one) == 1 else f"{len(over_one)} values"

@@ -20,7 +20,7 @@ def sequence(moment: Moment) -> Block:
 
 
 def _sentence(moment: Moment) -> str:
-    run, (first, last) = moment.run, moment.stretch
+    run, (first, last) = moment.run, moment.current_pass
     shown = f" Showing one pass through the sequence: steps {first:,} to {last:,} of {len(run):,}."
     part = shown if len(run) > len(run.experiment.X) else ""
     if moment.t < 0:
@@ -33,7 +33,7 @@ def _sentence(moment: Moment) -> str:
 
 
 def _figure(moment: Moment) -> Figure:
-    run, t, (first, last) = moment.run, moment.t, moment.stretch
+    run, t, (first, last) = moment.run, moment.t, moment.current_pass
     steps, X, Y, Y_hat, heights = moment.once(_draw_pass, run, first, last)
     so_far = t + 1 - first
     error, window = [], []

@@ -80,12 +80,12 @@ def _verdict(along: LossAlong, check: GradientCheck) -> str:
 def _figure(along: LossAlong, chain: Chain, picked_lag: int) -> Figure:
     values, losses = along.values.tolist(), along.losses.tolist()
     name, terms = symbol(along.parameter), [*(term.value for term in chain.terms), chain.total]
-    curve = line("loss", values, losses, "ink", width=2.5,
-                 hovertemplate=f"{name} = %{{x:.3g}}<br>loss %{{y:.6g}}<extra></extra>")  # fmt: skip
-    curve["line"]["simplify"] = False
     return {
         "data": [
-            curve,
+            line(
+                "loss", values, losses, "ink", width=2.5, exact=True,
+                hovertemplate=f"{name} = %{{x:.3g}}<br>loss %{{y:.6g}}<extra></extra>",
+            ),
             line("tangent", values, along.tangent.tolist(), "picked", width=2, dash="dot"),
             points(
                 "here", [along.weight], [along.loss], "picked", size=11,

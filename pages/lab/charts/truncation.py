@@ -85,8 +85,9 @@ def _figure(claims: Sequence[Truncation], weight: str) -> Figure:
     for one in claims:
         name, middle = gradient(one.parameter), MIDDLE[one.parameter]
         largest = max(map(abs, (*one.sums, one.full))) or 1.0
-        ink = "picked" if one.parameter == weight else "ink"
-        drawing.label(LABEL_AT, middle, f"<b>{name}</b>", ink, anchor="middle right")
+        drawing.label(
+            LABEL_AT, middle, f"<b>{name}</b>", "picked" if one.parameter == weight else "ink", anchor="middle right"
+        )
         drawing.line("zero", [(-0.5, middle), (full_at + 0.5, middle)], "line", width=1)
         for place, (value, wrong, steps) in enumerate(zip(one.sums, one.wrong_sign, one.wrong_steps, strict=True)):
             share = f"<br>{signed_percent(one.share[place])}" if one.share else ""

@@ -122,14 +122,16 @@ def _figure(comparison: Comparison, height: str) -> Figure:
 
 
 def _draw_losses(one: WindowOutcome, comparison: Comparison, x: str) -> list[Trace]:
-    spread, place = one.spread, {"xaxis": x, "yaxis": "y"}
+    spread = one.spread
     t = spread.t.tolist()
     return [
-        line("low", t, spread.low.tolist(), "faint", width=0, **place),
-        line("high", t, spread.high.tolist(), "faint", width=0, fill="tonexty", fillcolor=colour("faint"), **place),
-        line("median", t, spread.median.tolist(), "ink", width=2, **place,
+        line("low", t, spread.low.tolist(), "faint", width=0, xaxis=x, yaxis="y"),
+        line("high", t, spread.high.tolist(), "faint", width=0, xaxis=x, yaxis="y",
+             fill="tonexty", fillcolor=colour("faint")),
+        line("median", t, spread.median.tolist(), "ink", width=2, xaxis=x, yaxis="y",
              hovertemplate=f"{window_label(one.window)}, step %{{x}}: median %{{y:.4g}}<extra></extra>"),
-        line("baseline", [0, comparison.steps], [comparison.baseline] * 2, "error", width=1.2, dash="dash", **place,
+        line("baseline", [0, comparison.steps], [comparison.baseline] * 2, "error", width=1.2, dash="dash",
+             xaxis=x, yaxis="y",
              hovertemplate=f"always predicting the mean of the targets: {digits(comparison.baseline)}<extra></extra>"),
     ]  # fmt: skip
 

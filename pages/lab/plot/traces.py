@@ -14,12 +14,15 @@ def packed(values: Any, dtype: str = "f4") -> dict[str, str]:
     return {"dtype": dtype, "bdata": b64encode(values.astype(f"<{dtype}").tobytes()).decode(), **shape}
 
 
-def line(name: str, x: Any, y: Any, ink: str, *, width: float = 1.5, dash: str = "solid", **parts: Any) -> Trace:
-    """A line. ``ink`` is a meaning of the palette; without ``hovertext`` or ``hovertemplate`` it has no hover text."""
-    return {
-        "type": "scatter", "mode": "lines", "name": name, "x": x, "y": y,
-        "line": {"color": colour(ink), "width": width, "dash": dash},
-    } | _hover(parts)  # fmt: skip
+def line(
+    name: str, x: Any, y: Any, ink: str, *, width: float = 1.5, dash: str = "solid", exact: bool = False, **parts: Any
+) -> Trace:
+    """A line, an exact one through every point, however close together on the screen.
+
+    ``ink`` is a meaning of the palette; without ``hovertext`` or ``hovertemplate`` it has no hover text.
+    """
+    look = {"color": colour(ink), "width": width, "dash": dash} | ({"simplify": False} if exact else {})
+    return {"type": "scatter", "mode": "lines", "name": name, "x": x, "y": y, "line": look} | _hover(parts)
 
 
 def points(

@@ -20,8 +20,10 @@ def no_term(parameter: str, lag: int, t: int) -> str:
         return f"{name} has a single term, lag 0: this weight acts after the recurrence."
     if lag > t:
         return f"{name} has no term of lag {lag} yet: {time_label(t, lag)} would lie before the first step."
-    gone = f"out_H<sub>t{MINUS}{QUEUE_SLOTS}</sub>"
-    return f"{name} has no term of lag {lag}: it would need {gone}, which has left the queue."
+    return (
+        f"{name} has no term of lag {lag}: it would need out_H<sub>t{MINUS}{QUEUE_SLOTS}</sub>, "
+        "which has left the queue."
+    )
 
 
 def equation(left: str, symbols: str, numbers: str, value: float | None) -> str:
