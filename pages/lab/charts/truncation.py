@@ -40,7 +40,11 @@ def truncation(moment: Moment) -> Block:
     return Chart(
         figure=_figure(claims, moment.weight),
         sentence=_sentence(next(one for one in claims if one.parameter == moment.weight)),
-        table=_table(claims),
+        table=Table.of(
+            ("K", *(text for one in claims for text in (gradient(one.parameter), "share of full sum", "wrong signs"))),
+            [*(K for K, _ in enumerate(claims[0].sums, start=1)), "full sum"],
+            *(column for one in claims for column in ((*one.sums, one.full), one.share, one.wrong_steps)),
+        ),
         key=KEY,
         min_width=780,
     )
@@ -68,14 +72,6 @@ def _sentence(claims: Truncation) -> str:
     return f"{gives}. {rest}"
 
 
-def _table(claims: Sequence[Truncation]) -> Table:
-    return Table.of(
-        ("K", *(text for one in claims for text in (gradient(one.parameter), "share of full sum", "wrong signs"))),
-        [*(K for K, _ in enumerate(claims[0].sums, start=1)), "full sum"],
-        *(column for one in claims for column in ((*one.sums, one.full), one.share, one.wrong_steps)),
-    )
-
-
 def _figure(claims: Sequence[Truncation], weight: str) -> Figure:
     drawing, full_at = Drawing(), len(claims[0].sums) + 0.2
     for place, _ in enumerate(claims[0].sums):
@@ -85,9 +81,8 @@ def _figure(claims: Sequence[Truncation], weight: str) -> Figure:
     for one in claims:
         name, middle = gradient(one.parameter), MIDDLE[one.parameter]
         largest = max(map(abs, (*one.sums, one.full))) or 1.0
-        drawing.label(
-            LABEL_AT, middle, f"<b>{name}</b>", "picked" if one.parameter == weight else "ink", anchor="middle right"
-        )
+        ink = "picked" if one.parameter == weight else "ink"
+        drawing.label(LABEL_AT, middle, f"<b>{name}</b>", ink, anchor="middle right")
         drawing.line("zero", [(-0.5, middle), (full_at + 0.5, middle)], "line", width=1)
         for place, (value, wrong, steps) in enumerate(zip(one.sums, one.wrong_sign, one.wrong_steps, strict=True)):
             share = f"<br>{signed_percent(one.share[place])}" if one.share else ""

@@ -49,7 +49,19 @@ def windows(moment: Moment, comparison: Comparison) -> Block:
     return Chart(
         figure=_figure(comparison, moment.session.height),
         sentence=_sentence(comparison),
-        table=_table(comparison),
+        table=Table(
+            ("window", "start", "final loss", *map(symbol, PARAMETERS)),
+            [
+                (
+                    window_label(one.window),
+                    str(number),
+                    "diverged" if outcome.loss is None else digits(outcome.loss),
+                    *map(digits, outcome.weights),
+                )
+                for one in comparison.windows
+                for number, outcome in enumerate(one.outcomes, start=1)
+            ],
+        ),
         key=KEY,
         min_width=_draw_width(comparison),
     )
@@ -62,22 +74,6 @@ def _sentence(comparison: Comparison) -> str:
     return (
         f"{starts} trained for {comparison.steps:,} steps. The curves show the mean loss of the whole sequence with "
         f"the weights of each step held; each ring below is a weight at the end of one run.{beyond}"
-    )
-
-
-def _table(comparison: Comparison) -> Table:
-    return Table(
-        ("window", "start", "final loss", *map(symbol, PARAMETERS)),
-        [
-            (
-                window_label(one.window),
-                str(number),
-                "diverged" if outcome.loss is None else digits(outcome.loss),
-                *map(digits, outcome.weights),
-            )
-            for one in comparison.windows
-            for number, outcome in enumerate(one.outcomes, start=1)
-        ],
     )
 
 

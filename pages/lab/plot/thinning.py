@@ -27,9 +27,12 @@ def thinned(values: Array, most: int = MOST_POINTS) -> Steps:
     if n <= most:
         return np.arange(n)
     width = -(-n // (most // 2 - 1))
-    # The last stretch is filled up with its last value; the first of equal values is chosen.
-    starts, stretches = np.arange(0, n, width), np.pad(values, (0, -n % width), mode="edge").reshape(-1, width)
-    return np.unique(np.concatenate(([0, n - 1], starts + stretches.argmin(axis=1), starts + stretches.argmax(axis=1))))
+    even = n // width * width
+    stretches, starts = values[:even].reshape(-1, width), np.arange(0, even, width)
+    chosen = [[0, n - 1], starts + stretches.argmin(axis=1), starts + stretches.argmax(axis=1)]
+    if even < n:
+        chosen.append([even + int(values[even:].argmin()), even + int(values[even:].argmax())])
+    return np.unique(np.concatenate(chosen).astype(np.int64))
 
 
 def thinned_path(weights: Array, most: int = MOST_POINTS) -> Steps:
