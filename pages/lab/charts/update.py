@@ -16,8 +16,7 @@ def update(moment: Moment) -> Block:
         ("w", "∂L/∂w", f"w {MINUS} η·∂L/∂w", "next w"),
         [_row(step, name, number(experiment.learning_rate)) for name in PARAMETERS],
     )
-    title = "<h2>The output weights, and the update</h2>"
-    return f"{title}{_gradient(step, 'Wy')}{_gradient(step, 'By')}{notes}{table}"
+    return f"<h2>The output weights, and the update</h2>{_gradient(step, 'Wy')}{_gradient(step, 'By')}{notes}{table}"
 
 
 def _gradient(step: Step, parameter: str) -> str:

@@ -80,11 +80,11 @@ def horizontal(y: float, ink: str = "muted", *, width: float = 1, dash: str = "d
     }  # fmt: skip
 
 
-def band(x0: float, x1: float, ink: str = "picked tint", **parts: Any) -> Shape:
+def band(x0: float, x1: float, **parts: Any) -> Shape:
     """A shaded stretch behind everything, from the top of the chart to its bottom."""
     return {
         "type": "rect", "yref": "paper", "x0": x0, "x1": x1, "y0": 0, "y1": 1,
-        "fillcolor": colour(ink), "line": {"width": 0}, "layer": "below", **parts,
+        "fillcolor": colour("picked tint"), "line": {"width": 0}, "layer": "below", **parts,
     }  # fmt: skip
 
 
