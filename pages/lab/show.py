@@ -21,7 +21,6 @@ from pages.lab.text import sentence
 from rnn_core import Run
 
 _NUMBERS = itertools.count()
-BROWSER = Path(__file__).parent / "browser"
 Maker = Callable[..., Block]
 """Makes a block from a moment and, if the page gives one, an extra record."""
 
@@ -30,7 +29,7 @@ _LIBRARY = components_v1.declare_component("plotly", path=Path(plotly.__file__).
 _BLOCKS = st.components.v2.component(
     "blocks",
     html='<div class="blocks"></div>',
-    js=(BROWSER / "blocks.js").read_text(encoding="utf-8"),
+    js=(Path(__file__).parent / "browser/blocks.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
 

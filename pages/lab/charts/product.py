@@ -20,8 +20,6 @@ from pages.lab.text import digits, listed, mark, meaning, number, short_symbol, 
 from rnn_core import Term
 from rnn_core.analysis.reading import TermReading, read_term
 
-COLUMN = 37
-"""The least width of one factor's column in pixels."""
 KEY = (Mark("ink", "the product of all factors: the term", "square"),)
 
 
@@ -105,5 +103,5 @@ def _figure(term: Term, scale: str) -> Figure:
 
 
 def _draw_width(term: Term) -> int:
-    """The width in pixels below which the numbers would run into each other."""
-    return 30 + COLUMN * len(term.factors)
+    """37 pixels for each factor, so that the numbers do not run into each other."""
+    return 30 + 37 * len(term.factors)

@@ -6,7 +6,7 @@ from typing import Any
 
 from pages.lab.plot.figure import Figure, Shape
 from pages.lab.plot.palette import colour
-from pages.lab.plot.scales import SMALLEST, symlog
+from pages.lab.plot.scales import symlog
 from pages.lab.text.notation import mark, number
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
@@ -94,7 +94,7 @@ def symlog_axis(largest: float, threshold: float, text: str | None = None, **par
 
 def log_axis(values: Iterable[float], text: str = "", **parts: Any) -> Axis:
     """A logarithmic axis that holds all values over 10⁻¹²; a value of 0 has no place on it."""
-    positive = [value for value in values if SMALLEST <= value < math.inf] or [1.0]
+    positive = [value for value in values if 1e-12 <= value < math.inf] or [1.0]
     low, high = math.log10(min(positive)), math.log10(max(positive))
     room = max(0.06 * (high - low), 0.02)
     low, high = low - room, high + room
