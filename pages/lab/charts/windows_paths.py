@@ -53,12 +53,13 @@ def windows_paths(moment: Moment, comparison: Comparison) -> Block:
 
 def _table(comparison: Comparison, ground: Surface) -> Table:
     drawn = [one for one in comparison.windows if len(one.outcomes[0].path_steps)]
-    ends = [(when, end, name) for when, end in (("start", 0), ("end", -1)) for name in (ground.across, ground.up)]
-    return Table.of(
-        ("window", *(f"{symbol(name)}, {when}" for when, _, name in ends)),
-        [window_label(one.window) for one in drawn],
-        *([one.outcomes[0].path_weights[end, PARAMETERS.index(name)].item() for one in drawn] for _, end, name in ends),
+    names = [f"{symbol(name)}, {when}" for when in ("start", "end") for name in (ground.across, ground.up)]
+    ends = (
+        [one.outcomes[0].path_weights[end, PARAMETERS.index(name)].item() for one in drawn]
+        for end in (0, -1)
+        for name in (ground.across, ground.up)
     )
+    return Table.of(("window", *names), [window_label(one.window) for one in drawn], *ends)
 
 
 def _figure(comparison: Comparison, ground: Surface) -> Figure:
