@@ -78,10 +78,9 @@ class Moment:
     @property
     def term(self) -> Term:
         """The picked term. Raises ``AbsentError`` where there is none."""
-        weight, lag = self.session.weight, self.session.lag
-        term = self.reading.term(weight, lag)
+        term = self.reading.term(self.session.weight, self.session.lag)
         if term is None:
-            raise AbsentError(no_term(weight, lag, self.t))
+            raise AbsentError(no_term(self.session.weight, self.session.lag, self.t))
         return term
 
     @property
@@ -97,11 +96,11 @@ class Moment:
     @property
     def pass_start(self) -> tuple[int, Params, float]:
         """The first step of the current pass through the sequence, its weights, and the out_H before it."""
-        step = self.run[self.stretch[0]]
+        step = self.run[self.current_pass[0]]
         return step.t, step.params, step.forward.out_H_prev
 
     @property
-    def stretch(self) -> tuple[int, int]:
+    def current_pass(self) -> tuple[int, int]:
         """The first and the last recorded step of the current pass through the sequence."""
         T = len(self.run.experiment.X)
         first = max(self.t, 0) // T * T

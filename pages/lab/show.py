@@ -7,9 +7,8 @@ loses the zoom. Plotly's script comes from the installed package.
 
 import itertools
 import json
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from pathlib import Path
-from typing import Any
 
 import plotly
 import streamlit as st
@@ -22,16 +21,15 @@ from pages.lab.text import sentence
 from rnn_core import Run
 
 _NUMBERS = itertools.count()
-BROWSER = Path(__file__).parent / "browser"
-Maker = Callable[..., Block | Sequence[Block]]
-"""Makes a block, or several, from a moment and, if the page gives one, an extra record."""
+Maker = Callable[..., Block]
+"""Makes a block from a moment and, if the page gives one, an extra record."""
 
 # Declaring a folder is Streamlit's way of serving one; there is no component of this name to draw.
 _LIBRARY = components_v1.declare_component("plotly", path=Path(plotly.__file__).parent / "package_data")
 _BLOCKS = st.components.v2.component(
     "blocks",
     html='<div class="blocks"></div>',
-    js=(BROWSER / "blocks.js").read_text(encoding="utf-8"),
+    js=(Path(__file__).parent / "browser/blocks.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
 
@@ -46,7 +44,7 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
     ----------
     moment : Moment
     makers : callable
-        Each makes a block, or several, from nothing but the moment (and ``extra``).
+        Each makes a block from nothing but the moment (and ``extra``).
     key : str, optional
         Names the place on the page; the name of the first maker unless given. The same key keeps the same charts.
     extra : hashable, optional
@@ -74,7 +72,7 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
         data={
             "t": moment.t,
             "blocks": present,
-            "ahead": following and [_changes(present[i : i + 1], block) for i, block in enumerate(following)],
+            "ahead": following and [_changes(*pair) for pair in zip(present, following, strict=True)],
             # The browser shows a step that it knows only while these are the same.
             "settings": f"{state.settings()} {version}",
             "partners": DARK,
@@ -98,17 +96,16 @@ def _made(makers: tuple[Maker, ...], moment: Moment, extra: Hashable) -> list[di
     blocks: list[Block] = []
     for make in makers:
         try:
-            made = make(moment) if extra is None else make(moment, extra)
+            blocks.append(make(moment) if extra is None else make(moment, extra))
         except AbsentError as absent:  # said once; an empty block keeps the place of each of the others
-            made = "" if (why := sentence(str(absent))) in blocks else why
-        blocks += [made] if isinstance(made, Block) else made
+            why = sentence(str(absent))
+            blocks.append("" if why in blocks else why)
     return [_data(block) for block in blocks]
 
 
 def _data(block: Block) -> dict[str, object]:
     if isinstance(block, str):
         return {"html": block}
-    table = block.table
     return {
         "traces": _json(block.figure["data"]),
         "layout": _json(block.figure["layout"]),
@@ -117,7 +114,7 @@ def _data(block: Block) -> dict[str, object]:
         "height": block.figure["layout"]["height"],
         "minWidth": block.min_width,
         "focus": block.focus,
-        "table": table and {"head": list(table.head), "rows": [list(row) for row in table.rows]},
+        "table": block.table and {"head": list(block.table.head), "rows": list(map(list, block.table.rows))},
     }
 
 
@@ -125,11 +122,11 @@ def _json(value: object) -> str:
     return json.dumps(value, allow_nan=False, separators=(",", ":"))
 
 
-def _changes(present: list[dict[str, object]], data: dict[str, Any]) -> dict[str, object]:
+def _changes(present: dict[str, object], data: dict[str, object]) -> dict[str, object]:
     """The parts of a chart that differ from the present one: a picture of the whole run is the same at every step."""
-    if "html" in data or not present or "html" in present[0]:
+    if "html" in data or "html" in present:
         return data
-    return {name: value for name, value in data.items() if value != present[0][name]}
+    return {name: value for name, value in data.items() if value != present[name]}
 
 
 def _library() -> str:

@@ -31,10 +31,9 @@ def passes(moment: Moment) -> Block:
     """First and last pass beside each other."""
     first, last = moment.once(passes_of, moment.run)
     diverged = moment.run.diverged_at is not None
-    drawn = moment.once(_draw_passes, first, last, diverged)
     cursors = [vertical(moment.t, xref=x) for one, x in ((first, "x1"), (last, "x2")) if moment.t in one.steps]
     return Chart(
-        figure=with_shapes(drawn, *cursors),
+        figure=with_shapes(moment.once(_draw_passes, first, last, diverged), *cursors),
         sentence=_sentence(last, diverged),
         table=moment.once(_table, first, last),
         key=KEY,
@@ -52,8 +51,10 @@ def _sentence(last: Pass, diverged: bool) -> str:
 
 
 def _table(first: Pass, last: Pass) -> Table:
-    columns = (column for one in (first, last) for column in (one.steps, one.Y.tolist(), one.Y_hat.tolist()))
-    return Table.of(("t, first", "Y", "Ŷ", "t, last", "Y", "Ŷ"), *columns)
+    return Table.of(
+        ("t, first", "Y", "Ŷ", "t, last", "Y", "Ŷ"),
+        *(column for one in (first, last) for column in (one.steps, one.Y.tolist(), one.Y_hat.tolist())),
+    )
 
 
 def _draw_passes(first: Pass, last: Pass, apart: bool) -> Figure:
@@ -71,12 +72,21 @@ def _draw_passes(first: Pass, last: Pass, apart: bool) -> Figure:
             line(f"Ŷ, {name} pass", steps, one.Y_hat.tolist(), "ink", width=2,
                  hovertemplate="Ŷ %{y}<extra></extra>", **where),
         ]  # fmt: skip
-        ends = [one.steps[0] - 1, one.steps[-1] + 1]
-        axes[xaxis] = bare_axis("training step t", domain=domain, range=ends, tickformat=",d", nticks=6)
+        axes[xaxis] = bare_axis(
+            "training step t", domain=domain, range=[steps[0] - 1, steps[-1] + 1], tickformat=",d", nticks=6
+        )
         labels.append(caption(f"{name} pass<br>mean loss {number(one.loss)}", domain[0], 1.0, size=13, align="left"))
     first_values, last_values = ([*one.Y.tolist(), *one.Y_hat.tolist()] for one in (first, last))
     left = first_values if apart else [*first_values, *last_values]
-    axes["yaxis"] = axis(range=span(left), nticks=5, showgrid=False)
-    axes["yaxis2"] = axis(anchor="x2", side="right", range=span(last_values), nticks=5, showgrid=False)
-    room = margin(76 if apart else 44, 88 if apart else 8, 42, 38)
-    return {"data": data, "layout": layout(246, margin=room, **axes, annotations=labels, hovermode="x")}
+    return {
+        "data": data,
+        "layout": layout(
+            246,
+            margin=margin(76 if apart else 44, 88 if apart else 8, 42, 38),
+            yaxis=axis(range=span(left), nticks=5, showgrid=False),
+            yaxis2=axis(anchor="x2", side="right", range=span(last_values), nticks=5, showgrid=False),
+            annotations=labels,
+            hovermode="x",
+            **axes,
+        ),
+    }

@@ -33,11 +33,14 @@ def paths(moment: Moment) -> Block:
     chosen = moment.session
     chain, window = moment.reading.all_lags[chosen.weight], moment.step.chains[chosen.weight]
     products = [term.partial_products for term in chain.terms]
-    head = ("factors", *(f"k = {term.lag}" for term in chain.terms))
     return Chart(
         figure=_figure(chain, chosen.lag, len(window.terms)),
         sentence=_sentence(chain, window),
-        table=Table.of(head, (done for done, _ in enumerate(products[-1], start=1)), *products),
+        table=Table.of(
+            ("factors", *(f"k = {term.lag}" for term in chain.terms)),
+            (done for done, _ in enumerate(products[-1], start=1)),
+            *products,
+        ),
         key=KEY,
         min_width=640,
     )

@@ -20,20 +20,22 @@ from pages.lab.text import digits, listed, mark, meaning, number, short_symbol, 
 from rnn_core import Term
 from rnn_core.analysis.reading import TermReading, read_term
 
-COLUMN = 37
-"""The least width of one factor's column in pixels."""
 KEY = (Mark("ink", "the product of all factors: the term", "square"),)
 
 
 def product(moment: Moment) -> Block:
     """The partial products of the picked term."""
     step, term, weight = moment.step, moment.term, moment.session.weight
-    symbols, values = zip(*((symbol(factor.symbol), factor.value) for factor in term.factors), strict=True)
     beyond = "" if term.lag < len(step.chains[weight].terms) else " It lies beyond the window, so it is not counted."
     return Chart(
         figure=_figure(term, moment.session.scale),
         sentence=f"{_sentence(term, read_term(term))}{beyond}",
-        table=Table.of(("factor", "value", "product so far"), symbols, values, term.partial_products),
+        table=Table.of(
+            ("factor", "value", "product so far"),
+            (symbol(factor.symbol) for factor in term.factors),
+            (factor.value for factor in term.factors),
+            term.partial_products,
+        ),
         key=KEY,
         min_width=_draw_width(term),
     )
@@ -75,8 +77,11 @@ def _figure(term: Term, scale: str) -> Figure:
         for factor, so_far in zip(term.factors, partial, strict=True)
     ]
     symbols = [("×" if i else "") + short_symbol(factor.symbol) for i, factor in enumerate(term.factors)]
-    linear_to = mark(symlog_threshold(largest))
-    note = f"symlog, linear up to ±{linear_to}" if scale == "symlog" else f"linear, full height = {number(largest)}"
+    note = (
+        f"symlog, linear up to ±{mark(symlog_threshold(largest))}"
+        if scale == "symlog"
+        else f"linear, full height = {number(largest)}"
+    )
     return {
         "data": [
             bars("product so far", places, heights, [meaning(factor.symbol) for factor in term.factors], width=0.62,
@@ -98,5 +103,5 @@ def _figure(term: Term, scale: str) -> Figure:
 
 
 def _draw_width(term: Term) -> int:
-    """The width in pixels below which the numbers would run into each other."""
-    return 30 + COLUMN * len(term.factors)
+    """37 pixels for each factor, so that the numbers do not run into each other."""
+    return 30 + 37 * len(term.factors)

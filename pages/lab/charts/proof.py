@@ -17,18 +17,20 @@ def proof(moment: Moment) -> Block:
     """A table of the chain, the complex step and the central difference, and a sentence that reads it."""
     checks = moment.once(gradient_checks, moment.run, moment.step.t)
     unit = "|<br><small>relative to the largest term</small>"
-    head = (
-        *("", "steps m", "chain", "complex step", "central difference"),
-        *(f"|chain {MINUS} complex{unit}", f"|chain {MINUS} central{unit}"),
-    )
-    rows = [
+    table = number_table(
         (
-            *(gradient(name), str(check.steps), check.chain, check.complex_step, check.central_difference),
-            *(check.complex_step_error, check.central_difference_error),
-        )
-        for name, check in checks.items()
-    ]
-    return f"{number_table(head, rows)}{sentence(_sentence(agreement(checks)))}"
+            *("", "steps m", "chain", "complex step", "central difference"),
+            *(f"|chain {MINUS} complex{unit}", f"|chain {MINUS} central{unit}"),
+        ),
+        [
+            (
+                *(gradient(name), str(check.steps), check.chain, check.complex_step, check.central_difference),
+                *(check.complex_step_error, check.central_difference_error),
+            )
+            for name, check in checks.items()
+        ],
+    )
+    return f"{table}{sentence(_sentence(agreement(checks)))}"
 
 
 def _sentence(claims: Agreement) -> str:

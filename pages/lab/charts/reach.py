@@ -36,11 +36,14 @@ KEY = (
 def reach(moment: Moment) -> Block:
     """The first lag at which less than 1 % of the gradient is left, over Wh."""
     claims = sweep(moment.run, moment.step.t)
-    lags = ["never" if lag is None else lag for lag in claims.lags]
     return Chart(
         figure=_figure(claims),
         sentence=_sentence(claims),
-        table=Table.of((symbol("Wh"), "first lag under 1 %"), claims.Wh, lags),
+        table=Table.of(
+            (symbol("Wh"), "first lag under 1 %"),
+            claims.Wh,
+            ("never" if lag is None else lag for lag in claims.lags),
+        ),
         key=KEY,
         min_width=520,
     )
@@ -55,7 +58,7 @@ def _sentence(claims: Sweep) -> str:
     outside = " (beyond this axis)" if claims.outside else ""
     parts = [f"With the current {name} = {number(claims.current)}{outside}, |P<sub>k</sub>| {falls}."]
     if claims.never:
-        many = "one" if claims.never == 1 else f"{claims.never}"
+        many = "one" if claims.never == 1 else claims.never
         parts.append(f"For {many} of the {len(claims.Wh)} values of {name} drawn, it never does (open circles).")
     if over_one:
         many = "one value" if len(over_one) == 1 else f"{len(over_one)} values"
@@ -71,9 +74,12 @@ def _sentence(claims: Sweep) -> str:
 
 
 def _figure(claims: Sweep) -> Figure:
-    names = (f"W<sub>h</sub> = {Wh:.2f}".replace("-", MINUS) for Wh in claims.Wh)
-    named = list(zip(claims.Wh, names, claims.lags, strict=True))
-    never = [(Wh, f"{name}: never under 1 %, back to the start") for Wh, name, lag in named if lag is None]
+    names = [f"W<sub>h</sub> = {Wh:.2f}".replace("-", MINUS) for Wh in claims.Wh]
+    never = [
+        (Wh, f"{name}: never under 1 %, back to the start")
+        for Wh, name, lag in zip(claims.Wh, names, claims.lags, strict=True)
+        if lag is None
+    ]
     most = max([10, *(lag for lag in claims.lags if lag is not None)])
     # Far lags matter less and less: a logarithmic axis keeps the near ones apart.
     marks = [mark for mark in MARKS if mark <= most]
@@ -82,7 +88,7 @@ def _figure(claims: Sweep) -> Figure:
         "data": [
             line("reach", list(claims.Wh), [lag and math.log10(lag) for lag in claims.lags], "Wh", mode="lines+markers",
                  marker={"size": 5, "color": colour("Wh")}, connectgaps=False, meta=["Wh along"],
-                 hovertext=[f"{name}: under 1 % at lag {lag}" for _, name, lag in named]),
+                 hovertext=[f"{name}: under 1 % at lag {lag}" for name, lag in zip(names, claims.lags, strict=True)]),
             points("never", [Wh for Wh, _ in never], [top] * len(never), "Wh", symbol="circle-open", cliponaxis=False,
                    meta=["Wh along"], hovertext=[text for _, text in never]),
         ],

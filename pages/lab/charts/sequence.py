@@ -20,10 +20,9 @@ def sequence(moment: Moment) -> Block:
 
 
 def _sentence(moment: Moment) -> str:
-    run, (first, last) = moment.run, moment.stretch
-    part = ""
-    if len(run) > len(run.experiment.X):
-        part = f" Showing one pass through the sequence: steps {first:,} to {last:,} of {len(run):,}."
+    run, (first, last) = moment.run, moment.current_pass
+    shown = f" Showing one pass through the sequence: steps {first:,} to {last:,} of {len(run):,}."
+    part = shown if len(run) > len(run.experiment.X) else ""
     if moment.t < 0:
         return f"All {len(run):,} steps are still to come.{part}"
     steps, error = len(moment.step.chains["Bx"].terms), moment.step.forward.error
@@ -34,13 +33,15 @@ def _sentence(moment: Moment) -> str:
 
 
 def _figure(moment: Moment) -> Figure:
-    run, t, (first, last) = moment.run, moment.t, moment.stretch
+    run, t, (first, last) = moment.run, moment.t, moment.current_pass
     steps, X, Y, Y_hat, heights = moment.once(_draw_pass, run, first, last)
     so_far = t + 1 - first
     error, window = [], []
     if t >= 0:
-        ends, marker = [Y[t - first], Y_hat[t - first]], {"size": [0, 7], "color": colour("error")}
-        error = [line("e = Ŷ − Y", [t, t], ends, "error", width=3, mode="lines+markers", marker=marker)]
+        error = [
+            line("e = Ŷ − Y", [t, t], [Y[t - first], Y_hat[t - first]], "error", width=3, mode="lines+markers",
+                 marker={"size": [0, 7], "color": colour("error")})
+        ]  # fmt: skip
         window = [band(max(-1, t - run.experiment.lags) + 0.5, t + 0.5)]
     return {
         "data": [

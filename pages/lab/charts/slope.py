@@ -80,14 +80,12 @@ def _verdict(along: LossAlong, check: GradientCheck) -> str:
 def _figure(along: LossAlong, chain: Chain, picked_lag: int) -> Figure:
     values, losses = along.values.tolist(), along.losses.tolist()
     name, terms = symbol(along.parameter), [*(term.value for term in chain.terms), chain.total]
-    labels = [*(f"k = {term.lag}" for term in chain.terms), "Σ"]
-    fills = [*("picked" if term.lag == picked_lag else "term" for term in chain.terms), "ink"]
-    hover = f"{name} = %{{x:.3g}}<br>loss %{{y:.6g}}<extra></extra>"
-    curve = line("loss", values, losses, "ink", width=2.5, hovertemplate=hover)
-    curve["line"]["simplify"] = False
     return {
         "data": [
-            curve,
+            line(
+                "loss", values, losses, "ink", width=2.5, exact=True,
+                hovertemplate=f"{name} = %{{x:.3g}}<br>loss %{{y:.6g}}<extra></extra>",
+            ),
             line("tangent", values, along.tangent.tolist(), "picked", width=2, dash="dot"),
             points(
                 "here", [along.weight], [along.loss], "picked", size=11,
@@ -100,7 +98,9 @@ def _figure(along: LossAlong, chain: Chain, picked_lag: int) -> Figure:
                 hovertext=[f"predicted change {digits(along.predicted)}", f"actual change {digits(along.actual)}"],
             ),
             bars(
-                "terms", terms, labels, fills, orientation="h", width=0.6, xaxis="x2", yaxis="y2",
+                "terms", terms, [*(f"k = {term.lag}" for term in chain.terms), "Σ"],
+                [*("picked" if term.lag == picked_lag else "term" for term in chain.terms), "ink"],
+                orientation="h", width=0.6, xaxis="x2", yaxis="y2",
                 text=list(map(number, terms)), textposition="outside", textfont={"size": 12}, constraintext="none",
                 cliponaxis=False, hovertext=list(map(digits, terms)),
                 customdata=[*([chain.parameter, term.lag] for term in chain.terms), None],

@@ -10,15 +10,17 @@ def stale_versions(moment: Moment) -> Block:
     """A table of the versions, and a sentence about the picked gradient."""
     chosen = moment.session
     checks = moment.once(gradient_checks, moment.run, moment.step.t)
-    head = (
-        *("", "chain as computed", "replay, current weights", "replay, weights of each step"),
-        *(f"chain {MINUS} current", f"chain {MINUS} each step"),
+    table = number_table(
+        (
+            *("", "chain as computed", "replay, current weights", "replay, weights of each step"),
+            *(f"chain {MINUS} current", f"chain {MINUS} each step"),
+        ),
+        [
+            (gradient(name), check.chain, check.complex_step, check.replay_then, check.gap_now, check.gap_then)
+            for name, check in checks.items()
+        ],
+        picked=gradient(chosen.weight),
     )
-    rows = [
-        (gradient(name), check.chain, check.complex_step, check.replay_then, check.gap_now, check.gap_then)
-        for name, check in checks.items()
-    ]
-    table = number_table(head, rows, picked=gradient(chosen.weight))
     return f"{table}{sentence(_sentence(checks[chosen.weight], learning=chosen.eta > 0))}"
 
 

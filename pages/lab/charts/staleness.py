@@ -1,7 +1,5 @@
 """The stale-state gap of one gradient: along the training run, and against the learning rate."""
 
-from typing import Any
-
 from pages.lab.moment import Moment
 from pages.lab.plot import (
     Block,
@@ -35,10 +33,8 @@ def staleness(moment: Moment) -> Block:
     run, eta, T = moment.run, moment.session.eta, len(moment.run.experiment.X)
     others = moment.once(other_rates, run.experiment, moment.weight)  # the same at every piece of a growing run
     gaps = moment.once(staleness_of, run, moment.weight, others)
-    drawn = moment.once(_draw_gaps, run, gaps, eta)
-    crossed = any(rate.diverged and rate.share for rate in gaps.rates)
     return Chart(
-        figure=with_shapes(drawn, vertical(moment.t)),
+        figure=with_shapes(moment.once(_draw_gaps, run, gaps, eta), vertical(moment.t)),
         sentence=f"{_own(gaps, moment.session)}{_others(gaps, eta)}",
         table=Table.of(
             ("η", "Σ|gap| / Σ|gradient|", "steps", "diverged"),
@@ -54,7 +50,7 @@ def staleness(moment: Moment) -> Block:
             Mark("picked", "t"),
             Mark("error", "another η", "disc"),
             *([Mark("picked", "this run's η", "disc")] if eta else []),
-            *([Mark("error", "diverged", "cross")] if crossed else []),
+            *([Mark("error", "diverged", "cross")] if any(rate.diverged and rate.share for rate in gaps.rates) else []),
         ),
         min_width=640,
     )
@@ -98,25 +94,26 @@ def _draw_gaps(run: Run, gaps: Staleness, eta: float) -> Figure:
     T, single = len(run.experiment.X), Curve.of(gaps.gap)
     gradients, means = (Curve.of_means(values, T) for values in (gaps.gradient, gaps.gap))
     mean_values = [value for one in (gradients, means) for value in one.values[1:].tolist()]
-    rates, shares = [one.rate for one in gaps.rates if one.share], [one.share for one in gaps.rates if one.share]
-    diverged = [one.diverged for one in gaps.rates if one.share]
-    markers = {
-        "size": [12 if rate == eta else 7 for rate in rates],
-        "color": colours(["picked" if rate == eta else "error" for rate in rates]),
-        "opacity": 1,
-        "symbol": ["x" if one else "circle" for one in diverged],
-    }
-    hover = [
-        f"η = {setting(rate)}: {digits(share)}{', diverged' if one else ''}"
-        for rate, share, one in zip(rates, shares, diverged, strict=True)
-    ]
-    place: dict[str, Any] = {"xaxis": "x2", "yaxis": "y2", "mode": "lines+markers", "marker": markers}
+    drawn = [(one.rate, one.share, one.diverged) for one in gaps.rates if one.share]
+    rates, shares = [rate for rate, _, _ in drawn], [share for _, share, _ in drawn]
     return {
         "data": [
             single.line("gap at each step", "faint", width=1),
             gradients.line("gradient", "ink", width=2),
             means.line("gap", "error", width=2),
-            line("rates", rates, shares, "error", hovertext=hover, **place),
+            line(
+                "rates", rates, shares, "error", xaxis="x2", yaxis="y2", mode="lines+markers",
+                marker={
+                    "size": [12 if rate == eta else 7 for rate in rates],
+                    "color": colours(["picked" if rate == eta else "error" for rate in rates]),
+                    "opacity": 1,
+                    "symbol": ["x" if diverged else "circle" for _, _, diverged in drawn],
+                },
+                hovertext=[
+                    f"η = {setting(rate)}: {digits(share)}{', diverged' if diverged else ''}"
+                    for rate, share, diverged in drawn
+                ],
+            ),
         ],
         "layout": layout(
             300,
@@ -126,4 +123,4 @@ def _draw_gaps(run: Run, gaps: Staleness, eta: float) -> Figure:
             xaxis2=log_axis(rates, "learning rate η (log)", domain=[0.68, 1], anchor="y2"),
             yaxis2=log_axis(shares, "Σ|gap| / Σ|gradient| (log)", anchor="x2"),
         ),
-    }
+    }  # fmt: skip

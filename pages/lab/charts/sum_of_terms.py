@@ -21,9 +21,11 @@ def sum_of_terms(moment: Moment) -> Block:
         (f"k = {lag}", "", "", NO_TERM) if term is None else (f"k = {lag}", term.value, so_far, _product(term))
         for lag, term, so_far in zip_longest(lags, chain.terms, chain.running_sums)
     ]
-    total = ("Σ", "", chain.total, f'<div class="product">= {name}</div>')
-    head = ("lag", "term", "running sum", f'<div class="product">{name} = sum of</div>')
-    table = number_table(head, [*rows, total], picked=f"k = {moment.session.lag}")
+    table = number_table(
+        ("lag", "term", "running sum", f'<div class="product">{name} = sum of</div>'),
+        [*rows, ("Σ", "", chain.total, f'<div class="product">= {name}</div>')],
+        picked=f"k = {moment.session.lag}",
+    )
     return f'<h2>The sum, term by term</h2><div class="sum-of-terms">{table}</div>'
 
 

@@ -45,14 +45,14 @@ COLOURS = {
 def surface(moment: Moment) -> Block:
     """The surface about the whole run, seen from the weights at t."""
     seen, window = seen_from(moment), moment.session.K
-    by_weight = seen.truncated_by_weight, seen.full_by_weight
     return Chart(
         figure=_figure(seen, moment.once(_draw_path, moment.run, *moment.session.plane, corner(seen))),
         sentence=_sentence(seen, moment.t),
         table=Table.of(
             ("gradient of the mean loss", f"window K = {window}", "full gradient"),
-            [symbol(name) for name in PARAMETERS],
-            *(map(digits, gradient.values()) for gradient in by_weight),
+            map(symbol, PARAMETERS),
+            seen.truncated_by_weight.values(),
+            seen.full_by_weight.values(),
         ),
         key=(
             Mark("ink", "the path of the run"),
@@ -96,18 +96,16 @@ def _draw_path(run: Run, across: str, up: str, place: Corner) -> list[Trace]:
     """The path and its two ends, the same at every step."""
     steps = thinned_path(run.weights)
     x, y = on_plane(run.weights[steps], across, up, place)
-    names = symbol(across), symbol(up)
     hover = [
-        "" if a is None or b is None else f"t = {t}<br>{names[0]} {digits(a)}<br>{names[1]} {digits(b)}"
+        "" if a is None or b is None else f"t = {t}<br>{symbol(across)} {digits(a)}<br>{symbol(up)} {digits(b)}"
         for t, a, b in zip(steps.tolist(), x, y, strict=True)
     ]
-    look: dict[str, Any] = {"mode": "lines+markers", "marker": {"size": 3, "color": colour("ink")}, "opacity": 0.6}
-    picks = [["t", t] for t in steps.tolist()]
-    ends = {"size": 11, "symbol": ["circle-open", "square-open"], "edge_width": 2}
     return [
-        line("path", x, y, "ink", width=1, hovertext=hover, customdata=picks, **look),
-        points("ends", [x[0], x[-1]], [y[0], y[-1]], "ink", **ends),
-    ]
+        line("path", x, y, "ink", width=1, mode="lines+markers", marker={"size": 3, "color": colour("ink")},
+             opacity=0.6, hovertext=hover, customdata=[["t", t] for t in steps.tolist()]),
+        points("ends", [x[0], x[-1]], [y[0], y[-1]], "ink", size=11, symbol=["circle-open", "square-open"],
+               edge_width=2),
+    ]  # fmt: skip
 
 
 def _figure(seen: Surface, path: Sequence[Trace]) -> Figure:
@@ -118,20 +116,21 @@ def _figure(seen: Surface, path: Sequence[Trace]) -> Figure:
         if there and any(gradient) and all(map(math.isfinite, seen.lengths))
     ]
     values = f"{symbol(seen.across)} {digits(x)}<br>{symbol(seen.up)} {digits(y)}<br>mean loss {digits(seen.loss)}"
-    here = {"size": 9, "edge": "picked", "edge_width": 2, "hovertext": [f"here<br>{values}"]}
     return {
         "data": [
             contours(seen),
             *path,
-            points("here", [x] if there else [], [y] if there else [], "paper", **here),
+            points("here", [x] if there else [], [y] if there else [], "paper", size=9, edge="picked", edge_width=2,
+                   hovertext=[f"here<br>{values}"]),
         ],
         "layout": layout(470, margin=margin(54, 8, 34, 42), annotations=arrows, **plane(seen)),
-    }
+    }  # fmt: skip
 
 
 def _draw_arrow(seen: Surface, gradient: tuple[float, float], ink: str, width: float) -> dict[str, Any]:
     length, longest, (x, y) = ARROW * seen.span, max(seen.lengths), seen.here
-    tip = x - length * (gradient[0] / longest), y - length * (gradient[1] / longest)
-    place = {"x": tip[0], "y": tip[1], "ax": x, "ay": y, "xref": "x", "yref": "y", "axref": "x", "ayref": "y"}
-    look = {"arrowhead": 2, "arrowsize": 1, "arrowwidth": width, "arrowcolor": colour(ink)}
-    return {"name": ink, "text": "", "showarrow": True, **place, **look}
+    return {
+        "name": ink, "text": "", "showarrow": True, "xref": "x", "yref": "y", "axref": "x", "ayref": "y",
+        "x": x - length * (gradient[0] / longest), "y": y - length * (gradient[1] / longest), "ax": x, "ay": y,
+        "arrowhead": 2, "arrowsize": 1, "arrowwidth": width, "arrowcolor": colour(ink),
+    }  # fmt: skip

@@ -40,7 +40,11 @@ def truncation(moment: Moment) -> Block:
     return Chart(
         figure=_figure(claims, moment.weight),
         sentence=_sentence(next(one for one in claims if one.parameter == moment.weight)),
-        table=_table(claims),
+        table=Table.of(
+            ("K", *(text for one in claims for text in (gradient(one.parameter), "share of full sum", "wrong signs"))),
+            [*(K for K, _ in enumerate(claims[0].sums, start=1)), "full sum"],
+            *(column for one in claims for column in ((*one.sums, one.full), one.share, one.wrong_steps)),
+        ),
         key=KEY,
         min_width=780,
     )
@@ -57,19 +61,15 @@ def _sentence(claims: Truncation) -> str:
         return f"The full sum {name} is 0 here. The window K = {claims.window} gives {value}."
     wrong = [K for K, is_wrong in enumerate(claims.wrong_sign, start=1) if is_wrong]
     others = [K for K in wrong if claims.window != K]
-    share = signed_percent(claims.share_here)
-    gives = f"K = {claims.window} gives {value}, {share} of the full sum {name} = {number(claims.full)}"
+    gives = (
+        f"K = {claims.window} gives {value}, {signed_percent(claims.share_here)} of the full sum "
+        f"{name} = {number(claims.full)}"
+    )
     if claims.window in wrong:
         rest = f"Also wrong in sign: K = {listed(others)}." if others else "No other window has the wrong sign."
         return f"<b>{gives}: the wrong sign. A step along it moves {symbol(claims.parameter)} uphill.</b> {rest}"
     rest = f"Wrong in sign: K = {listed(others)}." if others else "No window has the wrong sign here."
     return f"{gives}. {rest}"
-
-
-def _table(claims: Sequence[Truncation]) -> Table:
-    head = ("K", *(text for one in claims for text in (gradient(one.parameter), "share of full sum", "wrong signs")))
-    columns = (column for one in claims for column in ((*one.sums, one.full), one.share, one.wrong_steps))
-    return Table.of(head, [*(K for K, _ in enumerate(claims[0].sums, start=1)), "full sum"], *columns)
 
 
 def _figure(claims: Sequence[Truncation], weight: str) -> Figure:

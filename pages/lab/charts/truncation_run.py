@@ -3,7 +3,6 @@
 from functools import partial
 
 from pages.lab.charts.truncation import sums
-from pages.lab.jobs import Cache
 from pages.lab.moment import Moment
 from pages.lab.plot import (
     Block,
@@ -26,19 +25,19 @@ from pages.lab.plot import (
     with_shapes,
 )
 from pages.lab.text import digits, gradient
-from rnn_core import Run
 from rnn_core.analysis.truncation import Truncation, truncation
 
 
 def truncation_run(moment: Moment) -> Block:
     """The picked gradient at every step, with the current window and in full; nothing where it overflows."""
     t = moment.step.t
-    claims = moment.cache.among(1, truncation_run, partial(_read, moment.cache), moment.run, moment.weight)
+    # What windows make of the whole run is the same at every step, and read at the first.
+    read = partial(truncation, sums=sums(moment.cache, moment.run, moment.weight))
+    claims = moment.cache.among(1, truncation_run, read, moment.run, 0, moment.weight)
     if not claims.finite:
         return ""
-    drawn = moment.once(_draw_run, claims, moment.session.scale)
     return Chart(
-        figure=with_shapes(drawn, vertical(t, width=1)),
+        figure=with_shapes(moment.once(_draw_run, claims, moment.session.scale), vertical(t, width=1)),
         sentence=_sentence(claims),
         table=moment.once(_table, claims),
         key=(
@@ -48,11 +47,6 @@ def truncation_run(moment: Moment) -> Block:
         ),
         min_width=780,
     )
-
-
-def _read(cache: Cache, run: Run, weight: str) -> Truncation:
-    """What windows make of the whole run, the same at every step."""
-    return truncation(run, 0, weight, sums(cache, run, weight))
 
 
 def _sentence(claims: Truncation) -> str:
@@ -78,25 +72,27 @@ def _draw_run(claims: Truncation, scale: str) -> Figure:
     full, truncated, wrong = claims.run_full.tolist(), claims.run_sums.tolist(), list(claims.run_wrong)
     both = [*truncated, *full]
     largest = max(map(abs, both))
-    threshold = symlog_threshold(largest)
-    heights = axis(range=span(both, zero=True), nticks=5, showgrid=False)
+    threshold = symlog_threshold(largest) if scale == "symlog" else None
     data: list[Trace] = []
     for name, values, ink, width in (
         ("full sum", full, "ink", 2.2),
         (f"window K = {claims.window}", truncated, "picked", 1.6),
     ):
-        hover = f"loss at t = %{{x}}, {name}<br>%{{customdata}}<extra></extra>"
-        y = [symlog(value, threshold) for value in values] if scale == "symlog" else values
-        x, exact = list(range(len(values))), list(map(digits, values))
-        data.append(line(name, x, y, ink, width=width, meta=["t"], customdata=exact, hovertemplate=hover))
-    hover = "wrong sign at t = %{x}<extra></extra>"
-    data.append(points("wrong sign", wrong, [0.0] * len(wrong), "error", symbol="x", meta=["t"], hovertemplate=hover))
+        y = [symlog(value, threshold) for value in values] if threshold else values
+        data.append(line(
+            name, list(range(len(y))), y, ink, width=width, meta=["t"], customdata=list(map(digits, values)),
+            hovertemplate=f"loss at t = %{{x}}, {name}<br>%{{customdata}}<extra></extra>",
+        ))  # fmt: skip
+    data.append(points("wrong sign", wrong, [0.0] * len(wrong), "error", symbol="x", meta=["t"],
+                       hovertemplate="wrong sign at t = %{x}<extra></extra>"))  # fmt: skip
     return {
         "data": data,
         "layout": layout(
             260,
             margin=margin(62, bottom=38),
             xaxis=bare_axis("loss at t", range=[-1.5, len(full) - 0.5]),
-            yaxis=symlog_axis(largest, threshold) if scale == "symlog" else heights,
+            yaxis=symlog_axis(largest, threshold)
+            if threshold
+            else axis(range=span(both, zero=True), nticks=5, showgrid=False),
         ),
     }

@@ -12,10 +12,11 @@ def update(moment: Moment) -> Block:
     notes = "<p>η is 0, so the weights do not change.</p>" if experiment.learning_rate == 0 else ""
     if experiment.clip is not None:
         notes += f"<p>Each gradient is clipped to ±{number(experiment.clip)} before the update.</p>"
-    rows = [_row(step, name, number(experiment.learning_rate)) for name in PARAMETERS]
-    table = number_table(("w", "∂L/∂w", f"w {MINUS} η·∂L/∂w", "next w"), rows)
-    title = "<h2>The output weights, and the update</h2>"
-    return f"{title}{_gradient(step, 'Wy')}{_gradient(step, 'By')}{notes}{table}"
+    table = number_table(
+        ("w", "∂L/∂w", f"w {MINUS} η·∂L/∂w", "next w"),
+        [_row(step, name, number(experiment.learning_rate)) for name in PARAMETERS],
+    )
+    return f"<h2>The output weights, and the update</h2>{_gradient(step, 'Wy')}{_gradient(step, 'By')}{notes}{table}"
 
 
 def _gradient(step: Step, parameter: str) -> str:

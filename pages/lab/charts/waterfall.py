@@ -21,14 +21,13 @@ def waterfall(moment: Moment) -> Block:
     chosen = moment.session
     chain = moment.step.chains[chosen.weight]
     claims = read_chain(chain, moment.reading.gains)
-    lags, values = zip(*((f"k = {term.lag}", term.value) for term in chain.terms), strict=True)
     return Chart(
         figure=_figure(chain, claims, chosen.lag),
         sentence=_sentence(chain, claims),
         table=Table.of(
             ("lag", "term", "running sum"),
-            (*lags, "Σ |term|", "|Σ term|"),
-            (*values, claims.magnitude, claims.size),
+            (*(f"k = {term.lag}" for term in chain.terms), "Σ |term|", "|Σ term|"),
+            (*(term.value for term in chain.terms), claims.magnitude, claims.size),
             chain.running_sums,
         ),
         key=KEY,
@@ -58,12 +57,15 @@ def _figure(chain: Chain, claims: ChainReading, picked_lag: int) -> Figure:
     tops = [base + height for base, height in zip(bases, heights, strict=True)]
     levels_x = [x for i in range(count) for x in (i + 0.3, i + 0.7 if i + 1 < count else sum_at - 0.3, None)]
     levels_y = [y for end in ends for y in (end, end, None)]
-    labels = [f"+{number(value)}" if value > 0 else number(value) for value in values]
+    labels = [
+        *(f"+{number(value)}" if value > 0 else number(value) for value in values),
+        f"<b>{number(chain.total)}</b>",
+    ]
     hover = [
         f"lag {lag}: {digits(value)}<br>running sum {digits(end)}"
         for lag, (value, end) in enumerate(zip(values, ends, strict=True))
     ]
-    ink = ["picked" if lag == picked_lag else "term" for lag in range(count)] + ["ink"]
+    ink = [*("picked" if lag == picked_lag else "term" for lag in range(count)), "ink"]
     sizes = [claims.magnitude, claims.size]
     quiet: dict[str, Any] = {"showticklabels": False, "showgrid": False, "zeroline": True}
     return {
@@ -71,7 +73,7 @@ def _figure(chain: Chain, claims: ChainReading, picked_lag: int) -> Figure:
             bars("waterfall", places, heights, ink, base=bases, width=0.6, hovertext=[*hover, digits(chain.total)],
                  customdata=[*([chain.parameter, lag] for lag in range(count)), None]),
             line("running sum", levels_x, levels_y, "picked", width=1.3, dash="dot"),
-            texts("labels", places, tops, [*labels, f"<b>{number(chain.total)}</b>"], size=11,
+            texts("labels", places, tops, labels, size=11,
                   textposition=["top center" if height >= 0 else "bottom center" for height in heights]),
             bars("sizes", ["Σ |term|", "|Σ term|"], sizes, ["term", "ink"], width=0.6, xaxis="x2", yaxis="y2",
                  text=[number(size) for size in sizes], textposition="outside", cliponaxis=False,

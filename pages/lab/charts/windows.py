@@ -49,7 +49,19 @@ def windows(moment: Moment, comparison: Comparison) -> Block:
     return Chart(
         figure=_figure(comparison, moment.session.height),
         sentence=_sentence(comparison),
-        table=_table(comparison),
+        table=Table(
+            ("window", "start", "final loss", *map(symbol, PARAMETERS)),
+            [
+                (
+                    window_label(one.window),
+                    str(number),
+                    "diverged" if outcome.loss is None else digits(outcome.loss),
+                    *map(digits, outcome.weights),
+                )
+                for one in comparison.windows
+                for number, outcome in enumerate(one.outcomes, start=1)
+            ],
+        ),
         key=KEY,
         min_width=_draw_width(comparison),
     )
@@ -63,20 +75,6 @@ def _sentence(comparison: Comparison) -> str:
         f"{starts} trained for {comparison.steps:,} steps. The curves show the mean loss of the whole sequence with "
         f"the weights of each step held; each ring below is a weight at the end of one run.{beyond}"
     )
-
-
-def _table(comparison: Comparison) -> Table:
-    rows = [
-        (
-            window_label(one.window),
-            str(number),
-            "diverged" if outcome.loss is None else digits(outcome.loss),
-            *map(digits, outcome.weights),
-        )
-        for one in comparison.windows
-        for number, outcome in enumerate(one.outcomes, start=1)
-    ]
-    return Table(("window", "start", "final loss", *map(symbol, PARAMETERS)), rows)
 
 
 def _figure(comparison: Comparison, height: str) -> Figure:
@@ -102,29 +100,35 @@ def _figure(comparison: Comparison, height: str) -> Figure:
         )
     trained = [one for one in comparison.windows if one.median is not None]
     far_loss = FAR_LOSS * max(comparison.baseline, *comparison.first_losses, 0.0)
-    curves = [value for one in trained for value in (*one.spread.low.tolist(), *one.spread.median.tolist())]
+    curves = (value for one in trained for value in (*one.spread.low.tolist(), *one.spread.median.tolist()))
     losses = [*(value for value in curves if value <= far_loss), comparison.baseline]
     weights = (weight for one in trained for outcome in one.outcomes for weight in outcome.weights)
     near = [weight for weight in weights if abs(weight) <= FAR_WEIGHT]
-    axes["yaxis2"] = axis("final weights", domain=[0, 0.36], range=span(near, zero=True), nticks=5, zeroline=True)
-    axes["yaxis"] = positive_axis(height, losses, f"mean loss L̄ ({height})", domain=[0.54, 1], zeroline=True)
     return {
         "data": data,
-        "layout": layout(430, margin=margin(70, 8, 42, 30), **axes, annotations=labels),
+        "layout": layout(
+            430,
+            margin=margin(70, 8, 42, 30),
+            yaxis=positive_axis(height, losses, f"mean loss L̄ ({height})", domain=[0.54, 1], zeroline=True),
+            yaxis2=axis("final weights", domain=[0, 0.36], range=span(near, zero=True), nticks=5, zeroline=True),
+            annotations=labels,
+            **axes,
+        ),
     }
 
 
 def _draw_losses(one: WindowOutcome, comparison: Comparison, x: str) -> list[Trace]:
-    spread, place = one.spread, {"xaxis": x, "yaxis": "y"}
-    t, fill = spread.t.tolist(), {"fill": "tonexty", "fillcolor": colour("faint")}
-    median = f"{window_label(one.window)}, step %{{x}}: median %{{y:.4g}}<extra></extra>"
-    baseline = f"always predicting the mean of the targets: {digits(comparison.baseline)}<extra></extra>"
+    spread = one.spread
+    t = spread.t.tolist()
     return [
-        line("low", t, spread.low.tolist(), "faint", width=0, **place),
-        line("high", t, spread.high.tolist(), "faint", width=0, **fill, **place),
-        line("median", t, spread.median.tolist(), "ink", width=2, hovertemplate=median, **place),
+        line("low", t, spread.low.tolist(), "faint", width=0, xaxis=x, yaxis="y"),
+        line("high", t, spread.high.tolist(), "faint", width=0, xaxis=x, yaxis="y",
+             fill="tonexty", fillcolor=colour("faint")),
+        line("median", t, spread.median.tolist(), "ink", width=2, xaxis=x, yaxis="y",
+             hovertemplate=f"{window_label(one.window)}, step %{{x}}: median %{{y:.4g}}<extra></extra>"),
         line("baseline", [0, comparison.steps], [comparison.baseline] * 2, "error", width=1.2, dash="dash",
-             hovertemplate=baseline, **place),
+             xaxis=x, yaxis="y",
+             hovertemplate=f"always predicting the mean of the targets: {digits(comparison.baseline)}<extra></extra>"),
     ]  # fmt: skip
 
 

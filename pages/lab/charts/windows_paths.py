@@ -67,12 +67,10 @@ def _figure(comparison: Comparison, ground: Surface) -> Figure:
     for one, (ink, dash) in zip(comparison.windows, STYLES, strict=False):
         name = window_label(one.window)
         x, y = on_plane(one.outcomes[0].path_weights, ground.across, ground.up, corner(ground))
-        look = {"hoverinfo": "name", "cliponaxis": True, "opacity": 0.8}
-        data.append(line(name, x, y, ink, width=1.3, dash=dash, **look))
+        data.append(line(name, x, y, ink, width=1.3, dash=dash, hoverinfo="name", cliponaxis=True, opacity=0.8))
         if x and x[-1] is not None:
             ends.append((x[-1], y[-1], name))
     at_x, at_y, names = ([end[i] for end in ends] for i in range(3))
-    data.append(points("ends", at_x, at_y, "picked", size=9, edge_width=1, hovertext=names))
     labels = [
         {
             "x": x, "y": y, "text": text, "showarrow": True, "arrowhead": 0, "arrowwidth": 1,
@@ -82,7 +80,7 @@ def _figure(comparison: Comparison, ground: Surface) -> Figure:
         for i, (x, y, text) in enumerate(ends)
     ]  # fmt: skip
     return {
-        "data": data,
+        "data": [*data, points("ends", at_x, at_y, "picked", size=9, edge_width=1, hovertext=names)],
         "layout": layout(430, margin=margin(54, 8, 34, 42), annotations=labels, **plane(ground)),
     }
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from pages.lab.plot.figure import Figure, Shape
 from pages.lab.plot.palette import colour
-from pages.lab.plot.scales import SMALLEST, symlog
-from pages.lab.text.notation import MINUS, mark, number
+from pages.lab.plot.scales import symlog
+from pages.lab.text.notation import mark, number
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 Axis = dict[str, Any]
@@ -81,14 +81,12 @@ def symlog_axis(largest: float, threshold: float, text: str | None = None, **par
     decades = [threshold * 10**power for power in (1, 2, 3)]
     inner = [value for value in decades if 0.1 * top < symlog(value, threshold) < 0.85 * top]
     end = largest or threshold
-    labels = {value: mark(value) for value in (0.0, *inner)} | {end: (mark if end in decades else number)(end)}
-    labels |= {-value: MINUS + text for value, text in labels.items() if value}
-    ticks = sorted(labels)
+    ticks = sorted({sign * value for value in (0.0, *inner, end) for sign in (1, -1)})
     return axis(
         f"symlog, linear up to ±{mark(threshold)}" if text is None else text,
         range=[-1.1 * top, 1.1 * top],
         tickvals=[symlog(tick, threshold) for tick in ticks],
-        ticktext=[labels[tick] for tick in ticks],
+        ticktext=[number(tick) if abs(tick) == end and end not in decades else mark(tick) for tick in ticks],
         zeroline=True,
         **parts,
     )
@@ -96,21 +94,21 @@ def symlog_axis(largest: float, threshold: float, text: str | None = None, **par
 
 def log_axis(values: Iterable[float], text: str = "", **parts: Any) -> Axis:
     """A logarithmic axis that holds all values over 10⁻¹²; a value of 0 has no place on it."""
-    positive = [value for value in values if SMALLEST <= value < math.inf] or [1.0]
+    positive = [value for value in values if 1e-12 <= value < math.inf] or [1.0]
     low, high = math.log10(min(positive)), math.log10(max(positive))
     room = max(0.06 * (high - low), 0.02)
     low, high = low - room, high + room
     step = max(1, round((high - low) / 5))
     decades = [power for power in range(math.floor(low), min(math.ceil(high), 308)) if power % step == 0]
-    marks: list[float] = []
     for within in ((1,), (1, 2, 5), range(1, 10)):
-        if len(marks) < 3:
-            pairs = [(digit, power) for power in decades for digit in within]
-            marks = [float(f"{digit}e{power}") for digit, power in pairs if low <= power + math.log10(digit) <= high]
-    shown = [mark(value) for value in marks]
+        pairs = [(digit, power) for power in decades for digit in within]
+        marks = [float(f"{digit}e{power}") for digit, power in pairs if low <= power + math.log10(digit) <= high]
+        if len(marks) >= 3:
+            break
+    shown = list(map(mark, marks))
     if len(marks) < 2:
         marks = [10.0 ** (low + part * (high - low)) for part in (0.2, 0.8)]
-        shown = [number(value) for value in marks]
+        shown = list(map(number, marks))
     return axis(text, type="log", range=[low, high], tickvals=marks, ticktext=shown, **parts)
 
 

@@ -29,7 +29,6 @@ def contours(surface: Surface) -> Trace:
     powers = np.log10(np.clip(surface.losses, 1e-12, 1e12))
     low, high = float(powers.min()), float(powers.max())
     marks = [low, 0.5 * (low + high), high]
-    place = f"{symbol(surface.across)} %{{x:.3g}}, {symbol(surface.up)} %{{y:.3g}}"
     return {
         "type": "contour",
         "name": "loss",
@@ -44,7 +43,8 @@ def contours(surface: Surface) -> Trace:
         "line": {"width": 0.7, "color": colour("muted")},
         "colorscale": [[0, colour("paper")], [1, colour("surface")]],
         "colorbar": colour_bar(marks, [number(10.0**mark) for mark in marks]),
-        "hovertemplate": f"{place}<br>mean loss %{{customdata:.4g}}<extra></extra>",
+        "hovertemplate": f"{symbol(surface.across)} %{{x:.3g}}, {symbol(surface.up)} %{{y:.3g}}"
+        "<br>mean loss %{customdata:.4g}<extra></extra>",
     }
 
 

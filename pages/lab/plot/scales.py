@@ -6,9 +6,6 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-SMALLEST = 1e-12
-"""A logarithmic axis shows nothing smaller."""
-
 
 def symlog(value: float, threshold: float) -> float:
     """sign(v)·log10(1 + |v|/threshold)."""

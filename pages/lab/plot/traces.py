@@ -14,9 +14,14 @@ def packed(values: Any, dtype: str = "f4") -> dict[str, str]:
     return {"dtype": dtype, "bdata": b64encode(values.astype(f"<{dtype}").tobytes()).decode(), **shape}
 
 
-def line(name: str, x: Any, y: Any, ink: str, *, width: float = 1.5, dash: str = "solid", **parts: Any) -> Trace:
-    """A line. ``ink`` is a meaning of the palette; without ``hovertext`` or ``hovertemplate`` it has no hover text."""
-    look = {"color": colour(ink), "width": width, "dash": dash}
+def line(
+    name: str, x: Any, y: Any, ink: str, *, width: float = 1.5, dash: str = "solid", exact: bool = False, **parts: Any
+) -> Trace:
+    """A line, an exact one through every point, however close together on the screen.
+
+    ``ink`` is a meaning of the palette; without ``hovertext`` or ``hovertemplate`` it has no hover text.
+    """
+    look = {"color": colour(ink), "width": width, "dash": dash} | ({"simplify": False} if exact else {})
     return {"type": "scatter", "mode": "lines", "name": name, "x": x, "y": y, "line": look} | _hover(parts)
 
 
@@ -27,8 +32,10 @@ def points(
     """Markers, outlined by an edge; an open marker is drawn by its edge alone, in its own colour."""
     is_open = "open" in str(symbol)
     outline = {"width": edge_width or 1.5} if is_open else {"color": colour(edge), "width": edge_width}
-    marker = {"size": size, "symbol": symbol, "color": colours(ink), "line": outline}
-    return {"type": "scatter", "mode": "markers", "name": name, "x": x, "y": y, "marker": marker} | _hover(parts)
+    return {
+        "type": "scatter", "mode": "markers", "name": name, "x": x, "y": y,
+        "marker": {"size": size, "symbol": symbol, "color": colours(ink), "line": outline},
+    } | _hover(parts)  # fmt: skip
 
 
 def bars(
@@ -36,16 +43,14 @@ def bars(
 ) -> Trace:
     """Bars, one colour each or one for all, outlined if ``edge_width`` is given."""
     outline = {} if edge_width is None else {"line": {"color": colour(edge), "width": edge_width}}
-    marker = {"color": colours(ink), **outline}
-    return {"type": "bar", "name": name, "x": x, "y": y, "marker": marker} | _hover(parts)
+    return {"type": "bar", "name": name, "x": x, "y": y, "marker": {"color": colours(ink), **outline}} | _hover(parts)
 
 
 def texts(name: str, x: Any, y: Any, text: Any, *, ink: str = "ink", size: int = 12, **parts: Any) -> Trace:
     """Texts at places, never cut off at the edge of the chart."""
-    font = {"size": size, "color": colour(ink)}
     return {
         "type": "scatter", "mode": "text", "name": name, "x": x, "y": y, "text": text,
-        "textfont": font, "cliponaxis": False,
+        "textfont": {"size": size, "color": colour(ink)}, "cliponaxis": False,
     } | _hover(parts)  # fmt: skip
 
 
@@ -55,33 +60,39 @@ def colours(ink: str | Sequence[str]) -> str | list[str]:
 
 
 def _hover(parts: dict[str, Any]) -> dict[str, Any]:
-    if "hovertext" in parts:
-        return {"hoverinfo": "text", **parts}
-    return parts if "hovertemplate" in parts or "hoverinfo" in parts else {"hoverinfo": "skip", **parts}
+    hoverinfo = "text" if "hovertext" in parts else "skip"
+    return parts if "hovertemplate" in parts else {"hoverinfo": hoverinfo, **parts}
 
 
 def vertical(x: float, ink: str = "picked", *, width: float = 1.5, dash: str = "solid", **parts: Any) -> Shape:
     """A line from the top of the chart to its bottom: where t is, what stands out."""
-    look = {"color": colour(ink), "width": width, "dash": dash}
-    return {"type": "line", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1, "line": look, **parts}
+    return {
+        "type": "line", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1,
+        "line": {"color": colour(ink), "width": width, "dash": dash}, **parts,
+    }  # fmt: skip
 
 
 def horizontal(y: float, ink: str = "muted", *, width: float = 1, dash: str = "dash", **parts: Any) -> Shape:
     """A line from the left of the chart to its right: a level."""
-    look = {"color": colour(ink), "width": width, "dash": dash}
-    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": look, **parts}
+    return {
+        "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y,
+        "line": {"color": colour(ink), "width": width, "dash": dash}, **parts,
+    }  # fmt: skip
 
 
-def band(x0: float, x1: float, ink: str = "picked tint", **parts: Any) -> Shape:
+def band(x0: float, x1: float, **parts: Any) -> Shape:
     """A shaded stretch behind everything, from the top of the chart to its bottom."""
-    place = {"type": "rect", "yref": "paper", "x0": x0, "x1": x1, "y0": 0, "y1": 1}
-    return {**place, "fillcolor": colour(ink), "line": {"width": 0}, "layer": "below", **parts}
+    return {
+        "type": "rect", "yref": "paper", "x0": x0, "x1": x1, "y0": 0, "y1": 1,
+        "fillcolor": colour("picked tint"), "line": {"width": 0}, "layer": "below", **parts,
+    }  # fmt: skip
 
 
 def frame(x0: float, x1: float, y0: float, y1: float, ink: str, *, width: float = 1.5, **parts: Any) -> Shape:
     """The outline of a rectangle."""
-    edge = {"color": colour(ink), "width": width}
-    return {"type": "rect", "x0": x0, "x1": x1, "y0": y0, "y1": y1, "line": edge, **parts}
+    return {
+        "type": "rect", "x0": x0, "x1": x1, "y0": y0, "y1": y1, "line": {"color": colour(ink), "width": width}, **parts,
+    }  # fmt: skip
 
 
 def caption(text: str, x: float, y: float, *, ink: str = "muted", size: int = 12, **parts: Any) -> dict[str, Any]:

@@ -20,8 +20,10 @@ def no_term(parameter: str, lag: int, t: int) -> str:
         return f"{name} has a single term, lag 0: this weight acts after the recurrence."
     if lag > t:
         return f"{name} has no term of lag {lag} yet: {time_label(t, lag)} would lie before the first step."
-    gone = f"out_H<sub>t{MINUS}{QUEUE_SLOTS}</sub>"
-    return f"{name} has no term of lag {lag}: it would need {gone}, which has left the queue."
+    return (
+        f"{name} has no term of lag {lag}: it would need out_H<sub>t{MINUS}{QUEUE_SLOTS}</sub>, "
+        "which has left the queue."
+    )
 
 
 def equation(left: str, symbols: str, numbers: str, value: float | None) -> str:
@@ -37,5 +39,7 @@ def equation(left: str, symbols: str, numbers: str, value: float | None) -> str:
 
 def product_of(term: Term, written: Callable[[str], str] | None = None) -> str:
     """A term as a product, each factor underlined in its colour: in numbers, or in symbols as ``written`` has them."""
-    factors = [(meaning(f.symbol).lower(), written(f.symbol) if written else signed(f.value)) for f in term.factors]
-    return "·".join(f'<span class="{colour}">{text}</span>' for colour, text in factors)
+    return "·".join(
+        f'<span class="{meaning(f.symbol).lower()}">{written(f.symbol) if written else signed(f.value)}</span>'
+        for f in term.factors
+    )

@@ -3,7 +3,6 @@
 The core writes symbols in ASCII (``out_H[t-3]``); here they become HTML or, for charts, Unicode with <sub>.
 """
 
-import html
 import math
 import re
 from collections.abc import Sequence
@@ -17,11 +16,10 @@ def number(value: float) -> str:
     if value == 0 or not math.isfinite(value):
         return digits(value)
     rounded = f"{value:.2e}"
-    mantissa, _, power = rounded.partition("e")
-    exponent = int(power)
-    text = f"{mantissa}·10{str(exponent).translate(_SUPERSCRIPTS)}"
-    if -3 <= exponent <= 3:
-        text = f"{float(rounded):.{max(0, 2 - exponent)}f}"
+    mantissa, exponent = rounded.split("e")
+    text = f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+    if -3 <= int(exponent) <= 3:
+        text = f"{float(rounded):.{max(0, 2 - int(exponent))}f}"
     return text.replace("-", MINUS)
 
 
@@ -29,9 +27,9 @@ def mark(value: float) -> str:
     """A round number at an axis, as short as it can be: 0.01, 10⁻⁴, −2·10⁻⁵, 500, 1.5·10⁶."""
     if value == 0 or 1e-3 <= abs(value) < 1e5:
         return f"{value:g}".replace("-", MINUS)
-    mantissa, _, power = f"{value:.2e}".partition("e")
+    mantissa, exponent = f"{value:.2e}".split("e")
     factor = {"1.00": "", "-1.00": MINUS}.get(mantissa, f"{float(mantissa):g}·".replace("-", MINUS))
-    return f"{factor}10{str(int(power)).translate(_SUPERSCRIPTS)}"
+    return f"{factor}10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
 
 
 def signed(value: float) -> str:
@@ -103,29 +101,18 @@ def window_label(window: int | str) -> str:
 _SLOPE = re.compile(r"\(1-out_H\[([^\]]*)\]\)\(1\+out_H\[[^\]]*\]\)")
 _INDEX = re.compile(r"\[([^\]]*)\]")
 _SLOT = re.compile(r"(X|out_H)\[t(?:-(\d+))?\]")
-_NAME = re.compile(r"\b(net_H|out_H|Y_hat|Loss|X|Y|Wx|Wh|Bx|Wy|By|e|s|P)\b")
-_HTML_NAMES = {
-    "Y_hat": "Ŷ",
-    "Wx": "W<sub>x</sub>",
-    "Wh": "W<sub>h</sub>",
-    "Bx": "B<sub>x</sub>",
-    "Wy": "W<sub>y</sub>",
-    "By": "B<sub>y</sub>",
-}
+_WEIGHT = re.compile(r"\b([WB])([xhy])\b")
 
 
 def symbol(ascii_symbol: str) -> str:
     """A symbol of the core as HTML that Plotly's labels understand too: out_H[t-3] → out_H<sub>t−3</sub>."""
-    text = html.escape(ascii_symbol, quote=False)
-    text = _NAME.sub(lambda name: _HTML_NAMES.get(name[0], name[0]), text)
-    text = _INDEX.sub(lambda index: f"<sub>{index[1]}</sub>", text)
-    return text.replace(")(", ")·(").replace("-", MINUS)
+    text = _INDEX.sub(r"<sub>\1</sub>", _WEIGHT.sub(r"\1<sub>\2</sub>", ascii_symbol))
+    return text.replace("Y_hat", "Ŷ").replace(")(", ")·(").replace("-", MINUS)
 
 
 def short_symbol(ascii_symbol: str) -> str:
     """A symbol with the slope written s<sub>j</sub>, where space is short."""
-    slope = _SLOPE.fullmatch(ascii_symbol)
-    return symbol(f"s[{slope[1]}]" if slope else ascii_symbol)
+    return symbol(_SLOPE.sub(r"s[\1]", ascii_symbol))
 
 
 def gradient(parameter: str) -> str:

@@ -40,7 +40,7 @@ def test_the_figure_shows_the_run_up_to_t(t: int):
 def test_a_run_longer_than_its_sequence_shows_the_present_pass(t: int, first: int, last: int):
     moment = moment_of(T=40, steps=100, eta=0.05, t=t)
     figure = chart(sequence(moment)).figure
-    assert moment.stretch == (first, last)
+    assert moment.current_pass == (first, last)
     assert trace(figure, "X, goes in")["x"] == list(range(first, last + 1))
     assert trace(figure, "X, goes in")["y"] == moment.run.X[first : last + 1].tolist()
     assert trace(figure, "Ŷ, comes out")["y"] == moment.run.Y_hat[first : t + 1].tolist()
