@@ -7,7 +7,7 @@ after each factor. The latest factor has its colour in all three places; the fac
 from itertools import zip_longest
 
 from pages.lab.moment import Moment
-from pages.lab.plot import Block, Chart, Drawing, Figure, Mark, Table, height_of, hidden_axis, layout, symlog_threshold
+from pages.lab.plot import Block, Chart, Drawing, Figure, Mark, Table, height_of, symlog_threshold
 from pages.lab.text import back, digits, mark, meaning, number, short_symbol, slot_of, symbol, time_label
 from rnn_core import QUEUE_SLOTS, Queues, Term
 from rnn_core.analysis.build import PartialProduct, partial_product
@@ -48,11 +48,15 @@ def build(moment: Moment) -> Block:
     """The picked term, multiplied up to the chosen factor."""
     chosen, term = moment.session, moment.term
     product = partial_product(term, chosen.factor)
-    symbols, values = zip(*((symbol(factor.symbol), factor.value) for factor in term.factors), strict=True)
     return Chart(
         figure=_figure(term, product.done, moment.queues, moment.t, chosen.scale),
         sentence=_sentence(product),
-        table=Table.of(("factor", "value", "product so far"), symbols, values, term.partial_products),
+        table=Table.of(
+            ("factor", "value", "product so far"),
+            [symbol(factor.symbol) for factor in term.factors],
+            [factor.value for factor in term.factors],
+            term.partial_products,
+        ),
         key=KEY,
         min_width=_draw_width(product.count),
         focus=_draw_focus(product),
@@ -73,11 +77,7 @@ def _figure(term: Term, done: int, queues: Queues, t: int, scale: str) -> Figure
     drawing, count = Drawing(), len(term.factors)
     _draw_sources(drawing, term, done, queues, t)
     _draw_factors(drawing, term, done, scale)
-    left = -0.5 - count * LABEL / (1 - LABEL)
-    return {
-        "data": drawing.traces(),
-        "layout": layout(HEIGHT, xaxis=hidden_axis(left, count - 0.5), yaxis=hidden_axis(0, HEIGHT), barmode="overlay"),
-    }
+    return drawing.figure(HEIGHT, -0.5 - count * LABEL / (1 - LABEL), count - 0.5)
 
 
 def _draw_width(count: int) -> int:
@@ -144,7 +144,7 @@ def _draw_sources(drawing: Drawing, term: Term, done: int, queues: Queues, t: in
         text, ink, fill = "empty", "faint", "paper"
         if value is not None:
             text, ink, fill = number(value), "ink", "ghost"
-            drawing.hover(x, MIDDLE[row], SLOT, f"{symbol(name)} = {digits(value)}", None, wide)
+            drawing.hover(x, MIDDLE[row], SLOT, f"{symbol(name)} = {digits(value)}", width=wide)
         if row == "own":
             text = name if name == "1" else f"{symbol(name)} = {text}"
         drawing.box(x, wide, MIDDLE[row] - SLOT / 2, SLOT, f"{look} tint" if here else fill, look, 3 if here else 1)
