@@ -10,10 +10,9 @@ from rnn_core.analysis.reading import StepReading
 def headline(moment: Moment) -> Block:
     """What went in and came out, and the lag that contributes most to the picked gradient."""
     if moment.t < 0:
-        start = number(moment.run.experiment.out_H_init)
         return sentence(
-            f"{at(-1)}: nothing has happened yet. The out_H queue holds the start state, {start}; "
-            "the X queue is empty. Press <b>Step</b>."
+            f"{at(-1)}: nothing has happened yet. The out_H queue holds the start state, "
+            f"{number(moment.run.experiment.out_H_init)}; the X queue is empty. Press <b>Step</b>."
         )
     f = moment.step.forward
     happened = f"X = {number(f.X)} goes in, Ŷ = {number(f.Y_hat)} comes out"
