@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.lab.charts.hunt import hunt
+from pages.lab.charts.gains import hunt
 from pages.lab.charts.matrix import _draw_cells, matrix
 from pages.lab.charts.matrix_slice import matrix_slice
 from pages.lab.charts.truncation import truncation
