@@ -130,7 +130,7 @@ def _table(moment: Moment) -> Table:
     reading, chains = moment.reading, moment.step.chains
     terms = ([term.value for term in reading.all_lags[name].terms] for name in LOOKING_BACK)
     rows = Table.of(head, *slots, reading.slopes, (None, *reading.gains), *terms).rows
-    sums = (digits(chains[name].total) for name in LOOKING_BACK)
+    sums = [digits(chains[name].total) for name in LOOKING_BACK]
     return Table(head, [*rows, (f"Σ of {len(chains['Bx'].terms)}", "", "", "", "", "", *sums)])
 
 

@@ -19,8 +19,10 @@ def headline(moment: Moment) -> Block:
     if f.error == 0:
         return sentence(f"{happened}, exactly the target. The error e is 0, so every term of every gradient is 0.")
     side = "high" if f.error > 0 else "low"
-    contributions = _contributions(moment.step, moment.reading, moment.session.weight)
-    return sentence(f"{happened}, too {side} by {unsigned(f.error)}. {contributions}")
+    return sentence(
+        f"{happened}, too {side} by {unsigned(f.error)}. "
+        f"{_contributions(moment.step, moment.reading, moment.session.weight)}"
+    )
 
 
 def _contributions(step: Step, reading: StepReading, weight: str) -> str:

@@ -1,7 +1,6 @@
 """The truncated sum of each window for the three gradients that look back, beside the full sums."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from pages.lab.jobs import Cache
 from pages.lab.moment import AbsentError, Moment
@@ -79,7 +78,6 @@ def _figure(claims: Sequence[Truncation], weight: str) -> Figure:
         text, mine = f"K = {place + 1}", place + 1 == claims[0].window
         drawing.label(place, MIDDLE["head"], f"<b>{text}</b>" if mine else text, "ink" if mine else "muted")
     drawing.label(full_at, MIDDLE["head"], "<b>full sum</b>")
-    look: dict[str, Any] = {"width": 0.6, "size": 12, "gap": GAP}
     for one in claims:
         name, middle = gradient(one.parameter), MIDDLE[one.parameter]
         largest = max(map(abs, (*one.sums, one.full))) or 1.0
@@ -95,17 +93,9 @@ def _figure(claims: Sequence[Truncation], weight: str) -> Figure:
             drawing.hover(place, middle, ROW, hover, ["K", place + 1])
             fill = "picked" if place + 1 == one.window else "term"
             edge, thick, ink = ("error", 3, "error") if wrong else ("paper", 0, "ink")
-            drawing.bar(
-                place,
-                middle,
-                FULL * value / largest,
-                f"{number(value)}{share}",
-                fill,
-                ink,
-                line=edge,
-                thick=thick,
-                **look,
-            )
+            drawing.bar(place, middle, FULL * value / largest, f"{number(value)}{share}", fill, ink,
+                        width=0.6, size=12, gap=GAP, line=edge, thick=thick)  # fmt: skip
         drawing.hover(full_at, middle, ROW, f"full sum {name}<br>{digits(one.full)}")
-        drawing.bar(full_at, middle, FULL * one.full / largest, f"<b>{number(one.full)}</b>", "ink", **look)
+        drawing.bar(full_at, middle, FULL * one.full / largest, f"<b>{number(one.full)}</b>", "ink",
+                    width=0.6, size=12, gap=GAP)  # fmt: skip
     return drawing.figure(HEIGHT, LABEL_AT - 0.05, full_at + 0.6)
