@@ -3,8 +3,6 @@
 Each column is one lag.
 """
 
-from itertools import zip_longest
-
 from pages.lab.moment import Moment
 from pages.lab.plot import (
     Block,
@@ -158,8 +156,9 @@ def _draw_labels(drawing: Drawing, chosen: Session, t: int, largest: float) -> N
     for row, label in (rows | {name: f"<b>{gradient(name)}</b>" for name in LOOKING_BACK}).items():
         drawing.label(LABEL_AT, MIDDLE[row], label, anchor="middle right")
     if t >= QUEUE_SLOTS - 1:  # the one place that will never be filled
-        gone = f"out_H<sub>t{MINUS}10</sub><br>has left<br>the queue"
-        drawing.label(QUEUE_SLOTS - 1, MIDDLE["Wh"], gone, "muted", 11)
+        drawing.label(
+            QUEUE_SLOTS - 1, MIDDLE["Wh"], f"out_H<sub>t{MINUS}10</sub><br>has left<br>the queue", "muted", 11
+        )
     full = f"full height = {number(largest)}, the largest value in this run"
     note = {
         "linear": f"Linear; {full}.",
@@ -173,17 +172,17 @@ def _draw_slots(drawing: Drawing, moment: Moment) -> None:
     """The two queues; a slot that the picked term reads has the colour of its factor."""
     read = {slot_of(factor.symbol): meaning(factor.symbol) for factor in moment.picked.factors} if moment.picked else {}
     for row, values in (("X", moment.queues.X), ("out_H", moment.queues.out_H)):
-        for lag, value in zip_longest(range(QUEUE_SLOTS), values):
+        for lag in range(QUEUE_SLOTS):
             base, look = MIDDLE[row] - SLOT / 2, read.get((row, lag))
-            if value is None:
+            if lag >= len(values):
                 drawing.box(lag, 0.9, base, SLOT, "paper", "line", 1)
                 drawing.label(lag, MIDDLE[row], "empty", "faint", 12)
                 continue
             drawing.box(lag, 0.9, base, SLOT, f"{look} tint" if look else "ghost", look or "line", 2 if look else 1)
             is_start = row == "out_H" and lag == moment.t + 1
-            drawing.label(lag, MIDDLE[row], f"{number(value)}{' start' if is_start else ''}")
+            drawing.label(lag, MIDDLE[row], f"{number(values[lag])}{' start' if is_start else ''}")
             name = f"{symbol(f'{row}[{back(lag)}]')}{', the start state' if is_start else ''}"
-            drawing.hover(lag, MIDDLE[row], SLOT, f"{name} = {digits(value)}", [row, lag])
+            drawing.hover(lag, MIDDLE[row], SLOT, f"{name} = {digits(values[lag])}", [row, lag])
 
 
 def _draw_gains(drawing: Drawing, reading: StepReading, picked_lag: int, window: int) -> None:

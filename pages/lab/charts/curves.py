@@ -72,8 +72,13 @@ def _sentence(step: Step | None, T: int) -> str:
 
 def _table(run: Run) -> Table:
     steps = evenly(len(run), MOST_ROWS)
-    values = run.loss[steps].tolist(), *run.weights[steps].T.tolist(), *run.gradients[steps].T.tolist()
-    return Table.of(("t", "Loss", *map(symbol, PARAMETERS), *map(gradient, PARAMETERS)), steps.tolist(), *values)
+    return Table.of(
+        ("t", "Loss", *map(symbol, PARAMETERS), *map(gradient, PARAMETERS)),
+        steps.tolist(),
+        run.loss[steps].tolist(),
+        *run.weights[steps].T.tolist(),
+        *run.gradients[steps].T.tolist(),
+    )
 
 
 def _draw_means(run: Run) -> tuple[Curve, ...]:

@@ -77,8 +77,10 @@ def _sentence(claims: RunGains) -> str:
     value, verb = number(claims.product_at_t), "keeps its size" if claims.effect == "keeps" else claims.effect
     if claims.lag == 1:
         return f"{many}. The gain before {at(claims.t)} is {value}: over one step back, the gradient {verb}."
-    product = f"The {claims.lag} gains before {at(claims.t)} multiply to {value}"
-    return f"{many}. {product}: over {claims.lag} steps back, the gradient {verb}."
+    return (
+        f"{many}. The {claims.lag} gains before {at(claims.t)} multiply to {value}: over {claims.lag} steps back, "
+        f"the gradient {verb}."
+    )
 
 
 def _figure(claims: RunGains) -> Figure:

@@ -73,10 +73,6 @@ def _figure(claims: HiddenMap) -> Figure:
         f"fixed point {digits(point.out_H)}<br>slope {digits(point.gain)}: {STABILITY[point.stability]}"
         for point in claims.fixed
     ]
-    this = (
-        f"the step at {at(claims.t)}<br>from {digits(claims.out_H_prev)}<br>to {digits(claims.out_H)}"
-        f"<br>slope, the local gain: {digits(claims.gain)}"
-    )
     run = 1.0 / (1.0 + claims.gain**2) ** 0.5 * TANGENT
     quiet = {"range": [-EDGE, EDGE], "dtick": 0.5, "showgrid": False}
     return {
@@ -90,7 +86,10 @@ def _figure(claims: HiddenMap) -> Figure:
             points("fixed points", at_fixed, at_fixed, ["slope" if kind == "stable" else "paper" for kind in kinds],
                    symbol=["square" if kind == "undecided" else "circle" for kind in kinds],
                    size=14, edge="slope", edge_width=2.5, hovertext=at_fixed_hover),
-            points("step", [claims.out_H_prev], [claims.out_H], "picked", size=9, hovertext=[this]),
+            points("step", [claims.out_H_prev], [claims.out_H], "picked", size=9, hovertext=[
+                f"the step at {at(claims.t)}<br>from {digits(claims.out_H_prev)}<br>to {digits(claims.out_H)}"
+                f"<br>slope, the local gain: {digits(claims.gain)}"
+            ]),
         ],
         "layout": layout(
             440,

@@ -79,8 +79,7 @@ def in_view(moment: Moment) -> tuple[Contributions, Part]:
 def _sentence(part: Part) -> str:
     if part.side == 1:
         return f"{len(part.steps)} steps, one cell per pair of loss and step. The window lies between the dotted lines."
-    wide = part.lags > part.side
-    window = "lies between the dotted lines" if wide else "is narrower than a cell, along the diagonal"
+    window = "lies between the dotted lines" if part.lags > part.side else "is narrower than a cell, along the diagonal"
     return (
         f"Binned: each cell covers {part.side} × {part.side} pairs of loss and step and shows their largest term. "
         f"The window {window}. Choose “near t” for single pairs."
@@ -88,8 +87,8 @@ def _sentence(part: Part) -> str:
 
 
 def _table(part: Part) -> Table:
-    columns = [f"t = {t}" for t in part.steps], *part.values.T.tolist()
-    return Table.of(("loss", *(f"j = {j}" for j in part.steps)), *columns)
+    head = ("loss", *(f"j = {j}" for j in part.steps))
+    return Table.of(head, [f"t = {t}" for t in part.steps], *part.values.T.tolist())
 
 
 def _figure(cells: list[Trace], part: Part, picked: Cell, slice_: str) -> Figure:
@@ -151,8 +150,14 @@ def _draw_cells(part: Part, largest: float, scale: str) -> list[Trace]:
         rows = zip(part.steps, part.values.tolist(), strict=True)
         cells = [(t, j, v) for t, row in rows for j, v in zip(part.steps, row, strict=True)]
         minus = [(t, j) for t, j, v in cells if height_of(v, largest, scale) < -VISIBLE]
-        x = [x for _, j in minus for x in (j - 0.2, j + 0.2, None)]
-        y = [y for t, _ in minus for y in (t, t, None)]
-        traces.append(line("minus", x, y, "ink", width=1))
+        traces.append(
+            line(
+                "minus",
+                [x for _, j in minus for x in (j - 0.2, j + 0.2, None)],
+                [y for t, _ in minus for y in (t, t, None)],
+                "ink",
+                width=1,
+            )
+        )
         traces[-1]["line"]["simplify"] = False
     return traces

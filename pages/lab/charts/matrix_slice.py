@@ -101,9 +101,9 @@ def _figure(name: str, terms: Slice, picked: Cell, part: Part, largest: float, s
         for place, cell, value in zip(places, cells, terms.values, strict=True)
     ]
     heights = [symlog(value, threshold) if threshold else value for value in terms.values]
-    look = {"hovertext": hover, "width": 0.8 if part.side == 1 else 1}
+    wide = 0.8 if part.side == 1 else 1
     return {
-        "data": [_draw_bars(name, places, heights, cells, picked, part.lags, **look)],
+        "data": [_draw_bars(name, places, heights, cells, picked, part.lags, hovertext=hover, width=wide)],
         "layout": layout(
             440,
             margin=margin(62, 4, 34),

@@ -77,8 +77,9 @@ class Drawing:
             "marker": {"color": "rgba(0,0,0,0)"},
             "hovertext": text, "hoverinfo": "text", "customdata": pick,
         }  # fmt: skip
-        axes = {"xaxis": hidden_axis(left, right), "yaxis": hidden_axis(0, height)}
         return {
             "data": [*self.lines.values(), boxes, labels, touch],
-            "layout": layout(height, **axes, barmode="overlay", **parts),
+            "layout": layout(
+                height, xaxis=hidden_axis(left, right), yaxis=hidden_axis(0, height), barmode="overlay", **parts
+            ),
         }
