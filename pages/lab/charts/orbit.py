@@ -33,11 +33,12 @@ UNDECIDED = Mark("slope", f"fixed point of slope ±1: {STABILITY['undecided']}",
 def orbit(moment: Moment) -> Block:
     """Where the states go while X_t is held, or how the run came to this state."""
     claims = moment.once(hidden_map, moment.run, moment.step.t, held=moment.session.inputs == "held")
-    times = [at(t) for t, _ in enumerate(claims.states, start=claims.start)]
     return Chart(
         figure=_figure(claims),
         sentence=_sentence(claims),
-        table=Table.of(("after", "out_H"), times, claims.states),
+        table=Table.of(
+            ("after", "out_H"), [at(t) for t, _ in enumerate(claims.states, start=claims.start)], claims.states
+        ),
         key=(*KEY, *([UNDECIDED] if any(point.stability == "undecided" for point in claims.fixed) else [])),
         min_width=330,
     )

@@ -11,8 +11,6 @@ from pages.lab.plot.axes import hidden_axis, layout
 from pages.lab.plot.figure import Figure, Trace
 from pages.lab.plot.palette import colour
 
-Point = tuple[float, float]
-
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
@@ -50,7 +48,9 @@ class Drawing:
         """A place with a hover text; ``pick`` is what a click on it picks."""
         self.touch.append((x, middle - height / 2, height, width, text, pick))
 
-    def line(self, name: str, points: Sequence[Point], ink: str, opacity: float = 1.0, **look: object) -> None:
+    def line(
+        self, name: str, points: Sequence[tuple[float, float]], ink: str, opacity: float = 1.0, **look: object
+    ) -> None:
         """A line; those of one name are one trace and look like the first."""
         trace = self.lines.setdefault(name, {
             "type": "scatter", "mode": "lines", "name": name, "x": [], "y": [], "hoverinfo": "skip",
