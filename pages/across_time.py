@@ -1,8 +1,7 @@
 """Across time: the whole run at once. Which step contributes to which gradient, what vanishes, what a window drops."""
 
 from pages.lab import acts, controls, frame, show
-from pages.lab.charts.gains import gains
-from pages.lab.charts.hunt import hunt
+from pages.lab.charts.gains import gains, hunt
 from pages.lab.charts.map import map
 from pages.lab.charts.matrix import matrix
 from pages.lab.charts.matrix_slice import matrix_slice

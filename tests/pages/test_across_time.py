@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.lab.charts.hunt import hunt
+from pages.lab.charts.gains import hunt
 from pages.lab.charts.matrix import _draw_cells, matrix
 from pages.lab.charts.matrix_slice import matrix_slice
 from pages.lab.charts.truncation import truncation
 from pages.lab.charts.truncation_run import truncation_run
 from pages.lab.moment import Moment
-from pages.lab.plot.cells import overview
+from pages.lab.plot.cells import part_of
 from pages.lab.plot.figure import Block
 from pages.lab.session import OPENING, from_address
 from pages.lab.text.presets import matching
@@ -135,7 +135,7 @@ def test_a_step_computes_no_matrix_no_overview_and_no_window_sums_anew():
         return [matrix(moment), matrix_slice(moment), truncation(moment), truncation_run(moment)]
 
     def made() -> list[object]:
-        names = (read_matrix, overview, _draw_cells, "window sums")
+        names = (read_matrix, part_of, _draw_cells, "window sums")
         return [result for name in names for result in moment.cache.results[name].values()]
 
     moment = moment_of(view="whole")

@@ -10,7 +10,7 @@ def test_a_bar_goes_up_or_down_from_its_base_and_its_number_stands_beyond_its_en
     drawing.bar(0, 100, 30, "up", "term", width=0.5, gap=2)
     drawing.bar(1, 100, -30, "down", "term", width=0.5, gap=2)
     drawing.hover(0, 100, 98, "both", ["Wh", 2])
-    figure = {"data": drawing.traces()}
+    figure = drawing.figure(200, -0.5, 1.5)
     boxes, labels = trace(figure, "boxes"), trace(figure, "labels")
     assert list(zip(boxes["x"], boxes["base"], boxes["y"], strict=True)) == [(0, 100, 30), (1, 100, -30)]
     assert boxes["marker"]["color"] == [colour("term")] * 2
@@ -24,6 +24,6 @@ def test_a_place_to_touch_reaches_as_far_up_as_down():
     drawing.box(0, 1, 0, 1, "paper")
     drawing.label(0, 0, "")
     drawing.hover(3, 100, 98, "a term", ["Wh", 3], 0.5)
-    touch = trace({"data": drawing.traces()}, "touch")
+    touch = trace(drawing.figure(200, 0, 4), "touch")
     assert (touch["x"], touch["base"], touch["y"], touch["width"]) == ([3], [51], [98], [0.5])
     assert (touch["hovertext"], touch["customdata"]) == (["a term"], [["Wh", 3]])

@@ -7,14 +7,11 @@ after each factor. The latest factor has its colour in all three places; the fac
 from itertools import zip_longest
 
 from pages.lab.moment import Moment
-from pages.lab.plot import Block, Chart, Drawing, Figure, Mark, Table, height_of, hidden_axis, layout, symlog_threshold
+from pages.lab.plot import Block, Chart, Drawing, Figure, Mark, Table, height_of, symlog_threshold
 from pages.lab.text import back, digits, mark, meaning, number, short_symbol, slot_of, symbol, time_label
 from rnn_core import QUEUE_SLOTS, Queues, Term
 from rnn_core.analysis.build import PartialProduct, partial_product
 
-LEAST_WIDTH = 660
-COLUMN = 40
-"""The least width of a factor's column, in pixels."""
 ROOMY = 10
 """Up to so many factors there is room for ordinary numbers."""
 
@@ -48,11 +45,15 @@ def build(moment: Moment) -> Block:
     """The picked term, multiplied up to the chosen factor."""
     chosen, term = moment.session, moment.term
     product = partial_product(term, chosen.factor)
-    symbols, values = zip(*((symbol(factor.symbol), factor.value) for factor in term.factors), strict=True)
     return Chart(
         figure=_figure(term, product.done, moment.queues, moment.t, chosen.scale),
         sentence=_sentence(product),
-        table=Table.of(("factor", "value", "product so far"), symbols, values, term.partial_products),
+        table=Table.of(
+            ("factor", "value", "product so far"),
+            [symbol(factor.symbol) for factor in term.factors],
+            [factor.value for factor in term.factors],
+            term.partial_products,
+        ),
         key=KEY,
         min_width=_draw_width(product.count),
         focus=_draw_focus(product),
@@ -73,16 +74,12 @@ def _figure(term: Term, done: int, queues: Queues, t: int, scale: str) -> Figure
     drawing, count = Drawing(), len(term.factors)
     _draw_sources(drawing, term, done, queues, t)
     _draw_factors(drawing, term, done, scale)
-    left = -0.5 - count * LABEL / (1 - LABEL)
-    return {
-        "data": drawing.traces(),
-        "layout": layout(HEIGHT, xaxis=hidden_axis(left, count - 0.5), yaxis=hidden_axis(0, HEIGHT), barmode="overlay"),
-    }
+    return drawing.figure(HEIGHT, -0.5 - count * LABEL / (1 - LABEL), count - 0.5)
 
 
 def _draw_width(count: int) -> int:
-    """The width below which the numbers would run into each other."""
-    return max(LEAST_WIDTH, 90 + COLUMN * count)
+    """40 pixels for each factor, so that the numbers do not run into each other."""
+    return max(660, 90 + 40 * count)
 
 
 def _draw_focus(product: PartialProduct) -> float:
@@ -125,26 +122,28 @@ def _draw_sources(drawing: Drawing, term: Term, done: int, queues: Queues, t: in
     """The queues, and below them the numbers in no queue; each number already read has the colour of its factor."""
     width = len(term.factors) / QUEUE_SLOTS
     for lag in range(QUEUE_SLOTS):
-        label = time_label(t, lag) if lag <= t else f"k = {lag}"
-        drawing.label((lag + 0.5) * width - 0.5, MIDDLE["head"], label, "muted", 12)
+        time = time_label(t, lag) if lag <= t else f"k = {lag}"
+        drawing.label((lag + 0.5) * width - 0.5, MIDDLE["head"], time, "muted", 12)
     for row, label in {"X": "X queue", "out_H": "out_H queue", "own": "in no queue"}.items():
         drawing.label(LABEL_AT, MIDDLE[row], label, anchor="middle left")
     places = [slot_of(factor.symbol) or ("own", 2 * OWN.index(factor.symbol)) for factor in term.factors]
     read = {place: meaning(factor.symbol) for place, factor in zip(places[:done], term.factors, strict=False)}
-    numbers: dict[tuple[str, int], tuple[str, float | None]] = {
+    slots: dict[tuple[str, int], tuple[str, float | None]] = {
         (row, lag): (f"{row}[{back(lag)}]", value)
         for row, values in (("X", queues.X), ("out_H", queues.out_H))
         for lag, value in zip_longest(range(QUEUE_SLOTS), values)
     }
-    factors = zip(places, term.factors, strict=True)
-    numbers |= {place: (factor.symbol, factor.value) for place, factor in factors if place[0] == "own"}
-    for (row, cell), (name, value) in numbers.items():
+    slots |= {
+        place: (factor.symbol, factor.value)
+        for place, factor in zip(places, term.factors, strict=True)
+        if place[0] == "own"
+    }
+    for (row, cell), (name, value) in slots.items():
         cells, here = 2 if row == "own" else 1, (row, cell) == places[done - 1]
         x, wide, look = (cell + 0.5 * cells) * width - 0.5, (cells - 0.06) * width, read.get((row, cell), "line")
-        text, ink, fill = "empty", "faint", "paper"
+        text, ink, fill = ("empty", "faint", "paper") if value is None else (number(value), "ink", "ghost")
         if value is not None:
-            text, ink, fill = number(value), "ink", "ghost"
-            drawing.hover(x, MIDDLE[row], SLOT, f"{symbol(name)} = {digits(value)}", None, wide)
+            drawing.hover(x, MIDDLE[row], SLOT, f"{symbol(name)} = {digits(value)}", width=wide)
         if row == "own":
             text = name if name == "1" else f"{symbol(name)} = {text}"
         drawing.box(x, wide, MIDDLE[row] - SLOT / 2, SLOT, f"{look} tint" if here else fill, look, 3 if here else 1)
@@ -152,7 +151,7 @@ def _draw_sources(drawing: Drawing, term: Term, done: int, queues: Queues, t: in
         if here:
             # A line crosses no other slot: it leaves at the side where a gap continues in the row below.
             side = -0.5 if cell % 2 == 0 else 0.5
-            gap = x if row == "own" else x + side * width
-            below, beside = (x, MIDDLE[row] - SLOT / 2), [(x + side * wide, MIDDLE[row]), (gap, MIDDLE[row])]
-            down = [(gap, MIDDLE["own"] - 22), (done - 1, MIDDLE["own"] - 32), (done - 1, MIDDLE["symbol"] + 16)]
-            drawing.line("read", [*([below] if row == "own" else beside), *down], look, width=2.5)
+            beside = [(x + side * wide, MIDDLE[row]), (x + side * width, MIDDLE[row])]
+            out = [(x, MIDDLE[row] - SLOT / 2)] if row == "own" else beside
+            down = [(out[-1][0], MIDDLE["own"] - 22), (done - 1, MIDDLE["own"] - 32), (done - 1, MIDDLE["symbol"] + 16)]
+            drawing.line("read", [*out, *down], look, width=2.5)

@@ -1,9 +1,7 @@
 """By lag: the two queues, and under them, in the same columns, every term of the gradients of one loss.
 
-Each column is one lag. Places are in pixels from the bottom, so that a bar's height and its number's place are exact.
+Each column is one lag.
 """
-
-from typing import Any
 
 from pages.lab.moment import Moment
 from pages.lab.plot import (
@@ -16,12 +14,10 @@ from pages.lab.plot import (
     Table,
     band,
     height_of,
-    hidden_axis,
-    layout,
     symlog_threshold,
     vertical,
 )
-from pages.lab.session import Session
+from pages.lab.session import LOOKING_BACK, Session
 from pages.lab.text import (
     MINUS,
     back,
@@ -53,8 +49,6 @@ COLOURS = {
     "slope": "a slot of the out_H queue from which a slope is computed",
     "source": "the queue slot that holds the last factor of the picked term",
 }
-TERMS = ("Wx", "Bx", "Wh")
-LAGS = range(QUEUE_SLOTS)
 TOTAL_AT = 10.35  # in columns, just right of lag 9
 LABEL_AT = -1.58
 
@@ -105,8 +99,10 @@ def _product_of_gains(step: Step, chain: Chain, claims: ChainReading) -> str:
     if step.params.Wh == 0:
         return f"{symbol('Wh')} is 0, so every term beyond lag 0 is 0."
     if claims.vanished_at is not None:
-        under = f"By lag {claims.vanished_at} the product of gains is under {percent(VANISHED)} in magnitude"
-        return f"{under}: the gradient has vanished."
+        return (
+            f"By lag {claims.vanished_at} the product of gains is under {percent(VANISHED)} in magnitude: "
+            "the gradient has vanished."
+        )
     verb = "has grown to" if claims.grows else "is"
     return f"By lag {chain.terms[-1].lag} the product of gains {verb} {number(claims.last_product)} in magnitude."
 
@@ -123,35 +119,46 @@ def _why_zero(step: Step, chain: Chain) -> str:
 
 def _table(moment: Moment) -> Table:
     """One row per lag: the slots, the gain that leads to it, the three terms; then the sums."""
-    queues = moment.queues
-    head = ("lag", "time", "X", "out_H", "slope s", "gain g", *map(gradient, TERMS))
-    lags = range(len(queues.out_H))
-    slots = ([f"k = {lag}" for lag in lags], [time_label(moment.t, lag) for lag in lags], queues.X, queues.out_H)
+    head = ("lag", "time", "X", "out_H", "slope s", "gain g", *map(gradient, LOOKING_BACK))
+    lags = range(len(moment.queues.out_H))
+    times = [time_label(moment.t, lag) for lag in lags]
+    slots = ([f"k = {lag}" for lag in lags], times, moment.queues.X, moment.queues.out_H)
     if moment.t < 0:
         return Table.of(head, *slots)
-    step, reading = moment.step, moment.reading
-    terms = ([term.value for term in reading.all_lags[name].terms] for name in TERMS)
-    table = Table.of(head, *slots, reading.slopes, (None, *reading.gains), *terms)
-    sums = (digits(step.chains[name].total) for name in TERMS)
-    return Table(head, [*table.rows, (f"Σ of {len(step.chains['Bx'].terms)}", "", "", "", "", "", *sums)])
+    reading, chains = moment.reading, moment.step.chains
+    terms = ([term.value for term in reading.all_lags[name].terms] for name in LOOKING_BACK)
+    rows = Table.of(head, *slots, reading.slopes, (None, *reading.gains), *terms).rows
+    sums = [digits(chains[name].total) for name in LOOKING_BACK]
+    return Table(head, [*rows, (f"Σ of {len(chains['Bx'].terms)}", "", "", "", "", "", *sums)])
 
 
 def _figure(moment: Moment) -> Figure:
     chosen, t, drawing = moment.session, moment.t, Drawing()
     largest = moment.once(term_range, moment.run)
-    for name in TERMS:
-        drawing.line("zero", [(-0.6, MIDDLE[name]), (QUEUE_SLOTS + 0.8, MIDDLE[name])], "line", width=1)
-    _draw_header(drawing, t, chosen.K)
+    _draw_labels(drawing, chosen, t, largest)
     _draw_slots(drawing, moment)
+    for name in LOOKING_BACK:
+        drawing.line("zero", [(-0.6, MIDDLE[name]), (QUEUE_SLOTS + 0.8, MIDDLE[name])], "line", width=1)
     if t >= 0:
-        _draw_gains(drawing, moment.reading, chosen.lag if chosen.weight in TERMS else -1, chosen.K)
-        for name in TERMS:
+        _draw_gains(drawing, moment.reading, chosen.lag if chosen.weight in LOOKING_BACK else -1, chosen.K)
+        for name in LOOKING_BACK:
             _draw_terms(drawing, name, moment.step, moment.reading, chosen, largest)
-        if t >= QUEUE_SLOTS - 1:  # the one place that will never be filled
-            gone = f"out_H<sub>t{MINUS}10</sub><br>has left<br>the queue"
-            drawing.label(QUEUE_SLOTS - 1, MIDDLE["Wh"], gone, "muted", 11)
-    for name in TERMS:
-        drawing.label(LABEL_AT, MIDDLE[name], f"<b>{gradient(name)}</b>", anchor="middle right")
+    return drawing.figure(HEIGHT, LABEL_AT - 0.02, QUEUE_SLOTS + 0.85, shapes=_draw_shapes(moment))
+
+
+def _draw_labels(drawing: Drawing, chosen: Session, t: int, largest: float) -> None:
+    """The head of each column, the name of each row, and the scale."""
+    for lag in range(QUEUE_SLOTS):
+        label = f"<b>k = {lag}</b><br>{time_label(t, lag)}" if lag <= t else f"k = {lag}<br> "
+        drawing.label(lag, MIDDLE["head"], label, "ink" if lag < chosen.K and lag <= t else "muted")
+    drawing.label(TOTAL_AT, MIDDLE["head"], f"<b>Σ</b><br>K = {chosen.K}")
+    rows = {"X": "X queue", "out_H": "out_H queue", "gain": "local gain"}
+    for row, label in (rows | {name: f"<b>{gradient(name)}</b>" for name in LOOKING_BACK}).items():
+        drawing.label(LABEL_AT, MIDDLE[row], label, anchor="middle right")
+    if t >= QUEUE_SLOTS - 1:  # the one place that will never be filled
+        drawing.label(
+            QUEUE_SLOTS - 1, MIDDLE["Wh"], f"out_H<sub>t{MINUS}10</sub><br>has left<br>the queue", "muted", 11
+        )
     full = f"full height = {number(largest)}, the largest value in this run"
     note = {
         "linear": f"Linear; {full}.",
@@ -159,32 +166,13 @@ def _figure(moment: Moment) -> Figure:
         "relative": "Relative: each term divided by |lag 0| of its row; Σ is not. Each row has its own full height.",
     }[chosen.scale]
     drawing.label(LABEL_AT, MIDDLE["foot"], note, "muted", 12, "middle right")
-    return {
-        "data": drawing.traces(),
-        "layout": layout(
-            HEIGHT,
-            xaxis=hidden_axis(LABEL_AT - 0.02, QUEUE_SLOTS + 0.85),
-            yaxis=hidden_axis(0, HEIGHT),
-            barmode="overlay",
-            shapes=_draw_shapes(chosen.K, chosen.weight if moment.picked else "", chosen.lag),
-        ),
-    }
-
-
-def _draw_header(drawing: Drawing, t: int, window: int) -> None:
-    for lag in LAGS:
-        label = f"<b>k = {lag}</b><br>{time_label(t, lag)}" if lag <= t else f"k = {lag}<br> "
-        drawing.label(lag, MIDDLE["head"], label, "ink" if lag < window and lag <= t else "muted")
-    drawing.label(TOTAL_AT, MIDDLE["head"], f"<b>Σ</b><br>K = {window}")
-    for row, label in {"X": "X queue", "out_H": "out_H queue", "gain": "local gain"}.items():
-        drawing.label(LABEL_AT, MIDDLE[row], label, anchor="middle right")
 
 
 def _draw_slots(drawing: Drawing, moment: Moment) -> None:
     """The two queues; a slot that the picked term reads has the colour of its factor."""
     read = {slot_of(factor.symbol): meaning(factor.symbol) for factor in moment.picked.factors} if moment.picked else {}
     for row, values in (("X", moment.queues.X), ("out_H", moment.queues.out_H)):
-        for lag in LAGS:
+        for lag in range(QUEUE_SLOTS):
             base, look = MIDDLE[row] - SLOT / 2, read.get((row, lag))
             if lag >= len(values):
                 drawing.box(lag, 0.9, base, SLOT, "paper", "line", 1)
@@ -199,15 +187,16 @@ def _draw_slots(drawing: Drawing, moment: Moment) -> None:
 
 def _draw_gains(drawing: Drawing, reading: StepReading, picked_lag: int, window: int) -> None:
     """s_t under lag 0, then each gain between the two columns it connects, underlined in its factor's colour."""
-    for lag, value in enumerate((reading.slopes[0], *reading.gains)):
-        x, text, look = (lag - 0.5, f"×{number(value)}", "Wh") if lag else (-0.28, number(value), "slope")
-        gain = f"{symbol(f'g[{back(lag)}]')} = {symbol('Wh')}·{symbol(f's[{back(lag)}]')}"
-        # At the left of its column: beside it, the first gain may be as wide as a column.
-        at, anchor = (x, "middle center") if lag else (0.0, "middle left")
-        drawing.label(at, MIDDLE["gain"], text, "ink" if lag < window else "muted", anchor=anchor)
-        drawing.box(x, 0.52, MIDDLE["gain"] - 13, 4 if lag <= picked_lag else 2, look)
-        name = gain if lag else "s<sub>t</sub>, the slope at t"
-        drawing.hover(x, MIDDLE["gain"], SLOT, f"{name} = {digits(value)}", None)
+    middle, slope = MIDDLE["gain"], reading.slopes[0]
+    # At the left of its column: beside it, the first gain may be as wide as a column.
+    drawing.label(0, middle, number(slope), anchor="middle left")
+    drawing.box(-0.28, 0.52, middle - 13, 4 if picked_lag >= 0 else 2, "slope")
+    drawing.hover(-0.28, middle, SLOT, f"s<sub>t</sub>, the slope at t = {digits(slope)}")
+    for lag, value in enumerate(reading.gains, start=1):
+        name = f"{symbol(f'g[{back(lag)}]')} = {symbol('Wh')}·{symbol(f's[{back(lag)}]')}"
+        drawing.label(lag - 0.5, middle, f"×{number(value)}", "ink" if lag < window else "muted")
+        drawing.box(lag - 0.5, 0.52, middle - 13, 4 if lag <= picked_lag else 2, "Wh")
+        drawing.hover(lag - 0.5, middle, SLOT, f"{name} = {digits(value)}")
 
 
 def _draw_terms(drawing: Drawing, name: str, step: Step, reading: StepReading, chosen: Session, largest: float) -> None:
@@ -229,18 +218,22 @@ def _draw_terms(drawing: Drawing, name: str, step: Step, reading: StepReading, c
         hover = f"{gradient(name)}, lag k = {lag}, {time_label(step.t, lag)}<br>{digits(value)}<br>{tail}"
         drawing.hover(lag, middle, ROW, hover, [name, lag])
     drawing.bar(TOTAL_AT, middle, rise(total), f"<b>{number(total)}</b>", "ink", width=0.52)
-    drawing.hover(TOTAL_AT, middle, ROW, f"{gradient(name)}, the sum of {len(sums)}<br>{digits(total)}", None)
+    drawing.hover(TOTAL_AT, middle, ROW, f"{gradient(name)}, the sum of {len(sums)}<br>{digits(total)}")
     corners = [(lag + side, middle + rise(value)) for lag, value in enumerate(sums) for side in (-0.5, 0.5)]
-    end = (TOTAL_AT - 0.3, middle + rise(total))
-    drawing.line("running sum", [*corners, end], "picked", width=1.3, dash="dot", opacity=0.6)
+    corners.append((TOTAL_AT - 0.3, middle + rise(total)))
+    drawing.line("running sum", corners, "picked", width=1.3, dash="dot", opacity=0.6)
 
 
-def _draw_shapes(window: int, weight: str, lag: int) -> list[Shape]:
+def _draw_shapes(moment: Moment) -> list[Shape]:
     """The end of the window, and the background of the picked term."""
+    K, weight, lag = moment.session.K, moment.session.weight, moment.session.lag
     rows = [(MIDDLE["Wh"] - ROW / 2, MIDDLE["gain"] - 17), (MIDDLE["out_H"] - SLOT / 2, MIDDLE["X"] + SLOT / 2)]
-    look: dict[str, Any] = {"width": 1.2, "dash": "dash", "yref": "y"}
-    shapes = [vertical(window - 0.5, "muted", y0=low, y1=high, **look) for low, high in rows if window < QUEUE_SLOTS]
-    if weight in TERMS:
+    shapes = [
+        vertical(K - 0.5, "muted", width=1.2, dash="dash", yref="y", y0=low, y1=high)
+        for low, high in rows
+        if K < QUEUE_SLOTS
+    ]
+    if moment.picked and weight in LOOKING_BACK:
         low, high = MIDDLE[weight] - ROW / 2, MIDDLE[weight] + ROW / 2
         shapes.append(band(lag - 0.49, lag + 0.49, yref="y", y0=low, y1=high))
     return shapes

@@ -1,6 +1,6 @@
 """A training run over its steps: the loss, the weights, and the magnitudes of the gradients."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from pages.lab.moment import Moment
@@ -45,7 +45,7 @@ GLOSSARY = {"w": "any of the five weights"}
 def curves(moment: Moment) -> Block:
     """Loss, weights and gradients above each other, with a mark at t."""
     run, chosen, T = moment.run, moment.session, len(moment.run.experiment.X)
-    drawn = moment.once(_draw_run, run, moment.once(_draw_lines, run), chosen.weight, chosen.height)
+    drawn = moment.once(_draw_run, run, moment.once(_draw_means, run), chosen.weight, chosen.height)
     end = [] if run.diverged_at is None else [vertical(run.diverged_at, "error", dash="dash")]
     return Chart(
         figure=with_shapes(drawn, vertical(moment.t), *end),
@@ -72,51 +72,47 @@ def _sentence(step: Step | None, T: int) -> str:
 
 def _table(run: Run) -> Table:
     steps = evenly(len(run), MOST_ROWS)
-    values = run.loss[steps].tolist(), *run.weights[steps].T.tolist(), *run.gradients[steps].T.tolist()
-    return Table.of(("t", "Loss", *map(symbol, PARAMETERS), *map(gradient, PARAMETERS)), steps.tolist(), *values)
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class _Lines:
-    """All that can be drawn of a run; weights and gradients by their names."""
-
-    loss: Curve
-    mean_loss: Curve
-    weights: dict[str, Curve]
-    gradients: dict[str, Curve]
-    mean_gradients: dict[str, Curve]
-
-
-def _draw_lines(run: Run) -> _Lines:
-    T, gradients = len(run.experiment.X), dict(zip(PARAMETERS, abs(run.gradients.T), strict=True))
-    return _Lines(
-        loss=Curve.of(run.loss),
-        mean_loss=Curve.of_means(run.loss, T, MOST_POINTS),
-        weights={name: Curve.of(values) for name, values in zip(PARAMETERS, run.weights.T, strict=True)},
-        gradients={name: Curve.of(values) for name, values in gradients.items()},
-        mean_gradients={name: Curve.of_means(values, T) for name, values in gradients.items()},
+    return Table.of(
+        ("t", "Loss", *map(symbol, PARAMETERS), *map(gradient, PARAMETERS)),
+        steps.tolist(),
+        run.loss[steps].tolist(),
+        *run.weights[steps].T.tolist(),
+        *run.gradients[steps].T.tolist(),
     )
 
 
-def _draw_run(run: Run, lines: _Lines, weight: str, height: str) -> Figure:
+def _draw_means(run: Run) -> tuple[Curve, ...]:
+    """The means of the last T losses, and of the magnitudes of the last T gradients with respect to each weight."""
+    T = len(run.experiment.X)
+    return Curve.of_means(run.loss, T, MOST_POINTS), *(Curve.of_means(values, T) for values in abs(run.gradients.T))
+
+
+def _draw_run(run: Run, means: Sequence[Curve], weight: str, height: str) -> Figure:
     """All of the figure that is the same at every step."""
-    chosen = lines.gradients[weight]
-    magnitudes = [value for one in (chosen, *lines.mean_gradients.values()) for value in one.values.tolist()]
-    largest = max(float(abs(one.values).max()) for one in lines.weights.values())
+    loss, chosen = Curve.of(run.loss), Curve.of(abs(run.gradients[:, PARAMETERS.index(weight)]))
+    mean_loss, *mean_gradients = means
+    magnitudes = [value for one in (chosen, *mean_gradients) for value in one.values.tolist()]
     value = "%{y:.4g}<extra></extra>"
-    means = {name: f"mean |{gradient(name)}| {value}" for name in PARAMETERS}
     above, below = {"xaxis": "x", "yaxis": "y"}, {"xaxis": "x", "yaxis": "y3"}
-    linear = axis("weights (linear)", domain=[0.36, 0.66], zeroline=True, nticks=5)
-    symlog = symlog_axis(largest, 1.0, "weights (symlog beyond ±1)", domain=[0.36, 0.66])
     return {
         "data": [
-            lines.loss.line("Loss", "faint", width=1, **above),
-            lines.mean_loss.line("smoothed", "ink", width=2, hovertemplate=f"mean Loss {value}", **above),
-            *(_draw_weight(name, one, height) for name, one in lines.weights.items()),
+            loss.line("Loss", "faint", width=1, **above),
+            mean_loss.line("smoothed", "ink", width=2, hovertemplate=f"mean Loss {value}", **above),
+            *(
+                _draw_weight(name, Curve.of(values), height)
+                for name, values in zip(PARAMETERS, run.weights.T, strict=True)
+            ),
             chosen.line(weight, "faint", width=1, hovertemplate=f"|{gradient(weight)}| {value}", **below),
             *(
-                one.line(name, name, width=2, dash=DASHES.get(name, "solid"), hovertemplate=means[name], **below)
-                for name, one in lines.mean_gradients.items()
+                one.line(
+                    name,
+                    name,
+                    width=2,
+                    dash=DASHES.get(name, "solid"),
+                    hovertemplate=f"mean |{gradient(name)}| {value}",
+                    **below,
+                )
+                for name, one in zip(PARAMETERS, mean_gradients, strict=True)
             ),
         ],
         "layout": layout(
@@ -124,9 +120,13 @@ def _draw_run(run: Run, lines: _Lines, weight: str, height: str) -> Figure:
             margin=margin(88, 8, 6, 38),
             xaxis=steps_axis(max(len(run) - 1, run.diverged_at or 0), anchor="y3"),
             yaxis=positive_axis(
-                height, lines.loss.values.tolist(), f"Loss<sub>t</sub> ({height})", domain=[0.7, 1], zeroline=True
+                height, loss.values.tolist(), f"Loss<sub>t</sub> ({height})", domain=[0.7, 1], zeroline=True
             ),
-            yaxis2=symlog if height == "log" else linear,
+            yaxis2=(
+                symlog_axis(float(abs(run.weights).max()), 1.0, "weights (symlog beyond ±1)", domain=[0.36, 0.66])
+                if height == "log"
+                else axis("weights (linear)", domain=[0.36, 0.66], zeroline=True, nticks=5)
+            ),
             yaxis3=positive_axis(height, magnitudes, f"mean |∂L/∂w| ({height})", domain=[0, 0.32], zeroline=True),
             hovermode="x",
         ),

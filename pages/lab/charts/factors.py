@@ -6,14 +6,18 @@ from pages.lab.moment import Moment
 from pages.lab.plot import Block
 from pages.lab.session import LOOKING_BACK
 from pages.lab.text import back, digits, meaning, number, symbol
-from rnn_core import QUEUE_SLOTS, Term
+from rnn_core import QUEUE_SLOTS
 
 
 def factors(moment: Moment) -> Block:
     """The picked term, factor by factor."""
     chosen, term = moment.session, moment.term
     chips = [_chip("result", "<span>term</span>", f"k = {term.lag}", term.value)]
-    for (top, bottom), factor in zip(pairwise(_quantities(chosen.weight, term)), term.factors, strict=True):
+    # What the term passes through, from the loss to the weight: each factor is the derivative of one by the next.
+    lags = range(QUEUE_SLOTS) if chosen.weight in LOOKING_BACK else ()
+    hidden = [f"{name}[{back(lag)}]" for lag in lags if lag <= term.lag for name in ("out_H", "net_H")]
+    quantities = ["Loss[t]", "Y_hat[t]", *hidden, chosen.weight]
+    for (top, bottom), factor in zip(pairwise(quantities), term.factors, strict=True):
         derivative = f"<span>∂{symbol(top)}</span><span>∂{symbol(bottom)}</span>"
         chips.append(_chip(meaning(factor.symbol).lower(), derivative, symbol(factor.symbol), factor.value))
     return f'<div class="factors scroll">{"".join(chips)}</div>'
@@ -24,10 +28,3 @@ def _chip(colour: str, derivative: str, expression: str, value: float) -> str:
         f'<div class="factor {colour}"><span class="frac">{derivative}</span><span class="expr">{expression}</span>'
         f'<span class="num" title="{digits(value)}">{number(value)}</span></div>'
     )
-
-
-def _quantities(parameter: str, term: Term) -> list[str]:
-    """What the term passes through, from the loss to the weight: each factor is the derivative of one by the next."""
-    lags = range(QUEUE_SLOTS) if parameter in LOOKING_BACK else ()
-    hidden = [f"{name}[{back(lag)}]" for lag in lags if lag <= term.lag for name in ("out_H", "net_H")]
-    return ["Loss[t]", "Y_hat[t]", *hidden, parameter]

@@ -2,7 +2,6 @@
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
-from pages.lab.session import Session
 from pages.lab.text import number, percent, sentence, window_label
 from rnn_core.analysis.windows import Comparison, WindowOutcome, lower
 
@@ -10,7 +9,8 @@ from rnn_core.analysis.windows import Comparison, WindowOutcome, lower
 def final_losses(moment: Moment, comparison: Comparison) -> Block:
     """One sentence for each window, then one about the delay."""
     lines = [_sentence(one, comparison) for one in comparison.windows]
-    return "".join(map(sentence, filter(None, [*lines, _delay(comparison, moment.session)])))
+    delay = moment.session.delay if moment.session.task == "echo" else 0
+    return "".join(map(sentence, filter(None, [*lines, _delay(comparison, delay)])))
 
 
 def _sentence(one: WindowOutcome, comparison: Comparison) -> str:
@@ -32,15 +32,14 @@ def _against(one: WindowOutcome, comparison: Comparison) -> str:
     return f"{percent(part)} of the loss of always predicting the mean of the targets"
 
 
-def _delay(comparison: Comparison, session: Session) -> str:
+def _delay(comparison: Comparison, delay: int) -> str:
     """Said once all windows begun are complete: a part of the starts proves little."""
-    groups = comparison.split_by_lag(session.delay) if session.task == "echo" and session.delay else None
+    groups = comparison.split_by_lag(delay) if delay else None
     if groups is None or not all(group.complete for group in groups):
         return ""
-    steps, lags = ("step", "lag") if session.delay == 1 else ("steps", "lags")
+    steps, lags = ("step", "lag") if delay == 1 else ("steps", "lags")
     what = (
-        f"The target is the input {session.delay} {steps} earlier. "
-        f"Only windows of more than {session.delay} {lags} reach that input."
+        f"The target is the input {delay} {steps} earlier. Only windows of more than {delay} {lags} reach that input."
     )
     short, long = (group.median for group in groups)
     if short is None or long is None:

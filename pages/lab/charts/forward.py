@@ -1,11 +1,8 @@
 """The forward step: four equations with this step's numbers in them."""
 
-from itertools import repeat
-
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
 from pages.lab.text import MINUS, W, equation, number, signed
-from rnn_core import Step
 
 EQUATIONS = (
     ("net_H<sub>t</sub>", f"X<sub>t</sub>·{W['Wx']} + out_H<sub>t{MINUS}1</sub>·{W['Wh']} + {W['Bx']}"),
@@ -17,17 +14,17 @@ EQUATIONS = (
 
 def forward(moment: Moment) -> Block:
     """net_H, out_H, Ŷ and the loss in symbols and, from the first step on, in numbers."""
-    numbers = _numbers(moment.step) if moment.t >= 0 else repeat(("", None))
-    rows = (equation(*sides, *values) for sides, values in zip(EQUATIONS, numbers, strict=False))
+    numbers = _numbers(moment) if moment.t >= 0 else [("", None)] * 4
+    rows = (equation(*sides, *values) for sides, values in zip(EQUATIONS, numbers, strict=True))
     return f'<div class="forward">{"".join(rows)}</div>'
 
 
-def _numbers(step: Step) -> tuple[tuple[str, float], ...]:
+def _numbers(moment: Moment) -> list[tuple[str, float | None]]:
     """The right side of each equation in numbers, and its value."""
-    f, p = step.forward, step.params
-    return (
+    f, p = moment.step.forward, moment.step.params
+    return [
         (f"{signed(f.X)}·{signed(p.Wx)} + {signed(f.out_H_prev)}·{signed(p.Wh)} + {signed(p.Bx)}", f.net_H),
         (f"tanh({number(f.net_H)})", f.out_H),
         (f"{signed(f.out_H)}·{signed(p.Wy)} + {signed(p.By)}", f.Y_hat),
         (f"½·({number(f.Y_hat)} {MINUS} {signed(f.Y)})²", f.loss),
-    )
+    ]

@@ -1,4 +1,4 @@
-"""Local gains along the run, and the product of the last k of them at every loss."""
+"""Local gains along the run, the product of the last k of them at every loss, and two examples to find among them."""
 
 import math
 
@@ -23,8 +23,9 @@ from pages.lab.plot import (
     symlog_threshold,
     vertical,
 )
-from pages.lab.text import at, digits, number
+from pages.lab.text import at, digits, number, sentence, symbol
 from rnn_core.analysis.gains import RunGains, run_gains
+from rnn_core.analysis.gains import hunt as read_hunt
 
 KEY = (
     Mark("Wh", "local gain g"),
@@ -34,6 +35,24 @@ KEY = (
     Mark("muted", "±1", "dash"),
 )
 COLOURS = {"term": "the product of the last k gains"}
+GLOSSARY = {
+    "input drive": "|X·Wx + Bx|, how strongly the input pushes net_H; on this page the largest of the last ten steps"
+}
+
+
+def hunt(moment: Moment) -> Block:
+    """What the two examples, which |Wh| alone does not predict, ask of this step, and whether it is one of them."""
+    claims = read_hunt(moment.run, moment.step.t)
+    if claims.product is None:
+        return sentence("Both examples need nine gains: go to t = 9 or later.")
+    Wh = symbol("Wh")
+    vanishes, grows = ("<b>found ✓</b>" if reached else "not yet" for reached in (claims.vanishes, claims.grows))
+    return sentence(
+        f"Here |{Wh}| is {number(claims.size)}, the product of the last nine gains is {number(claims.product)} in "
+        f"magnitude, and the largest input drive |X·{symbol('Wx')} + {symbol('Bx')}| is {number(claims.drive)}.<br>"
+        f"Goal 1: |{Wh}| is over 1, yet that magnitude is under 1 %: {vanishes}.<br>"
+        f"Goal 2: the input drive is under 0.1, and that magnitude is over 1: {grows}."
+    )
 
 
 def gains(moment: Moment) -> Block:
@@ -58,8 +77,10 @@ def _sentence(claims: RunGains) -> str:
     value, verb = number(claims.product_at_t), "keeps its size" if claims.effect == "keeps" else claims.effect
     if claims.lag == 1:
         return f"{many}. The gain before {at(claims.t)} is {value}: over one step back, the gradient {verb}."
-    product = f"The {claims.lag} gains before {at(claims.t)} multiply to {value}"
-    return f"{many}. {product}: over {claims.lag} steps back, the gradient {verb}."
+    return (
+        f"{many}. The {claims.lag} gains before {at(claims.t)} multiply to {value}: over {claims.lag} steps back, "
+        f"the gradient {verb}."
+    )
 
 
 def _figure(claims: RunGains) -> Figure:

@@ -3,31 +3,28 @@
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
 from pages.lab.text import at, gradient, listed, number, percent, sentence, time_label, unsigned
-from rnn_core import Step
-from rnn_core.analysis.reading import StepReading
 
 
 def headline(moment: Moment) -> Block:
     """What went in and came out, and the lag that contributes most to the picked gradient."""
     if moment.t < 0:
-        start = number(moment.run.experiment.out_H_init)
         return sentence(
-            f"{at(-1)}: nothing has happened yet. The out_H queue holds the start state, {start}; "
-            "the X queue is empty. Press <b>Step</b>."
+            f"{at(-1)}: nothing has happened yet. The out_H queue holds the start state, "
+            f"{number(moment.run.experiment.out_H_init)}; the X queue is empty. Press <b>Step</b>."
         )
     f = moment.step.forward
     happened = f"X = {number(f.X)} goes in, Ŷ = {number(f.Y_hat)} comes out"
     if f.error == 0:
         return sentence(f"{happened}, exactly the target. The error e is 0, so every term of every gradient is 0.")
     side = "high" if f.error > 0 else "low"
-    contributions = _contributions(moment.step, moment.reading, moment.session.weight)
-    return sentence(f"{happened}, too {side} by {unsigned(f.error)}. {contributions}")
+    return sentence(f"{happened}, too {side} by {unsigned(f.error)}. {_contributions(moment)}")
 
 
-def _contributions(step: Step, reading: StepReading, weight: str) -> str:
-    name, claims = gradient(weight), reading.chains.get(weight)
+def _contributions(moment: Moment) -> str:
+    weight = moment.session.weight
+    name, claims = gradient(weight), moment.reading.chains.get(weight)
     if claims is None:
-        return f"{name} = {number(step.chains[weight].total)} depends on this step alone."
+        return f"{name} = {number(moment.step.chains[weight].total)} depends on this step alone."
     if not claims.largest:
         return f"Every term of {name} is 0."
     if len(claims.shares) == 1:
@@ -36,4 +33,4 @@ def _contributions(step: Step, reading: StepReading, weight: str) -> str:
     share = f"{percent(claims.shares[lag])} of the total magnitude"
     if others:
         return f"In {name}, lags {listed(claims.largest)} contribute most, {share} each."
-    return f"In {name}, lag {lag} ({time_label(step.t, lag)}) contributes most: {share}."
+    return f"In {name}, lag {lag} ({time_label(moment.t, lag)}) contributes most: {share}."

@@ -5,7 +5,7 @@ from itertools import pairwise
 from pages.lab.moment import Moment
 from pages.lab.plot import Block, Chart, Figure, Mark, Table, axis, layout, line, margin, points
 from pages.lab.text import at, digits, listed, number
-from rnn_core.analysis.map import FixedPoint, HiddenMap, hidden_map
+from rnn_core.analysis.map import HiddenMap, hidden_map
 
 EDGE = 1.06
 TANGENT = 0.22
@@ -51,16 +51,14 @@ def map(moment: Moment) -> Block:
 
 
 def _sentence(claims: HiddenMap) -> str:
-    one = "one fixed point" if len(claims.fixed) == 1 else f"{len(claims.fixed)} fixed points"
-    points_ = listed([_point(point) for point in claims.fixed])
+    many = "one fixed point" if len(claims.fixed) == 1 else f"{len(claims.fixed)} fixed points"
+    each = [
+        f"{number(point.out_H)} (slope {number(point.gain)}, {STABILITY[point.stability]})" for point in claims.fixed
+    ]
     return (
-        f"With X held at {number(claims.X)}, the map has {one}: {points_}. The step at {at(claims.t)} leads from "
+        f"With X held at {number(claims.X)}, the map has {many}: {listed(each)}. The step at {at(claims.t)} leads from "
         f"{number(claims.out_H_prev)} to {number(claims.out_H)}, where the slope (local gain) is {number(claims.gain)}."
     )
-
-
-def _point(point: FixedPoint) -> str:
-    return f"{number(point.out_H)} (slope {number(point.gain)}, {STABILITY[point.stability]})"
 
 
 def _figure(claims: HiddenMap) -> Figure:
@@ -75,12 +73,7 @@ def _figure(claims: HiddenMap) -> Figure:
         f"fixed point {digits(point.out_H)}<br>slope {digits(point.gain)}: {STABILITY[point.stability]}"
         for point in claims.fixed
     ]
-    this = (
-        f"the step at {at(claims.t)}<br>from {digits(claims.out_H_prev)}<br>to {digits(claims.out_H)}"
-        f"<br>slope, the local gain: {digits(claims.gain)}"
-    )
     run = 1.0 / (1.0 + claims.gain**2) ** 0.5 * TANGENT
-    sides = (-run, run)
     quiet = {"range": [-EDGE, EDGE], "dtick": 0.5, "showgrid": False}
     return {
         "data": [
@@ -88,12 +81,15 @@ def _figure(claims: HiddenMap) -> Figure:
             line("diagonal", [-1, 1], [-1, 1], "muted", width=1, dash="dash"),
             curve,
             line("orbit", [x for x, _ in stairs], [y for _, y in stairs], "source", width=1.2),
-            line("tangent", [claims.out_H_prev + side for side in sides],
-                 [claims.out_H + side * claims.gain for side in sides], "Wh", width=4),
+            line("tangent", [claims.out_H_prev + side for side in (-run, run)],
+                 [claims.out_H + side * claims.gain for side in (-run, run)], "Wh", width=4),
             points("fixed points", at_fixed, at_fixed, ["slope" if kind == "stable" else "paper" for kind in kinds],
                    symbol=["square" if kind == "undecided" else "circle" for kind in kinds],
                    size=14, edge="slope", edge_width=2.5, hovertext=at_fixed_hover),
-            points("step", [claims.out_H_prev], [claims.out_H], "picked", size=9, hovertext=[this]),
+            points("step", [claims.out_H_prev], [claims.out_H], "picked", size=9, hovertext=[
+                f"the step at {at(claims.t)}<br>from {digits(claims.out_H_prev)}<br>to {digits(claims.out_H)}"
+                f"<br>slope, the local gain: {digits(claims.gain)}"
+            ]),
         ],
         "layout": layout(
             440,

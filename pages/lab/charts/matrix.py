@@ -1,7 +1,5 @@
 """The contribution matrix: the part of every loss's gradient that passes through every step."""
 
-from typing import Any
-
 from pages.lab.moment import AbsentError, Moment
 from pages.lab.plot import (
     Block,
@@ -20,9 +18,8 @@ from pages.lab.plot import (
     layout,
     line,
     margin,
-    near,
-    overview,
     packed,
+    part_of,
     symlog,
     symlog_array,
     symlog_threshold,
@@ -76,15 +73,13 @@ def in_view(moment: Moment) -> tuple[Contributions, Part]:
     contributions = moment.once(read_matrix, moment.run, moment.weight)
     if not contributions.finite:
         raise AbsentError(overflow(moment.weight))
-    near_t = moment.session.view == "near"
-    return contributions, near(contributions, counted, t) if near_t else moment.once(overview, contributions, counted)
+    return contributions, moment.once(part_of, contributions, counted, t if moment.session.view == "near" else None)
 
 
 def _sentence(part: Part) -> str:
     if part.side == 1:
         return f"{len(part.steps)} steps, one cell per pair of loss and step. The window lies between the dotted lines."
-    wide = part.lags > part.side
-    window = "lies between the dotted lines" if wide else "is narrower than a cell, along the diagonal"
+    window = "lies between the dotted lines" if part.lags > part.side else "is narrower than a cell, along the diagonal"
     return (
         f"Binned: each cell covers {part.side} × {part.side} pairs of loss and step and shows their largest term. "
         f"The window {window}. Choose “near t” for single pairs."
@@ -100,7 +95,6 @@ def _figure(cells: list[Trace], part: Part, picked: Cell, slice_: str) -> Figure
     (low, high), half, t, j = part.edges, part.side / 2, picked.t, picked.j
     inner = f"M{low},{low - 0.5} L{high},{high - 0.5}"
     outer = f"M{low},{low + part.lags - 0.5} L{high - part.lags + 0.5},{high}"
-    band = {"color": colour("picked"), "width": 1.2, "dash": "dot"}
     slices = {
         "row": frame(low, t + half, t - half, t + half, "picked"),
         "column": frame(j - half, j + half, j - half, high, "picked", visible=picked.j >= 0),
@@ -114,7 +108,11 @@ def _figure(cells: list[Trace], part: Part, picked: Cell, slice_: str) -> Figure
             xaxis=bare_axis("step j that the term passes through", range=[low, high]),
             yaxis=bare_axis("loss at t", range=[high, low]),
             shapes=[
-                {"type": "path", "path": f"{outer} {inner}", "line": band},
+                {
+                    "type": "path",
+                    "path": f"{outer} {inner}",
+                    "line": {"color": colour("picked"), "width": 1.2, "dash": "dot"},
+                },
                 frame(j - half, j + half, t - half, t + half, "ink", width=2, visible=picked.j >= 0),
                 slices[slice_],
             ],
@@ -127,34 +125,39 @@ def _draw_cells(part: Part, largest: float, scale: str) -> list[Trace]:
     threshold = symlog_threshold(largest) if scale == "symlog" else None
     full = (symlog(largest, threshold) if threshold else largest) or 1.0
     signed = part.side == 1 and len(part.steps) <= MOST_SIGNED
-    inner = 100 * threshold if threshold and 200 * threshold < largest else 0.0
-    marks = sorted({0.0, inner, -inner, largest, -largest})
-    minus: list[tuple[int, int]] = []
+    value = "%{customdata}" if signed else "%{customdata:.3g}"
     traces: list[Trace] = []
     for name, values, negative, positive in (
         ("beyond", part.beyond, "muted", "muted"),
         ("counted", part.counted, "negative", "positive"),
     ):
-        z = (symlog_array(values, threshold) if threshold else values) / full
-        exact: Any = packed(values, "f4" if largest < F4_LARGEST else "f8")
-        if signed:
-            exact = [[None if v != v else digits(v) for v in row] for row in values.tolist()]
-            rows = zip(part.steps, z.tolist(), strict=True)
-            minus += [(t, j) for t, row in rows for j, v in zip(part.steps, row, strict=True) if v < -VISIBLE]
-        value = "%{customdata}" if signed else "%{customdata:.3g}"
+        exact = [[None if v != v else digits(v) for v in row] for row in values.tolist()] if signed else None
         traces.append({
-            "type": "heatmap", "name": name, "x": list(part.steps), "y": list(part.steps), "z": packed(z),
+            "type": "heatmap", "name": name, "x": list(part.steps), "y": list(part.steps),
+            "z": packed((symlog_array(values, threshold) if threshold else values) / full),
             "zmin": -1, "zmax": 1, "showscale": name == "counted", "hoverongaps": False,
             "colorscale": [[0, colour(negative)], [0.5, colour("paper")], [1, colour(positive)]],
             "hovertemplate": f"loss at t = %{{y}}, through j = %{{x}}<br>{value}<extra></extra>",
-            "meta": ["cell"], "customdata": exact,
+            "meta": ["cell"], "customdata": exact or packed(values, "f4" if largest < F4_LARGEST else "f8"),
         })  # fmt: skip
-    places = [height_of(value, largest, scale) for value in marks]
-    texts = [number(value) if abs(value) == largest else mark(value) for value in marks]
-    traces[-1]["colorbar"] = colour_bar(places, texts)
+    inner = 100 * threshold if threshold and 200 * threshold < largest else 0.0
+    marks = sorted({0.0, inner, -inner, largest, -largest})
+    traces[-1]["colorbar"] = colour_bar(
+        [height_of(value, largest, scale) for value in marks],
+        [number(value) if abs(value) == largest else mark(value) for value in marks],
+    )
     if signed:  # one line for all signs: a text in each cell takes longer to draw than all the rest
-        x = [x for _, j in minus for x in (j - 0.2, j + 0.2, None)]
-        y = [y for t, _ in minus for y in (t, t, None)]
-        traces.append(line("minus", x, y, "ink", width=1))
+        rows = zip(part.steps, part.values.tolist(), strict=True)
+        cells = [(t, j, v) for t, row in rows for j, v in zip(part.steps, row, strict=True)]
+        minus = [(t, j) for t, j, v in cells if height_of(v, largest, scale) < -VISIBLE]
+        traces.append(
+            line(
+                "minus",
+                [x for _, j in minus for x in (j - 0.2, j + 0.2, None)],
+                [y for t, _ in minus for y in (t, t, None)],
+                "ink",
+                width=1,
+            )
+        )
         traces[-1]["line"]["simplify"] = False
     return traces

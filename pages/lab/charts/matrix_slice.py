@@ -45,17 +45,17 @@ def matrix_slice(moment: Moment) -> Block:
     contributions, part = in_view(moment)
     if chosen.slice == "column":
         return _column(contributions, picked, part.lags, weight)
-    if chosen.slice == "diagonal":
-        terms, along = diagonal(contributions.values, picked.lag), "t"
-        sentence = _diagonal_sentence(terms, part.lags, weight)
-    else:
-        terms, along = row(contributions.values, moment.t), "j"
+    if chosen.slice == "row":
+        terms = row(contributions.values, moment.t)
         sentence = _row_sentence(terms, moment.t, len(moment.step.chains[weight].terms), weight)
-    figure = _figure(terms, picked, part, along, contributions.largest, chosen.scale)
+    else:
+        terms = diagonal(contributions.values, picked.lag)
+        sentence = _diagonal_sentence(terms, part.lags, weight)
+    figure = _figure(chosen.slice, terms, picked, part, contributions.largest, chosen.scale)
     return Chart(
         figure=figure,
         sentence=sentence,
-        table=Table.of((along, "contribution"), figure["data"][0]["x"], terms.values),
+        table=Table.of(("j" if chosen.slice == "row" else "t", "contribution"), figure["data"][0]["x"], terms.values),
         key=KEY,
         min_width=330,
     )
@@ -83,30 +83,31 @@ def _diagonal_sentence(terms: Slice, counted: int, weight: str) -> str:
     )
 
 
-def _figure(terms: Slice, picked: Cell, part: Part, along: str, largest: float, scale: str) -> Figure:
+def _figure(name: str, terms: Slice, picked: Cell, part: Part, largest: float, scale: str) -> Figure:
     """The terms of a row, along the steps j, or of a diagonal, along the losses t."""
     threshold = symlog_threshold(largest) if scale == "symlog" else None
-    heights = [symlog(value, threshold) if threshold else value for value in terms.values]
     places = list(range(terms.first, terms.first + len(terms.values)))
-    if along == "j":
-        name, cells, names = "row", [Cell(picked.t, picked.t - j) for j in places], [f"j = {j}" for j in places]
+    limits = list(part.edges)
+    if name == "row":
+        cells, along, title = [Cell(picked.t, picked.t - j) for j in places], "j", "step j"
+        if part.side > 1:  # over the whole run the row would be a few bars without width
+            least = VISIBLE / 10 * max(map(abs, terms.values))
+            first = next((j for j, value in enumerate(terms.values) if abs(value) >= least), 0)
+            limits = [min(first, picked.t - 2 * QUEUE_SLOTS) - 0.5, picked.t + 0.5]
     else:
-        name, cells, names = "diagonal", [Cell(t, picked.lag) for t in places], [f"loss at t = {t}" for t in places]
+        cells, along, title = [Cell(t, picked.lag) for t in places], "loss at t", "loss at t"
     hover = [
-        f"{where}, lag {cell.lag}<br>{digits(value)}"
-        for where, cell, value in zip(names, cells, terms.values, strict=True)
+        f"{along} = {place}, lag {cell.lag}<br>{digits(value)}"
+        for place, cell, value in zip(places, cells, terms.values, strict=True)
     ]
-    width, limits = 0.8 if part.side == 1 else 1, list(part.edges)
-    if along == "j" and part.side > 1:  # over the whole run the row would be a few bars without width
-        least = VISIBLE / 10 * max(map(abs, terms.values))
-        first = next((j for j, value in enumerate(terms.values) if abs(value) >= least), 0)
-        limits = [min(first, picked.t - 2 * QUEUE_SLOTS) - 0.5, picked.t + 0.5]
+    heights = [symlog(value, threshold) if threshold else value for value in terms.values]
+    wide = 0.8 if part.side == 1 else 1
     return {
-        "data": [_draw_bars(name, places, heights, cells, picked, part.lags, hovertext=hover, width=width)],
+        "data": [_draw_bars(name, places, heights, cells, picked, part.lags, hovertext=hover, width=wide)],
         "layout": layout(
             440,
             margin=margin(62, 4, 34),
-            xaxis=bare_axis("step j" if along == "j" else "loss at t", range=limits),
+            xaxis=bare_axis(title, range=limits),
             yaxis=symlog_axis(largest, threshold) if threshold else axis(range=span([-largest, largest]), nticks=6),
             bargap=0.1,
         ),
@@ -126,7 +127,6 @@ def _column(contributions: Contributions, picked: Cell, counted: int, weight: st
         raise AbsentError(no_term(weight, picked.lag, picked.t))
     columns = [column(contributions.values, j) for j in columns_around(contributions, picked)]
     by_lag = list(zip_longest(*(one.terms for one in columns)))  # fewer at the end of the run
-    later = zip(*((one.later_up, one.later_down, one.total) for one in columns), strict=True)
     return Chart(
         figure=_draw_columns(columns, picked, counted),
         sentence=_column_sentence(next(one for one in columns if one.step == picked.j), weight),
@@ -134,7 +134,9 @@ def _column(contributions: Contributions, picked: Cell, counted: int, weight: st
             ("j", *(f"k = {lag}" for lag, _ in enumerate(by_lag)), "later, positive", "later, negative", "Σ"),
             [one.step for one in columns],
             *by_lag,
-            *later,
+            [one.later_up for one in columns],
+            [one.later_down for one in columns],
+            [one.total for one in columns],
         ),
         key=(*KEY, Mark("ink", "sum of the column", "tick")),
         min_width=330,
@@ -166,20 +168,22 @@ def _draw_columns(columns: Sequence[Column], picked: Cell, counted: int) -> Figu
             f"<br>column sum: {digits(one.total)}"
             for one in having
         ]
-        x, y = [one.step for one in having], [one.terms[lag] for one in having]
-        cells = [Cell(j + lag, lag) for j in x]
-        traces.append(_draw_bars(f"k = {lag}", x, y, cells, picked, counted, hovertext=hover, **edge))
+        j, terms = [one.step for one in having], [one.terms[lag] for one in having]
+        cells = [Cell(one.step + lag, lag) for one in having]
+        traces.append(_draw_bars(f"k = {lag}", j, terms, cells, picked, counted, hovertext=hover, **edge))
     steps = [one.step for one in columns]
-    ups, downs = [one.later_up for one in columns], [one.later_down for one in columns]
-    for way, sign, sums in (("up", "positive", ups), ("down", "negative", downs)):
+    for way, sign, sums in (
+        ("up", "positive", [one.later_up for one in columns]),
+        ("down", "negative", [one.later_down for one in columns]),
+    ):
         hover = [
             f"j = {one.step}, all lags beyond 9, {sign} terms<br>{digits(value)}<br>column sum: {digits(one.total)}"
             for one, value in zip(columns, sums, strict=True)
         ]
         traces.append(bars(f"later, {way}", steps, sums, ["faint"] * len(steps), hovertext=hover, **edge))
     # Without a hover text of its own: it would cover those of the terms around it.
-    totals, dash = [one.total for one in columns], {"size": 12, "symbol": "line-ew", "edge": "ink", "edge_width": 2.5}
-    traces.append(points("sum", steps, totals, "ink", **dash))
+    totals = [one.total for one in columns]
+    traces.append(points("sum", steps, totals, "ink", size=12, symbol="line-ew", edge="ink", edge_width=2.5))
     heights = [
         sum(value for value in (*one.terms, one.later_up, one.later_down) if (value > 0) == up)
         for one in columns

@@ -18,8 +18,10 @@ def mean_gradients(moment: Moment) -> Block:
             PARAMETERS, seen.truncated_by_weight.values(), seen.full_by_weight.values(), strict=True
         )
     )
-    head = f"<tr><th>of the mean loss L̄</th><th>window K = {window}</th><th>full gradient</th></tr>"
-    return f'{sentence(_sentence(seen, window))}<table class="sum">{head}{rows}</table>'
+    return (
+        f'{sentence(_sentence(seen, window))}<table class="sum">'
+        f"<tr><th>of the mean loss L̄</th><th>window K = {window}</th><th>full gradient</th></tr>{rows}</table>"
+    )
 
 
 def _sentence(seen: Surface, window: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pages.lab.jobs import Cache
 from pages.lab.moment import AbsentError, Moment
-from pages.lab.plot import Block, Chart, Drawing, Figure, Mark, Table, hidden_axis, layout
+from pages.lab.plot import Block, Chart, Drawing, Figure, Mark, Table
 from pages.lab.session import LOOKING_BACK
 from pages.lab.text import digits, gradient, listed, number, signed_percent, symbol
 from pages.lab.text.limits import overflow
@@ -92,25 +92,10 @@ def _figure(claims: Sequence[Truncation], weight: str) -> Figure:
             )
             drawing.hover(place, middle, ROW, hover, ["K", place + 1])
             fill = "picked" if place + 1 == one.window else "term"
-            _draw_bar(drawing, place, middle, FULL * value / largest, fill, f"{number(value)}{share}", wrong=wrong)
-        drawing.hover(full_at, middle, ROW, f"full sum {name}<br>{digits(one.full)}", None)
-        _draw_bar(drawing, full_at, middle, FULL * one.full / largest, "ink", f"<b>{number(one.full)}</b>")
-    return {
-        "data": drawing.traces(),
-        "layout": layout(
-            HEIGHT,
-            xaxis=hidden_axis(LABEL_AT - 0.05, full_at + 0.6),
-            yaxis=hidden_axis(0, HEIGHT),
-            barmode="overlay",
-        ),
-    }
-
-
-def _draw_bar(
-    drawing: Drawing, x: float, middle: float, height: float, fill: str, text: str, *, wrong: bool = False
-) -> None:
-    """A bar with a text outside of its end, both marked if the sign is wrong."""
-    edge, thick, ink = ("error", 3, "error") if wrong else ("paper", 0, "ink")
-    gap, anchor = (GAP, "top center") if height >= 0 else (-GAP, "bottom center")
-    drawing.box(x, 0.6, middle, height, fill, edge, thick)
-    drawing.label(x, middle + height + gap, text, ink, 12, anchor)
+            edge, thick, ink = ("error", 3, "error") if wrong else ("paper", 0, "ink")
+            drawing.bar(place, middle, FULL * value / largest, f"{number(value)}{share}", fill, ink,
+                        width=0.6, size=12, gap=GAP, line=edge, thick=thick)  # fmt: skip
+        drawing.hover(full_at, middle, ROW, f"full sum {name}<br>{digits(one.full)}")
+        drawing.bar(full_at, middle, FULL * one.full / largest, f"<b>{number(one.full)}</b>", "ink",
+                    width=0.6, size=12, gap=GAP)  # fmt: skip
+    return drawing.figure(HEIGHT, LABEL_AT - 0.05, full_at + 0.6)

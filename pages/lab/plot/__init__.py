@@ -12,7 +12,7 @@ from pages.lab.plot.axes import (
     symlog_axis,
     with_shapes,
 )
-from pages.lab.plot.cells import Cell, Part, columns_around, near, overview
+from pages.lab.plot.cells import Cell, Part, columns_around, part_of
 from pages.lab.plot.curve import Curve
 from pages.lab.plot.drawing import Drawing
 from pages.lab.plot.figure import Block, Chart, Figure, Mark, Shape, Table, Trace
@@ -71,10 +71,9 @@ __all__ = [
     "line",
     "log_axis",
     "margin",
-    "near",
     "on_plane",
-    "overview",
     "packed",
+    "part_of",
     "plane",
     "points",
     "positive_axis",

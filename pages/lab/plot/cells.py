@@ -60,28 +60,23 @@ class Part:
         return np.where(np.isnan(self.counted), self.beyond, self.counted)
 
 
-def overview(matrix: Contributions, lags: int) -> Part:
-    """The whole matrix; the window counts ``lags`` lags of it."""
-    return _part(matrix.values, lags, 0, len(matrix.values) - 1)
+def part_of(matrix: Contributions, lags: int, t: int | None = None) -> Part:
+    """The 31 steps around t, fewer in a shorter run; without t all steps, binned to at most 150 rows and columns.
 
-
-def near(matrix: Contributions, lags: int, t: int) -> Part:
-    """The 31 steps around t, fewer in a shorter run."""
-    last = len(matrix.values) - 1
-    first = max(0, min(t - BEHIND, last - BEHIND - AHEAD))
-    return _part(matrix.values, lags, first, min(first + BEHIND + AHEAD, last))
+    The window counts ``lags`` lags.
+    """
+    steps = np.arange(len(matrix.values))
+    if t is not None:
+        first = max(0, min(t, steps[-1] - AHEAD) - BEHIND)
+        steps = steps[first : first + BEHIND + AHEAD + 1]
+    side = -(-len(steps) // MOST_CELLS)
+    cut = matrix.values[steps[0] : steps[-1] + 1, steps[0] : steps[-1] + 1]
+    inside = steps[:, np.newaxis] - steps < lags  # above the diagonal there is nothing to count
+    counted, beyond = (extremes(np.where(which, cut, np.nan), side) for which in (inside, ~inside))
+    middles = np.minimum(steps[::side] + side // 2, steps[-1])
+    return Part(steps=tuple(middles.tolist()), side=side, lags=lags, counted=counted, beyond=beyond)
 
 
 def columns_around(matrix: Contributions, cell: Cell) -> range:
     """The column of a cell and its neighbours."""
     return range(max(0, cell.j - AROUND), min(cell.j + AROUND + 1, len(matrix.values)))
-
-
-def _part(matrix: Array, lags: int, first: int, last: int) -> Part:
-    """Rows and columns ``first`` to ``last``, drawn as at most 150 of each."""
-    side = -(-(last - first + 1) // MOST_CELLS)
-    cut, steps = matrix[first : last + 1, first : last + 1], np.arange(first, last + 1)
-    inside = steps[:, np.newaxis] - steps < lags  # above the diagonal there is nothing to count
-    middles = tuple(min(step + side // 2, last) for step in range(first, last + 1, side))
-    counted, beyond = (extremes(np.where(which, cut, np.nan), side) for which in (inside, ~inside))
-    return Part(steps=middles, side=side, lags=lags, counted=counted, beyond=beyond)

@@ -1,20 +1,20 @@
 """A drawing of boxes, lines, labels and places to touch: in the end one Plotly trace for each kind, which is quick.
 
-Places are in the axes' own units; the pages' drawings of this kind measure height in pixels from the bottom.
+Heights are in pixels from the bottom, so that a bar's height and its number's place are exact; x is in columns.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from pages.lab.plot.figure import Trace
+from pages.lab.plot.axes import hidden_axis, layout
+from pages.lab.plot.figure import Figure, Trace
 from pages.lab.plot.palette import colour
-
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Collects, then becomes traces. Later boxes lie over earlier ones, labels over boxes, lines below both."""
+    """Collects, then becomes a figure. Later boxes lie over earlier ones, labels over boxes, lines below both."""
 
     boxes: list[tuple[float, float, float, float, str, str, float]] = field(default_factory=list)
     labels: list[tuple[float, float, str, str, int, str]] = field(default_factory=list)
@@ -43,12 +43,14 @@ class Drawing:
         self.labels.append((x, y, text, colour(ink), size, anchor))
 
     def hover(
-        self, x: float, middle: float, height: float, text: str, pick: list[object] | None, width: float = 0.9
+        self, x: float, middle: float, height: float, text: str, pick: list[object] | None = None, width: float = 0.9
     ) -> None:
         """A place with a hover text; ``pick`` is what a click on it picks."""
         self.touch.append((x, middle - height / 2, height, width, text, pick))
 
-    def line(self, name: str, points: Sequence[Point], ink: str, opacity: float = 1.0, **look: object) -> None:
+    def line(
+        self, name: str, points: Sequence[tuple[float, float]], ink: str, opacity: float = 1.0, **look: object
+    ) -> None:
         """A line; those of one name are one trace and look like the first."""
         trace = self.lines.setdefault(name, {
             "type": "scatter", "mode": "lines", "name": name, "x": [], "y": [], "hoverinfo": "skip",
@@ -57,11 +59,11 @@ class Drawing:
         trace["x"] += [*(x for x, _ in points), None]
         trace["y"] += [*(y for _, y in points), None]
 
-    def traces(self) -> list[Trace]:
-        """Lines, boxes, labels, touch."""
-        x, width, base, height, fill, line, thick = map(list, zip(*self.boxes, strict=True))
+    def figure(self, height: int, left: float, right: float, **parts: Any) -> Figure:
+        """Lines, boxes, labels and places to touch, in so many pixels of height."""
+        x, width, base, up, fill, line, thick = map(list, zip(*self.boxes, strict=True))
         boxes: Trace = {
-            "type": "bar", "name": "boxes", "x": x, "width": width, "base": base, "y": height, "hoverinfo": "skip",
+            "type": "bar", "name": "boxes", "x": x, "width": width, "base": base, "y": up, "hoverinfo": "skip",
             "marker": {"color": fill, "line": {"color": line, "width": thick}},
         }  # fmt: skip
         x, y, text, ink, size, anchor = map(list, zip(*self.labels, strict=True))
@@ -69,10 +71,15 @@ class Drawing:
             "type": "scatter", "mode": "text", "name": "labels", "x": x, "y": y, "text": text, "textposition": anchor,
             "textfont": {"color": ink, "size": size}, "hoverinfo": "skip", "cliponaxis": False,
         }  # fmt: skip
-        x, base, height, width, text, pick = map(list, zip(*self.touch, strict=True))
+        x, base, up, width, text, pick = map(list, zip(*self.touch, strict=True))
         touch: Trace = {
-            "type": "bar", "name": "touch", "x": x, "base": base, "y": height, "width": width,
+            "type": "bar", "name": "touch", "x": x, "base": base, "y": up, "width": width,
             "marker": {"color": "rgba(0,0,0,0)"},
             "hovertext": text, "hoverinfo": "text", "customdata": pick,
         }  # fmt: skip
-        return [*self.lines.values(), boxes, labels, touch]
+        return {
+            "data": [*self.lines.values(), boxes, labels, touch],
+            "layout": layout(
+                height, xaxis=hidden_axis(left, right), yaxis=hidden_axis(0, height), barmode="overlay", **parts
+            ),
+        }

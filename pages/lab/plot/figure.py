@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import zip_longest
 from typing import Any
 
@@ -86,7 +85,7 @@ class Chart:
     def key_html(self) -> str:
         """The key as one paragraph, empty without marks."""
         marks = "".join(
-            f'<span><i class="{mark.look}" style="--mark:var(--{escape(mark.colour.lower().replace(" ", "-"))})"></i>'
+            f'<span><i class="{mark.look}" style="--mark:var(--{mark.colour.lower().replace(" ", "-")})"></i>'
             f"<b>{mark.text}</b></span>"
             for mark in self.key
         )

@@ -158,9 +158,9 @@ EDGES = [(1e-3, 1.7e308), (1e-13, 1e250), (5e-324, 1e-320), (0.0, 0.0), (0.3, 0.
 @pytest.mark.parametrize("ends", EDGES)
 def test_a_line_up_to_the_largest_number_has_axes(ends: tuple[float, float], height: str):
     run = train(CALM.with_(t=5)).run
-    lines = module._draw_lines(run)
-    loud = curve.Curve(np.arange(2), np.array(ends))
-    figure = module._draw_run(run, replace(lines, loss=loud, mean_loss=loud), "Wx", height)
+    loud = replace(run, loss=np.resize(ends, len(run)))
+    mean_loss = curve.Curve(np.arange(2), np.array(ends))
+    figure = module._draw_run(loud, (mean_loss, *module._draw_means(run)[1:]), "Wx", height)
     assert_drawable(figure)
     assert_positive_axis(figure["layout"]["yaxis"], height, ends)
 

@@ -5,8 +5,7 @@ import math
 import plotly.graph_objects as go
 import pytest
 
-from pages.lab.charts.gains import gains
-from pages.lab.charts.hunt import hunt
+from pages.lab.charts.gains import gains, hunt
 from pages.lab.moment import Moment
 from pages.lab.plot.scales import symlog, symlog_threshold
 from pages.lab.session import OPENING
