@@ -14,7 +14,7 @@ import plotly
 import streamlit as st
 import streamlit.components.v1 as components_v1
 
-from pages.lab import controls, state
+from pages.lab import controls, runtime, state
 from pages.lab.moment import AbsentError, Moment
 from pages.lab.plot import DARK, Block
 from pages.lab.text import sentence
@@ -26,12 +26,7 @@ Maker = Callable[..., Block]
 
 # Declaring a folder is Streamlit's way of serving one; there is no component of this name to draw.
 _LIBRARY = components_v1.declare_component("plotly", path=Path(plotly.__file__).parent / "package_data")
-_BLOCKS = st.components.v2.component(
-    "blocks",
-    html='<div class="blocks"></div>',
-    js=(Path(__file__).parent / "browser/blocks.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+_BLOCKS = runtime.component("blocks", html='<div class="blocks"></div>')
 
 
 def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) -> None:

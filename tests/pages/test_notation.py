@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from pages.lab.plot.palette import COLOURS, DARK, css_variables
 from pages.lab.text.notation import (
+    at,
     back,
     digits,
     listed,
@@ -19,7 +20,6 @@ from pages.lab.text.notation import (
     signed_percent,
     slot_of,
     symbol,
-    time_label,
     unsigned,
 )
 
@@ -99,9 +99,9 @@ def test_symbols():
     assert symbol("(1-out_H[t-3])(1+out_H[t-3])") == "(1−out_H<sub>t−3</sub>)·(1+out_H<sub>t−3</sub>)"
     assert short_symbol("(1-out_H[t])(1+out_H[t])") == "s<sub>t</sub>"
     assert symbol("Wx") == "W<sub>x</sub>"
-    assert time_label(14, 3) == "t−3 = 11"
-    assert time_label(17, 0) == "t = 17"
-    assert time_label(2, 5) == "t−5 = −3"
+    assert at(14, 3) == "t−3 = 11"
+    assert at(17, 0) == "t = 17"
+    assert at(2, 5) == "t−5 = −3"
     assert [back(0), back(3)] == ["t", "t-3"]
 
 

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Block, Chart, Drawing, Figure, Mark, Table, height_of, symlog_threshold
-from pages.lab.text import back, digits, mark, meaning, number, short_symbol, slot_of, symbol, time_label
+from pages.lab.text import at, back, digits, mark, meaning, number, short_symbol, slot_of, symbol
 from rnn_core import QUEUE_SLOTS, Queues, Term
 from rnn_core.analysis.build import PartialProduct, partial_product
 
@@ -122,7 +122,7 @@ def _draw_sources(drawing: Drawing, term: Term, done: int, queues: Queues, t: in
     """The queues, and below them the numbers in no queue; each number already read has the colour of its factor."""
     width = len(term.factors) / QUEUE_SLOTS
     for lag in range(QUEUE_SLOTS):
-        time = time_label(t, lag) if lag <= t else f"k = {lag}"
+        time = at(t, lag) if lag <= t else f"k = {lag}"
         drawing.label((lag + 0.5) * width - 0.5, MIDDLE["head"], time, "muted", 12)
     for row, label in {"X": "X queue", "out_H": "out_H queue", "own": "in no queue"}.items():
         drawing.label(LABEL_AT, MIDDLE[row], label, anchor="middle left")

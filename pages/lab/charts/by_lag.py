@@ -20,6 +20,7 @@ from pages.lab.plot import (
 from pages.lab.session import LOOKING_BACK, Session
 from pages.lab.text import (
     MINUS,
+    at,
     back,
     digits,
     gradient,
@@ -29,7 +30,6 @@ from pages.lab.text import (
     percent,
     slot_of,
     symbol,
-    time_label,
 )
 from rnn_core import QUEUE_SLOTS, Chain, Step
 from rnn_core.analysis.reading import VANISHED, ChainReading, StepReading
@@ -121,7 +121,7 @@ def _table(moment: Moment) -> Table:
     """One row per lag: the slots, the gain that leads to it, the three terms; then the sums."""
     head = ("lag", "time", "X", "out_H", "slope s", "gain g", *map(gradient, LOOKING_BACK))
     lags = range(len(moment.queues.out_H))
-    times = [time_label(moment.t, lag) for lag in lags]
+    times = [at(moment.t, lag) for lag in lags]
     slots = ([f"k = {lag}" for lag in lags], times, moment.queues.X, moment.queues.out_H)
     if moment.t < 0:
         return Table.of(head, *slots)
@@ -149,7 +149,7 @@ def _figure(moment: Moment) -> Figure:
 def _draw_labels(drawing: Drawing, chosen: Session, t: int, largest: float) -> None:
     """The head of each column, the name of each row, and the scale."""
     for lag in range(QUEUE_SLOTS):
-        label = f"<b>k = {lag}</b><br>{time_label(t, lag)}" if lag <= t else f"k = {lag}<br> "
+        label = f"<b>k = {lag}</b><br>{at(t, lag)}" if lag <= t else f"k = {lag}<br> "
         drawing.label(lag, MIDDLE["head"], label, "ink" if lag < chosen.K and lag <= t else "muted")
     drawing.label(TOTAL_AT, MIDDLE["head"], f"<b>Σ</b><br>K = {chosen.K}")
     rows = {"X": "X queue", "out_H": "out_H queue", "gain": "local gain"}
@@ -215,7 +215,7 @@ def _draw_terms(drawing: Drawing, name: str, step: Step, reading: StepReading, c
         label = f"{number(ratios[lag])}×" if ratios else number(value)
         drawing.bar(lag, middle, rise(value), label, fill, "ink" if counted else "muted", width=0.52)
         tail = f"running sum {digits(sums[lag])}" if counted else "beyond the window: not counted"
-        hover = f"{gradient(name)}, lag k = {lag}, {time_label(step.t, lag)}<br>{digits(value)}<br>{tail}"
+        hover = f"{gradient(name)}, lag k = {lag}, {at(step.t, lag)}<br>{digits(value)}<br>{tail}"
         drawing.hover(lag, middle, ROW, hover, [name, lag])
     drawing.bar(TOTAL_AT, middle, rise(total), f"<b>{number(total)}</b>", "ink", width=0.52)
     drawing.hover(TOTAL_AT, middle, ROW, f"{gradient(name)}, the sum of {len(sums)}<br>{digits(total)}")

@@ -2,7 +2,7 @@
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
-from pages.lab.text import at, gradient, listed, number, percent, sentence, time_label, unsigned
+from pages.lab.text import at, gradient, listed, number, percent, sentence, unsigned
 
 
 def headline(moment: Moment) -> Block:
@@ -33,4 +33,4 @@ def _contributions(moment: Moment) -> str:
     share = f"{percent(claims.shares[lag])} of the total magnitude"
     if others:
         return f"In {name}, lags {listed(claims.largest)} contribute most, {share} each."
-    return f"In {name}, lag {lag} ({time_label(moment.t, lag)}) contributes most: {share}."
+    return f"In {name}, lag {lag} ({at(moment.t, lag)}) contributes most: {share}."

@@ -65,9 +65,6 @@ def _figure(claims: HiddenMap) -> Figure:
     grid, states = claims.grid.tolist(), claims.states
     # Up to the curve and across to the diagonal, again and again.
     stairs = [(states[0], states[0]), *(point for b, a in pairwise(states) for point in ((b, a), (a, a)))]
-    curve = line("map", grid, claims.curves[0].tolist(), "ink", width=2.2,
-                 hovertemplate="from %{x:.3f} to %{y:.3f}<extra></extra>")  # fmt: skip
-    curve["line"]["simplify"] = False
     at_fixed, kinds = [point.out_H for point in claims.fixed], [point.stability for point in claims.fixed]
     at_fixed_hover = [
         f"fixed point {digits(point.out_H)}<br>slope {digits(point.gain)}: {STABILITY[point.stability]}"
@@ -79,7 +76,8 @@ def _figure(claims: HiddenMap) -> Figure:
         "data": [
             *(line("before", grid, earlier.tolist(), "faint", width=1) for earlier in claims.curves[1:]),
             line("diagonal", [-1, 1], [-1, 1], "muted", width=1, dash="dash"),
-            curve,
+            line("map", grid, claims.curves[0].tolist(), "ink", width=2.2, exact=True,
+                 hovertemplate="from %{x:.3f} to %{y:.3f}<extra></extra>"),
             line("orbit", [x for x, _ in stairs], [y for _, y in stairs], "source", width=1.2),
             line("tangent", [claims.out_H_prev + side for side in (-run, run)],
                  [claims.out_H + side * claims.gain for side in (-run, run)], "Wh", width=4),

@@ -24,8 +24,7 @@ from pages.lab.plot import (
     symlog_array,
     symlog_threshold,
 )
-from pages.lab.text import digits, mark, number
-from pages.lab.text.limits import overflow
+from pages.lab.text import digits, mark, number, overflow
 from rnn_core.analysis.matrix import Contributions, read_matrix
 from rnn_core.chain import lags_counted
 
@@ -157,7 +156,7 @@ def _draw_cells(part: Part, largest: float, scale: str) -> list[Trace]:
                 [y for t, _ in minus for y in (t, t, None)],
                 "ink",
                 width=1,
+                exact=True,
             )
         )
-        traces[-1]["line"]["simplify"] = False
     return traces

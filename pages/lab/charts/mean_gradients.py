@@ -3,7 +3,7 @@
 from pages.lab.charts.surface import seen_from
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
-from pages.lab.text import digits, number, sentence, symbol
+from pages.lab.text import number, number_table, sentence, symbol
 from rnn_core import PARAMETERS
 from rnn_core.analysis.surface import Surface
 
@@ -11,17 +11,12 @@ from rnn_core.analysis.surface import Surface
 def mean_gradients(moment: Moment) -> Block:
     """How far the two gradients point apart over the chosen two weights, and both by all five."""
     seen, window = seen_from(moment), moment.session.K
-    rows = "".join(
-        f'<tr class="{"picked" if name in (seen.across, seen.up) else ""}"><td>∂L̄/∂{symbol(name)}</td>'
-        f'<td title="{digits(truncated)}">{number(truncated)}</td><td title="{digits(full)}">{number(full)}</td></tr>'
-        for name, truncated, full in zip(
-            PARAMETERS, seen.truncated_by_weight.values(), seen.full_by_weight.values(), strict=True
-        )
+    table = number_table(
+        ("of the mean loss L̄", f"window K = {window}", "full gradient"),
+        [(f"∂L̄/∂{symbol(name)}", seen.truncated_by_weight[name], seen.full_by_weight[name]) for name in PARAMETERS],
+        picked=[f"∂L̄/∂{symbol(name)}" for name in (seen.across, seen.up)],
     )
-    return (
-        f'{sentence(_sentence(seen, window))}<table class="sum">'
-        f"<tr><th>of the mean loss L̄</th><th>window K = {window}</th><th>full gradient</th></tr>{rows}</table>"
-    )
+    return f"{sentence(_sentence(seen, window))}{table}"
 
 
 def _sentence(seen: Surface, window: int) -> str:

@@ -19,7 +19,7 @@ def stale_versions(moment: Moment) -> Block:
             (gradient(name), check.chain, check.complex_step, check.replay_then, check.gap_now, check.gap_then)
             for name, check in checks.items()
         ],
-        picked=gradient(chosen.weight),
+        picked=[gradient(chosen.weight)],
     )
     return f"{table}{sentence(_sentence(checks[chosen.weight], learning=chosen.eta > 0))}"
 

@@ -24,7 +24,7 @@ def sum_of_terms(moment: Moment) -> Block:
     table = number_table(
         ("lag", "term", "running sum", f'<div class="product">{name} = sum of</div>'),
         [*rows, ("Σ", "", chain.total, f'<div class="product">= {name}</div>')],
-        picked=f"k = {moment.session.lag}",
+        picked=[f"k = {moment.session.lag}"],
     )
     return f'<h2>The sum, term by term</h2><div class="sum-of-terms">{table}</div>'
 

@@ -6,8 +6,7 @@ from pages.lab.jobs import Cache
 from pages.lab.moment import AbsentError, Moment
 from pages.lab.plot import Block, Chart, Drawing, Figure, Mark, Table
 from pages.lab.session import LOOKING_BACK
-from pages.lab.text import digits, gradient, listed, number, signed_percent, symbol
-from pages.lab.text.limits import overflow
+from pages.lab.text import digits, gradient, listed, number, overflow, signed_percent, symbol
 from rnn_core import Run
 from rnn_core.analysis.truncation import Truncation
 from rnn_core.analysis.truncation import truncation as read_truncation

@@ -1,6 +1,6 @@
 """What is written on every page: notation and the one number formatter, formulas, tables."""
 
-from pages.lab.text.formulas import W, equation, no_term, product_of, sentence
+from pages.lab.text.formulas import W, equation, no_term, overflow, product_of, sentence
 from pages.lab.text.notation import (
     MINUS,
     at,
@@ -18,7 +18,6 @@ from pages.lab.text.notation import (
     signed_percent,
     slot_of,
     symbol,
-    time_label,
     unsigned,
     window_label,
 )
@@ -38,6 +37,7 @@ __all__ = [
     "no_term",
     "number",
     "number_table",
+    "overflow",
     "percent",
     "product_of",
     "sentence",
@@ -47,7 +47,6 @@ __all__ = [
     "signed_percent",
     "slot_of",
     "symbol",
-    "time_label",
     "unsigned",
     "window_label",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from pages.lab.text.notation import MINUS, digits, gradient, meaning, number, signed, symbol, time_label
+from pages.lab.text.notation import MINUS, at, digits, gradient, listed, meaning, number, signed, symbol
 from rnn_core import PARAMETERS, QUEUE_SLOTS, Term
 
 W = {name: symbol(name) for name in PARAMETERS}
@@ -19,10 +19,19 @@ def no_term(parameter: str, lag: int, t: int) -> str:
     if parameter in ("Wy", "By"):
         return f"{name} has a single term, lag 0: this weight acts after the recurrence."
     if lag > t:
-        return f"{name} has no term of lag {lag} yet: {time_label(t, lag)} would lie before the first step."
+        return f"{name} has no term of lag {lag} yet: {at(t, lag)} would lie before the first step."
     return (
         f"{name} has no term of lag {lag}: it would need out_H<sub>t{MINUS}{QUEUE_SLOTS}</sub>, "
         "which has left the queue."
+    )
+
+
+def overflow(*parameters: str) -> str:
+    """Why terms back to the start cannot be drawn: they leave the range of floating-point numbers."""
+    names = listed([gradient(name) for name in parameters])
+    return (
+        f"Followed back to the start, some terms of {names} overflow: they exceed about 10³⁰⁸, the largest number this "
+        f"program can hold. Choose a smaller |{symbol('Wh')}| or a shorter sequence."
     )
 
 

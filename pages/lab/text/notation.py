@@ -78,14 +78,9 @@ def listed(items: Sequence[object]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def time_label(t: int, lag: int) -> str:
-    """The step of a lag, relative and absolute: t−3 = 14."""
-    return f"t = {t}" if lag == 0 else f"t{MINUS}{lag} = {t - lag}".replace("= -", f"= {MINUS}")
-
-
-def at(t: int) -> str:
-    """A step, with a real minus sign: t = −1."""
-    return f"t = {t}".replace("-", MINUS)
+def at(t: int, lag: int = 0) -> str:
+    """A step, or that of a lag, relative and absolute, with a real minus sign: t = −1, t−3 = 14."""
+    return f"{back(lag)} = {t - lag}".replace("-", MINUS)
 
 
 def back(lag: int) -> str:

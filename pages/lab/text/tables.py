@@ -1,11 +1,11 @@
 """Tables of numbers as HTML: three significant digits each, all digits on hover."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pages.lab.text.notation import digits, number
 
 
-def number_table(head: Sequence[str], rows: Sequence[Sequence[str | float]], *, picked: str = "") -> str:
+def number_table(head: Sequence[str], rows: Sequence[Sequence[str | float]], *, picked: Collection[str] = ()) -> str:
     """A table in a box that scrolls sideways where it is too wide.
 
     Parameters
@@ -14,12 +14,12 @@ def number_table(head: Sequence[str], rows: Sequence[Sequence[str | float]], *, 
         HTML.
     rows : sequence of sequences
         Text is HTML; numbers are formatted.
-    picked : str, optional
-        The first cell of the row to highlight.
+    picked : collection of str, optional
+        The first cells of the rows to highlight.
     """
     heads = "".join(f"<th>{text}</th>" for text in head)
     lines = "".join(
-        f'<tr class="{"picked" if row[0] == picked else ""}">{"".join(map(_cell, row))}</tr>' for row in rows
+        f'<tr class="{"picked" if row[0] in picked else ""}">{"".join(map(_cell, row))}</tr>' for row in rows
     )
     return f'<div class="scroll"><table class="sum"><tr>{heads}</tr>{lines}</table></div>'
 
