@@ -115,8 +115,9 @@ class Staleness:
 
 def other_rates(experiment: Experiment, parameter: str) -> tuple[RateGap, ...]:
     """Measure the size of the gap for the learning rates other than the experiment's own, from the same start."""
-    rates = (rate for rate in RATES if rate != experiment.learning_rate)
-    return tuple(_rate_gap(experiment, parameter, rate) for rate in rates)
+    steps, rates = min(experiment.length, STEPS), (rate for rate in RATES if rate != experiment.learning_rate)
+    runs = (simulate(replace(experiment, learning_rate=rate, steps=steps)) for rate in rates)
+    return tuple(_rate_gap(run, *_magnitudes(run, parameter)) for run in runs)
 
 
 def staleness(run: Run, parameter: str, others: tuple[RateGap, ...] | None = None) -> Staleness:
@@ -134,7 +135,7 @@ def staleness(run: Run, parameter: str, others: tuple[RateGap, ...] | None = Non
     largest = int(gap.argmax())
     rates = list(other_rates(run.experiment, parameter) if others is None else others)
     if run.experiment.learning_rate:
-        rates.append(_gap_of(run, parameter))
+        rates.append(_rate_gap(run, gap, gradient))
     return Staleness(
         parameter=parameter,
         gap=gap,
@@ -146,15 +147,10 @@ def staleness(run: Run, parameter: str, others: tuple[RateGap, ...] | None = Non
     )
 
 
-def _rate_gap(experiment: Experiment, parameter: str, rate: float) -> RateGap:
-    other = replace(experiment, learning_rate=rate, steps=min(experiment.length, STEPS))
-    return _gap_of(simulate(other), parameter)
-
-
-def _gap_of(run: Run, parameter: str) -> RateGap:
+def _rate_gap(run: Run, gap: Array, gradient: Array) -> RateGap:
     return RateGap(
         rate=run.experiment.learning_rate,
-        share=_share(*_magnitudes(run, parameter)),
+        share=_share(gap, gradient),
         steps=len(run),
         diverged=run.diverged_at is not None,
     )

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_core.analysis.surface import losses_along
+from rnn_core.analysis.surface import mean_losses
 from rnn_core.cell import PARAMETERS, Array, Params
 from rnn_core.experiment import Experiment
 from rnn_core.record import Run
@@ -258,7 +258,7 @@ def _outcome(number: int, run: Run) -> Outcome:
     held = run.weights[t]
     if not diverged:
         t, held = np.append(t, len(run)), np.vstack((held, tuple(weights)))
-    along = losses_along(experiment, held)
+    along = mean_losses(experiment, Params(*held.T))
     finite = len(along) if np.isfinite(along).all() else int(np.isfinite(along).argmin())
     loss = None if diverged or finite < len(along) else float(along[-1])
     path = _path(run.weights)
