@@ -9,6 +9,7 @@ from the new out_H. Everything is dimensionless.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -111,6 +112,11 @@ class Staleness:
     largest_gap: float
     share: float | None
     rates: tuple[RateGap, ...]
+
+
+def largest_share(rates: Sequence[RateGap]) -> RateGap:
+    """Return the rate of the largest share, the first of equals; all of them have one."""
+    return max(rates, key=lambda one: one.share or 0.0)
 
 
 def other_rates(experiment: Experiment, parameter: str) -> tuple[RateGap, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pages.lab.moment import Moment
 from pages.lab.plot import (
+    MOST_POINTS,
     Block,
     Chart,
     Corner,
@@ -24,13 +25,13 @@ from pages.lab.plot import (
     plane,
     points,
     surface_points,
-    thinned_path,
 )
 from pages.lab.text import at, digits, listed, number, symbol
 from rnn_core import PARAMETERS, Params, Run
 from rnn_core.analysis.surface import Surface
 from rnn_core.analysis.surface import surface as surface_of
 from rnn_core.analysis.windows import Comparison, Outcome
+from rnn_core.thinning import thinned_path
 
 MOST_SURFACES = 4
 ARROW = 0.32
@@ -94,7 +95,7 @@ def _sentence(seen: Surface, t: int) -> str:
 
 def _draw_path(run: Run, across: str, up: str, place: Corner) -> list[Trace]:
     """The path and its two ends, the same at every step."""
-    steps = thinned_path(run.weights)
+    steps = thinned_path(run.weights, MOST_POINTS)
     x, y = on_plane(run.weights[steps], across, up, place)
     names = symbol(across), symbol(up)
     hover = [

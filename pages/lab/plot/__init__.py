@@ -19,7 +19,7 @@ from pages.lab.plot.figure import Block, Chart, Figure, Mark, Shape, Table, Trac
 from pages.lab.plot.ground import Corner, contours, corner, inside, on_plane, plane, surface_points
 from pages.lab.plot.palette import DARK, colour
 from pages.lab.plot.scales import height_of, span, symlog, symlog_array, symlog_threshold
-from pages.lab.plot.thinning import MOST_POINTS, evenly, thinned_path
+from pages.lab.plot.thinning import MOST_POINTS
 from pages.lab.plot.traces import (
     band,
     bars,
@@ -61,7 +61,6 @@ __all__ = [
     "columns_around",
     "contours",
     "corner",
-    "evenly",
     "frame",
     "height_of",
     "hidden_axis",
@@ -86,7 +85,6 @@ __all__ = [
     "symlog_axis",
     "symlog_threshold",
     "texts",
-    "thinned_path",
     "vertical",
     "with_shapes",
 ]
