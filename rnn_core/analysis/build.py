@@ -5,8 +5,6 @@ from typing import Literal
 
 from rnn_core.chain import Factor, Term
 
-Effect = Literal["starts", "ends", "none", "shrinks", "enlarges", "keeps"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartialProduct:
@@ -34,7 +32,7 @@ class PartialProduct:
         return self.done == self.count
 
     @property
-    def effect(self) -> Effect:
+    def effect(self) -> Literal["starts", "ends", "none", "shrinks", "enlarges", "keeps"]:
         """What the factor does to the size of the product: a factor of 0 ends it, and no factor changes a 0."""
         size = abs(self.factor.value)
         if self.done == 1:
