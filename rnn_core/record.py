@@ -87,7 +87,7 @@ class Run:
             queues are ``run.queues(-1)``.
         """
         t = self.checked_step(t)
-        params, used, queues = self.params_at(t), self._used(t), self.queues(t)
+        params, queues = self.params_at(t), self.queues(t)
         forward = Forward(
             X=float(self.X[t]),
             Y=float(self.Y[t]),
@@ -97,15 +97,15 @@ class Run:
             Y_hat=float(self.Y_hat[t]),
             loss=float(self.loss[t]),
         )
-        out_H, X = self._behind(t) if self.experiment.window == "all" else (queues.out_H, queues.X)
+        out_H, X = self._behind(t, t + 2) if self.experiment.window == "all" else (queues.out_H, queues.X)
         return Step(
             t=t,
             params=params,
             forward=forward,
             queues=queues,
             chains=chains_from(params, forward.error, out_H, X, self.experiment.lags),
-            next_params=self._updated(params, used),
-            used=used,
+            next_params=self.params_after(t),
+            used=self._used(t),
         )
 
     @property
@@ -119,7 +119,10 @@ class Run:
 
     def params_after(self, t: int) -> Params:
         """Return the weights after the update of step t, 0 ≤ t < N: those in force at t + 1."""
-        return self._updated(self.params_at(t), self._used(t))
+        params, eta = self.params_at(t), self.experiment.learning_rate
+        if eta == 0.0:
+            return params
+        return Params(*(weight - eta * gradient for weight, gradient in zip(params, self._used(t), strict=True)))
 
     def checked_step(self, t: SupportsIndex) -> int:
         """Return t as an int, or raise an IndexError that names the steps of this run unless 0 ≤ t < N."""
@@ -238,16 +241,7 @@ class Run:
         clip = self.experiment.clip
         return Params(*(gradients if clip is None else (min(max(gradient, -clip), clip) for gradient in gradients)))
 
-    def _updated(self, params: Params, used: Params) -> Params:
-        eta = self.experiment.learning_rate
-        if eta == 0.0:
-            return params
-        return Params(*(weight - eta * gradient for weight, gradient in zip(params, used, strict=True)))
-
-    def _behind(self, t: int, slots: int | None = None) -> tuple[tuple[float, ...], tuple[float, ...]]:
-        """out_H and X up to step t, newest first, the start state last: all of them, or the newest slots."""
-        first = 0 if slots is None else max(0, t + 1 - slots)
-        out_H, X = (column[first : t + 1][::-1].tolist() for column in (self.out_H, self.X))
-        if slots is None or len(out_H) < slots:
-            out_H.append(self.experiment.out_H_init)
-        return tuple(out_H), tuple(X)
+    def _behind(self, t: int, slots: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """The newest out_H up to step t, the start state after the oldest, and the newest X: newest first."""
+        out_H, X = (column[max(0, t + 1 - slots) : t + 1][::-1].tolist() for column in (self.out_H, self.X))
+        return (*out_H, self.experiment.out_H_init)[:slots], tuple(X)
