@@ -14,8 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rnn_core.cell import PARAMETERS, RECURRENT, Array, Params, net_input, predict, slope, tanh
-from rnn_core.checks import position
+from rnn_core.cell import PARAMETERS, Array, Params, net_input, predict, slope, tanh
 from rnn_core.experiment import Experiment
 from rnn_core.record import Run
 from rnn_core.run import simulate
@@ -44,7 +43,6 @@ def gaps(run: Run, parameter: str) -> Array:
     ValueError
         If there is no such parameter, or the window is "all".
     """
-    position("parameter", parameter, RECURRENT)
     if isinstance(run.experiment.window, str):
         raise ValueError("window is 'all'; allowed is a window from 1 to 10")
     n, lags, steps = len(run), run.lags(parameter), np.arange(len(run))

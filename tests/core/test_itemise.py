@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rnn_core import PARAMETERS, Params, gradient_chains, simulate
 from rnn_core.analysis.gains import gain_products, run_gains
-from rnn_core.analysis.reading import local_gains, read_chain
+from rnn_core.analysis.reading import read_chain, read_step
 from rnn_core.chain import lags_counted
 from rnn_core.itemise import contributions, term_range, totals, window_sums
 from tests.core.replay import cases, derivative, examples
@@ -206,7 +206,7 @@ def assert_gain_products(run):
             expected.append(expected[-1] * (Wh * ((1 - h) * (1 + h))))
         assert [table[lag][t] for lag in range(t + 1)] == expected, t
         assert all(math.isnan(table[lag][t]) for lag in range(t + 1, n + 2)), t
-        reading = read_chain(run[t].chains["Wx"], local_gains(run[t].params, run[t].queues))
+        reading = read_chain(run[t].chains["Wx"], read_step(run[t]).gains)
         assert tuple(expected[: len(reading.gain_products)]) == reading.gain_products
 
 
@@ -248,7 +248,7 @@ def test_gains_are_the_slopes_of_tanh_by_another_formula(case, learning_rate):
         assert gained.tolist() == pytest.approx(
             expected, rel=0, abs=1e-15 * abs(Wh)
         )  # near ±1 the rounding of out_H dominates
-        assert tuple(gained[:t][::-1][:9].tolist()) == local_gains(run[t].params, run[t].queues)[:9]
+        assert tuple(gained[:t][::-1][:9].tolist()) == read_step(run[t]).gains[:9]
 
 
 # --- window sums ---
