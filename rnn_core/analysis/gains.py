@@ -70,14 +70,12 @@ def gain_products(run: Run, lag: int) -> Array:
     ndarray, shape (N,)
         NaN where t < k.
     """
-    n, Wh, slopes = len(run), run.weights[lag:, 1], slope(run.out_H)
-    products = np.full(n, np.nan)
-    if lag < n:
-        with np.errstate(all="ignore"):
-            product = np.ones(n - lag)
-            for back in range(1, lag + 1):
-                product *= Wh * slopes[lag - back : n - back]
-        products[lag:] = product
+    n, slopes, products = len(run), slope(run.out_H), np.full(len(run), np.nan)
+    first = min(lag, n)
+    products[first:] = 1.0
+    with np.errstate(all="ignore"):
+        for back in range(1, first + 1):
+            products[first:] *= run.weights[first:, 1] * slopes[first - back : n - back]
     return products
 
 

@@ -96,9 +96,9 @@ def _figure(along: LossAlong, chain: Chain, picked_lag: int) -> Figure:
                 hovertext=[f"{name} = {digits(along.weight)}<br>loss {digits(along.loss)}"],
             ),
             line(
-                "nudge", [along.weight_moved] * 2, [along.loss_predicted, along.loss_moved], "error", width=2,
-                mode="lines+markers", marker={"size": 9, "symbol": ["circle-open", "circle"], "color": colour("error")},
-                cliponaxis=False,
+                "nudge", [along.weight + along.shift] * 2, [along.loss + along.predicted, along.loss_moved], "error",
+                width=2, mode="lines+markers", cliponaxis=False,
+                marker={"size": 9, "symbol": ["circle-open", "circle"], "color": colour("error")},
                 hovertext=[f"predicted change {digits(along.predicted)}", f"actual change {digits(along.actual)}"],
             ),
             bars(
