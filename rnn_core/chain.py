@@ -124,22 +124,23 @@ def chains_from(
     params: Params, error: float, out_H: Sequence[float], X: Sequence[float], window: int
 ) -> dict[str, Chain]:
     """Itemise a gradient from two newest-first sequences, which may be longer than the queues (window "all")."""
-    head = (Factor("e", error), Factor("Wy", params.Wy), _slope_factor(0, out_H[0]))
-    links: list[tuple[Factor, ...]] = [head]
+    head: tuple[Factor, ...] = (Factor("e", error), Factor("Wy", params.Wy), _slope_factor(0, out_H[0]))
+    links = [head]
     for lag in range(1, min(window, len(X))):
         links.append((*links[-1], Factor("Wh", params.Wh), _slope_factor(lag, out_H[lag])))
-    sources = {
-        "Wx": [Factor(f"X[{_at(lag)}]", value) for lag, value in enumerate(X)],
-        "Wh": [Factor(f"out_H[{_at(lag + 1)}]", value) for lag, value in enumerate(out_H[1:])],
-        "Bx": [Factor("1", 1.0)] * len(X),
+    paths_and_sources = {
+        "Wx": (links, [Factor(f"X[{_at(lag)}]", value) for lag, value in enumerate(X)]),
+        "Wh": (links, [Factor(f"out_H[{_at(lag)}]", value) for lag, value in enumerate(out_H[1:], start=1)]),
+        "Bx": (links, [Factor("1", 1.0)] * len(X)),
+        "Wy": ([head[:1]], [Factor("out_H[t]", out_H[0])]),
+        "By": ([head[:1]], [Factor("1", 1.0)]),
     }
-    chains = {}
-    for name, ends in sources.items():
-        paths = enumerate(zip(links, ends, strict=False))
-        chains[name] = Chain(name, tuple(Term(lag, (*link, end)) for lag, (link, end) in paths))
-    chains["Wy"] = Chain("Wy", (Term(0, (head[0], Factor("out_H[t]", out_H[0]))),))
-    chains["By"] = Chain("By", (Term(0, (head[0], Factor("1", 1.0))),))
-    return chains
+    return {
+        name: Chain(
+            name, tuple(Term(lag, (*path, end)) for lag, (path, end) in enumerate(zip(paths, sources, strict=False)))
+        )
+        for name, (paths, sources) in paths_and_sources.items()
+    }
 
 
 def _at(lag: int) -> str:

@@ -120,8 +120,9 @@ def _sequence(name: str, values: ArrayLike) -> Array:
     if given.dtype.kind not in "biuf":
         raise ValueError(f"{name} is {reprlib.repr(values)}; allowed is one dimension of finite numbers")
     if given.ndim != 1 or given.size == 0:
-        shown = f"{reprlib.repr(values)} of shape {given.shape}"
-        raise ValueError(f"{name} is {shown}; allowed is one dimension with at least one value")
+        raise ValueError(
+            f"{name} is {reprlib.repr(values)} of shape {given.shape}; allowed is one dimension with at least one value"
+        )
     array = given.astype(np.float64)
     if not np.isfinite(array).all():
         at = int(np.flatnonzero(~np.isfinite(array))[0])

@@ -6,7 +6,7 @@ bit. Everything is dimensionless.
 
 import numpy as np
 
-from rnn_core.cell import RECURRENT, Array, slope
+from rnn_core.cell import RECURRENT, Array
 from rnn_core.chain import lags_counted
 from rnn_core.checks import position
 from rnn_core.queues import QUEUE_SLOTS
@@ -73,50 +73,6 @@ def contributions(run: Run, parameter: str) -> Array:
         for lag, _, behind, path in run.paths(n):
             diagonals[lag * n :: n + 1] = path * source[behind]
     return matrix
-
-
-def gain_products(run: Run, lag: int) -> Array:
-    """Return P_k / P_0 at every step: the product of the last k local gains, with the weights in force at t.
-
-    Parameters
-    ----------
-    run : Run
-        N steps.
-    lag : int
-        k ≥ 0.
-
-    Returns
-    -------
-    ndarray, shape (N,)
-        NaN where t < k.
-    """
-    n, Wh, slopes = len(run), run.weights[lag:, 1], slope(run.out_H)
-    products = np.full(n, np.nan)
-    if lag < n:
-        with np.errstate(all="ignore"):
-            product = np.ones(n - lag)
-            for back in range(1, lag + 1):
-                product *= Wh * slopes[lag - back : n - back]
-        products[lag:] = product
-    return products
-
-
-def gains(run: Run, t: int) -> Array:
-    """Return g_j = Wh·s_j for every step j, with the Wh in force at t: the local gains in the chain of loss t.
-
-    Parameters
-    ----------
-    run : Run
-        N steps.
-    t : int
-        0 ≤ t < N; any other raises an IndexError.
-
-    Returns
-    -------
-    ndarray, shape (N,)
-    """
-    local: Array = run.weights[run.checked_step(t), 1] * slope(run.out_H)
-    return local
 
 
 def window_sums(run: Run, parameter: str) -> Array:

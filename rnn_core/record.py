@@ -97,7 +97,7 @@ class Run:
             Y_hat=float(self.Y_hat[t]),
             loss=float(self.loss[t]),
         )
-        out_H, X = self._behind(t) if self.experiment.window == "all" else (queues.out_H, queues.X)
+        out_H, X = self._behind(t, t + 2) if self.experiment.window == "all" else (queues.out_H, queues.X)
         return Step(
             t=t,
             params=params,
@@ -244,10 +244,7 @@ class Run:
             return params
         return Params(*(weight - eta * gradient for weight, gradient in zip(params, used, strict=True)))
 
-    def _behind(self, t: int, slots: int | None = None) -> tuple[tuple[float, ...], tuple[float, ...]]:
-        """out_H and X up to step t, newest first, the start state last: all of them, or the newest slots."""
-        first = 0 if slots is None else max(0, t + 1 - slots)
-        out_H, X = (column[first : t + 1][::-1].tolist() for column in (self.out_H, self.X))
-        if slots is None or len(out_H) < slots:
-            out_H.append(self.experiment.out_H_init)
-        return tuple(out_H), tuple(X)
+    def _behind(self, t: int, slots: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """The newest out_H up to step t, the start state after the oldest, and the newest X: newest first."""
+        out_H, X = (column[max(0, t + 1 - slots) : t + 1][::-1].tolist() for column in (self.out_H, self.X))
+        return (*out_H, self.experiment.out_H_init)[:slots], tuple(X)

@@ -8,7 +8,7 @@ import streamlit as st
 from pages.lab import controls, state
 from pages.lab.moment import Moment
 from pages.lab.session import CHOICES, MOST_STEPS, OPENING, WEIGHT_LIMIT, other_starts
-from rnn_core import Params
+from rnn_core import Params, Run
 from rnn_core.analysis.windows import Comparison, Window, compare_in_pieces, fresh_start
 from rnn_core.experiment import FULL_WINDOW_STEPS
 
@@ -24,10 +24,10 @@ def steps(moment: Moment) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="training-steps"):
         controls.field(replace(CHOICES["steps"], name="n", low=1), _steps_asked_for(), _ask_for_steps, width=168)
         controls.field(CHOICES["clip"], moment.session.clip, width=168)
-    undos, learned = state.visit().undos, moment.final
+    undos, run = state.visit().undos, moment.run
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="training-acts"):
         controls.button("Train", _train, type="primary")
-        controls.button("Continue after the last step", _continue, learned, key="continue", disabled=learned is None)
+        controls.button("Continue after the last step", _continue, run, key="continue", disabled=not len(run))
         controls.button("New seed", _new_seed)
         controls.button(f"Undo: {undos[-1][0]}" if undos else "Undo", state.undo, key="undo", disabled=not undos)
 
@@ -70,13 +70,13 @@ def stop_training() -> None:
 
 
 def _within_limit(weights: Params) -> bool:
-    return all(abs(weight) <= WEIGHT_LIMIT for weight in asdict(weights).values())
+    return all(abs(weight) <= WEIGHT_LIMIT for weight in weights)
 
 
-def _continue(learned: tuple[Params, float]) -> None:
-    weights, out_H = learned
+def _continue(run: Run) -> None:
+    weights = run.params_after(len(run) - 1)
     if _within_limit(weights):
-        state.act("Continue", **asdict(weights), h0=out_H, t=-1)
+        state.act("Continue", **asdict(weights), h0=float(run.out_H[-1]), t=-1)
         state.notice(
             "The weights after the last step are now the start weights, and the last out_H is the start state. "
             "The sequence begins again."
@@ -87,10 +87,10 @@ def _continue(learned: tuple[Params, float]) -> None:
 
 def this_pass(moment: Moment) -> None:
     """A button that opens the pass through the sequence in which t lies, as a run of its own."""
-    first, weights, out_H = moment.pass_start
-    name, t = "Open this pass alone", max(moment.t - first, 0)
-    alone = partial(state.act, name, **asdict(weights), h0=out_H, steps=0, t=t)
-    controls.button(name, alone, key="this pass", disabled=not _within_limit(weights), type="primary")
+    start, name = moment.run[moment.current_pass[0]], "Open this pass alone"
+    choices = {**asdict(start.params), "h0": start.forward.out_H_prev, "steps": 0, "t": max(moment.t - start.t, 0)}
+    alone = partial(state.act, name, **choices)
+    controls.button(name, alone, key="this pass", disabled=not _within_limit(start.params), type="primary")
 
 
 def _new_seed() -> None:

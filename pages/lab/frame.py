@@ -15,7 +15,7 @@ from pages.lab.plot import palette
 from pages.lab.session import WEIGHT_LIMIT, Session
 from pages.lab.text import at, glossary, setting
 from rnn_core import Run, simulate_in_pieces
-from rnn_core.analysis.divergence import first_beyond
+from rnn_core.analysis.curves import first_beyond
 
 PAGES = {
     "app.py": "Step",

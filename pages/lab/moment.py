@@ -7,7 +7,7 @@ from typing import ParamSpec, TypeVar
 from pages.lab.jobs import Cache
 from pages.lab.session import LOOKING_BACK, Session
 from pages.lab.text.formulas import no_term
-from rnn_core import Params, Queues, Run, Step, Term
+from rnn_core import Queues, Run, Step, Term
 from rnn_core.analysis.reading import StepReading, read_step
 
 P = ParamSpec("P")
@@ -87,17 +87,6 @@ class Moment:
     def last(self) -> int:
         """The last step of the run."""
         return len(self.run) - 1
-
-    @property
-    def final(self) -> tuple[Params, float] | None:
-        """The weights after the last step, and the last out_H; None in a run without a step."""
-        return (self.run.params_after(self.last), float(self.run.out_H[-1])) if len(self.run) else None
-
-    @property
-    def pass_start(self) -> tuple[int, Params, float]:
-        """The first step of the current pass through the sequence, its weights, and the out_H before it."""
-        step = self.run[self.current_pass[0]]
-        return step.t, step.params, step.forward.out_H_prev
 
     @property
     def current_pass(self) -> tuple[int, int]:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rnn_core.chain import Factor, Term
-
-Effect = Literal["starts", "ends", "none", "shrinks", "enlarges", "keeps"]
+from rnn_core.checks import integer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +33,7 @@ class PartialProduct:
         return self.done == self.count
 
     @property
-    def effect(self) -> Effect:
+    def effect(self) -> Literal["starts", "ends", "none", "shrinks", "enlarges", "keeps"]:
         """What the factor does to the size of the product: a factor of 0 ends it, and no factor changes a 0."""
         size = abs(self.factor.value)
         if self.done == 1:
@@ -65,10 +64,8 @@ def partial_product(term: Term, done: int) -> PartialProduct:
     ValueError
         If ``done`` is below 1.
     """
-    if done < 1:
-        raise ValueError(f"done is {done}; allowed is an integer from 1 on")
     count = len(term.factors)
-    done = min(done, count)
+    done = min(integer("done", done, 1), count)
     products = (1.0, *term.partial_products)
     return PartialProduct(
         done=done, count=count, factor=term.factors[done - 1], before=products[done - 1], value=products[done]

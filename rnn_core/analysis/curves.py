@@ -1,4 +1,4 @@
-"""A training run over its steps: running means, and the first and the last pass through the sequence.
+"""A training run over its steps: running means, the first and the last pass through the sequence, signs of divergence.
 
 Everything is dimensionless.
 """
@@ -64,6 +64,22 @@ def running_means(values: Array, width: int, at: NDArray[np.int64]) -> Array:
     ndarray, shape (n,)
     """
     return np.array([_mean(values[max(0, t + 1 - width) : t + 1]) for t in at.tolist()])
+
+
+def first_beyond(run: Run, limit: float) -> int | None:
+    """Return the first step with a weight in force beyond ±limit, or None."""
+    beyond = (abs(run.weights) > limit).any(axis=1)
+    return int(beyond.argmax()) if beyond.any() else None
+
+
+def overshoot(run: Run) -> float:
+    """Return the factor by which an update of Wy and By alone multiplies the error of the last step.
+
+    1 − η·(1 + out_H²), without a clip. Beyond ±1 the update overshoots and the error grows. The run has at least one
+    step.
+    """
+    out_H = float(run.out_H[-1])
+    return 1.0 - run.experiment.learning_rate * (1.0 + out_H * out_H)
 
 
 def _mean(values: Array) -> float:

@@ -10,13 +10,11 @@ from typing import Literal
 
 import numpy as np
 
-from rnn_core import itemise
 from rnn_core.analysis.reading import VANISHED
-from rnn_core.cell import Array, net_input
+from rnn_core.cell import Array, net_input, slope
 from rnn_core.queues import QUEUE_SLOTS
 from rnn_core.record import Run
 
-Effect = Literal["vanishes", "shrinks", "keeps", "grows"]
 SMALL_DRIVE = 0.1
 """An input drive below 0.1 is small."""
 
@@ -47,7 +45,7 @@ class RunGains:
     product_at_t: float | None
 
     @property
-    def effect(self) -> Effect | None:
+    def effect(self) -> Literal["vanishes", "shrinks", "keeps", "grows"] | None:
         """What k steps back do to the gradient at t: it vanishes if |P_k / P_0| is under 1 %. None where t < k."""
         if self.product_at_t is None:
             return None
@@ -57,10 +55,33 @@ class RunGains:
         return "keeps" if size == 1.0 else "grows" if size > 1.0 else "shrinks"
 
 
+def gain_products(run: Run, lag: int) -> Array:
+    """Return P_k / P_0 at every step: the product of the last k local gains, with the weights in force at t.
+
+    Parameters
+    ----------
+    run : Run
+        N steps.
+    lag : int
+        k ≥ 0.
+
+    Returns
+    -------
+    ndarray, shape (N,)
+        NaN where t < k.
+    """
+    n, slopes, products = len(run), slope(run.out_H), np.full(len(run), np.nan)
+    first = min(lag, n)
+    products[first:] = 1.0
+    with np.errstate(all="ignore"):
+        for back in range(1, first + 1):
+            products[first:] *= run.weights[first:, 1] * slopes[first - back : n - back]
+    return products
+
+
 def run_gains(run: Run, t: int, lag: int) -> RunGains:
     """Read the gains of a whole run as seen from the loss at t."""
-    t = run.checked_step(t)
-    along, products = itemise.gains(run, t), itemise.gain_products(run, lag)
+    along, products = run.params_at(t).Wh * slope(run.out_H), gain_products(run, lag)
     return RunGains(
         t=t,
         lag=lag,
@@ -77,44 +98,36 @@ class Hunt:
 
     Parameters
     ----------
-    Wh : float
-        The value in force at t.
+    size : float
+        |Wh|, as in force at t.
     product : float or None
         |P_9 / P_0|.
     drive : float
-        ``largest_drive`` of the ten steps.
+        The largest input drive |X_j·Wx + Bx| of the ten steps, with the weights in force at t.
     vanishes : bool
         Whether |Wh| > 1 and |P_9 / P_0| is below 1 %.
     grows : bool
         Whether the drive is below 0.1 and |P_9 / P_0| exceeds 1.
     """
 
-    Wh: float
+    size: float
     product: float | None
     drive: float
     vanishes: bool
     grows: bool
 
-    @property
-    def size(self) -> float:
-        """|Wh|."""
-        return abs(self.Wh)
-
 
 def hunt(run: Run, t: int) -> Hunt:
     """Check whether step t is an example that |Wh| alone does not predict."""
     last = QUEUE_SLOTS - 1
-    Wh, drive = run.params_at(t).Wh, largest_drive(run, t, last)
-    product = abs(float(itemise.gain_products(run, last)[t])) if t >= last else None
+    params = run.params_at(t)
+    size, drives = abs(params.Wh), np.abs(net_input(params, run.X[max(0, t - last) : t + 1], 0.0))
+    drive = float(drives.max())
+    product = abs(float(gain_products(run, last)[t])) if t >= last else None
     return Hunt(
-        Wh=Wh,
+        size=size,
         product=product,
         drive=drive,
-        vanishes=product is not None and abs(Wh) > 1.0 and product < VANISHED,
+        vanishes=product is not None and size > 1.0 and product < VANISHED,
         grows=product is not None and drive < SMALL_DRIVE and product > 1.0,
     )
-
-
-def largest_drive(run: Run, t: int, lags: int) -> float:
-    """Return the largest input drive |X_j·Wx + Bx| of the steps t − lags to t, with the weights in force at t."""
-    return float(np.abs(net_input(run.params_at(t), run.X[max(0, t - lags) : t + 1], 0.0)).max())

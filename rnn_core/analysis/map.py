@@ -11,7 +11,7 @@ Nonlinear Dynamics and Chaos, section 10.1). Everything is dimensionless.
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -19,7 +19,6 @@ import numpy as np
 from rnn_core.cell import Array, Params, net_input, slope, tanh
 from rnn_core.record import Run
 
-Stability = Literal["stable", "unstable", "undecided"]
 SETTLED = 1e-9
 """A state this close to its limit has settled."""
 ORBIT_AHEAD, ORBIT_BEHIND = 20, 10
@@ -40,10 +39,7 @@ def gain_at(params: Params, out_H: float) -> float:
 
 def orbit(params: Params, X: Iterable[float], out_H: float) -> list[float]:
     """Return the states from out_H on, one more for each input."""
-    states = [out_H]
-    for X_t in X:
-        states.append(image(params, X_t, states[-1]))
-    return states
+    return list(accumulate(X, lambda before, X_t: image(params, X_t, before), initial=out_H))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +50,7 @@ class FixedPoint:
     gain: float
 
     @property
-    def stability(self) -> Stability:
+    def stability(self) -> Literal["stable", "unstable", "undecided"]:
         """Stable if |slope| < 1, so that nearby states approach it; a slope of exactly ±1 leaves it undecided."""
         size = abs(self.gain)
         return "undecided" if size == 1.0 else "stable" if size < 1.0 else "unstable"
@@ -70,12 +66,8 @@ def fixed_points(params: Params, X_t: float) -> tuple[FixedPoint, ...]:
     far = abs(Wh) + abs(c) + 1.0
     turn = math.acosh(math.sqrt(Wh)) if Wh > 1.0 else 0.0
     edges = [-far, -turn, turn, far] if turn > 0.0 else [-far, far]
-    roots: list[float] = []
-    for low, high in pairwise(edges):
-        u = _root(Wh, c, low, high)
-        if u is not None and u not in roots:
-            roots.append(u)
-    return tuple(FixedPoint(f, gain_at(params, f)) for f in map(tanh, roots))
+    roots = dict.fromkeys(_root(Wh, c, low, high) for low, high in pairwise(edges))  # two of them may be the same
+    return tuple(FixedPoint(f, gain_at(params, f)) for f in (tanh(u) for u in roots if u is not None))
 
 
 def _root(Wh: float, c: float, low: float, high: float) -> float | None:

@@ -5,19 +5,18 @@
 The gradient vanishes where this product goes to 0, whatever |Wh| is. Everything is dimensionless.
 """
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from rnn_core.analysis.reading import VANISHED
-from rnn_core.cell import Array, net_input, slope, tanh
+from rnn_core.cell import net_input, slope, tanh
 from rnn_core.record import Run
 
 
-def reaches(run: Run, t: int, Wh: ArrayLike) -> Array:
+def reaches(run: Run, t: int, Wh: Sequence[float]) -> list[int | None]:
     """Return how far back the gradient of Loss_t reaches, for other values of Wh and the same input.
 
     For each value the run is repeated up to t, with all other weights frozen as in force at t; |P_k / P_0|, the product
@@ -27,33 +26,29 @@ def reaches(run: Run, t: int, Wh: ArrayLike) -> Array:
     ----------
     run : Run
     t : int
-    Wh : array_like, shape (n,)
+    Wh : sequence of n floats
 
     Returns
     -------
-    ndarray, shape (n,)
-        The first lag k at which |P_k / P_0| is below 1 %; NaN where it never is, back to the start.
+    list of n int or None
+        The first lag k at which |P_k / P_0| is below 1 %; None where it never is, back to the start.
 
     Raises
     ------
     IndexError
         If there is no such step.
     """
-    values: Any = np.asarray(Wh, dtype=np.float64)
+    values: Any = np.array(Wh, dtype=np.float64)
     w = replace(run.params_at(t), Wh=values)
     gains = np.empty((t + 1, len(values)))
     out_H = np.full(len(values), run.experiment.out_H_init)
-    reached = np.full(len(values), np.nan)
+    vanished = np.ones((t + 1, len(values)), dtype=bool)  # row k − 1 is lag k, and one more where it never vanishes
     with np.errstate(all="ignore"):
         for step, X_t in enumerate(run.X[: t + 1].tolist()):
             out_H = tanh(net_input(w, X_t, out_H))
             gains[step] = values * slope(out_H)
-        products = np.abs(np.cumprod(gains[:t][::-1], axis=0))  # row k − 1 is lag k
-    if t:
-        vanished = products < VANISHED
-        found = vanished.any(axis=0)
-        reached[found] = vanished.argmax(axis=0)[found] + 1.0
-    return reached
+        vanished[:t] = np.abs(np.cumprod(gains[:t][::-1], axis=0)) < VANISHED
+    return [lag if lag <= t else None for lag in (vanished.argmax(axis=0) + 1).tolist()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +96,7 @@ class Sweep:
 def sweep(run: Run, t: int, limit: float = 3.0, half: int = 60) -> Sweep:
     """Compute ``reaches`` for Wh from −limit to limit, ``half`` values on each side of 0, and for the one in force."""
     values, current = np.arange(-half, half + 1) * limit / half, run.params_at(t).Wh
-    reached = reaches(run, t, [*values, current]).tolist()
-    *lags, current_lag = (None if math.isnan(lag) else int(lag) for lag in reached)
+    *lags, current_lag = reaches(run, t, [*values, current])
     return Sweep(
         Wh=tuple(values.tolist()),
         lags=tuple(lags),

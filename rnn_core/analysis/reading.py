@@ -9,23 +9,13 @@ from functools import reduce
 from itertools import accumulate
 from operator import add, mul
 
-from rnn_core.cell import RECURRENT, Params, slope
+from rnn_core.cell import RECURRENT, slope
 from rnn_core.chain import Chain, Term, gradient_chains
-from rnn_core.queues import QUEUE_SLOTS, Queues
+from rnn_core.queues import QUEUE_SLOTS
 from rnn_core.record import Step
 
 VANISHED = 0.01
 """A product of local gains below 1 % counts as vanished."""
-
-
-def slopes(queues: Queues) -> tuple[float, ...]:
-    """Return s_t, s_{t−1}, …: the slope of tanh at every step in the queues."""
-    return tuple(slope(out_H) for out_H in queues.out_H[: len(queues.X)])
-
-
-def local_gains(params: Params, queues: Queues) -> tuple[float, ...]:
-    """Return g_{t−1}, g_{t−2}, …: the factors from lag 0 to lag 1, from lag 1 to lag 2, and so on."""
-    return tuple(params.Wh * s for s in slopes(queues)[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +64,7 @@ def read_chain(chain: Chain, gains: tuple[float, ...]) -> ChainReading:
     ----------
     chain : Chain
     gains : tuple of float
-        ``local_gains`` of the same step.
+        The local gains of the same step, as in ``StepReading``.
     """
     values = [abs(term.value) for term in chain.terms]
     size, magnitude, largest = abs(chain.total), reduce(add, values), max(values)
@@ -149,8 +139,10 @@ class StepReading:
 
     Parameters
     ----------
-    slopes, gains : tuple of float
-        ``slopes`` and ``local_gains`` of the step's queues.
+    slopes : tuple of float
+        s_t, s_{t−1}, …: the slope of tanh at every step in the queues.
+    gains : tuple of float
+        g_{t−1}, g_{t−2}, …: the factors from lag 0 to lag 1, from lag 1 to lag 2, and so on.
     all_lags : dict of str to Chain
         The chains of all lags in the queues, whatever the window; their first terms are those of the step.
     relative : dict of str to tuple of float
@@ -173,10 +165,11 @@ class StepReading:
 
 def read_step(step: Step) -> StepReading:
     """Read one step."""
-    gains = local_gains(step.params, step.queues)
+    slopes = tuple(slope(out_H) for out_H in step.queues.out_H[: len(step.queues.X)])
+    gains = tuple(step.params.Wh * s for s in slopes[1:])
     all_lags = gradient_chains(step.params, step.forward, step.queues, QUEUE_SLOTS)
     return StepReading(
-        slopes=slopes(step.queues),
+        slopes=slopes,
         gains=gains,
         all_lags=all_lags,
         relative={name: relative_terms(chain) for name, chain in all_lags.items()},

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from rnn_core.cell import PARAMETERS, Params, half_square, net_input, predict, tanh
-from rnn_core.checks import position
+from rnn_core.checks import integer, position
 from rnn_core.record import Run
 
 TINY = 1e-100
@@ -47,8 +47,7 @@ def replay(run: Run, t: int, steps: int, parameter: str, shift: Any = 0.0, *, th
     ValueError
         If there are not so many steps, or no such parameter.
     """
-    if not 1 <= steps <= t + 1:
-        raise ValueError(f"steps is {steps}; allowed is 1 to t + 1 = {t + 1}")
+    integer("steps", steps, 1, t + 1)
     column = position("parameter", parameter, PARAMETERS)
     out_H: Any = float(run.out_H[t - steps]) if steps <= t else run.experiment.out_H_init
     with np.errstate(all="ignore"):

@@ -24,12 +24,12 @@ class LossAlong:
         The total of the chain.
     values, losses, tangent : ndarray, shape (n,)
         Values of the weight, the loss of the replay with each of them, and loss + slope·(value − weight).
-    shift, weight_moved : float
-        A change of the weight, and its value after the change.
-    loss_predicted, loss_moved : float
-        The loss there: on the tangent, and of the replay.
+    shift : float
+        A change of the weight.
+    loss_moved : float
+        The loss of the replay after it.
     predicted, actual : float
-        The differences of these two from ``loss``: slope·shift, and the actual change.
+        The change of the loss: slope·shift, along the tangent, and the difference of ``loss_moved`` from ``loss``.
     """
 
     parameter: str
@@ -40,8 +40,6 @@ class LossAlong:
     losses: Array
     tangent: Array
     shift: float
-    weight_moved: float
-    loss_predicted: float
     loss_moved: float
     predicted: float
     actual: float
@@ -62,7 +60,6 @@ def loss_along(run: Run, t: int, parameter: str, shift: float, width: float = 2.
     chain, weight = step.chains[parameter], float(getattr(step.params, parameter))
     shifts = np.linspace(-width, width, points)
     loss, moved, losses = (replay(run, t, len(chain.terms), parameter, by) for by in (0.0, shift, shifts))
-    predicted = chain.total * shift
     return LossAlong(
         parameter=parameter,
         weight=weight,
@@ -72,9 +69,7 @@ def loss_along(run: Run, t: int, parameter: str, shift: float, width: float = 2.
         losses=losses,
         tangent=loss + chain.total * shifts,
         shift=shift,
-        weight_moved=weight + shift,
-        loss_predicted=loss + predicted,
         loss_moved=moved,
-        predicted=predicted,
+        predicted=chain.total * shift,
         actual=moved - loss,
     )

@@ -9,12 +9,12 @@ from the new out_H. Everything is dimensionless.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rnn_core.cell import PARAMETERS, RECURRENT, Array, Params, net_input, predict, slope, tanh
-from rnn_core.checks import position
+from rnn_core.cell import PARAMETERS, Array, Params, net_input, predict, slope, tanh
 from rnn_core.experiment import Experiment
 from rnn_core.record import Run
 from rnn_core.run import simulate
@@ -43,7 +43,6 @@ def gaps(run: Run, parameter: str) -> Array:
     ValueError
         If there is no such parameter, or the window is "all".
     """
-    position("parameter", parameter, RECURRENT)
     if isinstance(run.experiment.window, str):
         raise ValueError("window is 'all'; allowed is a window from 1 to 10")
     n, lags, steps = len(run), run.lags(parameter), np.arange(len(run))
@@ -113,10 +112,16 @@ class Staleness:
     rates: tuple[RateGap, ...]
 
 
+def largest_share(rates: Sequence[RateGap]) -> RateGap:
+    """Return the rate of the largest share, the first of equals; all of them have one."""
+    return max(rates, key=lambda one: one.share or 0.0)
+
+
 def other_rates(experiment: Experiment, parameter: str) -> tuple[RateGap, ...]:
     """Measure the size of the gap for the learning rates other than the experiment's own, from the same start."""
-    rates = (rate for rate in RATES if rate != experiment.learning_rate)
-    return tuple(_rate_gap(experiment, parameter, rate) for rate in rates)
+    steps, rates = min(experiment.length, STEPS), (rate for rate in RATES if rate != experiment.learning_rate)
+    runs = (simulate(replace(experiment, learning_rate=rate, steps=steps)) for rate in rates)
+    return tuple(_rate_gap(run, *_magnitudes(run, parameter)) for run in runs)
 
 
 def staleness(run: Run, parameter: str, others: tuple[RateGap, ...] | None = None) -> Staleness:
@@ -134,7 +139,7 @@ def staleness(run: Run, parameter: str, others: tuple[RateGap, ...] | None = Non
     largest = int(gap.argmax())
     rates = list(other_rates(run.experiment, parameter) if others is None else others)
     if run.experiment.learning_rate:
-        rates.append(_gap_of(run, parameter))
+        rates.append(_rate_gap(run, gap, gradient))
     return Staleness(
         parameter=parameter,
         gap=gap,
@@ -146,15 +151,10 @@ def staleness(run: Run, parameter: str, others: tuple[RateGap, ...] | None = Non
     )
 
 
-def _rate_gap(experiment: Experiment, parameter: str, rate: float) -> RateGap:
-    other = replace(experiment, learning_rate=rate, steps=min(experiment.length, STEPS))
-    return _gap_of(simulate(other), parameter)
-
-
-def _gap_of(run: Run, parameter: str) -> RateGap:
+def _rate_gap(run: Run, gap: Array, gradient: Array) -> RateGap:
     return RateGap(
         rate=run.experiment.learning_rate,
-        share=_share(*_magnitudes(run, parameter)),
+        share=_share(gap, gradient),
         steps=len(run),
         diverged=run.diverged_at is not None,
     )

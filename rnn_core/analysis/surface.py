@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from rnn_core.cell import PARAMETERS, Array, Params, net_input, predict, tanh
 from rnn_core.checks import position
@@ -21,66 +20,32 @@ from rnn_core.experiment import Experiment
 from rnn_core.record import Run
 from rnn_core.run import simulate
 
-POINTS = 61
 FAR = 10.0
 """The surface covers a path only as far as its weights stay within ±10, or within twice the start if that is more."""
 
 
-def mean_losses(experiment: Experiment, across: str, up: str, values_across: ArrayLike, values_up: ArrayLike) -> Array:
-    """Return the mean loss of the sequence for every pair of values of two weights, the other three as given.
+def mean_losses(experiment: Experiment, weights: Params) -> Array:
+    """Return the mean loss of the sequence with each of many sets of weights held.
 
     Parameters
     ----------
     experiment : Experiment
-        With T values; its steps, window and learning rate are not used.
-    across, up : {"Wx", "Wh", "Bx", "Wy", "By"}
-        Two different weights.
-    values_across : array_like, shape (n,)
-    values_up : array_like, shape (m,)
+        With T values; its own weights, steps, window and learning rate are not used.
+    weights : Params
+        Each weight is a float or a float64 array, at least one of them an array; their shapes broadcast to one.
 
     Returns
     -------
-    ndarray, shape (m, n)
-        inf where a loss overflows.
-
-    Raises
-    ------
-    ValueError
-        If there is no such weight, or both are the same.
-    """
-    _checked(across, up)
-    columns: Any = np.asarray(values_across, dtype=np.float64)[np.newaxis, :]
-    rows: Any = np.asarray(values_up, dtype=np.float64)[:, np.newaxis]
-    return _mean_losses(experiment, replace(experiment.params, **{across: columns, up: rows}))
-
-
-def losses_along(experiment: Experiment, weights: ArrayLike) -> Array:
-    """Return the mean loss of the sequence with each of several sets of weights held.
-
-    Parameters
-    ----------
-    experiment : Experiment
-        Its own weights are not used.
-    weights : array_like, shape (n, 5)
-        Columns Wx Wh Bx Wy By.
-
-    Returns
-    -------
-    ndarray, shape (n,)
+    ndarray, of that shape
         inf where a loss overflows.
     """
-    return _mean_losses(experiment, Params(*np.asarray(weights, dtype=np.float64).T))
-
-
-def _mean_losses(experiment: Experiment, w: Params) -> Array:
-    """The mean loss of one pass, for weights that are arrays of shapes that broadcast."""
-    means = np.zeros(np.broadcast_shapes(*map(np.shape, w)))
+    means = np.zeros(np.broadcast_shapes(*map(np.shape, weights)))
     out_H = np.full((1,) * means.ndim, experiment.out_H_init)
     part = 0.5 / len(experiment.X)
     with np.errstate(all="ignore"):
         for X_t, Y_t in zip(experiment.X.tolist(), experiment.Y.tolist(), strict=True):
-            out_H = tanh(net_input(w, X_t, out_H))
-            error = predict(w, out_H) - Y_t
+            out_H = tanh(net_input(weights, X_t, out_H))
+            error = predict(weights, out_H) - Y_t
             means += error * (part * error)  # the part first: a loss may be finite where the square of its error is not
     return np.where(np.isnan(means), np.inf, means)
 
@@ -160,9 +125,7 @@ class Surface:
         return float(self.values_across[-1] - self.values_across[0])
 
 
-def surface(
-    run: Run, params: Params, across: str, up: str, points: int = POINTS, others: Sequence[Array] = ()
-) -> Surface:
+def surface(run: Run, params: Params, across: str, up: str, points: int, others: Sequence[Array] = ()) -> Surface:
     """Compute the loss surface around the whole path of a run, through given weights.
 
     Parameters
@@ -176,8 +139,15 @@ def surface(
         Number of values of each.
     others : sequence of ndarray, each of shape (n, 5)
         Weights of other runs whose paths the surface covers too.
+
+    Raises
+    ------
+    ValueError
+        If there is no such weight, or both are the same.
     """
-    i, j = _checked(across, up)
+    i, j = (position("weight", name, PARAMETERS) for name in (across, up))
+    if i == j:
+        raise ValueError(f"both weights are {up!r}; allowed are two different ones")
     experiment = replace(run.experiment, params=params)
     weights = np.concatenate((run.weights, *others))
     (left, right), (low, high) = (_bounds(weights[:, k], tuple(run.experiment.params)[k]) for k in (i, j))
@@ -185,14 +155,15 @@ def surface(
     values_across = 0.5 * (left + right) + half * np.linspace(-1.0, 1.0, points)
     values_up = 0.5 * (low + high) + half * np.linspace(-1.0, 1.0, points)
     truncated, full = (gradient.tolist() for gradient in mean_gradients(experiment))
+    grid: dict[str, Any] = {across: values_across[np.newaxis, :], up: values_up[:, np.newaxis]}
     return Surface(
         across=across,
         up=up,
         values_across=values_across,
         values_up=values_up,
-        losses=mean_losses(experiment, across, up, values_across, values_up),
+        losses=mean_losses(experiment, replace(params, **grid)),
         here=(getattr(params, across), getattr(params, up)),
-        loss=float(losses_along(experiment, [tuple(params)])[0]),
+        loss=float(mean_losses(experiment, Params(*np.transpose([tuple(params)])))[0]),
         truncated=(truncated[i], truncated[j]),
         full=(full[i], full[j]),
         truncated_by_weight=dict(zip(PARAMETERS, truncated, strict=True)),
@@ -204,10 +175,3 @@ def _bounds(weights: Array, start: float) -> tuple[float, float]:
     """Lowest and highest value of a weight along its path, as far as the path is covered."""
     near = weights[np.abs(weights) <= max(FAR, 2.0 * abs(start))]
     return float(near.min(initial=start)), float(near.max(initial=start))
-
-
-def _checked(across: str, up: str) -> tuple[int, int]:
-    i, j = (position("weight", name, PARAMETERS) for name in (across, up))
-    if i == j:
-        raise ValueError(f"both weights are {up!r}; allowed are two different ones")
-    return i, j

@@ -10,15 +10,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from rnn_core.analysis.surface import losses_along
+from rnn_core.analysis.samples import Steps, evenly, thinned_path
+from rnn_core.analysis.surface import mean_losses
 from rnn_core.cell import PARAMETERS, Array, Params
 from rnn_core.experiment import Experiment
 from rnn_core.record import Run
 from rnn_core.run import simulate_in_pieces
 
-Steps = NDArray[np.int64]
 Window = int | Literal["all"]
 
 PIECE = 100
@@ -54,7 +53,6 @@ class Outcome:
         Steps, evenly spaced; the last one is the number of steps, for the weights after the last step.
     losses : ndarray, shape (n,)
         Mean loss of the sequence with the weights in force at those steps held. They end where it is not finite.
-    path_steps : ndarray of int, shape (m,)
     path_weights : ndarray, shape (m, 5)
         The path of the five weights at some of its steps, so that a comparison of many long runs stays small: the
         extremes of each weight are among them.
@@ -62,20 +60,14 @@ class Outcome:
         The weights after the last step.
     loss : float or None
         Mean loss of the sequence with these weights held; None if the run diverged.
-    steps : int
-        The number of steps run.
-    diverged : bool
     """
 
     start: int
     steps_at: Steps
     losses: Array
-    path_steps: Steps
     path_weights: Array
     weights: Params
     loss: float | None
-    steps: int
-    diverged: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,7 +157,7 @@ class Comparison:
 
     def beyond(self, limit: float) -> int:
         """Return the number of runs that did not diverge and ended with a weight beyond ±limit."""
-        trained = [outcome for one in self.windows for outcome in one.outcomes if not outcome.diverged]
+        trained = [outcome for one in self.windows for outcome in one.outcomes if outcome.loss is not None]
         return sum(any(abs(weight) > limit for weight in outcome.weights) for outcome in trained)
 
     def part(self, one: WindowOutcome) -> float | None:
@@ -216,32 +208,27 @@ def compare_in_pieces(starts: Sequence[Experiment], windows: Sequence[Window], s
     if not starts or not windows:
         raise ValueError(f"there are {len(starts)} starts and {len(windows)} windows; allowed is at least one of each")
     experiments = {window: [replace(start, window=window, steps=steps) for start in starts] for window in windows}
-    return _pieces(experiments, statistics.median(map(_baseline, starts)))
+    begun = Comparison(
+        steps=steps,
+        starts=len(starts),
+        windows=(),
+        baseline=statistics.median(map(_baseline, starts)),
+        done=0,
+        total=steps * len(starts) * len(experiments),
+    )
+    return _pieces(begun, experiments)
 
 
-def _pieces(experiments: dict[Window, list[Experiment]], baseline: float) -> Iterator[Comparison]:
-    everyone = [experiment for several in experiments.values() for experiment in several]
-    steps, starts = everyone[0].length, len(everyone) // len(experiments)
-    total, finished = steps * len(everyone), 0
-    done: dict[Window, list[Outcome]] = {window: [] for window in experiments}
-
-    def so_far(steps_done: int) -> Comparison:
-        return Comparison(
-            steps=steps,
-            starts=starts,
-            windows=tuple(WindowOutcome(window, tuple(one), len(one) == starts) for window, one in done.items() if one),
-            baseline=baseline,
-            done=steps_done,
-            total=total,
-        )
-
+def _pieces(so_far: Comparison, experiments: dict[Window, list[Experiment]]) -> Iterator[Comparison]:
     for window, several in experiments.items():
-        for number, experiment in enumerate(several):
+        earlier, outcomes = so_far.windows, list[Outcome]()
+        for experiment in several:
             for run in simulate_in_pieces(experiment, PIECE):
-                yield so_far(finished + min(len(run), steps - 1))
-            done[window].append(_outcome(number, run))
-            finished += steps
-    yield so_far(finished)
+                yield replace(so_far, done=so_far.done + min(len(run), so_far.steps - 1))
+            outcomes.append(_outcome(len(outcomes), run))
+            newest = WindowOutcome(window, tuple(outcomes), len(outcomes) == so_far.starts)
+            so_far = replace(so_far, windows=(*earlier, newest), done=so_far.done + so_far.steps)
+    yield so_far
 
 
 def _baseline(start: Experiment) -> float:
@@ -250,44 +237,20 @@ def _baseline(start: Experiment) -> float:
 
 
 def _outcome(number: int, run: Run) -> Outcome:
-    experiment = run.experiment
-    diverged = run.diverged_at is not None
+    experiment, diverged = run.experiment, run.diverged_at is not None
     weights = run.params_after(len(run) - 1) if len(run) else experiment.params
-    t = _evenly(experiment.length, POINTS)
+    t = evenly(experiment.length, POINTS)
     t = t[t < len(run)]
     held = run.weights[t]
     if not diverged:
         t, held = np.append(t, len(run)), np.vstack((held, tuple(weights)))
-    along = losses_along(experiment, held)
+    along = mean_losses(experiment, Params(*held.T))
     finite = len(along) if np.isfinite(along).all() else int(np.isfinite(along).argmin())
-    loss = None if diverged or finite < len(along) else float(along[-1])
-    path = _path(run.weights)
     return Outcome(
         start=number,
         steps_at=t[:finite],
         losses=along[:finite],
-        path_steps=path,
-        path_weights=run.weights[path],
+        path_weights=run.weights[thinned_path(run.weights, PATH_POINTS)],
         weights=weights,
-        loss=loss,
-        steps=len(run),
-        diverged=loss is None,
+        loss=None if diverged or finite < len(along) else float(along[-1]),
     )
-
-
-def _evenly(steps: int, most: int) -> Steps:
-    """At most ``most`` steps, evenly spaced, including the first and the last."""
-    return np.unique(np.linspace(0, steps - 1, min(steps, most)).round().astype(np.int64))
-
-
-def _path(weights: Array) -> Steps:
-    """Some steps of a path of (N, 5) weights: its ends, and per stretch the extremes of each weight; all if few."""
-    n, most = len(weights), PATH_POINTS // len(PARAMETERS)
-    if n <= most:
-        return np.arange(n)
-    width = -(-n // (most // 2 - 1))
-    steps = {0, n - 1}
-    for first in range(0, n, width):
-        stretch = weights[first : first + width]
-        steps.update((first + stretch.argmin(axis=0)).tolist(), (first + stretch.argmax(axis=0)).tolist())
-    return np.array(sorted(steps), dtype=np.int64)

@@ -213,7 +213,8 @@ def online_training(torch, c) -> Race:
 
 def loss_surface(c) -> Race:
     def ours() -> np.ndarray:
-        return mean_losses(TRAINED, "Wx", "Wh", ACROSS, UP)
+        grid: dict[str, Any] = {"Wx": ACROSS, "Wh": UP[:, np.newaxis]}
+        return mean_losses(TRAINED, replace(TRAINED.params, **grid))
 
     losses = ours()
     race: Race = {OURS: (ours, 1.0)}

@@ -29,8 +29,19 @@ def replayed(experiment, **weights):
     return math.inf if run.diverged_at is not None else float(run.loss.mean())
 
 
+def losses_over(experiment, across, up, values_across, values_up):
+    """The mean loss for every pair of values of two weights: a row for each value of the second."""
+    columns, rows = np.array(values_across, dtype=float), np.array(values_up, dtype=float)[:, np.newaxis]
+    return mean_losses(experiment, replace(experiment.params, **{across: columns, up: rows}))
+
+
+def along(weights):
+    """Several sets of the five weights, as one Params of arrays."""
+    return Params(*np.array(weights, dtype=float).reshape(-1, 5).T)
+
+
 def assert_replays(experiment, across, up, values_across, values_up):
-    losses = mean_losses(experiment, across, up, values_across, values_up)
+    losses = losses_over(experiment, across, up, values_across, values_up)
     assert losses.dtype == np.float64
     assert losses.shape == (len(values_up), len(values_across))
     for row, y in zip(losses.tolist(), values_up, strict=True):
@@ -44,7 +55,7 @@ def assert_replays(experiment, across, up, values_across, values_up):
 def finite_slope(experiment, across, up, x, y):
     """∂L/∂across by finite differences of the surface itself, over five points: the error goes with h⁴."""
     h = 1e-3
-    a, b, c, d = mean_losses(experiment, across, up, [x - 2 * h, x - h, x + h, x + 2 * h], [y])[0].tolist()
+    a, b, c, d = losses_over(experiment, across, up, [x - 2 * h, x - h, x + h, x + 2 * h], [y])[0].tolist()
     return (a - 8.0 * b + 8.0 * c - d) / (12.0 * h)
 
 

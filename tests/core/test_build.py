@@ -40,5 +40,5 @@ def test_a_partial_product(values: list[float], done: int):
 
 @pytest.mark.parametrize("done", [0, -1])
 def test_a_product_has_at_least_one_factor(done: int):
-    with pytest.raises(ValueError, match=rf"^done is {done}; allowed is an integer from 1 on$"):
+    with pytest.raises(ValueError, match=rf"^done is {done}; allowed is an integer of at least 1$"):
         partial_product(term_of(1.0, 2.0), done)

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_core import PARAMETERS, Params, gradient_chains, simulate
-from rnn_core.analysis.reading import local_gains, read_chain
+from rnn_core.analysis.gains import gain_products, run_gains
+from rnn_core.analysis.reading import read_chain, read_step
 from rnn_core.chain import lags_counted
-from rnn_core.itemise import contributions, gain_products, gains, term_range, totals, window_sums
+from rnn_core.itemise import contributions, term_range, totals, window_sums
 from tests.core.replay import cases, derivative, examples
 from tests.core.runs import (
     BACK,
-    assert_refuses_steps_outside,
     beyond_range,
     empty,
     experiment_of,
@@ -188,7 +188,7 @@ def test_far_entries_may_leave_the_finite_range_without_a_warning():
     assert {-math.inf, math.inf} <= set(matrix[11].tolist())
     assert [matrix[t, : t + 1].tolist() for t in range(12)] == row
     np.testing.assert_array_equal(window_sums(run, "Bx")[11, [0, 1, -1]], [1.0, -1e200, math.nan])
-    assert gains(run, 11).tolist() == [-1e200] * 12
+    assert run_gains(run, 11, 0).gains.tolist() == [-1e200] * 12
     assert gain_products(run, 3)[3:].tolist() == [-math.inf] * 9
 
 
@@ -206,7 +206,7 @@ def assert_gain_products(run):
             expected.append(expected[-1] * (Wh * ((1 - h) * (1 + h))))
         assert [table[lag][t] for lag in range(t + 1)] == expected, t
         assert all(math.isnan(table[lag][t]) for lag in range(t + 1, n + 2)), t
-        reading = read_chain(run[t].chains["Wx"], local_gains(run[t].params, run[t].queues))
+        reading = read_chain(run[t].chains["Wx"], read_step(run[t]).gains)
         assert tuple(expected[: len(reading.gain_products)]) == reading.gain_products
 
 
@@ -243,19 +243,12 @@ def test_gains_are_the_slopes_of_tanh_by_another_formula(case, learning_rate):
     run = run_of(case, 3, learning_rate)
     n = len(run)
     for t in range(n):
-        gained, Wh = gains(run, t), run[t].params.Wh
+        gained, Wh = run_gains(run, t, 0).gains, run[t].params.Wh
         expected = [Wh / math.cosh(net_H) ** 2 for net_H in run.net_H.tolist()]
         assert gained.tolist() == pytest.approx(
             expected, rel=0, abs=1e-15 * abs(Wh)
         )  # near ±1 the rounding of out_H dominates
-        assert tuple(gained[:t][::-1][:9].tolist()) == local_gains(run[t].params, run[t].queues)[:9]
-
-
-def test_gains_refuse_steps_outside_the_run():
-    assert_refuses_steps_outside(gains, swinging())
-    assert_refuses_steps_outside(gains, swinging(steps=1))
-    with pytest.raises(IndexError, match=r"^t is 0; "):
-        gains(empty(), 0)
+        assert tuple(gained[:t][::-1][:9].tolist()) == read_step(run[t]).gains[:9]
 
 
 # --- window sums ---

@@ -8,8 +8,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from rnn_core import Params, simulate
+from rnn_core.analysis.gains import run_gains
 from rnn_core.analysis.map import FixedPoint, fixed_points, gain_at, hidden_map, image, orbit, settles
-from rnn_core.itemise import gains
 from tests.core.replay import cases, examples, thousandths
 from tests.core.runs import assert_refuses_steps_outside, empty, experiment_of, lively, run_of, swinging
 
@@ -44,7 +44,7 @@ def test_the_orbit_under_the_inputs_of_a_run_is_the_run(case):
     run, params = run_of(case), Params(**case.weights)
     assert orbit(params, case.X, case.start) == [case.start, *run.out_H.tolist()]
     assert orbit(params, run.X, case.start) == [case.start, *run.out_H.tolist()]
-    assert [gain_at(params, f) for f in run.out_H.tolist()] == gains(run, 0).tolist()
+    assert [gain_at(params, f) for f in run.out_H.tolist()] == run_gains(run, 0, 0).gains.tolist()
 
 
 def test_an_orbit_without_input_is_its_start():

@@ -1,6 +1,7 @@
 """Readings of a step, each claim derived a second way: signs from masses, orders from sorting, gains from terms."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
@@ -9,12 +10,10 @@ from hypothesis import strategies as st
 from rnn_core import Chain, Factor, Params, Queues, Term, simulate
 from rnn_core.analysis.reading import (
     farthest_and_nearest,
-    local_gains,
     read_chain,
     read_step,
     read_term,
     relative_terms,
-    slopes,
 )
 from tests.core.replay import cases, examples
 from tests.core.runs import LEARNER, experiment_of, run_of
@@ -175,8 +174,8 @@ def test_the_reading_of_a_step(case, window):
         step = run[t]
         reading = read_step(step)
         sech2 = [1 / math.cosh(net_H) ** 2 for net_H in run.net_H[: t + 1][::-1][:10]]
-        assert reading.slopes == slopes(step.queues) == pytest.approx(sech2, rel=1e-12, abs=0)
-        assert reading.gains == local_gains(step.params, step.queues)
+        assert reading.slopes == pytest.approx(sech2, rel=1e-12, abs=0)
+        assert reading.gains == tuple(step.params.Wh * s for s in reading.slopes[1:])
         assert len(reading.gains) == min(t, 9)
 
         for name, most in (("Wx", 10), ("Wh", 9), ("Bx", 10)):
@@ -196,12 +195,12 @@ def test_the_reading_of_a_step(case, window):
             assert reading.chains["Bx"].gain_products == exactly(tuple(products))
 
 
-def test_gains_before_and_at_the_first_step():
-    params = Params(1.0, -2.0, 0.0, 1.0, 0.0)
-    assert slopes(Queues.start(0.5)) == local_gains(params, Queues.start(0.5)) == ()
-    first = Queues.start(0.9).push(1.0, 0.5)
-    assert (slopes(first), local_gains(params, first)) == ((0.75,), ())  # without the start state
-    assert local_gains(params, first.push(1.0, 0.0)) == (-1.5,)
+def test_gains_at_the_first_steps():
+    step, first = run_of(LEARNER)[0], Queues.start(0.9).push(1.0, 0.5)
+    step = replace(step, params=Params(1.0, -2.0, 0.0, 1.0, 0.0), queues=first)
+    reading = read_step(step)
+    assert (reading.slopes, reading.gains) == ((0.75,), ())  # without the start state
+    assert read_step(replace(step, queues=first.push(1.0, 0.0))).gains == (-1.5,)
 
 
 def test_the_reading_of_a_step_uses_the_weights_in_force():

@@ -38,8 +38,6 @@ def test_loss_along_a_weight_is_a_replay_for_each_of_its_values(case, window, na
         [along.loss + slope * i * 0.25 for i in range(-3, 4)], rel=1e-12, abs=1e-12
     )
     assert along.predicted == slope * shift
-    assert along.weight_moved == weight + shift
-    assert along.loss_predicted == along.loss + slope * shift
     assert along.loss_moved == close(loss(shift))
     assert along.actual == along.loss_moved - along.loss
     assert along.sizes_differ is (not 0.5 * abs(along.predicted) <= abs(along.actual) <= 2 * abs(along.predicted))
@@ -65,8 +63,6 @@ def test_by_default_the_weight_goes_from_two_below_to_two_above():
         along.weight,
         along.loss,
         along.slope,
-        along.weight_moved,
-        along.loss_predicted,
         along.loss_moved,
         along.predicted,
         along.actual,
@@ -83,16 +79,10 @@ def test_every_field_in_plain_numbers(run):
             for shift in (-0.7, 0.02):
                 found = loss_along(run, t, name, shift, points=5)
                 moved, change = again(run, t, m, name, shift)[0].real, shift * run[t].chains[name].total
-                assert (found.parameter, found.weight, found.shift, found.weight_moved) == (
-                    name,
-                    weight,
-                    shift,
-                    weight + shift,
-                )
+                assert (found.parameter, found.weight, found.shift) == (name, weight, shift)
                 assert found.slope == run[t].chains[name].total
                 assert found.loss == pytest.approx(loss, rel=1e-12, abs=1e-14)
                 assert found.loss_moved == pytest.approx(moved, rel=1e-12, abs=1e-14)
-                assert found.loss_predicted == pytest.approx(loss + change, rel=1e-12, abs=1e-14)
                 assert found.predicted == pytest.approx(change, rel=1e-14)
                 assert found.actual == pytest.approx(moved - loss, rel=1e-10, abs=1e-14)
                 assert found.values.tolist() == pytest.approx([weight + by for by in (-2, -1, 0, 1, 2)], abs=1e-15)
@@ -119,9 +109,7 @@ def test_sizes_differ_if_one_is_less_than_half_of_the_other(one, other, far):
     for predicted, real in ((one, other), (other, one)):
         for up, down in ((1, 1), (-1, 1), (1, -1), (-1, -1)):
             nothing = np.zeros(0)
-            along = LossAlong(
-                "Wx", 0.0, 0.0, 0.0, nothing, nothing, nothing, 0.1, 0.1, 0.0, 0.0, up * predicted, down * real
-            )
+            along = LossAlong("Wx", 0.0, 0.0, 0.0, nothing, nothing, nothing, 0.1, 0.0, up * predicted, down * real)
             assert along.sizes_differ is far
 
 

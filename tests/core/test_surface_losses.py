@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_core import PARAMETERS, Params, simulate
-from rnn_core.analysis.surface import losses_along, mean_losses
+from rnn_core.analysis.surface import mean_losses
 from tests.core.replay import examples, experiments, thousandths
 from tests.core.runs import experiment_of
-from tests.core.surfaces import PAIRS, assert_replays, learning, replayed
+from tests.core.surfaces import PAIRS, along, assert_replays, learning, losses_over, replayed
 
 
 @pytest.mark.parametrize(("across", "up"), PAIRS)
@@ -32,7 +32,7 @@ def test_every_point_of_any_grid_is_a_replay(experiment, pair, data):
 def test_a_mean_loss_in_plain_numbers():
     """One step from h = 0.5: tanh(1·2 + 0.5·w + 0.25), twice that, less 1."""
     experiment = experiment_of(Params(2.0, 9.0, 0.25, 2.0, 9.0), [1.0], [0.5], out_H_init=0.5)
-    losses = mean_losses(experiment, "Wh", "By", [0.0, -3.0], [-1.0, 0.0, 1.0])
+    losses = losses_over(experiment, "Wh", "By", [0.0, -3.0], [-1.0, 0.0, 1.0])
     for column, Wh in enumerate((0.0, -3.0)):
         for row, By in enumerate((-1.0, 0.0, 1.0)):
             expected = 0.5 * (2.0 * math.tanh(2.0 + 0.5 * Wh + 0.25) + By - 0.5) ** 2
@@ -40,16 +40,16 @@ def test_a_mean_loss_in_plain_numbers():
 
 
 def test_the_mean_loss_does_not_depend_on_the_training():
-    expected = mean_losses(learning(), "Wx", "Wh", [0.1, 0.2], [0.3])
+    expected = losses_over(learning(), "Wx", "Wh", [0.1, 0.2], [0.3])
     for changes in ({"window": "all"}, {"learning_rate": 0.0}, {"steps": 1}, {"steps": 500}, {"clip": 0.01}):
-        assert mean_losses(replace(learning(), **changes), "Wx", "Wh", [0.1, 0.2], [0.3]).tolist() == expected.tolist()
-    assert mean_losses(learning(out_H_init=0.0), "Wx", "Wh", [0.1, 0.2], [0.3]).tolist() != expected.tolist()
+        assert losses_over(replace(learning(), **changes), "Wx", "Wh", [0.1, 0.2], [0.3]).tolist() == expected.tolist()
+    assert losses_over(learning(out_H_init=0.0), "Wx", "Wh", [0.1, 0.2], [0.3]).tolist() != expected.tolist()
 
 
 def test_exchanging_the_two_weights_transposes_the_surface():
     first, second = (
-        mean_losses(learning(), "Bx", "Wy", [0.1, 0.2], [0.3, 0.4, 0.5]),
-        mean_losses(learning(), "Wy", "Bx", [0.3, 0.4, 0.5], [0.1, 0.2]),
+        losses_over(learning(), "Bx", "Wy", [0.1, 0.2], [0.3, 0.4, 0.5]),
+        losses_over(learning(), "Wy", "Bx", [0.3, 0.4, 0.5], [0.1, 0.2]),
     )
     assert first.tolist() == second.T.tolist()
 
@@ -58,7 +58,7 @@ def test_exchanging_the_two_weights_transposes_the_surface():
 def test_a_loss_that_overflows_is_inf_and_never_nan(across, up):
     experiment = replace(learning(), X=[1e200, -1e200], Y=[0.0, 1.0])
     values = [-1e308, -1e150, 0.0, 1e150, 1e308]
-    losses = mean_losses(experiment, across, up, values, values)
+    losses = losses_over(experiment, across, up, values, values)
     assert not np.isnan(losses).any()
     assert (losses >= 0.0).all()
 
@@ -66,28 +66,28 @@ def test_a_loss_that_overflows_is_inf_and_never_nan(across, up):
 def test_where_two_infinities_meet_the_loss_is_inf():
     """net_H is inf − inf, which is NaN."""
     experiment = experiment_of(Params(1.0, 1.0, 0.0, 1.0, 0.0), [1e200, 1e200], [0.0, 0.0])
-    assert mean_losses(experiment, "Wx", "Wh", [1e200, 1.0], [-1e300, 0.5]).tolist() == [
+    assert losses_over(experiment, "Wx", "Wh", [1e200, 1.0], [-1e300, 0.5]).tolist() == [
         [pytest.approx(0.5), pytest.approx(0.5)],
         [pytest.approx(0.5), pytest.approx(0.5)],
     ]
     experiment = experiment_of(Params(1.0, 1.0, 0.0, 1.0, 0.0), [1e200], [0.0], out_H_init=1e200)
-    assert mean_losses(experiment, "Wx", "Wh", [1e200, 1.0], [-1e200, 0.0]).tolist() == [[math.inf, 0.5], [0.5, 0.5]]
-    assert mean_losses(experiment, "Wy", "By", [1e200, 1.0], [0.0]).tolist() == [[math.inf, 0.5]]
-    assert mean_losses(experiment, "Wy", "By", [1e308, 1.0], [1e308]).tolist() == [[math.inf, math.inf]]
+    assert losses_over(experiment, "Wx", "Wh", [1e200, 1.0], [-1e200, 0.0]).tolist() == [[math.inf, 0.5], [0.5, 0.5]]
+    assert losses_over(experiment, "Wy", "By", [1e200, 1.0], [0.0]).tolist() == [[math.inf, 0.5]]
+    assert losses_over(experiment, "Wy", "By", [1e308, 1.0], [1e308]).tolist() == [[math.inf, math.inf]]
 
 
 def test_losses_near_the_largest_float_have_a_mean():
     experiment = experiment_of(Params(0.0, 0.0, 0.0, 1.0, 0.0), [0.0] * 12, [1.2e154] * 12)
     assert simulate(experiment).diverged_at is None
-    assert mean_losses(experiment, "Wx", "Wh", [0.0], [0.0])[0, 0] == pytest.approx(0.5 * 1.2e154**2)
+    assert losses_over(experiment, "Wx", "Wh", [0.0], [0.0])[0, 0] == pytest.approx(0.5 * 1.2e154**2)
     larger = replace(experiment, Y=[1.5e154] * 12)  # its square overflows, half of it does not
-    assert mean_losses(larger, "Wx", "Wh", [0.0], [0.0])[0, 0] == pytest.approx(1.125e308)
+    assert losses_over(larger, "Wx", "Wh", [0.0], [0.0])[0, 0] == pytest.approx(1.125e308)
 
 
 @examples(30)
 @given(experiments(1.5), st.lists(st.tuples(*[thousandths(-2, 2)] * 5), max_size=4))
 def test_losses_along_a_path_are_replays_with_all_five_weights(experiment, way):
-    found = losses_along(experiment, np.array(way).reshape(-1, 5))
+    found = mean_losses(experiment, along(way))
     assert found.dtype == np.float64
     assert found.shape == (len(way),)
     for value, weights in zip(found.tolist(), way, strict=True):
@@ -98,19 +98,15 @@ def test_losses_along_a_path_are_replays_with_all_five_weights(experiment, way):
 
 
 def test_losses_along_the_path_of_a_run_that_diverges():
-    """Weights may be a list, those of the experiment are not used, and a loss that overflows is inf."""
+    """The weights of the experiment are not used, and a loss that overflows is inf."""
     run = simulate(learning(learning_rate=3.0, steps=1000))
     assert run.diverged_at is not None
-    found = losses_along(run.experiment, run.weights)
-    assert (
-        found.tolist()
-        == losses_along(replace(learning(), params=Params(0.0, 0.0, 0.0, 0.0, 0.0)), run.weights.tolist()).tolist()
-    )
+    found = mean_losses(run.experiment, along(run.weights))
+    elsewhere = replace(learning(), params=Params(0.0, 0.0, 0.0, 0.0, 0.0))
+    assert found.tolist() == mean_losses(elsewhere, along(run.weights)).tolist()
     assert found[[0, 3]].tolist() == pytest.approx(
         [replayed(run.experiment, **dict(zip(PARAMETERS, run.weights[t].tolist(), strict=True))) for t in (0, 3)],
         rel=1e-12,
     )
     assert not np.isnan(found).any()
-    assert (
-        losses_along(run.experiment, [[0.1, 0.2, 0.3, 1e200, 0.0], [0.0, 0.0, 0.0, 0.0, 0.0]]).tolist()[0] == math.inf
-    )
+    assert mean_losses(run.experiment, along([[0.1, 0.2, 0.3, 1e200, 0.0], [0.0] * 5])).tolist()[0] == math.inf

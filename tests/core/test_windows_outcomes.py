@@ -27,12 +27,9 @@ def outcome_of(start, loss, curve=()):
         start=start,
         steps_at=10 * np.arange(len(curve)),
         losses=np.array(curve, dtype=np.float64),
-        path_steps=np.zeros(0, dtype=np.int64),
         path_weights=np.zeros((0, 5)),
         weights=Params(0.0, 0.0, 0.0, 0.0, 0.0),
         loss=loss,
-        steps=9,
-        diverged=loss is None,
     )
 
 

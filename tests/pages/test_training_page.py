@@ -169,7 +169,8 @@ def test_weights_beyond_the_limit_are_not_taken_over():
 @pytest.mark.parametrize("name", PARAMETERS)
 @pytest.mark.parametrize("value", [1000.5, -1000.5])
 def test_one_weight_beyond_the_limit_is_enough(visit: Visit, name: str, value: float):
-    acts._continue((dataclasses.replace(experiment(OPENING).params, **{name: value}), 0.1))
+    frozen = experiment(OPENING)
+    acts._continue(simulate(dataclasses.replace(frozen, params=dataclasses.replace(frozen.params, **{name: value}))))
     assert visit.session == OPENING
     assert visit.notices == [acts.BEYOND]
 

@@ -14,7 +14,6 @@ from pages.lab.plot import (
     Table,
     Trace,
     axis,
-    evenly,
     layout,
     margin,
     packed,
@@ -27,6 +26,7 @@ from pages.lab.plot import (
 )
 from pages.lab.text import at, gradient, listed, number, symbol
 from rnn_core import PARAMETERS, Run, Step
+from rnn_core.analysis.samples import evenly
 
 MOST_ROWS = 200
 DASHES = {"Bx": "dash", "By": "dash"}

@@ -5,9 +5,8 @@ from pages.lab.plot import Block
 from pages.lab.session import Session
 from pages.lab.text import number, sentence, setting, symbol
 from rnn_core import Run
-from rnn_core.analysis.curves import Pass
+from rnn_core.analysis.curves import Pass, overshoot
 from rnn_core.analysis.curves import passes as passes_of
-from rnn_core.analysis.divergence import overshoot
 
 
 def run_summary(moment: Moment) -> Block:

@@ -1,4 +1,4 @@
-"""The sum is a slope: the loss as a function of one weight, its tangent, and the terms that add up to the slope."""
+"""The sum is a slope: the loss over one weight, its tangent, the terms that add up to its slope, and a nudge."""
 
 from pages.lab.moment import Moment
 from pages.lab.plot import (
@@ -17,7 +17,7 @@ from pages.lab.plot import (
     points,
     span,
 )
-from pages.lab.text import digits, gradient, number, symbol
+from pages.lab.text import MINUS, digits, equation, gradient, number, signed, symbol
 from rnn_core import Chain
 from rnn_core.analysis.proof import GradientCheck, gradient_check
 from rnn_core.analysis.slope import LossAlong, loss_along
@@ -29,6 +29,7 @@ KEY = (
     Mark("error", "nudged, actual", "disc"),
     Mark("picked", "the picked term", "box"),
 )
+GLOSSARY = {"Δ": "the amount by which a weight is nudged"}
 COLOURS = {
     "ink": "the loss as a function of one weight",
     "picked": "the tangent of the loss, and the current weight",
@@ -92,9 +93,9 @@ def _figure(along: LossAlong, chain: Chain, picked_lag: int) -> Figure:
                 hovertext=[f"{name} = {digits(along.weight)}<br>loss {digits(along.loss)}"],
             ),
             line(
-                "nudge", [along.weight_moved] * 2, [along.loss_predicted, along.loss_moved], "error", width=2,
-                mode="lines+markers", marker={"size": 9, "symbol": ["circle-open", "circle"], "color": colour("error")},
-                cliponaxis=False,
+                "nudge", [along.weight + along.shift] * 2, [along.loss + along.predicted, along.loss_moved], "error",
+                width=2, mode="lines+markers", cliponaxis=False,
+                marker={"size": 9, "symbol": ["circle-open", "circle"], "color": colour("error")},
                 hovertext=[f"predicted change {digits(along.predicted)}", f"actual change {digits(along.actual)}"],
             ),
             bars(
@@ -118,3 +119,18 @@ def _figure(along: LossAlong, chain: Chain, picked_lag: int) -> Figure:
             annotations=[caption(f"terms of {gradient(along.parameter)} and their sum", 0.66, 1.01)],
         ),
     }  # fmt: skip
+
+
+def nudge(moment: Moment) -> Block:
+    """Two equations with numbers: the predicted change of the loss and the actual one."""
+    chosen = moment.session
+    along = moment.once(loss_along, moment.run, moment.step.t, chosen.weight, chosen.nudge)
+    name = symbol(chosen.weight)
+    predicted = f"{signed(along.slope)}·{signed(along.shift)}"
+    actual = f"{number(along.loss_moved)} {MINUS} {signed(along.loss)}"
+    return (
+        '<div class="forward">'
+        + equation("predicted", f"{gradient(chosen.weight)}·Δ{name}", predicted, along.predicted)
+        + equation("actual", f"Loss({name} + Δ{name}) {MINUS} Loss({name})", actual, along.actual)
+        + "</div>"
+    )

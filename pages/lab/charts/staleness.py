@@ -20,7 +20,7 @@ from pages.lab.plot import (
 from pages.lab.session import Session
 from pages.lab.text import at, digits, gradient, listed, number, percent, setting
 from rnn_core import Run
-from rnn_core.analysis.staleness import Staleness, other_rates
+from rnn_core.analysis.staleness import Staleness, largest_share, other_rates
 from rnn_core.analysis.staleness import staleness as staleness_of
 
 MANY = 10
@@ -75,12 +75,11 @@ def _own(gaps: Staleness, session: Session) -> str:
 
 def _others(gaps: Staleness, eta: float) -> str:
     """The lowest rate, that of the largest share, and the highest."""
-    shares = {rate.rate: rate.share for rate in gaps.rates if rate.share and rate.rate != eta}
-    if len(shares) < 2:
+    others = [one for one in gaps.rates if one.share and one.rate != eta]
+    if len(others) < 2:
         return ""
-    rates, largest = list(shares), sorted(shares, key=lambda rate: shares[rate], reverse=True)[0]
-    chosen = dict.fromkeys((rates[0], largest, rates[-1]))
-    examples = [f"{_share(shares[rate])} at η = {setting(rate)}" for rate in chosen]
+    chosen = dict.fromkeys((others[0], largest_share(others), others[-1]))
+    examples = [f"{_share(one.share)} at η = {setting(one.rate)}" for one in chosen if one.share]
     start = "For other learning rates, from the same start, the total gap relative to the total magnitude is"
     return f" {start} {listed(examples)}."
 

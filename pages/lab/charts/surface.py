@@ -6,6 +6,7 @@ from typing import Any
 
 from pages.lab.moment import Moment
 from pages.lab.plot import (
+    MOST_POINTS,
     Block,
     Chart,
     Corner,
@@ -24,10 +25,10 @@ from pages.lab.plot import (
     plane,
     points,
     surface_points,
-    thinned_path,
 )
 from pages.lab.text import at, digits, listed, number, symbol
 from rnn_core import PARAMETERS, Params, Run
+from rnn_core.analysis.samples import thinned_path
 from rnn_core.analysis.surface import Surface
 from rnn_core.analysis.surface import surface as surface_of
 from rnn_core.analysis.windows import Comparison, Outcome
@@ -94,7 +95,7 @@ def _sentence(seen: Surface, t: int) -> str:
 
 def _draw_path(run: Run, across: str, up: str, place: Corner) -> list[Trace]:
     """The path and its two ends, the same at every step."""
-    steps = thinned_path(run.weights)
+    steps = thinned_path(run.weights, MOST_POINTS)
     x, y = on_plane(run.weights[steps], across, up, place)
     hover = [
         "" if a is None or b is None else f"t = {t}<br>{symbol(across)} {digits(a)}<br>{symbol(up)} {digits(b)}"

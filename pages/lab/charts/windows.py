@@ -133,7 +133,7 @@ def _draw_losses(one: WindowOutcome, comparison: Comparison, x: str) -> list[Tra
 
 
 def _draw_weights(one: WindowOutcome, x: str) -> Trace:
-    trained = [outcome for outcome in one.outcomes if not outcome.diverged]
+    trained = [outcome for outcome in one.outcomes if outcome.loss is not None]
     return points(
         f"weights {one.window}",
         [place for _ in trained for place, _ in enumerate(PARAMETERS)],

@@ -52,7 +52,7 @@ def windows_paths(moment: Moment, comparison: Comparison) -> Block:
 
 
 def _table(comparison: Comparison, ground: Surface) -> Table:
-    drawn = [one for one in comparison.windows if len(one.outcomes[0].path_steps)]
+    drawn = [one for one in comparison.windows if len(one.outcomes[0].path_weights)]
     names = [f"{symbol(name)}, {when}" for when in ("start", "end") for name in (ground.across, ground.up)]
     ends = (
         [one.outcomes[0].path_weights[end, PARAMETERS.index(name)].item() for one in drawn]

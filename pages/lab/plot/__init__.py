@@ -1,4 +1,4 @@
-"""What charts are made of: traces, axes, scales, thinning for the screen, drawing, palette. Places what it is given."""
+"""What charts are made of: traces, axes, scales, cells, drawing, palette. Places what it is given."""
 
 from pages.lab.plot.axes import (
     axis,
@@ -13,13 +13,12 @@ from pages.lab.plot.axes import (
     with_shapes,
 )
 from pages.lab.plot.cells import Cell, Part, columns_around, part_of
-from pages.lab.plot.curve import Curve
+from pages.lab.plot.curve import MOST_POINTS, Curve
 from pages.lab.plot.drawing import Drawing
 from pages.lab.plot.figure import Block, Chart, Figure, Mark, Shape, Table, Trace
 from pages.lab.plot.ground import Corner, contours, corner, inside, on_plane, plane, surface_points
 from pages.lab.plot.palette import DARK, colour
 from pages.lab.plot.scales import height_of, span, symlog, symlog_array, symlog_threshold
-from pages.lab.plot.thinning import MOST_POINTS, evenly, thinned_path
 from pages.lab.plot.traces import (
     band,
     bars,
@@ -61,7 +60,6 @@ __all__ = [
     "columns_around",
     "contours",
     "corner",
-    "evenly",
     "frame",
     "height_of",
     "hidden_axis",
@@ -85,7 +83,6 @@ __all__ = [
     "symlog_axis",
     "symlog_threshold",
     "texts",
-    "thinned_path",
     "vertical",
     "with_shapes",
 ]

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pages.lab.plot.thinning import Array, extremes
 from rnn_core.analysis.matrix import Contributions
+from rnn_core.cell import Array
 
 MOST_CELLS = 150
 BEHIND, AHEAD = 20, 10
@@ -80,3 +80,25 @@ def part_of(matrix: Contributions, lags: int, t: int | None = None) -> Part:
 def columns_around(matrix: Contributions, cell: Cell) -> range:
     """The column of a cell and its neighbours."""
     return range(max(0, cell.j - AROUND), min(cell.j + AROUND + 1, len(matrix.values)))
+
+
+def extremes(matrix: Array, side: int) -> Array:
+    """A smaller matrix: of each block of side × side entries the one of largest magnitude, with its sign.
+
+    Blocks start at the first row and column; those at the end may be smaller. NaN where a block has no entry.
+
+    Parameters
+    ----------
+    matrix : ndarray, shape (n, m)
+    side : int
+        At least 1.
+
+    Returns
+    -------
+    ndarray, shape (⌈n/side⌉, ⌈m/side⌉)
+        Of two entries of equal magnitude, the positive one.
+    """
+    corners = [np.arange(0, length, side) for length in matrix.shape]
+    top, bottom = (ufunc.reduceat(ufunc.reduceat(matrix, corners[0], 0), corners[1], 1) for ufunc in (np.fmax, np.fmin))
+    larger: Array = np.where(top >= -bottom, top, bottom)
+    return larger

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from pages.lab.plot.figure import Trace
-from pages.lab.plot.thinning import Array, Steps, evenly, thinned
 from pages.lab.plot.traces import line, packed
 from pages.lab.text.notation import symbol
 from rnn_core.analysis.curves import running_means
+from rnn_core.analysis.samples import Steps, evenly, thinned
+from rnn_core.cell import Array
 
-FEWER_POINTS = 500
+MOST_POINTS, FEWER_POINTS = 2000, 500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,7 +23,7 @@ class Curve:
     @classmethod
     def of(cls, values: Array) -> "Curve":
         """Values of single steps, with the extremes among them."""
-        steps = thinned(values)
+        steps = thinned(values, MOST_POINTS)
         return cls(steps, values[steps])
 
     @classmethod

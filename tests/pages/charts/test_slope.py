@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pages.lab.charts import slope as module
-from pages.lab.charts.nudge import nudge
-from pages.lab.charts.slope import slope
+from pages.lab.charts.slope import nudge, slope
 from pages.lab.moment import Moment
 from pages.lab.plot.palette import colour
 from pages.lab.session import OPENING
