@@ -4,9 +4,8 @@ from pages.lab import controls, frame, show
 from pages.lab.charts.build import build
 from pages.lab.charts.factors import factors
 from pages.lab.charts.paths import paths
-from pages.lab.charts.proof import proof
+from pages.lab.charts.proof import proof, stale_versions
 from pages.lab.charts.slope import nudge, slope
-from pages.lab.charts.stale_versions import stale_versions
 from pages.lab.charts.sum_of_terms import sum_of_terms
 from pages.lab.charts.waterfall import waterfall
 from pages.lab.moment import Moment

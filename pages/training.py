@@ -3,11 +3,10 @@
 from pages.lab import acts, controls, frame, show
 from pages.lab.charts.curves import curves
 from pages.lab.charts.final_losses import final_losses
-from pages.lab.charts.mean_gradients import mean_gradients
 from pages.lab.charts.passes import passes
 from pages.lab.charts.run_summary import run_summary
 from pages.lab.charts.staleness import staleness
-from pages.lab.charts.surface import surface
+from pages.lab.charts.surface import mean_gradients, surface
 from pages.lab.charts.windows import windows
 from pages.lab.charts.windows_paths import windows_paths
 from pages.lab.moment import Moment

@@ -51,15 +51,11 @@ class Moment:
     @property
     def step(self) -> Step:
         """Step t. Raises ``AbsentError`` before the first, as do all that need one."""
-        return self._read[0]
+        return self.reading.step
 
     @property
     def reading(self) -> StepReading:
         """What can be read off it."""
-        return self._read[1]
-
-    @property
-    def _read(self) -> tuple[Step, StepReading]:
         if self.t < 0:
             raise AbsentError("Before the first step there is no loss, and so no gradient.")
         # Two are kept: the current step, and the next one, which is sent ahead and is current after the next press.
@@ -100,6 +96,5 @@ class Moment:
         return Moment(self.session.with_(t=self.t + 1), self.run, self.cache) if self.t < self.last else None
 
 
-def _read(run: Run, t: int) -> tuple[Step, StepReading]:
-    step = run[t]
-    return step, read_step(step)
+def _read(run: Run, t: int) -> StepReading:
+    return read_step(run[t])

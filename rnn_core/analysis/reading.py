@@ -139,22 +139,21 @@ class StepReading:
 
     Parameters
     ----------
+    step : Step
     slopes : tuple of float
         s_t, s_{t−1}, …: the slope of tanh at every step in the queues.
     gains : tuple of float
         g_{t−1}, g_{t−2}, …: the factors from lag 0 to lag 1, from lag 1 to lag 2, and so on.
     all_lags : dict of str to Chain
         The chains of all lags in the queues, whatever the window; their first terms are those of the step.
-    relative : dict of str to tuple of float
-        ``relative_terms`` of these chains.
     chains : dict of str to ChainReading
         Readings of the step's own chains of Wx, Wh and Bx.
     """
 
+    step: Step
     slopes: tuple[float, ...]
     gains: tuple[float, ...]
     all_lags: dict[str, Chain]
-    relative: dict[str, tuple[float, ...]]
     chains: dict[str, ChainReading]
 
     def term(self, parameter: str, lag: int) -> Term | None:
@@ -169,9 +168,9 @@ def read_step(step: Step) -> StepReading:
     gains = tuple(step.params.Wh * s for s in slopes[1:])
     all_lags = gradient_chains(step.params, step.forward, step.queues, QUEUE_SLOTS)
     return StepReading(
+        step=step,
         slopes=slopes,
         gains=gains,
         all_lags=all_lags,
-        relative={name: relative_terms(chain) for name, chain in all_lags.items()},
         chains={name: read_chain(step.chains[name], gains) for name in RECURRENT},
     )

@@ -183,7 +183,6 @@ def test_the_reading_of_a_step(case, window):
             assert len(all_lags) == min(most, t + 1)
             assert all_lags[: len(own)] == own
             assert [reading.term(name, lag) for lag in range(12)] == [*all_lags, *[None] * (12 - len(all_lags))]
-            assert reading.relative[name] == relative_terms(reading.all_lags[name])
             assert reading.chains[name] == read_chain(step.chains[name], reading.gains)
             assert len(reading.chains[name].gain_products) == len(own)
         assert [reading.all_lags[name] == step.chains[name] for name in ("Wy", "By")] == [True, True]

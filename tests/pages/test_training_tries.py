@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.lab.charts.mean_gradients import mean_gradients
 from pages.lab.charts.run_summary import run_summary
+from pages.lab.charts.surface import mean_gradients
 from pages.lab.moment import Moment
 from pages.lab.session import OPENING, Session, experiment, from_address, other_starts
 from rnn_core import PARAMETERS

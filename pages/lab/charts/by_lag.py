@@ -32,7 +32,7 @@ from pages.lab.text import (
     symbol,
 )
 from rnn_core import QUEUE_SLOTS, Chain, Step
-from rnn_core.analysis.reading import VANISHED, ChainReading, StepReading
+from rnn_core.analysis.reading import VANISHED, ChainReading, StepReading, relative_terms
 from rnn_core.itemise import term_range
 
 KEY = (
@@ -203,7 +203,7 @@ def _draw_terms(drawing: Drawing, name: str, step: Step, reading: StepReading, c
     """Bars and numbers of one weight, and its running sum."""
     values, sums = [term.value for term in reading.all_lags[name].terms], step.chains[name].running_sums
     middle, total = MIDDLE[name], sums[-1]
-    ratios = reading.relative[name] if chosen.scale == "relative" else ()
+    ratios = relative_terms(reading.all_lags[name]) if chosen.scale == "relative" else ()
     full = max(map(abs, [*values, *sums])) if chosen.scale == "relative" else largest
 
     def rise(value: float) -> float:

@@ -1,4 +1,4 @@
-"""The loss surface: mean loss over two weights, the path of the training run, and two arrows against gradients."""
+"""The loss surface: mean loss over two weights, the path of the run, and two gradients: the window's and the full one."""
 
 import math
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ from pages.lab.plot import (
     points,
     surface_points,
 )
-from pages.lab.text import at, digits, listed, number, symbol
+from pages.lab.text import at, digits, listed, number, number_table, sentence, symbol
 from rnn_core import PARAMETERS, Params, Run
 from rnn_core.analysis.samples import thinned_path
 from rnn_core.analysis.surface import Surface
@@ -135,3 +135,32 @@ def _draw_arrow(seen: Surface, gradient: tuple[float, float], ink: str, width: f
         "x": x - length * (gradient[0] / longest), "y": y - length * (gradient[1] / longest), "ax": x, "ay": y,
         "arrowhead": 2, "arrowsize": 1, "arrowwidth": width, "arrowcolor": colour(ink),
     }  # fmt: skip
+
+
+def mean_gradients(moment: Moment) -> Block:
+    """How far the two gradients point apart over the chosen two weights, and both by all five."""
+    seen, window = seen_from(moment), moment.session.K
+    table = number_table(
+        ("of the mean loss L̄", f"window K = {window}", "full gradient"),
+        [(f"∂L̄/∂{symbol(name)}", seen.truncated_by_weight[name], seen.full_by_weight[name]) for name in PARAMETERS],
+        picked=[f"∂L̄/∂{symbol(name)}" for name in (seen.across, seen.up)],
+    )
+    return f"{sentence(_angle(seen, window))}{table}"
+
+
+def _angle(seen: Surface, window: int) -> str:
+    names = f"With respect to {symbol(seen.across)} and {symbol(seen.up)}"
+    if seen.angle is None:
+        return f"{names}, one of the two gradients is 0 or undefined, so there is no angle between them."
+    truncated, full = map(number, seen.lengths)
+    lengths = f"{names}, the gradient of window K = {window} has length {truncated} and the full gradient {full}."
+    if {seen.across, seen.up} == {"Wy", "By"}:
+        return f"{lengths} Neither of these two weights looks back in time, so the window makes no difference to them."
+    apart = "under 0.1" if seen.angle < 0.1 else number(seen.angle)
+    return f"{lengths} The angle between them is {apart}°: {_judgement(seen.angle)}."
+
+
+def _judgement(angle: float) -> str:
+    if angle > 90:
+        return "a step against the window's gradient leads uphill"
+    return "almost the same direction" if angle < 10 else "downhill, but not in the steepest direction"

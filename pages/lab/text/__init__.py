@@ -1,6 +1,6 @@
-"""What is written on every page: notation and the one number formatter, formulas, tables."""
+"""What is written on every page: notation and the one number formatter, and formulas."""
 
-from pages.lab.text.formulas import W, equation, no_term, overflow, product_of, sentence
+from pages.lab.text.formulas import W, equation, no_term, number_table, overflow, product_of, sentence
 from pages.lab.text.notation import (
     MINUS,
     at,
@@ -21,7 +21,6 @@ from pages.lab.text.notation import (
     unsigned,
     window_label,
 )
-from pages.lab.text.tables import number_table
 
 __all__ = [
     "MINUS",

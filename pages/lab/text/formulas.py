@@ -1,6 +1,6 @@
 """Pieces of HTML that several blocks share: sentences, equations, coloured products. Styled in browser/style.css."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 
 from pages.lab.text.notation import MINUS, at, digits, gradient, listed, meaning, number, signed, symbol
 from rnn_core import PARAMETERS, QUEUE_SLOTS, Term
@@ -52,3 +52,26 @@ def product_of(term: Term, written: Callable[[str], str] | None = None) -> str:
         f'<span class="{meaning(f.symbol).lower()}">{written(f.symbol) if written else signed(f.value)}</span>'
         for f in term.factors
     )
+
+
+def number_table(head: Sequence[str], rows: Sequence[Sequence[str | float]], *, picked: Collection[str] = ()) -> str:
+    """A table in a box that scrolls sideways where it is too wide.
+
+    Parameters
+    ----------
+    head : sequence of str
+        HTML.
+    rows : sequence of sequences
+        Text is HTML; numbers are formatted.
+    picked : collection of str, optional
+        The first cells of the rows to highlight.
+    """
+    heads = "".join(f"<th>{text}</th>" for text in head)
+    lines = "".join(
+        f'<tr class="{"picked" if row[0] in picked else ""}">{"".join(map(_cell, row))}</tr>' for row in rows
+    )
+    return f'<div class="scroll"><table class="sum"><tr>{heads}</tr>{lines}</table></div>'
+
+
+def _cell(value: str | float) -> str:
+    return f"<td>{value}</td>" if isinstance(value, str) else f'<td title="{digits(value)}">{number(value)}</td>'

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from pages.lab.charts import mean_gradients as module
-from pages.lab.charts.mean_gradients import mean_gradients
-from pages.lab.charts.surface import seen_from
+from pages.lab.charts import surface as module
+from pages.lab.charts.surface import mean_gradients, seen_from
 from pages.lab.moment import Moment
 from rnn_core import PARAMETERS
 from tests.pages.trainings import (
@@ -78,7 +77,7 @@ def test_an_angle_is_judged_by_where_it_leads(degrees: float):
         x, y = math.cos(math.radians(turn)), math.sin(math.radians(turn))
         seen = replace(seen_from(train(CALM)), truncated=(0.5 * x, 0.5 * y), full=(2.0, 0.0))
         judged = UPHILL if degrees > 90 else WELL if degrees < 10 else NOT_STEEPEST
-        assert module._sentence(seen, 6).endswith(f"{judged}.")
+        assert module._angle(seen, 6).endswith(f"{judged}.")
 
 
 @pytest.mark.parametrize("moment", STATES[::3])

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from pages.lab.charts.proof import proof
-from pages.lab.charts.stale_versions import stale_versions
+from pages.lab.charts.proof import proof, stale_versions
 from pages.lab.moment import Moment
 from pages.lab.session import OPENING
 from pages.lab.text.notation import digits
