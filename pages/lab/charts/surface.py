@@ -1,4 +1,4 @@
-"""The loss surface: mean loss over two weights, the path of the run, and two gradients: the window's and the full one."""
+"""The loss surface: mean loss over two weights, the path of the run, and its two gradients."""
 
 import math
 from collections.abc import Sequence
