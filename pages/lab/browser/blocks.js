@@ -197,7 +197,8 @@ class View {
       gone.element.remove()
     }
     await Promise.all(drawings)
-    this.parent.dataset.t = this.t // all that is in sight shows this step
+    // All that is in sight shows this step. Said once: even the same value would count as a change of the page.
+    if (this.parent.dataset.t !== `${this.t}`) this.parent.dataset.t = this.t
   }
 
   end() {
