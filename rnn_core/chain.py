@@ -135,12 +135,11 @@ def chains_from(
         "Wy": ([head[:1]], [Factor("out_H[t]", out_H[0])]),
         "By": ([head[:1]], [Factor("1", 1.0)]),
     }
-    return {
-        name: Chain(
-            name, tuple(Term(lag, (*path, end)) for lag, (path, end) in enumerate(zip(paths, sources, strict=False)))
-        )
-        for name, (paths, sources) in paths_and_sources.items()
-    }
+    chains = {}
+    for name, (paths, sources) in paths_and_sources.items():
+        factors = [(*path, source) for path, source in zip(paths, sources, strict=False)]
+        chains[name] = Chain(name, tuple(Term(lag, several) for lag, several in enumerate(factors)))
+    return chains
 
 
 def _at(lag: int) -> str:

@@ -1,4 +1,4 @@
-"""Whole runs at once: sums, products and tables of the terms of every step, one array operation per lag.
+"""Whole runs at once: sums and tables of the terms of every step, one array operation per lag.
 
 The products and sums are those of ``rnn_core.chain``, in the same order, so a row equals the chain of its step bit for
 bit. Everything is dimensionless.

@@ -24,10 +24,12 @@ def steps(moment: Moment) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="training-steps"):
         controls.field(replace(CHOICES["steps"], name="n", low=1), _steps_asked_for(), _ask_for_steps, width=168)
         controls.field(CHOICES["clip"], moment.session.clip, width=168)
-    undos, run = state.visit().undos, moment.run
+    undos = state.visit().undos
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="training-acts"):
         controls.button("Train", _train, type="primary")
-        controls.button("Continue after the last step", _continue, run, key="continue", disabled=not len(run))
+        controls.button(
+            "Continue after the last step", _continue, moment.run, key="continue", disabled=not len(moment.run)
+        )
         controls.button("New seed", _new_seed)
         controls.button(f"Undo: {undos[-1][0]}" if undos else "Undo", state.undo, key="undo", disabled=not undos)
 
@@ -87,10 +89,11 @@ def _continue(run: Run) -> None:
 
 def this_pass(moment: Moment) -> None:
     """A button that opens the pass through the sequence in which t lies, as a run of its own."""
-    start, name = moment.run[moment.current_pass[0]], "Open this pass alone"
+    start = moment.run[moment.current_pass[0]]
     choices = {**asdict(start.params), "h0": start.forward.out_H_prev, "steps": 0, "t": max(moment.t - start.t, 0)}
-    alone = partial(state.act, name, **choices)
-    controls.button(name, alone, key="this pass", disabled=not _within_limit(start.params), type="primary")
+    alone = partial(state.act, "Open this pass alone", **choices)
+    beyond = not _within_limit(start.params)
+    controls.button("Open this pass alone", alone, key="this pass", disabled=beyond, type="primary")
 
 
 def _new_seed() -> None:

@@ -141,7 +141,7 @@ def _bound(one: Choice, value: object, act: Callable[[Any], None] | None = None,
 
 
 def _take(one: Choice, value: object, take: Callable[[Any], None] | None = None) -> None:
-    """Take what was chosen or typed. What cannot be read is refused, a forged value, too.
+    """Take what was chosen or typed. What cannot be read is refused, including a forged value.
 
     An empty field keeps the old value.
     """

@@ -35,7 +35,7 @@ class Moment:
     cache: Cache = field(compare=False)
 
     def once(self, make: Callable[P, Result], *arguments: P.args, **keywords: P.kwargs) -> Result:
-        """``make(*arguments)``, which is the same at every step and is therefore computed only once."""
+        """``make(*arguments)``, kept until it is asked for with other arguments."""
         return self.cache.once(make, *arguments, **keywords)
 
     @property
@@ -50,12 +50,12 @@ class Moment:
 
     @property
     def step(self) -> Step:
-        """Step t. Raises ``AbsentError`` before the first, as do all that need one."""
+        """Step t. Raises ``AbsentError`` before the first, as does every property that needs a step."""
         return self.reading.step
 
     @property
     def reading(self) -> StepReading:
-        """What can be read off it."""
+        """What can be read off step t."""
         if self.t < 0:
             raise AbsentError("Before the first step there is no loss, and so no gradient.")
         # Two are kept: the current step, and the next one, which is sent ahead and is current after the next press.

@@ -41,7 +41,7 @@ class Choice:
     low, high : float
         The range of a number.
     stops : tuple of float
-        The stops of its slider, or only the ends of a slider without stops; if not given, these are low and high.
+        All that its slider can show. Two are the ends of a slider that moves evenly; none: it reaches from low to high.
     options : mapping of str to str
         The options of a choice that is not a number, each with its text on the screen.
     several : bool
@@ -88,7 +88,7 @@ class Choice:
             return text
         value = number(text)
         if not math.isfinite(value) or (self.integer and not value.is_integer()):
-            raise ValueError("is not an integer")
+            raise ValueError("is not an integer" if self.integer else "is not a finite number")
         return type(self.first)(value)
 
     def nearest(self, value: Any) -> Any:

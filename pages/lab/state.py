@@ -31,6 +31,11 @@ from pages.lab.jobs import Cache
 from pages.lab.session import OPENING, Session, from_address, to_address
 
 RECORD = "unrolled: visit"
+UNDOS = 20
+VALUES_GIVEN = 40
+"""How many values of a widget are remembered that the browser may still send."""
+TIMER_ECHO = 3.0
+"""Seconds after Play has stopped in which a message of its timer may still arrive."""
 
 
 @dataclass(slots=True)
@@ -58,15 +63,14 @@ class Visit:
     steps_typed : (int, int)
         The length of the run, and a number of steps typed to replace it but not trained yet.
     undos : deque of (str, Session)
-        The names of large changes, each with the session before it; only the latest can be undone.
+        The names of large changes, each with the session before it; the oldest are forgotten.
     moves : dict of str to (object, callable)
-        Reported by the callbacks of the present message: the widgets that were moved, by key, each with its value and
-        with what is to be done with that.
+        The widgets that were moved, as the callbacks of the present message reported: the value of each by its key, and
+        what to do with it.
     presses : list of callable
-        Reported by the same: what is to be done.
+        What to do for each button pressed, reported likewise.
     given : dict of str to deque
-        The values that the server gave a widget since the reader moved it, and those it replaced; the newest last, and
-        no more of them than the browser may still send.
+        The values that the server gave a widget since the reader moved it, and those it replaced; the newest last.
     cache : Cache
     """
 
@@ -80,7 +84,7 @@ class Visit:
     ticked: float = -math.inf
     last: int = -1
     steps_typed: tuple[int, int] = (0, 0)
-    undos: deque[tuple[str, Session]] = field(default_factory=lambda: deque(maxlen=20))
+    undos: deque[tuple[str, Session]] = field(default_factory=lambda: deque(maxlen=UNDOS))
     moves: dict[str, tuple[object, Callable[[Any], None]]] = field(default_factory=dict)
     presses: list[Callable[[], None]] = field(default_factory=list)
     given: dict[str, deque[object]] = field(default_factory=dict)
@@ -162,7 +166,7 @@ def show_in_widget(key: str, value: object) -> str:
     if key not in st.session_state:
         st.session_state[key] = value
     elif visit().turned or st.session_state[key] != value:
-        visit().given.setdefault(key, deque(maxlen=40)).extend((st.session_state[key], value))
+        visit().given.setdefault(key, deque(maxlen=VALUES_GIVEN)).extend((st.session_state[key], value))
         st.session_state[key] = value
     return key
 
@@ -182,8 +186,7 @@ def carry_out() -> None:
     record = visit()
     moves, presses = record.moves, record.presses
     record.moves, record.presses = {}, []
-    # For three seconds after Play has stopped, a message of its timer may still arrive.
-    timer = record.playing or time.monotonic() - record.ticked < 3
+    timer = record.playing or time.monotonic() - record.ticked < TIMER_ECHO
     alone = len(moves) + len(presses) == 1 and not record.turned and not timer
     carried_out = _carried_out_on.set(record)
     try:

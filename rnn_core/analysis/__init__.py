@@ -1,1 +1,1 @@
-"""What can be read off a run: one file per idea, named as the chart that shows it."""
+"""What can be read off a run: one file per idea, most of them named after the chart that shows it."""

@@ -70,8 +70,9 @@ def gain_products(run: Run, lag: int) -> Array:
     ndarray, shape (N,)
         NaN where t < k.
     """
-    n, slopes, products = len(run), slope(run.out_H), np.full(len(run), np.nan)
+    n, slopes = len(run), slope(run.out_H)
     first = min(lag, n)
+    products = np.full(n, np.nan)
     products[first:] = 1.0
     with np.errstate(all="ignore"):
         for back in range(1, first + 1):
@@ -81,7 +82,9 @@ def gain_products(run: Run, lag: int) -> Array:
 
 def run_gains(run: Run, t: int, lag: int) -> RunGains:
     """Read the gains of a whole run as seen from the loss at t."""
-    along, products = run.params_at(t).Wh * slope(run.out_H), gain_products(run, lag)
+    t = run.checked_step(t)
+    along = run.params_at(t).Wh * slope(run.out_H)
+    products = gain_products(run, lag)
     return RunGains(
         t=t,
         lag=lag,
@@ -121,8 +124,8 @@ def hunt(run: Run, t: int) -> Hunt:
     """Check whether step t is an example that |Wh| alone does not predict."""
     last = QUEUE_SLOTS - 1
     params = run.params_at(t)
-    size, drives = abs(params.Wh), np.abs(net_input(params, run.X[max(0, t - last) : t + 1], 0.0))
-    drive = float(drives.max())
+    size = abs(params.Wh)
+    drive = float(np.abs(net_input(params, run.X[max(0, t - last) : t + 1], 0.0)).max())
     product = abs(float(gain_products(run, last)[t])) if t >= last else None
     return Hunt(
         size=size,

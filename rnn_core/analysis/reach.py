@@ -42,7 +42,8 @@ def reaches(run: Run, t: int, Wh: Sequence[float]) -> list[int | None]:
     w = replace(run.params_at(t), Wh=values)
     gains = np.empty((t + 1, len(values)))
     out_H = np.full(len(values), run.experiment.out_H_init)
-    vanished = np.ones((t + 1, len(values)), dtype=bool)  # row k − 1 is lag k, and one more where it never vanishes
+    # Row k − 1 is lag k; the last row stays True, so that argmax gives t where the product never vanishes.
+    vanished = np.ones((t + 1, len(values)), dtype=bool)
     with np.errstate(all="ignore"):
         for step, X_t in enumerate(run.X[: t + 1].tolist()):
             out_H = tanh(net_input(w, X_t, out_H))

@@ -1,4 +1,4 @@
-"""Samples of a long run: few of its steps, the ends and the extremes among them, for a record that stays small."""
+"""A few steps of a long run: enough for its curves, for a record that stays small."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +32,8 @@ def thinned(values: Array, most: int) -> Steps:
         return np.arange(n)
     width = -(-n // (most // 2 - 1))
     # The last value, repeated, fills up the last stretch: of equal values, the first counts as the extreme.
-    stretches, starts = np.pad(values, (0, -n % width), mode="edge").reshape(-1, width), np.arange(0, n, width)
+    stretches = np.pad(values, (0, -n % width), mode="edge").reshape(-1, width)
+    starts = np.arange(0, n, width)
     return np.unique(np.concatenate(([0, n - 1], starts + stretches.argmin(axis=1), starts + stretches.argmax(axis=1))))
 
 

@@ -119,7 +119,8 @@ def largest_share(rates: Sequence[RateGap]) -> RateGap:
 
 def other_rates(experiment: Experiment, parameter: str) -> tuple[RateGap, ...]:
     """Measure the size of the gap for the learning rates other than the experiment's own, from the same start."""
-    steps, rates = min(experiment.length, STEPS), (rate for rate in RATES if rate != experiment.learning_rate)
+    steps = min(experiment.length, STEPS)
+    rates = (rate for rate in RATES if rate != experiment.learning_rate)
     runs = (simulate(replace(experiment, learning_rate=rate, steps=steps)) for rate in rates)
     return tuple(_rate_gap(run, *_magnitudes(run, parameter)) for run in runs)
 

@@ -155,6 +155,7 @@ def surface(run: Run, params: Params, across: str, up: str, points: int, others:
     values_across = 0.5 * (left + right) + half * np.linspace(-1.0, 1.0, points)
     values_up = 0.5 * (low + high) + half * np.linspace(-1.0, 1.0, points)
     truncated, full = (gradient.tolist() for gradient in mean_gradients(experiment))
+    here: Any = (np.array([weight]) for weight in params)
     grid: dict[str, Any] = {across: values_across[np.newaxis, :], up: values_up[:, np.newaxis]}
     return Surface(
         across=across,
@@ -163,7 +164,7 @@ def surface(run: Run, params: Params, across: str, up: str, points: int, others:
         values_up=values_up,
         losses=mean_losses(experiment, replace(params, **grid)),
         here=(getattr(params, across), getattr(params, up)),
-        loss=float(mean_losses(experiment, Params(*np.transpose([tuple(params)])))[0]),
+        loss=float(mean_losses(experiment, Params(*here))[0]),
         truncated=(truncated[i], truncated[j]),
         full=(full[i], full[j]),
         truncated_by_weight=dict(zip(PARAMETERS, truncated, strict=True)),

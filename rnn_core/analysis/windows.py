@@ -221,7 +221,8 @@ def compare_in_pieces(starts: Sequence[Experiment], windows: Sequence[Window], s
 
 def _pieces(so_far: Comparison, experiments: dict[Window, list[Experiment]]) -> Iterator[Comparison]:
     for window, several in experiments.items():
-        earlier, outcomes = so_far.windows, list[Outcome]()
+        earlier = so_far.windows
+        outcomes: list[Outcome] = []
         for experiment in several:
             for run in simulate_in_pieces(experiment, PIECE):
                 yield replace(so_far, done=so_far.done + min(len(run), so_far.steps - 1))
@@ -237,7 +238,8 @@ def _baseline(start: Experiment) -> float:
 
 
 def _outcome(number: int, run: Run) -> Outcome:
-    experiment, diverged = run.experiment, run.diverged_at is not None
+    experiment = run.experiment
+    diverged = run.diverged_at is not None
     weights = run.params_after(len(run) - 1) if len(run) else experiment.params
     t = evenly(experiment.length, POINTS)
     t = t[t < len(run)]

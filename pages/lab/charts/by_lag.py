@@ -187,7 +187,8 @@ def _draw_slots(drawing: Drawing, moment: Moment) -> None:
 
 def _draw_gains(drawing: Drawing, reading: StepReading, picked_lag: int, window: int) -> None:
     """s_t under lag 0, then each gain between the two columns it connects, underlined in its factor's colour."""
-    middle, slope = MIDDLE["gain"], reading.slopes[0]
+    middle = MIDDLE["gain"]
+    slope = reading.slopes[0]
     # At the left of its column: beside it, the first gain may be as wide as a column.
     drawing.label(0, middle, number(slope), anchor="middle left")
     drawing.box(-0.28, 0.52, middle - 13, 4 if picked_lag >= 0 else 2, "slope")

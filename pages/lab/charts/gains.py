@@ -41,7 +41,7 @@ GLOSSARY = {
 
 
 def hunt(moment: Moment) -> Block:
-    """What the two examples, which |Wh| alone does not predict, ask of this step, and whether it is one of them."""
+    """What the two goals measure at this step, and whether it meets one of them."""
     claims = read_hunt(moment.run, moment.step.t)
     if claims.product is None:
         return sentence("Both examples need nine gains: go to t = 9 or later.")

@@ -26,6 +26,7 @@ from pages.lab.plot import (
 )
 from pages.lab.text import digits, mark, number, overflow
 from rnn_core.analysis.matrix import Contributions, read_matrix
+from rnn_core.cell import Array
 from rnn_core.chain import lags_counted
 
 MOST_SIGNED = 60
@@ -72,7 +73,9 @@ def in_view(moment: Moment) -> tuple[Contributions, Part]:
     contributions = moment.once(read_matrix, moment.run, moment.weight)
     if not contributions.finite:
         raise AbsentError(overflow(moment.weight))
-    return contributions, moment.once(part_of, contributions, counted, t if moment.session.view == "near" else None)
+    view = moment.session.view
+    around = t if view == "near" else None
+    return contributions, moment.cache.among(1, f"matrix {view}", part_of, contributions, counted, around)
 
 
 def _sentence(part: Part) -> str:
@@ -125,6 +128,10 @@ def _draw_cells(part: Part, largest: float, scale: str) -> list[Trace]:
     full = (symlog(largest, threshold) if threshold else largest) or 1.0
     signed = part.side == 1 and len(part.steps) <= MOST_SIGNED
     value = "%{customdata}" if signed else "%{customdata:.3g}"
+
+    def colours_of(values: Array) -> Array:
+        return (symlog_array(values, threshold) if threshold else values) / full
+
     traces: list[Trace] = []
     for name, values, negative, positive in (
         ("beyond", part.beyond, "muted", "muted"),
@@ -133,7 +140,7 @@ def _draw_cells(part: Part, largest: float, scale: str) -> list[Trace]:
         exact = [[None if v != v else digits(v) for v in row] for row in values.tolist()] if signed else None
         traces.append({
             "type": "heatmap", "name": name, "x": list(part.steps), "y": list(part.steps),
-            "z": packed((symlog_array(values, threshold) if threshold else values) / full),
+            "z": packed(colours_of(values)),
             "zmin": -1, "zmax": 1, "showscale": name == "counted", "hoverongaps": False,
             "colorscale": [[0, colour(negative)], [0.5, colour("paper")], [1, colour(positive)]],
             "hovertemplate": f"loss at t = %{{y}}, through j = %{{x}}<br>{value}<extra></extra>",
@@ -146,9 +153,8 @@ def _draw_cells(part: Part, largest: float, scale: str) -> list[Trace]:
         [number(value) if abs(value) == largest else mark(value) for value in marks],
     )
     if signed:  # one line for all signs: a text in each cell takes longer to draw than all the rest
-        rows = zip(part.steps, part.values.tolist(), strict=True)
-        cells = [(t, j, v) for t, row in rows for j, v in zip(part.steps, row, strict=True)]
-        minus = [(t, j) for t, j, v in cells if height_of(v, largest, scale) < -VISIBLE]
+        rows = zip(part.steps, colours_of(part.values).tolist(), strict=True)
+        minus = [(t, j) for t, row in rows for j, z in zip(part.steps, row, strict=True) if z < -VISIBLE]
         traces.append(
             line(
                 "minus",

@@ -61,7 +61,7 @@ def _sentence(claims: Agreement) -> str:
 
 
 def stale_versions(moment: Moment) -> Block:
-    """A table of the versions, and a sentence about the picked gradient."""
+    """Three versions of each gradient, the chain and two exact replays, and a sentence about the picked one."""
     chosen = moment.session
     checks = moment.once(gradient_checks, moment.run, moment.step.t)
     table = number_table(

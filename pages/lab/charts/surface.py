@@ -1,4 +1,4 @@
-"""The loss surface: mean loss over two weights, the path of the run, and its two gradients."""
+"""The loss surface: mean loss over two weights, the path of the run, and the gradients: of the window, and full."""
 
 import math
 from collections.abc import Sequence
@@ -52,8 +52,8 @@ def surface(moment: Moment) -> Block:
         table=Table.of(
             ("gradient of the mean loss", f"window K = {window}", "full gradient"),
             map(symbol, PARAMETERS),
-            seen.truncated_by_weight.values(),
-            seen.full_by_weight.values(),
+            map(digits, seen.truncated_by_weight.values()),
+            map(digits, seen.full_by_weight.values()),
         ),
         key=(
             Mark("ink", "the path of the run"),

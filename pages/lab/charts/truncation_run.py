@@ -3,6 +3,7 @@
 from functools import partial
 
 from pages.lab.charts.truncation import sums
+from pages.lab.jobs import Cache
 from pages.lab.moment import Moment
 from pages.lab.plot import (
     Block,
@@ -25,15 +26,14 @@ from pages.lab.plot import (
     with_shapes,
 )
 from pages.lab.text import digits, gradient
+from rnn_core import Run
 from rnn_core.analysis.truncation import Truncation, truncation
 
 
 def truncation_run(moment: Moment) -> Block:
     """The picked gradient at every step, with the current window and in full; nothing where it overflows."""
     t = moment.step.t
-    # What windows make of the whole run is the same at every step, and read at the first.
-    read = partial(truncation, sums=sums(moment.cache, moment.run, moment.weight))
-    claims = moment.cache.among(1, truncation_run, read, moment.run, 0, moment.weight)
+    claims = moment.cache.among(1, _read, partial(_read, moment.cache), moment.run, moment.weight)
     if not claims.finite:
         return ""
     return Chart(
@@ -47,6 +47,11 @@ def truncation_run(moment: Moment) -> Block:
         ),
         min_width=780,
     )
+
+
+def _read(cache: Cache, run: Run, weight: str) -> Truncation:
+    """What windows make of the whole run, the same at every step."""
+    return truncation(run, 0, weight, sums(cache, run, weight))
 
 
 def _sentence(claims: Truncation) -> str:

@@ -17,7 +17,7 @@ def packed(values: Any, dtype: str = "f4") -> dict[str, str]:
 def line(
     name: str, x: Any, y: Any, ink: str, *, width: float = 1.5, dash: str = "solid", exact: bool = False, **parts: Any
 ) -> Trace:
-    """A line, an exact one through every point, however close together on the screen.
+    """A line. If ``exact``, it passes through every point, however close together they are on the screen.
 
     ``ink`` is a meaning of the palette; without ``hovertext`` or ``hovertemplate`` it has no hover text.
     """

@@ -79,7 +79,7 @@ def listed(items: Sequence[object]) -> str:
 
 
 def at(t: int, lag: int = 0) -> str:
-    """A step, or that of a lag, relative and absolute, with a real minus sign: t = −1, t−3 = 14."""
+    """The step t as a label, or the step of a lag before it, with a real minus sign: t = −1, t−3 = 14."""
     return f"{back(lag)} = {t - lag}".replace("-", MINUS)
 
 

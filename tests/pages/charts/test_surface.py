@@ -18,7 +18,7 @@ from pages.lab.session import OPENING, experiment, other_starts
 from pages.lab.text.notation import digits, number, symbol
 from rnn_core import PARAMETERS, simulate
 from rnn_core.analysis.windows import compare_in_pieces
-from tests.pages.records import chart, trace
+from tests.pages.records import chart, moment_of, trace
 from tests.pages.trainings import (
     CALM,
     SILENT,
@@ -257,6 +257,12 @@ def test_the_sentence_and_the_table(moment: Moment):
             by_weight = mean_gradient(made, here(moment), window)  # type: ignore[arg-type]
             values = [float(row[which].replace("−", "-")) for row in table.rows]
             assert values == pytest.approx([by_weight[name] for name in PARAMETERS], rel=1e-6, abs=1e-12)
+
+
+def test_a_gradient_that_overflows_is_undefined_in_the_table():
+    table = chart(surface(moment_of(Wh=40.0, Wx=0.0, Bx=0.0, T=300))).table
+    assert table
+    assert [row[2] for row in table.rows] == ["undefined"] * 5
 
 
 def test_the_key_names_every_mark():
