@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -153,6 +154,7 @@ def test_no_message_relies_on_what_the_browser_may_have_dropped(page: Page, app:
     assert "ref_hash" not in kinds
 
 
+@pytest.mark.long
 def test_both_ends_of_the_run_say_so(page: Page, app: Server):
     open_at(page, f"{app.url}/?T=40&t=38&h0=0.25")
     press(page, STEP)

@@ -69,6 +69,7 @@ def plain(labels: list[str]) -> list[str]:
     return [re.sub(r"<[^>]+>", "", label.replace("<br>", " ")) for label in labels]
 
 
+@pytest.mark.long
 def test_press_through_the_factors_of_a_term(page: Page, app: Server, faults: list[str]):
     open_page(page, app, "chain", OPENING.with_(factor=1))
     term = read_step(simulate(experiment(OPENING))[OPENING.t]).term("Wh", 2)
@@ -96,6 +97,7 @@ def test_press_through_the_factors_of_a_term(page: Page, app: Server, faults: li
     assert faults == []
 
 
+@pytest.mark.long
 def test_the_chain_page_shows_the_numbers_of_the_core(page: Page, app: Server):
     session = OPENING.with_(weight="Wx", lag=3, K=8, eta=0.05, nudge=-0.75)
     run = simulate(experiment(session))
@@ -173,6 +175,7 @@ def test_on_a_long_page_t_stays_in_sight(page: Page, app: Server):
         expect_t(page, t + 1)
 
 
+@pytest.mark.long
 def test_the_nudge_moves_by_keyboard(page: Page, app: Server):
     open_page(page, app, "chain")
     page.get_by_role("slider", name="nudge").focus()
@@ -301,6 +304,7 @@ def test_a_try_opens_its_example(page: Page, app: Server, name: str):
     assert session_of(page) == example
 
 
+@pytest.mark.long
 def test_the_matrix_follows_the_dark_theme(page: Page, app: Server):
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(color_scheme="dark")
