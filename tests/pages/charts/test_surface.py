@@ -123,7 +123,8 @@ def test_the_arrows_start_at_the_weights_and_point_against_the_gradients(moment:
     lengths, scales = {}, []
     for look, window in (("slope", "all"), ("picked", moment.session.K)):
         representable = abs(seen.here[0]) < 1e100
-        by_weight = mean_gradient(moment.run.experiment, here(moment), window) if representable else {}  # type: ignore[arg-type]
+        trained = moment.run.experiment
+        by_weight = mean_gradient(trained, here(moment), window) if representable else {}  # type: ignore[arg-type]
         gradient = [by_weight.get(name, math.nan) for name in moment.session.plane]
         if look not in arrows:
             assert not any(gradient) or not math.isfinite(sum(gradient)) or not trace(figure, "here")["x"]
