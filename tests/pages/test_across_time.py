@@ -151,6 +151,9 @@ def test_a_step_computes_no_matrix_no_overview_and_no_window_sums_anew():
 def test_a_weight_without_lags_gives_way_to_Wh_and_a_scale_relative_to_lag_0_to_the_linear_one():
     app = open_page(OPENING.with_(weight="Wy", scale="relative"), "pages/across_time.py")
     assert app.button_group(key="weight").value == "Wh"
+    assert [app.button_group(key=name).options for name in ("weight", "lag")] == [
+        ["Wx", "Bx", "Wh"], [str(lag) for lag in range(10)],
+    ]  # fmt: skip
     assert app.button_group(key="scale").value == "linear"
     assert "The gradient of Wy does not look back in time" in " ".join(one.value for one in app.caption)
     app = open_page(OPENING.with_(weight="Bx", scale="symlog"), "pages/across_time.py")
