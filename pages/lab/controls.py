@@ -147,6 +147,7 @@ def _take(one: Choice, value: object, take: Callable[[Any], None] | None = None)
     """
     text = str(value)
     if not text.strip():
+        state.change()
         return
     try:
         asked = one.read(text, parse_number)
@@ -157,7 +158,7 @@ def _take(one: Choice, value: object, take: Callable[[Any], None] | None = None)
     nearest = one.nearest(asked)
     if take:
         take(nearest)
-    elif nearest != getattr(state.session(), one.name):
+    elif nearest != asked or nearest != getattr(state.session(), one.name):
         state.change(**{one.name: nearest})
     if nearest != asked:
         state.notice(

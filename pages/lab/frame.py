@@ -145,7 +145,7 @@ def _place_in_time(moment: Moment, *, running: bool) -> None:
             "t",
             -1,
             max(last, 0),
-            key=state.show_in_widget("t slider", min(t, last)),
+            key=state.show_in_widget("t slider", min(t, last), end=last),
             on_change=state.moved,
             args=("t slider", transport.slide),
             label_visibility="collapsed",

@@ -71,6 +71,8 @@ class Visit:
         What to do for each button pressed, reported likewise.
     given : dict of str to deque
         The values that the server gave a widget since the reader moved it, and those it replaced; the newest last.
+    ends : dict of str to int or None
+        The end of each slider, as it was drawn last.
     cache : Cache
     """
 
@@ -88,6 +90,7 @@ class Visit:
     moves: dict[str, tuple[object, Callable[[Any], None]]] = field(default_factory=dict)
     presses: list[Callable[[], None]] = field(default_factory=list)
     given: dict[str, deque[object]] = field(default_factory=dict)
+    ends: dict[str, int | None] = field(default_factory=dict)
     cache: Cache = field(default_factory=Cache)
 
 
@@ -161,11 +164,16 @@ def notice(text: str) -> None:
 # Widgets: a widget's own value is a copy of the session's.
 
 
-def show_in_widget(key: str, value: object) -> str:
-    """Give a widget its value if it shows another or is a new one; returns its key."""
+def show_in_widget(key: str, value: object, end: int | None = None) -> str:
+    """Give a widget its value if it shows another or is a new one; returns its key.
+
+    To the browser, a slider with another ``end`` is a new one, which shows its lowest value until it is given another.
+    """
+    another_end = visit().ends.get(key) != end
+    visit().ends[key] = end
     if key not in st.session_state:
         st.session_state[key] = value
-    elif visit().turned or st.session_state[key] != value:
+    elif visit().turned or another_end or st.session_state[key] != value:
         visit().given.setdefault(key, deque(maxlen=VALUES_GIVEN)).extend((st.session_state[key], value))
         st.session_state[key] = value
     return key

@@ -94,6 +94,20 @@ def test_a_hostile_address_brings_nothing_alive(page: Page, app: Server, faults:
     assert faults == []
 
 
+def test_the_slider_of_t_stands_at_t_after_a_change_of_length(page: Page, app: Server):
+    open_at(page, app.url)
+    slider = page.locator(".st-key-t-slider input").first
+    for length in ("300", "40"):
+        page.get_by_role("textbox", name="length T").fill(length)
+        page.keyboard.press("Enter")
+        expect(page.locator(".transport")).to_contain_text(f"(last {int(length) - 1})")
+        at_rest(page)
+        expect(slider).to_have_value("21")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect_t(page, 22)
+
+
 @pytest.mark.long
 def test_t_past_the_end_is_clamped_with_a_notice(page: Page, app: Server):
     open_at(page, f"{app.url}/?t=300")

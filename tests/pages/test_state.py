@@ -376,3 +376,18 @@ def test_the_link_writes_everything_and_the_address_what_differs(visit: Visit):
     assert "Wh=0.25" in state.link()
     assert state.link().count("=") == len(CHOICES)
     assert state.settings() == state.link()[1:].replace("&t=21", "&t=0")
+
+
+def test_a_slider_with_another_end_is_given_its_value_again(visit: Visit):
+    for end, given in ((119, False), (119, False), (299, True)):
+        state.show_in_widget("t slider", 21, end)
+        assert ("t slider" in visit.given) == given
+
+
+def test_only_the_last_number_out_of_range_is_reported(visit: Visit):
+    for typed in ("9", "7", "8"):
+        controls._take(CHOICES["h0"], typed)
+    assert (visit.session.h0, len(visit.notices)) == (1.0, 1)
+    assert "`8` is out of range" in visit.notices[0]
+    controls._take(CHOICES["h0"], " ")
+    assert (visit.session.h0, visit.notices) == (1.0, [])
