@@ -7,10 +7,11 @@ page opens and when the browser's own Back or Forward was pressed, so an address
 
 Why reports wait: each message carries the values of all widgets. If the server has just given a widget a new value, the
 browser still sends the old one until it has heard of the new, and the old value looks like a move: whoever presses Step
-and moves a slider a tenth of a second later sends the old t along. Such a stale value does not come alone, because
-without a move or a press there would be no message, unless it is Play's timer that sends one. So a value that a widget
-had before the server last changed it counts as a move only if it is the only report and the timer is at rest; and the
-value that the server gave last never does, because there the browser has only caught up.
+and moves a slider a tenth of a second later sends the old t along. Such a stale value rarely comes alone, because
+without a move or a press there would be no message, unless Play's timer sends one, or a slider has been moved there and
+back. So a value that a widget had before the server last changed it counts as a move only if it is the only report, the
+timer is at rest, and the server has given no value for a second; and the value that the server gave last never does,
+because there the browser has only caught up.
 """
 
 import math
@@ -34,6 +35,8 @@ RECORD = "unrolled: visit"
 UNDOS = 20
 VALUES_GIVEN = 40
 """How many values of a widget are remembered that the browser may still send."""
+VALUE_ECHO = 1.0
+"""Seconds after the server gave a widget a value in which the browser may still send an earlier one."""
 TIMER_ECHO = 3.0
 """Seconds after Play has stopped in which a message of its timer may still arrive."""
 
@@ -71,6 +74,8 @@ class Visit:
         What to do for each button pressed, reported likewise.
     given : dict of str to deque
         The values that the server gave a widget since the reader moved it, and those it replaced; the newest last.
+    gave : float
+        When the server last gave a widget a value in place of another.
     ends : dict of str to int or None
         The end of each slider, as it was drawn last.
     cache : Cache
@@ -90,6 +95,7 @@ class Visit:
     moves: dict[str, tuple[object, Callable[[Any], None]]] = field(default_factory=dict)
     presses: list[Callable[[], None]] = field(default_factory=list)
     given: dict[str, deque[object]] = field(default_factory=dict)
+    gave: float = -math.inf
     ends: dict[str, int | None] = field(default_factory=dict)
     cache: Cache = field(default_factory=Cache)
 
@@ -175,6 +181,7 @@ def show_in_widget(key: str, value: object, end: int | None = None) -> str:
         st.session_state[key] = value
     elif visit().turned or another_end or st.session_state[key] != value:
         visit().given.setdefault(key, deque(maxlen=VALUES_GIVEN)).extend((st.session_state[key], value))
+        visit().gave = time.monotonic()
         st.session_state[key] = value
     return key
 
@@ -194,8 +201,9 @@ def carry_out() -> None:
     record = visit()
     moves, presses = record.moves, record.presses
     record.moves, record.presses = {}, []
-    timer = record.playing or time.monotonic() - record.ticked < TIMER_ECHO
-    alone = len(moves) + len(presses) == 1 and not record.turned and not timer
+    now = time.monotonic()
+    echo = record.playing or now - record.ticked < TIMER_ECHO or now - record.gave < VALUE_ECHO
+    alone = len(moves) + len(presses) == 1 and not record.turned and not echo
     carried_out = _carried_out_on.set(record)
     try:
         for key, (value, act) in moves.items():

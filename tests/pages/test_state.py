@@ -1,5 +1,6 @@
 """The visit: reports that wait, stale values that undo nothing, large changes that can be undone, counted presses."""
 
+import math
 from collections.abc import Callable
 from types import SimpleNamespace
 from urllib.parse import urlencode
@@ -48,6 +49,7 @@ def test_a_stale_value_that_travels_with_a_press_is_dropped(visit: Visit, widget
     visit.last = 119
     for t in (21, 22, 23):
         state.show_in_widget("t slider", t)
+    visit.gave = -math.inf
     for stale in (21, 22):
         moves("t slider", stale, widgets, "t")
         state.pressed(transport.go_to, 24)
@@ -62,16 +64,23 @@ def test_a_stale_value_that_travels_with_another_move_is_dropped(visit: Visit, w
     state.show_in_widget("K", 6)
     visit.session = OPENING.with_(t=22)
     state.show_in_widget("t slider", 22)
+    visit.gave = -math.inf
     moves("t slider", 21, widgets, "t")
     moves("K", 3, widgets)
     state.carry_out()
     assert visit.session == OPENING.with_(t=22, K=3)
 
 
-def test_the_same_value_alone_is_a_move(visit: Visit, widgets: dict):
+def test_the_same_value_alone_is_a_move_once_the_browser_has_heard(visit: Visit, widgets: dict):
+    """Before that it is stale: another slider was moved there and back, which says nothing but brings a message."""
     for t in (21, 22):
         state.show_in_widget("t slider", t)
     visit.session = OPENING.with_(t=22)
+    moves("t slider", 21, widgets, "t")
+    state.carry_out()
+    assert visit.session.t == 22
+    state.show_in_widget("t slider", 22)
+    visit.gave -= state.VALUE_ECHO
     moves("t slider", 21, widgets, "t")
     state.carry_out()
     assert visit.session.t == 21
@@ -88,6 +97,7 @@ def test_a_stale_value_that_the_timer_of_play_brings_alone_is_dropped(
     act()
     for t in (37, 38, 39):
         state.show_in_widget("t slider", t)
+    visit.gave = -math.inf
     visit.session = visit.session.with_(t=39)
     moves("t slider", 38, widgets, "t")
     state.carry_out()
@@ -140,7 +150,7 @@ def test_of_several_moves_of_one_widget_the_last_counts(visit: Visit, widgets: d
     """A run can end before it carried out its reports; those of the next message come after them."""
     for t in (21, 22):
         state.show_in_widget("t slider", t)
-    visit.session = OPENING.with_(t=22)
+    visit.session, visit.gave = OPENING.with_(t=22), -math.inf
     for t in (50, 21):
         moves("t slider", t, widgets, "t")
     state.carry_out()
@@ -171,7 +181,7 @@ def test_no_run_can_end_between_two_reports(visit: Visit, widgets: dict, monkeyp
 def test_on_a_page_that_is_just_opened_an_earlier_value_is_stale_even_alone(visit: Visit, widgets: dict):
     for t in (21, 22):
         state.show_in_widget("t slider", t)
-    visit.session, visit.turned = OPENING.with_(t=22), True
+    visit.session, visit.turned, visit.gave = OPENING.with_(t=22), True, -math.inf
     moves("t slider", 21, widgets, "t")
     state.carry_out()
     assert visit.session.t == 22

@@ -73,6 +73,7 @@ def test_reset_and_stepping_replay_the_same_run():
     before = shown(app)
     press(app, "reset")
     assert session_of(app) == chosen.with_(t=-1)
+    visit_of(app).gave -= state.VALUE_ECHO  # a second later
     checked(app.slider(key="t slider").set_value(399).run())
     assert shown(app) == before
 
