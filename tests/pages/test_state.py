@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from pages.lab import controls, state, transport
+from pages.lab import state, transport
 from pages.lab.session import CHOICES, OPENING, Session, to_address
 from pages.lab.state import RECORD, Visit
 from tests.pages.opening import checked, components, open_page, press, session_of, visit_of
@@ -297,61 +297,6 @@ def test_a_run_that_still_grows_keeps_the_t_that_was_asked_for(visit: Visit):
     assert "t = 500 is past the end" in visit.notices[0]
 
 
-# --- what clicks in charts stand for ---
-
-
-@pytest.mark.parametrize(
-    ("point", "changes"),
-    [
-        (["X", 3], {"weight": "Wx", "lag": 3}),
-        (["out_H", 3], {"weight": "Wh", "lag": 2}),
-        (["out_H", 0], {"weight": "Wy", "lag": 0}),
-        (["Bx", 4], {"weight": "Bx", "lag": 4}),
-        (["Bx", 10], {}),
-        (["Bx", -1], {}),
-        (["t", 44], {"t": 44}),
-        (["K", 2], {"K": 2}),
-        (["factor", 5], {"factor": 5}),
-        (["Wh along", 0.5, 7.0], {"Wh": 0.5}),
-        (["cell", 16, 22], {"t": 22, "lag": 6}),
-        (["cell", 22, 16], {}),
-        (["cell", 30, 30], {"t": 30, "lag": 0}),
-        (["nothing", 1], {}),
-    ],
-)
-def test_a_click_stands_for_a_choice(visit: Visit, point: list[object], changes: dict):
-    visit.last = 119
-    controls.picked(point)
-    assert visit.session == OPENING.with_(**changes)
-
-
-def test_a_forged_value_of_a_widget_becomes_the_nearest_or_is_refused(visit: Visit):
-    controls._take(CHOICES["K"], 999)
-    controls._take(CHOICES["Wx"], -1e9)
-    assert visit.session == OPENING.with_(K=10, Wx=-1000.0)
-    controls._take(CHOICES["task"], "chess")
-    assert visit.session == OPENING.with_(K=10, Wx=-1000.0)
-    assert "task = `chess` is not allowed" in visit.notices[0]
-    controls._take(CHOICES["K"], 10)  # what is chosen already changes nothing, and no notice goes
-    assert len(visit.notices) == 1
-
-
-def test_of_two_attempts_that_are_refused_only_the_last_is_spoken_of(visit: Visit):
-    for text in ("abc", "1,500"):
-        controls._take(CHOICES["Wh"], text)
-    (notice,) = visit.notices
-    assert "`1,500`" in notice
-    assert visit.session == OPENING
-
-
-@pytest.mark.parametrize(("slice_", "t"), [("row", 24), ("column", 14), ("diagonal", 24)])
-def test_a_cell_beyond_the_queues_picks_the_nearest(visit: Visit, slice_: str, t: int):
-    visit.session = before = OPENING.with_(slice=slice_)
-    controls.picked(["cell", 5, 24])
-    assert visit.session == before.with_(t=t, lag=9)
-    assert "Lag 19 lies beyond the ten slots" in visit.notices[0]
-
-
 # --- the address and another page ---
 
 
@@ -392,12 +337,3 @@ def test_a_slider_with_another_end_is_given_its_value_again(visit: Visit):
     for end, given in ((119, False), (119, False), (299, True)):
         state.show_in_widget("t slider", 21, end)
         assert ("t slider" in visit.given) == given
-
-
-def test_only_the_last_number_out_of_range_is_reported(visit: Visit):
-    for typed in ("9", "7", "8"):
-        controls._take(CHOICES["h0"], typed)
-    assert (visit.session.h0, len(visit.notices)) == (1.0, 1)
-    assert "`8` is out of range" in visit.notices[0]
-    controls._take(CHOICES["h0"], " ")
-    assert (visit.session.h0, visit.notices) == (1.0, [])
