@@ -14,6 +14,8 @@ from tests.browser.test_address import ELSEWHERE, link
 from tests.browser.test_stepping import moved_after_step, quick_clicks
 
 ACTIONS = int(os.environ.get("ACTIONS", "1000"))
+ONE_MESSAGE = "Unexpected state: Multiple different fragmentIds detected"
+"""Streamlit's warning when a step and a setting travel in one message; the stage draws the whole page anew then."""
 
 
 @pytest.mark.parametrize("gap", [30, 60, 120])
@@ -72,7 +74,7 @@ def test_random_actions_bring_no_complaint_and_no_disagreement(page: Page, app: 
         elif kind == 2:
             press(page, draw.choice(["Step", "Back", "Reset"]))
         elif kind == 3:
-            slider = page.get_by_role("slider", name=draw.choice(["Wh", "Wx", "window K"]), exact=True).first
+            slider = page.get_by_role("slider", name=draw.choice(["Wh", "Wx", "window K"]))
             slider.focus()
             page.keyboard.press(draw.choice(["ArrowRight", "ArrowLeft"]))
             page.locator("body").press("Escape")
@@ -83,5 +85,10 @@ def test_random_actions_bring_no_complaint_and_no_disagreement(page: Page, app: 
         if i % 50 == 49:
             page.wait_for_timeout(1000)
             at_rest(page)
-            assert session_of(page).t == t_of(page)
-    assert faults == []
+            chosen = session_of(page)
+            assert t_of(page) == chosen.t
+            for name, value in {"Wh": chosen.Wh, "Wx": chosen.Wx, "window K": chosen.K}.items():
+                shown = page.get_by_role("slider", name=name).input_value()
+                assert float(shown) == pytest.approx(value), f"{name} after {i + 1} actions"
+            expect(page.get_by_role("radio", name=str(chosen.lag), exact=True)).to_be_checked()
+    assert [fault for fault in faults if not fault.startswith(ONE_MESSAGE)] == []
