@@ -50,10 +50,10 @@ def lesson(moment: Moment) -> None:
 
     frame.section(
         "Vanish or grow",
-        "On its way back, from one lag to the next, the gradient is multiplied by the local gain g = Wh·s. “|Wh| under "
-        "1 vanishes, over 1 explodes” is a rule of thumb, but only half true: the product of gains decides. <b>Find "
-        "two examples</b>: one where |Wh| is over 1 and the gradient vanishes all the same, and one where the input is "
-        "small and the gradient grows.",
+        "On its way back, from one lag to the next, the gradient is multiplied by the local gain g = Wh·s. “|Wh| "
+        "under 1 vanishes, over 1 explodes” is a rule of thumb, but only half true: the product of gains decides. "
+        "<b>Find two examples</b>: one where |Wh| is over 1 and the gradient vanishes all the same, and one where the "
+        "input is small and the gradient grows.",
     )
     show.draw(moment, hunt, gains, key="gains")
     frame.tries(
@@ -86,8 +86,8 @@ def lesson(moment: Moment) -> None:
         (
             "A strong input makes the unit forget",
             OPENING.with_(Wx=3.0, t=60, weight="Bx"),
-            "Wx = 3 drives out_H close to ±1 at every swing, where slopes are small: for hardly any Wh, however large, "
-            "does the gradient reach far back.",
+            "Wx = 3 drives out_H close to ±1 at every swing, where slopes are small: for hardly any Wh, however "
+            "large, does the gradient reach far back.",
         ),
     )
 

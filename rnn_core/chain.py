@@ -129,8 +129,8 @@ def chains_from(
     for lag in range(1, min(window, len(X))):
         links.append((*links[-1], Factor("Wh", params.Wh), _slope_factor(lag, out_H[lag])))
     paths_and_sources = {
-        "Wx": (links, [Factor(f"X[{_at(lag)}]", value) for lag, value in enumerate(X)]),
-        "Wh": (links, [Factor(f"out_H[{_at(lag)}]", value) for lag, value in enumerate(out_H[1:], start=1)]),
+        "Wx": (links, [Factor(f"X[{back(lag)}]", value) for lag, value in enumerate(X)]),
+        "Wh": (links, [Factor(f"out_H[{back(lag)}]", value) for lag, value in enumerate(out_H[1:], start=1)]),
         "Bx": (links, [Factor("1", 1.0)] * len(X)),
         "Wy": ([head[:1]], [Factor("out_H[t]", out_H[0])]),
         "By": ([head[:1]], [Factor("1", 1.0)]),
@@ -142,9 +142,10 @@ def chains_from(
     return chains
 
 
-def _at(lag: int) -> str:
+def back(lag: int) -> str:
+    """Return the index of a lag as the symbols have it: t, t-1, t-2, …"""
     return f"t-{lag}" if lag else "t"
 
 
 def _slope_factor(lag: int, out_H: float) -> Factor:
-    return Factor(f"(1-out_H[{_at(lag)}])(1+out_H[{_at(lag)}])", slope(out_H))
+    return Factor(f"(1-out_H[{back(lag)}])(1+out_H[{back(lag)}])", slope(out_H))

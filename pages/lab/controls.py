@@ -97,14 +97,14 @@ def pills(name: str) -> None:
 def slider(name: str, key: str = "", **look: Any) -> float:
     """A number by feel; returns the one that the slider shows, the nearest that it can."""
     one, value = CHOICES[name], getattr(state.session(), name)
-    low, *between, high = one.stops or (one.low, one.high)
-    shown: float = min(one.stops, key=lambda stop: abs(stop - value)) if between else min(max(value, low), high)
-    bound = _bound(one, shown, key=key)
-    if between:
-        st.select_slider(options=one.stops, **bound, **look)
-    else:
-        step: dict[str, Any] = {} if one.integer else {"step": 0.05, "format": "%.2f"}
-        st.slider(min_value=low, max_value=high, **bound, **step, **look)
+    if one.stops:
+        shown: float = min(one.stops, key=lambda stop: abs(stop - value))
+        st.select_slider(options=one.stops, **_bound(one, shown, key=key), **look)
+        return shown
+    low, high = one.ends or (one.low, one.high)
+    shown = min(max(value, low), high)
+    step: dict[str, Any] = {} if one.integer else {"step": 0.05, "format": "%.2f"}
+    st.slider(min_value=low, max_value=high, **_bound(one, shown, key=key), **step, **look)
     return shown
 
 
@@ -123,7 +123,7 @@ def _pair(name: str) -> None:
         with right:
             field(one, value, label=f"{one.label}, exactly", label_visibility="collapsed")
         if shown != value:
-            stop = "nearest stop" if one.stops[0] < value < one.stops[-1] else "end"
+            stop = "nearest stop" if one.stops and one.stops[0] < value < one.stops[-1] else "end"
             symbol = "η" if name == "eta" else name
             st.caption(f"{setting(shown)} is the slider's {stop}; {symbol} is {setting(value)}.")
 

@@ -40,8 +40,10 @@ class Choice:
         The value of the opening state.
     low, high : float
         The range of a number.
+    ends : tuple of float, optional
+        The ends of its slider, if that does not reach from low to high.
     stops : tuple of float
-        All that its slider can show. Two are the ends of a slider that moves evenly; none: it reaches from low to high.
+        All that its slider can show, if that does not move evenly.
     options : mapping of str to str
         The options of a choice that is not a number, each with its text on the screen.
     several : bool
@@ -56,6 +58,7 @@ class Choice:
     first: str | int | float
     low: float
     high: float
+    ends: tuple[float, float] | None = None
     stops: tuple[float, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
     several: bool = False
@@ -104,7 +107,7 @@ def _choice(first: str | int | float, low: float = -math.inf, high: float = math
 
 
 def _weight(first: float, help: str) -> Any:
-    return _choice(first, -WEIGHT_LIMIT, WEIGHT_LIMIT, stops=(-3.0, 3.0), help=help, decides=True)
+    return _choice(first, -WEIGHT_LIMIT, WEIGHT_LIMIT, ends=(-3.0, 3.0), help=help, decides=True)
 
 
 def _same(*options: str) -> dict[str, str]:

@@ -95,7 +95,7 @@ class Sweep:
 
 
 def sweep(run: Run, t: int, limit: float = 3.0, half: int = 60) -> Sweep:
-    """Compute ``reaches`` for Wh from −limit to limit, ``half`` values on each side of 0, and for the one in force."""
+    """Compute ``reaches`` for Wh from −limit to limit, ``half`` values each side of 0, and for the one in force."""
     values, current = np.arange(-half, half + 1) * limit / half, run.params_at(t).Wh
     *lags, current_lag = reaches(run, t, [*values, current])
     return Sweep(

@@ -87,10 +87,9 @@ class Surface:
         The two weights at the step.
     loss : float
         The mean loss there.
-    truncated, full : tuple of float
-        The gradient of the mean loss there with respect to the two weights: truncated by the window, and in full.
     truncated_by_weight, full_by_weight : dict of str to float
-        The same with respect to all five weights, Wx Wh Bx Wy By.
+        The gradient of the mean loss there with respect to all five weights, Wx Wh Bx Wy By: truncated by the window,
+        and in full.
     """
 
     across: str
@@ -100,10 +99,18 @@ class Surface:
     losses: Array
     here: tuple[float, float]
     loss: float
-    truncated: tuple[float, float]
-    full: tuple[float, float]
     truncated_by_weight: dict[str, float]
     full_by_weight: dict[str, float]
+
+    @property
+    def truncated(self) -> tuple[float, float]:
+        """The window's gradient with respect to the two weights."""
+        return self.truncated_by_weight[self.across], self.truncated_by_weight[self.up]
+
+    @property
+    def full(self) -> tuple[float, float]:
+        """The full gradient with respect to the two weights."""
+        return self.full_by_weight[self.across], self.full_by_weight[self.up]
 
     @property
     def lengths(self) -> tuple[float, float]:
@@ -165,8 +172,6 @@ def surface(run: Run, params: Params, across: str, up: str, points: int, others:
         losses=mean_losses(experiment, replace(params, **grid)),
         here=(getattr(params, across), getattr(params, up)),
         loss=float(mean_losses(experiment, Params(*here))[0]),
-        truncated=(truncated[i], truncated[j]),
-        full=(full[i], full[j]),
         truncated_by_weight=dict(zip(PARAMETERS, truncated, strict=True)),
         full_by_weight=dict(zip(PARAMETERS, full, strict=True)),
     )

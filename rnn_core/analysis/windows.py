@@ -47,8 +47,6 @@ class Outcome:
 
     Parameters
     ----------
-    start : int
-        Index of the start.
     steps_at : ndarray of int, shape (n,)
         Steps, evenly spaced; the last one is the number of steps, for the weights after the last step.
     losses : ndarray, shape (n,)
@@ -62,7 +60,6 @@ class Outcome:
         Mean loss of the sequence with these weights held; None if the run diverged.
     """
 
-    start: int
     steps_at: Steps
     losses: Array
     path_weights: Array
@@ -226,7 +223,7 @@ def _pieces(so_far: Comparison, experiments: dict[Window, list[Experiment]]) -> 
         for experiment in several:
             for run in simulate_in_pieces(experiment, PIECE):
                 yield replace(so_far, done=so_far.done + min(len(run), so_far.steps - 1))
-            outcomes.append(_outcome(len(outcomes), run))
+            outcomes.append(_outcome(run))
             newest = WindowOutcome(window, tuple(outcomes), len(outcomes) == so_far.starts)
             so_far = replace(so_far, windows=(*earlier, newest), done=so_far.done + so_far.steps)
     yield so_far
@@ -237,7 +234,7 @@ def _baseline(start: Experiment) -> float:
     return 0.5 * largest * (largest * float((start.Y / largest).var()))
 
 
-def _outcome(number: int, run: Run) -> Outcome:
+def _outcome(run: Run) -> Outcome:
     experiment = run.experiment
     diverged = run.diverged_at is not None
     weights = run.params_after(len(run) - 1) if len(run) else experiment.params
@@ -249,7 +246,6 @@ def _outcome(number: int, run: Run) -> Outcome:
     along = mean_losses(experiment, Params(*held.T))
     finite = len(along) if np.isfinite(along).all() else int(np.isfinite(along).argmin())
     return Outcome(
-        start=number,
         steps_at=t[:finite],
         losses=along[:finite],
         path_weights=run.weights[thinned_path(run.weights, PATH_POINTS)],

@@ -22,7 +22,8 @@ FLAT = surface(simulate(learning()), learning().params, "Wx", "Wh", points=2)
 
 
 def seen(truncated, full):
-    return replace(FLAT, truncated=truncated, full=full)
+    by_weight = (dict(zip(("Wx", "Wh"), gradient, strict=True)) for gradient in (truncated, full))
+    return replace(FLAT, truncated_by_weight=next(by_weight), full_by_weight=next(by_weight))
 
 
 vectors = st.tuples(thousandths(-5, 5), thousandths(-5, 5))

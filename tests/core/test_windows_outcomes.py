@@ -22,9 +22,8 @@ T = 11
 # --- several outcomes in one ---
 
 
-def outcome_of(start, loss, curve=()):
+def outcome_of(loss, curve=()):
     return Outcome(
-        start=start,
         steps_at=10 * np.arange(len(curve)),
         losses=np.array(curve, dtype=np.float64),
         path_weights=np.zeros((0, 5)),
@@ -44,7 +43,7 @@ def comparison_of(*windows, baseline=0.5):
 @examples(40)
 @given(st.lists(st.none() | thousandths(0, 9), min_size=1, max_size=6))
 def test_losses_are_sorted_and_the_median_is_their_middle(losses):
-    one = window_of(3, *(outcome_of(i, loss) for i, loss in enumerate(losses)))
+    one = window_of(3, *map(outcome_of, losses))
     there = sorted(loss for loss in losses if loss is not None)
     assert one.losses == tuple(there)
     assert one.diverged == losses.count(None)
@@ -58,7 +57,7 @@ def test_losses_are_sorted_and_the_median_is_their_middle(losses):
 @examples(40)
 @given(st.lists(st.lists(thousandths(0, 9), max_size=5), min_size=1, max_size=5))
 def test_the_spread_is_lowest_median_and_highest_where_all_have_a_value(curves):
-    spread = window_of(3, *(outcome_of(i, 1.0, curve) for i, curve in enumerate(curves))).spread
+    spread = window_of(3, *(outcome_of(1.0, curve) for curve in curves)).spread
     rows = [sorted(row) for row in zip(*curves, strict=False)]  # as long as the shortest
     assert spread.t.tolist() == [10 * i for i in range(len(rows))]
     assert spread.low.tolist() == [row[0] for row in rows]
@@ -68,9 +67,7 @@ def test_the_spread_is_lowest_median_and_highest_where_all_have_a_value(curves):
 
 
 def test_the_spread_of_three_starts():
-    spread = window_of(
-        3, outcome_of(0, 1.0, [5, 1, 2]), outcome_of(1, 1.0, [4, 3]), outcome_of(2, 1.0, [6, 2, 0, 9])
-    ).spread
+    spread = window_of(3, outcome_of(1.0, [5, 1, 2]), outcome_of(1.0, [4, 3]), outcome_of(1.0, [6, 2, 0, 9])).spread
     assert (spread.t.tolist(), spread.low.tolist(), spread.median.tolist(), spread.high.tolist()) == (
         [0, 10],
         [4, 1],
@@ -80,7 +77,7 @@ def test_the_spread_of_three_starts():
 
 
 def two_starts_each(*windows):
-    columns = (window_of(window, outcome_of(0, float(i)), outcome_of(1, i + 0.5)) for i, window in enumerate(windows))
+    columns = (window_of(window, outcome_of(float(i)), outcome_of(i + 0.5)) for i, window in enumerate(windows))
     return comparison_of(*columns)
 
 
@@ -124,7 +121,7 @@ def test_windows_that_count_a_lag_and_those_that_do_not(windows, lag, short, lon
     ],
 )
 def test_a_median_as_a_fraction_of_the_baseline(losses, baseline, part):
-    one = window_of(3, *(outcome_of(i, loss) for i, loss in enumerate(losses)))
+    one = window_of(3, *map(outcome_of, losses))
     assert comparison_of(one, baseline=baseline).part(one) == part
 
 
@@ -145,16 +142,16 @@ def test_a_loss_counts_as_lower_if_it_is_by_more_than_two_percent(loss, other, i
 
 
 def test_first_losses_are_those_of_the_start_weights():
-    one = window_of(1, outcome_of(0, 1.0, [2.0, 9.0]), outcome_of(1, None), outcome_of(2, 1.0, [3.0, 1.0]))
-    two = window_of("all", outcome_of(0, 1.0, [2.5, 9.0]))
+    one = window_of(1, outcome_of(1.0, [2.0, 9.0]), outcome_of(None), outcome_of(1.0, [3.0, 1.0]))
+    two = window_of("all", outcome_of(1.0, [2.5, 9.0]))
     assert comparison_of(one, two).first_losses == (2.0, 3.0, 2.5)
-    assert comparison_of(window_of(1, outcome_of(0, None))).first_losses == comparison_of().first_losses == ()
+    assert comparison_of(window_of(1, outcome_of(None))).first_losses == comparison_of().first_losses == ()
 
 
 def test_a_split_by_lag_is_complete_if_its_windows_are():
-    short, long = window_of(1, outcome_of(0, 1.0)), window_of(5, outcome_of(0, 1.0), complete=False)
+    short, long = window_of(1, outcome_of(1.0)), window_of(5, outcome_of(1.0), complete=False)
     assert [one.complete for one in comparison_of(short, long).split_by_lag(2)] == [True, False]
-    both = comparison_of(short, long, window_of("all", outcome_of(0, 1.0))).split_by_lag(7)
+    both = comparison_of(short, long, window_of("all", outcome_of(1.0))).split_by_lag(7)
     assert [(one.window, one.complete) for one in both] == [(5, False), ("all", True)]
 
 
@@ -163,7 +160,7 @@ def test_beyond_counts_trained_runs_that_end_with_a_large_weight(place):
     def ended(weight, loss=1.0):
         weights = [0.1, 50.0, -50.0, 2.0, 3.0]
         weights[place] = weight
-        return replace(outcome_of(0, loss), weights=Params(*weights))
+        return replace(outcome_of(loss), weights=Params(*weights))
 
     near, far, lost = ended(50.0), (ended(50.1), ended(-50.1)), ended(1e9, None)
     for outcomes, count in (((near, *far), 2), ((near,), 0), ((lost,), 0), ((far[0], lost, lost), 1), (far * 2, 4)):

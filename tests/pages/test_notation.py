@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from pages.lab.plot.palette import COLOURS, DARK, css_variables
 from pages.lab.text.notation import (
     at,
-    back,
     digits,
     listed,
     mark,
@@ -102,7 +101,6 @@ def test_symbols():
     assert at(14, 3) == "t−3 = 11"
     assert at(17, 0) == "t = 17"
     assert at(2, 5) == "t−5 = −3"
-    assert [back(0), back(3)] == ["t", "t-3"]
 
 
 def test_each_factor_has_its_colour():

@@ -110,8 +110,8 @@ def test_an_old_address_means_what_it_always_meant():
     """Every name and a value that is not the opening one, as the first version of the address wrote them."""
     written = (
         "task=running_mean&T=400&delay=7&mean_of=9&seed=42&Wx=-1.25&Wh=12.5&Bx=0.1234567890123&Wy=1e-05&By=-0.5"
-        "&h0=0.25&K=10&eta=0.003&clip=0.5&steps=900&t=33&weight=Bx&lag=5&scale=symlog&speed=fast&factor=7&nudge=-0.35&view=whole"
-        "&slice=column&inputs=own&height=log&across=By&up=Wy&windows=2-all&compare=on"
+        "&h0=0.25&K=10&eta=0.003&clip=0.5&steps=900&t=33&weight=Bx&lag=5&scale=symlog&speed=fast&factor=7&nudge=-0.35"
+        "&view=whole&slice=column&inputs=own&height=log&across=By&up=Wy&windows=2-all&compare=on"
     )
     session, notices = from_address(dict(part.split("=") for part in written.split("&")))
     assert notices == []

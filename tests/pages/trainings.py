@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import cache, cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -20,6 +21,7 @@ from pages.lab.plot.palette import COLOURS
 from pages.lab.session import CHOICES, OPENING, Session, experiment, other_starts
 from pages.lab.text.notation import mark, number
 from rnn_core import PARAMETERS, Experiment, Run, simulate
+from rnn_core.analysis.surface import Surface
 from rnn_core.analysis.windows import Comparison, Window, compare_in_pieces
 from rnn_core.tasks import TASKS
 
@@ -308,3 +310,12 @@ def assert_drawable(figure: dict):
     assert set(re.findall(r"#[0-9a-f]{6}\b", text)) <= KNOWN
     for part in re.findall(r'\{"dtype": "\w+", "bdata": [^}]+\}', text):
         assert np.isfinite(decoded(json.loads(part))).all()
+
+
+def with_gradients(seen: Surface, **gradients: tuple[float, float]) -> Surface:
+    """The surface with another ``truncated`` or ``full`` gradient with respect to its two weights."""
+    by_weight: Any = {
+        f"{name}_by_weight": dict(zip((seen.across, seen.up), gradient, strict=True))
+        for name, gradient in gradients.items()
+    }
+    return replace(seen, **by_weight)

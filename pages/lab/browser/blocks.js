@@ -157,7 +157,10 @@ class View {
     this.blocks = []
     this.known = new Map() // the blocks of every step received from the server, for the current settings
     this.send = () => {}
-    this.hear = () => this.known.has(window.unrolledWants) && this.show(window.unrolledWants).catch(complain(this.parent))
+    this.hear = () => {
+      const t = window.unrolledWants
+      if (this.known.has(t)) this.show(t).catch(complain(this.parent))
+    }
     window.addEventListener("unrolled-wants", this.hear)
   }
 

@@ -8,9 +8,10 @@ from itertools import zip_longest
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Block, Chart, Drawing, Figure, Mark, Table, height_of, symlog_threshold
-from pages.lab.text import at, back, digits, mark, meaning, number, short_symbol, slot_of, symbol
+from pages.lab.text import at, digits, mark, meaning, number, short_symbol, slot_of, symbol
 from rnn_core import QUEUE_SLOTS, Queues, Term
 from rnn_core.analysis.build import PartialProduct, partial_product
+from rnn_core.chain import back
 
 ROOMY = 10
 """Up to so many factors there is room for ordinary numbers."""

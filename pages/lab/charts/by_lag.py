@@ -21,7 +21,6 @@ from pages.lab.session import LOOKING_BACK, Session
 from pages.lab.text import (
     MINUS,
     at,
-    back,
     digits,
     gradient,
     mark,
@@ -33,6 +32,7 @@ from pages.lab.text import (
 )
 from rnn_core import QUEUE_SLOTS, Chain, Step
 from rnn_core.analysis.reading import VANISHED, ChainReading, StepReading, relative_terms
+from rnn_core.chain import back
 from rnn_core.itemise import term_range
 
 KEY = (

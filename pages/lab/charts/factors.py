@@ -5,8 +5,9 @@ from itertools import pairwise
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
 from pages.lab.session import LOOKING_BACK
-from pages.lab.text import back, digits, meaning, number, symbol
+from pages.lab.text import digits, meaning, number, symbol
 from rnn_core import QUEUE_SLOTS
+from rnn_core.chain import back
 
 
 def factors(moment: Moment) -> Block:

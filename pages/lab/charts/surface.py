@@ -142,10 +142,14 @@ def mean_gradients(moment: Moment) -> Block:
     seen, window = seen_from(moment), moment.session.K
     table = number_table(
         ("of the mean loss L̄", f"window K = {window}", "full gradient"),
-        [(f"∂L̄/∂{symbol(name)}", seen.truncated_by_weight[name], seen.full_by_weight[name]) for name in PARAMETERS],
-        picked=[f"∂L̄/∂{symbol(name)}" for name in (seen.across, seen.up)],
+        [(_mean(name), seen.truncated_by_weight[name], seen.full_by_weight[name]) for name in PARAMETERS],
+        picked=[_mean(seen.across), _mean(seen.up)],
     )
     return f"{sentence(_angle(seen, window))}{table}"
+
+
+def _mean(name: str) -> str:
+    return f"∂L̄/∂{symbol(name)}"
 
 
 def _angle(seen: Surface, window: int) -> str:

@@ -133,18 +133,18 @@ def _draw_losses(one: WindowOutcome, comparison: Comparison, x: str) -> list[Tra
 
 
 def _draw_weights(one: WindowOutcome, x: str) -> Trace:
-    trained = [outcome for outcome in one.outcomes if outcome.loss is not None]
+    trained = [(i, outcome) for i, outcome in enumerate(one.outcomes, start=1) if outcome.loss is not None]
     return points(
         f"weights {one.window}",
         [place for _ in trained for place, _ in enumerate(PARAMETERS)],
-        [value for outcome in trained for value in outcome.weights],
+        [value for _, outcome in trained for value in outcome.weights],
         [name for _ in trained for name in PARAMETERS],
         size=8,
         symbol="circle-open",
         edge_width=1.8,
         hovertext=[
-            f"start {outcome.start + 1}: {symbol(name)} {digits(value)}"
-            for outcome in trained
+            f"start {i}: {symbol(name)} {digits(value)}"
+            for i, outcome in trained
             for name, value in zip(PARAMETERS, outcome.weights, strict=True)
         ],
         xaxis=x,

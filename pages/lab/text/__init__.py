@@ -4,7 +4,6 @@ from pages.lab.text.formulas import W, equation, no_term, number_table, overflow
 from pages.lab.text.notation import (
     MINUS,
     at,
-    back,
     digits,
     gradient,
     listed,
@@ -26,7 +25,6 @@ __all__ = [
     "MINUS",
     "W",
     "at",
-    "back",
     "digits",
     "equation",
     "gradient",

@@ -7,6 +7,8 @@ import math
 import re
 from collections.abc import Sequence
 
+from rnn_core.chain import back
+
 MINUS = "\N{MINUS SIGN}"
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -81,11 +83,6 @@ def listed(items: Sequence[object]) -> str:
 def at(t: int, lag: int = 0) -> str:
     """The step t as a label, or the step of a lag before it, with a real minus sign: t = −1, t−3 = 14."""
     return f"{back(lag)} = {t - lag}".replace("-", MINUS)
-
-
-def back(lag: int) -> str:
-    """The index of a lag, as the core writes it: t, t-1, t-2, …"""
-    return f"t-{lag}" if lag else "t"
 
 
 def window_label(window: int | str) -> str:

@@ -2,7 +2,6 @@
 
 import math
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -21,6 +20,7 @@ from tests.pages.trainings import (
     plain,
     plane_gradients,
     train,
+    with_gradients,
 )
 
 UPHILL, WELL = "a step against the window's gradient leads uphill", "almost the same direction"
@@ -75,7 +75,7 @@ def test_every_judgement_is_met():
 def test_an_angle_is_judged_by_where_it_leads(degrees: float):
     for turn in (degrees, -degrees):
         x, y = math.cos(math.radians(turn)), math.sin(math.radians(turn))
-        seen = replace(seen_from(train(CALM)), truncated=(0.5 * x, 0.5 * y), full=(2.0, 0.0))
+        seen = with_gradients(seen_from(train(CALM)), truncated=(0.5 * x, 0.5 * y), full=(2.0, 0.0))
         judged = UPHILL if degrees > 90 else WELL if degrees < 10 else NOT_STEEPEST
         assert module._angle(seen, 6).endswith(f"{judged}.")
 

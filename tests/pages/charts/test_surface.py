@@ -31,6 +31,7 @@ from tests.pages.trainings import (
     near,
     plain,
     train,
+    with_gradients,
 )
 
 
@@ -40,11 +41,11 @@ def drawn(moment: Moment) -> dict:
     return figure
 
 
-def drawn_with(moment: Moment, **changes: object) -> dict:
+def drawn_with(moment: Moment, **gradients: tuple[float, float]) -> dict:
     """The figure of the moment's surface with other gradients."""
     seen = seen_from(moment)
     path = module._draw_path(moment.run, *moment.session.plane, corner(seen))
-    figure = module._figure(replace(seen, **changes), path)  # type: ignore[arg-type]
+    figure = module._figure(with_gradients(seen, **gradients), path)
     assert_drawable(figure)
     return figure
 
