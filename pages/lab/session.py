@@ -75,7 +75,7 @@ class Choice:
             listed = ", ".join(self.options)
             return f"one or more of {listed}, joined by “-”" if self.several else f"one of {listed}"
         kind = "an integer" if self.integer else "a number"
-        return f"{kind} from {self.low:,g} to {self.high:,g}".replace("-", "−")
+        return f"{kind} from {setting(self.low)} to {setting(self.high)}"
 
     def read(self, text: str, number: Callable[[str], float] = float) -> str | int | float:
         """The value that a text means, which may be out of range; ``number`` reads a number.

@@ -20,6 +20,7 @@ from pages.lab.session import (
     to_address,
 )
 from pages.lab.text.presets import PRESETS, matching
+from pages.lab.text.typed import parse_number
 from rnn_core import PARAMETERS, Run, simulate
 from rnn_core.analysis.reading import read_step
 from rnn_core.analysis.windows import other_start
@@ -164,9 +165,16 @@ def test_what_is_not_allowed_is_replaced_and_named(name: str, text: str, value: 
 
 def test_what_is_allowed_is_said_in_words():
     assert CHOICES["K"].allowed == "an integer from 1 to 10"
-    assert CHOICES["Wx"].allowed == "a number from −1,000 to 1,000"
+    assert CHOICES["Wx"].allowed == "a number from −1000 to 1000"
     assert CHOICES["scale"].allowed == "one of linear, symlog, relative"
     assert CHOICES["windows"].allowed.startswith("one or more of 1, 2, 3, ")
+
+
+def test_the_bounds_of_a_number_can_be_typed_as_they_are_written():
+    for choice in CHOICES.values():
+        if not choice.options:
+            low, high = choice.allowed.split(" from ")[1].split(" to ")
+            assert (parse_number(low), parse_number(high)) == (choice.low, choice.high)
 
 
 def test_what_was_typed_cannot_leave_its_code():

@@ -60,7 +60,7 @@ def test_fewer_than_one_step_is_refused_until_another_number_is_typed(typed: str
     app = open_page(OPENING.with_(eta=0.02), PAGE)
     checked(app.text_input(key="n").set_value(typed).run())
     (notice,) = app.info
-    assert f"`{typed}` is out of range. It must be an integer from 1 to 50,000; 1 is used instead." in notice.value
+    assert f"`{typed}` is out of range. It must be an integer from 1 to 50000; 1 is used instead." in notice.value
     assert app.text_input(key="n").value == "1"
     checked(app.text_input(key="n").set_value("500").run())
     assert not app.info
