@@ -111,7 +111,7 @@ def test_truncation(page: AppTest):
     wrong = opened(page, "The wrong way")
     claims = read_truncation(wrong.run, wrong.t, wrong.weight)
     assert claims.sum_here * claims.full < 0
-    assert "the wrong sign. A step along it moves" in chart(truncation(wrong)).sentence
+    assert "the wrong sign. A step against it moves" in chart(truncation(wrong)).sentence
     right = opened(page, "Nothing to lose")
     assert read_truncation(right.run, right.t, right.weight).share_here == pytest.approx(1, abs=0.1)
 

@@ -155,7 +155,7 @@ def _mean(name: str) -> str:
 def _angle(seen: Surface, window: int) -> str:
     names = f"With respect to {symbol(seen.across)} and {symbol(seen.up)}"
     if seen.angle is None:
-        return f"{names}, one of the two gradients is 0 or undefined, so there is no angle between them."
+        return f"{names}, at least one of the two gradients is 0 or undefined, so there is no angle between them."
     truncated, full = map(number, seen.lengths)
     lengths = f"{names}, the gradient of window K = {window} has length {truncated} and the full gradient {full}."
     if {seen.across, seen.up} == {"Wy", "By"}:

@@ -66,7 +66,7 @@ def _sentence(claims: Truncation) -> str:
     )
     if claims.window in wrong:
         rest = f"Also wrong in sign: K = {listed(others)}." if others else "No other window has the wrong sign."
-        return f"<b>{gives}: the wrong sign. A step along it moves {symbol(claims.parameter)} uphill.</b> {rest}"
+        return f"<b>{gives}: the wrong sign. A step against it moves {symbol(claims.parameter)} uphill.</b> {rest}"
     rest = f"Wrong in sign: K = {listed(others)}." if others else "No window has the wrong sign here."
     return f"{gives}. {rest}"
 

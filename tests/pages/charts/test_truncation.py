@@ -68,7 +68,7 @@ def test_how_the_windows_read():
     )
     wrong = read(K=3, t=44, weight="Wx")
     assert wrong.startswith("<b>K = 3 gives ")
-    assert ": the wrong sign. A step along it moves W<sub>x</sub> uphill.</b> Also wrong in sign: K = " in wrong
+    assert ": the wrong sign. A step against it moves W<sub>x</sub> uphill.</b> Also wrong in sign: K = " in wrong
     assert ". Wrong in sign: K = " in read(K=10, t=44, weight="Wx")
     assert "is 0 here. The window K = 6 gives 0." in read(Wy=0.0)
 
