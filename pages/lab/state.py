@@ -34,9 +34,9 @@ from pages.lab.session import OPENING, Session, from_address, to_address
 RECORD = "unrolled: visit"
 UNDOS = 20
 VALUES_GIVEN = 40
-"""How many values of a widget are remembered that the browser may still send."""
+"""How many earlier values of a widget, which the browser may still send, are remembered."""
 VALUE_ECHO = 1.0
-"""Seconds after the server gave a widget a value in which the browser may still send an earlier one."""
+"""How long, in seconds, the browser may still send an earlier value once the server has given a widget a new one."""
 TIMER_ECHO = 3.0
 """Seconds after Play has stopped in which a message of its timer may still arrive."""
 

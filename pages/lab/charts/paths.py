@@ -47,7 +47,7 @@ def paths(moment: Moment) -> Block:
 
 
 def _sentence(chain: Chain, window: Chain) -> str:
-    """Read all lags of a gradient, of which the window counts the first."""
+    """Describe the paths of all lags in the queues; the window counts only the first few."""
     highest, lowest = (chain.terms[lag] for lag in farthest_and_nearest(chain))
     name, last = gradient(chain.parameter), window.terms[-1].lag
     if highest.value == 0:
