@@ -81,9 +81,9 @@ def lesson(moment: Moment) -> None:
     frame.section(
         "The proof",
         "Three independent computations of the same five gradients. The chain adds up its terms. The complex step "
-        "moves the weight by 10⁻¹⁰⁰·<i>i</i> and reads the derivative off the imaginary part of the replayed loss. "
-        "The central difference moves the weight a little both ways. Only the chain uses the formula for the slope "
-        "of tanh.",
+        "moves the weight by 10⁻¹⁰⁰·<i>i</i> and reads the derivative off the imaginary part of the replayed "
+        "loss. The central difference moves the weight a little both ways. Only the chain uses the formula for the "
+        "slope of tanh.",
     )
     show.draw(moment, proof, stale_versions, key="proof")
     frame.tries(
@@ -95,7 +95,8 @@ def lesson(moment: Moment) -> None:
         (
             "Push it into saturation",
             SATURATED.with_(Wx=9.0, Wh=6.0),
-            "out_H is so close to ±1 that rounding leaves the slope few correct digits. Chain and complex step differ.",
+            "out_H is so close to ±1 that rounding leaves the slope few correct digits: chain and complex step "
+            "differ noticeably.",
         ),
     )
 

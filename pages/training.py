@@ -36,7 +36,7 @@ def lesson(moment: Moment) -> None:
         (
             "Learn the sine",
             SINE.with_(eta=0.05, height="log"),
-            "The loss falls within the first pass. In the last pass the prediction follows its target closely.",
+            "The loss falls within the first pass. At the end the prediction follows its target closely.",
         ),
         (
             "Too large a step",

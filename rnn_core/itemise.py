@@ -49,10 +49,10 @@ def totals(run: Run, first: int = 0, out: Array | None = None, paths: Array | No
 
 
 def contributions(run: Run, parameter: str) -> Array:
-    """Return the contribution matrix G: the part of ∂Loss_t/∂parameter that passes through step s.
+    """Return the contribution matrix G: the part of ∂Loss_t/∂parameter that passes through step j.
 
     It covers the whole recorded run, whatever the window: all factors use the weights in force at t and the recorded
-    out_H. A row is the chain of loss t, a column is the contribution of step s to all losses, a diagonal is one lag.
+    out_H. A row is the chain of loss t, a column is the contribution of step j to all losses, a diagonal is one lag.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def contributions(run: Run, parameter: str) -> Array:
     Returns
     -------
     ndarray, shape (N, N)
-        G[t, s] is the term of lag t − s, NaN where s > t.
+        G[t, j] is the term of lag t − j, NaN where j > t.
     """
     position("parameter", parameter, RECURRENT)
     n, source = len(run), run.source(parameter)

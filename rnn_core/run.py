@@ -1,7 +1,8 @@
 """A whole run: one step after the other along a sequence, with the weights frozen or trained by gradient descent.
 
 One training step, in this order: forward with the weights in force, push, take the chains with those same weights and
-the queued values, then w ← w − η·∂Loss_t/∂w for all five at once (each gradient first clipped to ±c, if a clip is set).
+the queued values, then w ← w − η·∂Loss_t/∂w for all five at once. If a clip is set, each gradient is first
+clipped to ±c.
 The queued out_H were computed with older weights, as in any online truncated backpropagation through time.
 """
 

@@ -35,10 +35,10 @@ def echo(T: int, delay: int, seed: int) -> Sequences:
 
 
 def running_mean(T: int, mean_of: int, seed: int) -> Sequences:
-    """Average the last m inputs, or fewer at the start: X is uniform noise in [−1, 1]."""
-    m = integer("mean_of", mean_of, 1)
+    """Average the last ``mean_of`` inputs, or fewer at the start: X is uniform noise in [−1, 1]."""
+    width = integer("mean_of", mean_of, 1)
     X = np.random.default_rng(integer("seed", seed, 0)).uniform(-1.0, 1.0, integer("T", T, 1))
-    return X, np.array([X[max(0, t + 1 - m) : t + 1].mean() for t in range(T)])
+    return X, np.array([X[max(0, t + 1 - width) : t + 1].mean() for t in range(T)])
 
 
 def impulse(T: int, delay: int) -> Sequences:

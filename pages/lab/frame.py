@@ -160,7 +160,7 @@ def _notices(run: Run) -> None:
             st.info(text)
         beyond = first_beyond(run, WEIGHT_LIMIT)
         if run.diverged_at is not None:
-            _recover(f"At step {run.diverged_at} a number overflowed (it exceeded about 10³⁰⁸); the run ends there.")
+            _recover(f"At step {run.diverged_at} a number overflowed: it exceeded about 10³⁰⁸. The run ends.")
         elif beyond is not None:
             _recover(f"At step {beyond} a weight passed ±{WEIGHT_LIMIT:,.0f}: this run is diverging.")
 

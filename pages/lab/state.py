@@ -38,7 +38,7 @@ VALUES_GIVEN = 40
 VALUE_ECHO = 1.0
 """How long, in seconds, the browser may still send an earlier value once the server has given a widget a new one."""
 TIMER_ECHO = 3.0
-"""Seconds after Play has stopped in which a message of its timer may still arrive."""
+"""How long, in seconds, a message of Play's timer may still arrive after Play has stopped."""
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class Visit:
     ----------
     session : Session
     notices : list of str
-        Messages to show above the page, about how this session came about.
+        Messages to show above the lesson, until the next change.
     token : str
         Names this visit, so that a page can tell that it talks to a new server.
     page : str
@@ -161,7 +161,7 @@ def undo() -> None:
 
 
 def notice(text: str) -> None:
-    """Say something above the page, until the next change."""
+    """Say something above the lesson, until the next change."""
     said = visit().notices
     if text not in said:
         visit().notices = [*said, text]

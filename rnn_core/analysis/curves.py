@@ -14,7 +14,7 @@ from rnn_core.record import Run
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pass:
-    """One pass through the sequence, or as much of it as was run.
+    """As many steps as the sequence has, or as many as were run.
 
     Parameters
     ----------
@@ -75,8 +75,8 @@ def first_beyond(run: Run, limit: float) -> int | None:
 def overshoot(run: Run) -> float:
     """Return the factor by which an update of Wy and By alone multiplies the error of the last step.
 
-    1 − η·(1 + out_H²), without a clip. Beyond ±1 the update overshoots and the error grows. The run has at least one
-    step.
+    1 − η·(1 + out_H²), without a clip. Beyond ±1 the update overshoots and the error grows. The run has at least
+    one step.
     """
     out_H = float(run.out_H[-1])
     return 1.0 - run.experiment.learning_rate * (1.0 + out_H * out_H)

@@ -71,7 +71,7 @@ def fixed_points(params: Params, X_t: float) -> tuple[FixedPoint, ...]:
 
 
 def _root(Wh: float, c: float, low: float, high: float) -> float | None:
-    """The root of Wh·tanh(u) + c − u between two points of opposite sign, to the last bit; None if the signs agree."""
+    """The root of Wh·tanh(u) + c − u between points of opposite sign, to the last bit; None if the signs agree."""
 
     def excess(u: float) -> float:
         return Wh * float(tanh(u)) + c - u

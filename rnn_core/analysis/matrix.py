@@ -100,9 +100,9 @@ class Column:
     Parameters
     ----------
     step : int
-        s.
+        j.
     terms : tuple of float
-        G[s, s], G[s + 1, s], …: lags 0 to 9, fewer at the end of the run.
+        G[j, j], G[j + 1, j], …: lags 0 to 9, fewer at the end of the run.
     later_up, later_down : float
         The sums of the positive and of the negative entries beyond lag 9.
     total : float

@@ -7,7 +7,7 @@ from rnn_core.chain import Chain
 from rnn_core.record import Run
 
 ROUNDING = 1e-9
-"""As a part of the largest term; rounding away from saturation stays far below."""
+"""An error, relative as in ``GradientCheck``; rounding away from saturation stays far below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class GradientCheck:
     chain : float
         The total of the chain: recorded out_H, weights in force at t.
     scale : float
-        The largest |term| of the chain, the unit of the errors below.
+        The largest |term| of the chain. The errors below are relative to it, or to |complex step| if that is larger.
     complex_step, central_difference : float
         Derivatives of the replay with the weights in force at t.
     replay_then : float
@@ -42,12 +42,12 @@ class GradientCheck:
 
     @property
     def complex_step_error(self) -> float:
-        """|chain − complex step| relative to the largest term."""
+        """|chain − complex step|, relative."""
         return self._error(self.complex_step)
 
     @property
     def central_difference_error(self) -> float:
-        """|chain − central difference| relative to the largest term."""
+        """|chain − central difference|, relative."""
         return self._error(self.central_difference)
 
     @property
@@ -89,7 +89,7 @@ def gradient_checks(run: Run, t: int) -> dict[str, GradientCheck]:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The gradient checks of one step in a few claims. Errors are parts of the largest term.
+    """The gradient checks of one step in a few claims. Errors are relative, as in ``GradientCheck``.
 
     Parameters
     ----------

@@ -27,7 +27,7 @@ LOWER = 0.98
 SPREAD = 0.5
 """Other starts differ from the first by at most 0.5 in each weight."""
 POINTS, PATH_POINTS = 100, 300
-"""Number of steps at which the mean loss is computed; most steps of a path that are kept, which bounds the memory."""
+"""How many steps the mean loss is computed at, and how many steps of a path are kept at most, to bound the memory."""
 
 
 def other_start(params: Params, seed: int) -> Params:

@@ -85,8 +85,8 @@ def test_a_magnitude_has_no_sign():
 
 def test_shares_never_claim_all_or_nothing():
     assert [percent(p) for p in (0.0, 0.001, 0.5, 0.999, 1.0)] == ["0 %", "under 1 %", "50 %", "over 99 %", "100 %"]
-    assert [signed_percent(p) for p in (-0.47, 0.0, -0.001, 12.34, -200.0)] == [
-        "−47 %", "0 %", "−under 1 %", "1234 %", "−200 ×",
+    assert [signed_percent(p) for p in (-0.47, 0.0, 0.001, -0.001, -2.85e-5, -0.999, -1.0, 12.34, -200.0)] == [
+        "−47 %", "0 %", "under 1 %", "−0.100 %", "−0.00285 %", "−99 %", "−100 %", "1234 %", "−200 ×",
     ]  # fmt: skip
 
 

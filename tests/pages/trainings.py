@@ -244,10 +244,11 @@ def comparisons() -> list[Compared]:
         compare(CALM, [1, "all"], 400, [wild, *made, wild, wild]),
         compare(echo.with_(delay=1, eta=0.1), [1, 2, "all"], 300),
         compare(echo.with_(eta=0.1, seed=31), [1, 7], 300, other_starts(echo.with_(eta=0.1, seed=31), 2)),
+        compare(echo.with_(delay=1, eta=0.02), [1, 3], 2000),
     ]
 
 
-COMPARED = range(14)
+COMPARED = range(15)
 
 
 # --- what is asked of more than one chart ---

@@ -163,7 +163,8 @@ def _draw_labels(drawing: Drawing, chosen: Session, t: int, largest: float) -> N
     note = {
         "linear": f"Linear; {full}.",
         "symlog": f"Symlog: linear up to ±{mark(symlog_threshold(largest))}, logarithmic beyond; {full}.",
-        "relative": "Relative: each term divided by |lag 0| of its row; Σ is not. Each row has its own full height.",
+        "relative": "Relative: each term divided by |lag 0| of its row, unless that is 0; Σ is not. "
+        "Each row has its own full height.",
     }[chosen.scale]
     drawing.label(LABEL_AT, MIDDLE["foot"], note, "muted", 12, "middle right")
 

@@ -55,6 +55,8 @@ def _verdict(short: float, long: float, baseline: float) -> str:
         return "here the longer windows did worse"
     if not lower(long, short):
         return "here the longer windows made no difference"
+    if not lower(long, baseline):
+        return "here the longer windows did better, but no better than always predicting the mean of the targets"
     if lower(short, baseline):
         return "here the longer windows ended lower"
     return "here the shorter windows failed, and the longer ones learned a part of the task"

@@ -74,9 +74,13 @@ def _row_sentence(terms: Slice, t: int, inside: int, weight: str) -> str:
 
 def _diagonal_sentence(terms: Slice, counted: int, weight: str) -> str:
     lag, t = terms.first, terms.largest
+    if not len(terms.values):
+        return f"The run is too short for a term of lag {lag}."
     if t is None:
         return f"The lag-{lag} term of {gradient(weight)} is 0 at every loss of the run."
     beyond = "" if lag < counted else " The window never counts this lag."
+    if len(terms.values) == 1:
+        return f"Only the loss at {at(t)} has a term of lag {lag}: {number(terms.at(t))}.{beyond}"
     return (
         f"The lag-{lag} terms of {len(terms.values)} losses: {terms.positive} are positive. The largest, "
         f"{number(terms.at(t))}, belongs to the loss at {at(t)}.{beyond}"

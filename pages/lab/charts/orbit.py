@@ -48,7 +48,7 @@ def _sentence(claims: HiddenMap) -> str:
     if not claims.held:
         if len(claims.curves) == 1:
             return "The first step of the run."
-        return f"The last {len(claims.curves)} steps of the run. Each has its own input, hence a map of its own (pale)."
+        return f"The last {len(claims.curves)} steps of the run. Each has its own input, and so a map of its own."
     if not claims.settles:
         return "If this input were held, the state would still be changing after 2,000 steps."
     if len(claims.settles) == 1:

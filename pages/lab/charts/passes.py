@@ -1,4 +1,4 @@
-"""What training has changed: targets and predictions of the first and of the last pass through the sequence."""
+"""What training has changed: targets and predictions of the first pass through the sequence and of the last steps."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ KEY = (Mark("muted", "target Y", "dot"), Mark("ink", "prediction Ŷ"), Mark("pic
 
 
 def passes(moment: Moment) -> Block:
-    """First and last pass beside each other."""
+    """The first pass, and as many steps at the end of the run, beside each other."""
     first, last = moment.once(passes_of, moment.run)
     diverged = moment.run.diverged_at is not None
     cursors = [vertical(moment.t, xref=x) for one, x in ((first, "x1"), (last, "x2")) if moment.t in one.steps]
@@ -43,10 +43,10 @@ def passes(moment: Moment) -> Block:
 
 def _sentence(last: Pass, diverged: bool) -> str:
     if last.first == 0:
-        return "The run goes through the sequence at most once, so the first and the last pass are the same."
+        return "The run goes through the sequence at most once, so its first and its last steps are the same."
     weights = "Each prediction was made with the weights in force at its step."
     if diverged:
-        return f"{weights} The run diverged, so the last pass has a scale of its own, on the right."
+        return f"{weights} The run diverged, so its last steps have a scale of their own, on the right."
     return f"{weights} Where the solid line covers the dotted one, the unit has learned the sequence."
 
 
@@ -75,7 +75,9 @@ def _draw_passes(first: Pass, last: Pass, apart: bool) -> Figure:
         axes[xaxis] = bare_axis(
             "training step t", domain=domain, range=[steps[0] - 1, steps[-1] + 1], tickformat=",d", nticks=6
         )
-        labels.append(caption(f"{name} pass<br>mean loss {number(one.loss)}", domain[0], 1.0, size=13, align="left"))
+        many = "step" if len(steps) == 1 else f"{len(steps)} steps"
+        title = f"{name} {many}<br>mean loss {number(one.loss)}"
+        labels.append(caption(title, domain[0], 1.0, size=13, align="left"))
     first_values, last_values = ([*one.Y.tolist(), *one.Y_hat.tolist()] for one in (first, last))
     left = first_values if apart else [*first_values, *last_values]
     return {

@@ -7,8 +7,8 @@ from rnn_core.analysis.proof import Agreement, GradientCheck, agreement, gradien
 
 GLOSSARY = {
     "m": "the number of steps that are replayed: as many as the chain has terms",
-    "complex step": "a derivative read off the imaginary part of the loss when the weight is moved by 10⁻¹⁰⁰·i; exact "
-    "but for rounding",
+    "complex step": "a derivative read off the imaginary part of the loss when the weight is moved by "
+    "10⁻¹⁰⁰·i; exact but for rounding",
     "central difference": "a finite difference: the derivative estimated by moving the weight slightly both ways",
 }
 
@@ -16,7 +16,7 @@ GLOSSARY = {
 def proof(moment: Moment) -> Block:
     """A table of the chain, the complex step and the central difference, and a sentence that reads it."""
     checks = moment.once(gradient_checks, moment.run, moment.step.t)
-    unit = "|<br><small>relative to the largest term</small>"
+    unit = "|<br><small>relative to the largest term or derivative</small>"
     table = number_table(
         (
             *("", "steps m", "chain", "complex step", "central difference"),
@@ -40,16 +40,16 @@ def _sentence(claims: Agreement) -> str:
         return "The weights changed during the window, but too little to show in these numbers."
     if claims.stale:
         return (
-            "The weights changed during the window, so the chain is not exactly the derivative of any replay. Relative "
-            f"to its largest term, {name} has the largest gap: {number(worst.gap_now)}, "
-            f"{percent(worst.complex_step_error)}."
+            "The weights changed during the window, so the chain is not exactly the derivative of any replay. "
+            f"{name} has the largest gap: {number(worst.gap_now)}, {percent(worst.complex_step_error)} of its largest "
+            "term or its derivative, whichever is larger."
         )
     if not claims.rounding_only:
         return (
-            f"Chain and complex step differ by up to {error} of the largest term ({name}). Here out_H is so close to "
-            f"±1 that its rounding dominates the slope (1 {MINUS} out_H)(1 + out_H). The complex step differentiates "
-            f"tanh itself and is the more accurate of the two. The central difference is off by up to {central}: "
-            "rounding makes the loss locally constant."
+            f"Chain and complex step differ by up to {error}, relative to the largest term or derivative ({name}). "
+            f"Either out_H is so close to ±1 that its rounding dominates the slope (1 {MINUS} out_H)(1 + out_H), or "
+            "the terms are almost too small to represent. The complex step differentiates tanh itself and is the more "
+            f"accurate of the two. The central difference differs from the chain by up to {central}."
         )
     measured = f"The central difference, only an approximation, is off by at most {central}."
     if claims.exact:
@@ -81,13 +81,13 @@ def stale_versions(moment: Moment) -> Block:
 def _stale_sentence(check: GradientCheck, *, learning: bool) -> str:
     if not learning:
         return (
-            "η is 0, so the weights never change and all three versions agree to rounding. Set η above 0 to see a "
-            "gap: the out_H in the queues were then computed with older weights."
+            "η is 0, so the weights never change, and any difference between the three versions is rounding. Set η "
+            "above 0 to see a gap: the out_H in the queues were then computed with older weights."
         )
     name = gradient(check.parameter)
     if not check.stale:
         replayed = "the one step that is replayed" if check.steps == 1 else f"the {check.steps} steps that are replayed"
-        return f"For {name}, no weight changed during {replayed}, so all three versions agree to rounding."
+        return f"For {name}, no weight changed during {replayed}: any difference between the versions is rounding."
     return (
         f"For {name}, over {check.steps} steps: the chain as computed, {number(check.chain)}, combines the current "
         "weights with states that older weights produced. An online learner uses this gradient, because its queues "

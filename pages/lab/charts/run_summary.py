@@ -25,9 +25,10 @@ def _sentence(run: Run, first: Pass, last: Pass, session: Session) -> str:
         return f"{start} {_divergence(run)}"
     before, after = number(first.loss), number(last.loss)
     if last.first == 0 or not session.eta:
-        hint = "Because η is 0, the weights are frozen: press <b>Train</b> to train the unit."
-        frozen = "" if session.eta else f" {hint}"
-        return f"{start} The mean loss is <b>{after}</b>.{frozen}"
+        said = f"{start} The mean loss is <b>{after}</b>."
+        if session.eta:
+            return said
+        return f"{said} Because η is 0, the weights are frozen: press <b>Train</b> to train the unit."
     verb = "fell" if last.loss < first.loss else "rose"
     change = f"stayed at <b>{after}</b>" if before == after else f"{verb} from {before} to <b>{after}</b>"
     return f"{start} From the first pass through the sequence to the last {len(last.Y)} steps, the mean loss {change}."

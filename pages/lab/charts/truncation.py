@@ -60,10 +60,9 @@ def _sentence(claims: Truncation) -> str:
         return f"The full sum {name} is 0 here. The window K = {claims.window} gives {value}."
     wrong = [K for K, is_wrong in enumerate(claims.wrong_sign, start=1) if is_wrong]
     others = [K for K in wrong if claims.window != K]
-    gives = (
-        f"K = {claims.window} gives {value}, {signed_percent(claims.share_here)} of the full sum "
-        f"{name} = {number(claims.full)}"
-    )
+    share = signed_percent(claims.share_here)
+    part = share.replace("×", "times") if share.endswith("×") else f"{share} of"
+    gives = f"K = {claims.window} gives {value}, {part} the full sum {name} = {number(claims.full)}"
     if claims.window in wrong:
         rest = f"Also wrong in sign: K = {listed(others)}." if others else "No other window has the wrong sign."
         return f"<b>{gives}: the wrong sign. A step against it moves {symbol(claims.parameter)} uphill.</b> {rest}"
@@ -91,8 +90,8 @@ def _figure(claims: Sequence[Truncation], weight: str) -> Figure:
             )
             drawing.hover(place, middle, ROW, hover, ["K", place + 1])
             fill = "picked" if place + 1 == one.window else "term"
-            edge, thick, ink = ("error", 3, "error") if wrong else ("paper", 0, "ink")
-            drawing.bar(place, middle, FULL * value / largest, f"{number(value)}{share}", fill, ink,
+            edge, thick, text = ("error", 3, "error") if wrong else ("paper", 0, "ink")
+            drawing.bar(place, middle, FULL * value / largest, f"{number(value)}{share}", fill, text,
                         width=0.6, size=12, gap=GAP, line=edge, thick=thick)  # fmt: skip
         drawing.hover(full_at, middle, ROW, f"full sum {name}<br>{digits(one.full)}")
         drawing.bar(full_at, middle, FULL * one.full / largest, f"<b>{number(one.full)}</b>", "ink",

@@ -59,11 +59,11 @@ def _sentence(claims: Truncation) -> str:
     if not claims.run_full.any():
         return f"{name} is 0 at all {steps} steps."
     if not wrong:
-        return f"With K = {claims.window}, the truncated {name} has the right sign at all {steps} steps."
+        return f"With K = {claims.window}, the truncated {name} has the wrong sign at none of the {steps} steps."
+    alone = f"With K = 1, it would be wrong at {claims.wrong_steps[0]} steps. " if claims.window > 1 else ""
     return (
-        f"With K = {claims.window}, the truncated {name} has the wrong sign at {wrong} of {steps} steps (×). "
-        f"With K = 1 it would be wrong at {claims.wrong_steps[0]} steps, with the best of the ten windows at "
-        f"{claims.fewest_wrong}."
+        f"With K = {claims.window}, the truncated {name} has the wrong sign at {wrong} of {steps} steps (×). {alone}"
+        f"With the best of the ten windows, it would be wrong at {claims.fewest_wrong}."
     )
 
 

@@ -46,7 +46,7 @@ def _sentence(chain: Chain, claims: ChainReading) -> str:
         f"the magnitude of their sum {number(claims.size)}"
     )
     if claims.cancelled == 0:
-        return f"{sizes}. No two terms have opposite signs, so nothing cancels."
+        return f"{sizes}: nothing cancels."
     return f"{sizes}: {percent(claims.cancelled)} of the total magnitude cancels."
 
 

@@ -30,8 +30,8 @@ def overflow(*parameters: str) -> str:
     """Why terms back to the start cannot be drawn: they leave the range of floating-point numbers."""
     names = listed([gradient(name) for name in parameters])
     return (
-        f"Followed back to the start, some terms of {names} overflow: they exceed about 10³⁰⁸, the largest number this "
-        f"program can hold. Choose a smaller |{symbol('Wh')}| or a shorter sequence."
+        f"Followed back to the start, some terms of {names} overflow: they exceed about 10³⁰⁸, the largest number "
+        f"this program can hold. Choose a smaller |{symbol('Wh')}| or a shorter sequence."
     )
 
 

@@ -14,7 +14,7 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number(value: float) -> str:
-    """Three significant digits: 0.00251, −7.58·10⁻⁴, 1.23·10⁴, 0; a real minus sign, never −0; ∞, “undefined”."""
+    """Three significant digits: 0.00251, −7.58·10⁻⁴, 0; a real minus sign, never −0; ∞, “undefined”."""
     if value == 0 or not math.isfinite(value):
         return digits(value)
     rounded = f"{value:.2e}"
@@ -68,10 +68,13 @@ def percent(part: float) -> str:
 
 
 def signed_percent(part: float) -> str:
-    """A share that may be negative or over 100 %: −47 %, 0 %, 1,234 %."""
+    """A share that may be negative or over 100 %: −47 %, 0 %, 1234 %, −200 ×; small negative ones in digits."""
     if abs(part) >= 100:
         return f"{number(part)} ×"
-    return f"{MINUS if part < 0 else ''}{percent(abs(part))}"
+    if part >= 0:
+        return percent(part)
+    rounded = percent(-part)  # "under 1 %" has no sign
+    return f"{number(100 * part)} %" if rounded == percent(0.001) else f"{MINUS}{rounded.removeprefix('over ')}"
 
 
 def listed(items: Sequence[object]) -> str:

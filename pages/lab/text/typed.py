@@ -1,4 +1,4 @@
-"""Numbers as people type and paste them, and as the page prints them: −0.9, 1,5, −7.58·10⁻⁴. No expressions."""
+"""Numbers as people type and paste them, and as pages print them: −0.9, 1,5, −7.58·10⁻⁴. No expressions."""
 
 import math
 import re

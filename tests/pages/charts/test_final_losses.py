@@ -12,6 +12,7 @@ from rnn_core.chain import lags_counted
 from tests.pages.trainings import COMPARED, Compared, comparisons, ended, near, plain, train
 
 BETTER, SAME, WORSE = "here the longer windows ended lower", "here the longer windows made no difference", "did worse"
+USELESS = "here the longer windows did better, but no better than always predicting the mean of the targets"
 FAILED = "here the shorter windows failed, and the longer ones learned a part of the task"
 
 
@@ -75,8 +76,14 @@ def test_the_delay_of_an_echo_splits_the_windows(place: int):
         return
     x, y = map(statistics.median, ends)
     assert f"at a median loss of {number(x)}, the longer ones at {number(y)}: " in said
-    failed = y < 0.98 * x and x >= 0.98 * one.baseline
-    verdicts = {FAILED: failed, BETTER: y < 0.98 * x and not failed, WORSE: x < 0.98 * y}
+    better = y < 0.98 * x
+    learned = [loss < 0.98 * one.baseline for loss in (x, y)]
+    verdicts = {
+        USELESS: better and not learned[1],
+        FAILED: better and learned == [False, True],
+        BETTER: better and all(learned),
+        WORSE: x < 0.98 * y,
+    }
     assert {words: words in said for words in verdicts} == verdicts
     assert (SAME in said) == (not any(verdicts.values()))
 
@@ -84,6 +91,7 @@ def test_the_delay_of_an_echo_splits_the_windows(place: int):
 def test_each_branch_is_met():
     said = [line for one in comparisons() for line in lines(one)]
     for words in (
+        USELESS,
         FAILED,
         BETTER,
         SAME,
@@ -104,7 +112,9 @@ def test_each_branch_is_met():
         (1.0, 0.99, SAME),
         (0.5, 0.505, SAME),
         (0.9, 1.0, WORSE),
-        (2.0, 1.5, FAILED),
+        (2.0, 0.5, FAILED),
+        (2.0, 1.5, USELESS),
+        (2.0, 0.99, USELESS),
     ],
 )
 def test_a_difference_under_2_per_cent_is_none(short: float, long: float, verdict: str):

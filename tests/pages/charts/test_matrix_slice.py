@@ -151,6 +151,12 @@ def test_how_a_diagonal_reads():
     )
     assert chart(matrix_slice(moment_of(slice="diagonal", K=2))).sentence.endswith("The window never counts this lag.")
     assert "is 0 at every loss" in chart(matrix_slice(moment_of(slice="diagonal", Wy=0.0))).sentence
+    # A run of a few training steps has few terms of a large lag, or none.
+    short = moment_of(slice="diagonal", weight="Bx", lag=4, eta=0.1, steps=5, t=4)
+    one = contributions(short.run, "Bx")[4, 0]
+    assert chart(matrix_slice(short)).sentence == f"Only the loss at t = 4 has a term of lag 4: {number(one)}."
+    none = moment_of(slice="diagonal", weight="Bx", lag=8, eta=0.1, steps=5, t=4)
+    assert chart(matrix_slice(none)).sentence == "The run is too short for a term of lag 8."
 
 
 def test_how_a_column_reads():

@@ -31,7 +31,8 @@ def test_passes_are_the_first_and_the_last_steps(moment: Moment):
             assert (one["line"]["dash"], one["line"]["color"]) == (dash, colour(ink))
         loss = mean([float(run.loss[t]) for t in steps])
         losses = {number(loss * (1 + nudge)) for nudge in (0, 1e-9, -1e-9)}
-        assert title["text"] in {f"{which} pass<br>mean loss {text}" for text in losses}
+        many = "step" if len(steps) == 1 else f"{len(steps)} steps"
+        assert title["text"] in {f"{which} {many}<br>mean loss {text}" for text in losses}
         place = layout["xaxis" if axis == "x1" else "xaxis2"]
         assert title["x"] == place["domain"][0]
         assert place["range"] == [steps[0] - 1, steps[-1] + 1]
@@ -66,9 +67,9 @@ def test_the_sentence_says_what_to_compare(moment: Moment):
     said = chart(passes(moment)).sentence
     once = len(moment.run) <= len(moment.run.experiment.X)
     diverged = moment.run.diverged_at is not None
-    assert ("first and the last pass are the same" in said) == once
+    assert ("its first and its last steps are the same" in said) == once
     assert ("Where the solid line covers the dotted one" in said) == (not once and not diverged)
-    assert ("has a scale of its own, on the right" in said) == (not once and diverged)
+    assert ("have a scale of their own, on the right" in said) == (not once and diverged)
 
 
 def test_the_numbers_of_a_diverged_run_have_room():

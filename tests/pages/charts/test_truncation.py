@@ -66,6 +66,7 @@ def test_how_the_windows_read():
     assert read() == (
         "K = 6 gives −0.170, 148 % of the full sum ∂L/∂W<sub>h</sub> = −0.116. No window has the wrong sign here."
     )
+    assert " times the full sum " in read(Wx=1.0, Wh=2.0, Bx=0.0, Wy=1.0, K=4, t=19, weight="Wx")
     wrong = read(K=3, t=44, weight="Wx")
     assert wrong.startswith("<b>K = 3 gives ")
     assert ": the wrong sign. A step against it moves W<sub>x</sub> uphill.</b> Also wrong in sign: K = " in wrong
@@ -79,9 +80,12 @@ def test_how_the_run_reads():
 
     assert read() == (
         "With K = 6, the truncated ∂L/∂W<sub>h</sub> has the wrong sign at 5 of 120 steps (×). "
-        "With K = 1 it would be wrong at 10 steps, with the best of the ten windows at 5."
+        "With K = 1, it would be wrong at 10 steps. With the best of the ten windows, it would be wrong at 5."
     )
-    assert "has the right sign at all 120 steps" in read(Wh=0.0)
+    assert read(K=1).endswith("at 10 of 120 steps (×). With the best of the ten windows, it would be wrong at 5.")
+    assert "has the wrong sign at none of the 120 steps" in read(Wh=0.0)
+    # A sum of 0 has no wrong sign, and no right one either.
+    assert "has the wrong sign at none of the 120 steps" in read(task="impulse", K=1, weight="Wx")
     assert read(Wy=0.0) == "∂L/∂W<sub>h</sub> is 0 at all 120 steps."
 
 

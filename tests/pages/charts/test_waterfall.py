@@ -61,7 +61,7 @@ def test_each_term_is_stacked_on_the_last(moment: Moment):
             "The total magnitude of the 6 terms is 0.741, the magnitude of their sum 0.170: 77 % of the total "
             "magnitude cancels.",
         ),
-        ({"weight": "Bx", "Wh": 0.9}, "No two terms have opposite signs, so nothing cancels."),
+        ({"weight": "Bx", "Wh": 0.9}, ": nothing cancels."),
         ({"weight": "Wy"}, "∂L/∂Wy has one term, −0.143: nothing can cancel."),
         ({"Wy": 0.0}, "Every term of ∂L/∂Wh is 0: there is nothing to add up or cancel."),
     ],
