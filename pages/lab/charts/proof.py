@@ -16,7 +16,7 @@ GLOSSARY = {
 def proof(moment: Moment) -> Block:
     """A table of the chain, the complex step and the central difference, and a sentence that reads it."""
     checks = moment.once(gradient_checks, moment.run, moment.step.t)
-    unit = "|<br><small>relative to the largest term or derivative</small>"
+    unit = "|<br><small>relative to the largest<br>term or derivative</small>"
     table = number_table(
         (
             *("", "steps m", "chain", "complex step", "central difference"),
