@@ -1,7 +1,7 @@
 """Step: one number goes in, two queues shift, and every term of the gradient of one loss is shown."""
 
 from pages.lab import controls, frame, show
-from pages.lab.charts.by_lag import by_lag
+from pages.lab.charts.by_lag import by_lag, hint
 from pages.lab.charts.factors import factors
 from pages.lab.charts.forward import forward
 from pages.lab.charts.headline import headline
@@ -22,7 +22,7 @@ def one_weight(_: Moment) -> str:
 def lesson(moment: Moment) -> None:
     show.draw(moment, headline, sequence, forward, key="forward")
 
-    controls.scale(title="By lag: where the gradient comes from")
+    controls.scale("By lag", hint(moment))
     show.draw(moment, by_lag, one_weight, key="by_lag")
 
     controls.pick(title="One term, factor by factor")

@@ -51,6 +51,11 @@ class Term:
         return tuple(accumulate((factor.value for factor in self.factors), mul))
 
     @property
+    def path(self) -> tuple[float, ...]:
+        """P_0, …, P_k, the product on its way back: ∂Loss_t/∂net_H_{t−j} for j = 0 … k; none for Wy and By."""
+        return self.partial_products[2:-1:2]
+
+    @property
     def value(self) -> float:
         """The product of all factors."""
         return self.partial_products[-1]

@@ -185,11 +185,15 @@ def pick(title: str = "", weights: tuple[str, ...] = SCREEN_ORDER) -> None:
         st.caption(f"The gradient of {weight} does not look back in time; that of Wh is shown.")
 
 
-def scale(title: str) -> None:
-    """Choose how heights are drawn, at the right of a title."""
+def scale(title: str, hint: tuple[str, str] | None) -> None:
+    """Choose how heights are drawn, beside a title; ``hint`` says what cannot be seen, and which scale shows it."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="scale-row"):
         st.html(f"<h2>{title}</h2>", width="content")
+        segments("newest", label_visibility="collapsed")
         segments("scale", label_visibility="collapsed")
+        if hint:  # the last, so that the others stay where they are in the tree
+            hidden, shows = hint
+            button(f"{hidden}: use {shows}", partial(state.change, scale=shows), key="hint", type="tertiary")
 
 
 def factors(count: int) -> None:

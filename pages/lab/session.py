@@ -201,8 +201,13 @@ class Session:
     lag: int = _choice(2, 0, QUEUE_SLOTS - 1, label="lag k", help="The term to see factor by factor.")
     scale: str = _choice(
         "linear",
-        options=_same("linear", "symlog", "relative"),
+        options={"linear": "linear", "one": "one scale for all", "symlog": "symlog", "relative": "relative"},
         help="How a number becomes the height of a bar. The scale never changes by itself.",
+    )
+    newest: str = _choice(
+        "left",
+        options={"left": "newest left", "right": "newest right"},
+        help="Newest left, as the formula reads, or newest right, so that time runs as in the sequence.",
     )
     speed: str = _choice(
         "medium",

@@ -108,6 +108,7 @@ def _data(block: Block) -> dict[str, object]:
         "key": block.key_html,
         "height": block.figure["layout"]["height"],
         "minWidth": block.min_width,
+        "grow": block.grow,
         "focus": block.focus,
         "table": block.table and {"head": list(block.table.head), "rows": list(map(list, block.table.rows))},
     }

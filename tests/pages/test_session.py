@@ -166,7 +166,7 @@ def test_what_is_not_allowed_is_replaced_and_named(name: str, text: str, value: 
 def test_what_is_allowed_is_said_in_words():
     assert CHOICES["K"].allowed == "an integer from 1 to 10"
     assert CHOICES["Wx"].allowed == "a number from −1000 to 1000"
-    assert CHOICES["scale"].allowed == "one of linear, symlog, relative"
+    assert CHOICES["scale"].allowed == "one of linear, one, symlog, relative"
     assert CHOICES["windows"].allowed.startswith("one or more of 1, 2, 3, ")
 
 

@@ -1,8 +1,12 @@
-"""By lag: the two queues, and under them, in the same columns, every term of the gradients of one loss.
+"""By lag: the unrolled network, and under it, in the same columns, every term of the gradients of one loss.
 
 Each column is one lag.
 """
 
+from itertools import pairwise
+
+from pages.lab.charts.network import BOTTOM, SLOT, network, row_labels
+from pages.lab.charts.network import MIDDLE as NETWORK
 from pages.lab.moment import Moment
 from pages.lab.plot import (
     Block,
@@ -14,51 +18,51 @@ from pages.lab.plot import (
     Table,
     band,
     height_of,
+    round_up,
     symlog_threshold,
     vertical,
 )
-from pages.lab.session import LOOKING_BACK, Session
-from pages.lab.text import (
-    MINUS,
-    at,
-    digits,
-    gradient,
-    mark,
-    meaning,
-    number,
-    percent,
-    slot_of,
-    symbol,
-)
+from pages.lab.session import LOOKING_BACK
+from pages.lab.text import MINUS, at, digits, gradient, listed, mark, number, percent, symbol
 from rnn_core import QUEUE_SLOTS, Chain, Step
-from rnn_core.analysis.reading import VANISHED, ChainReading, StepReading, relative_terms
-from rnn_core.chain import back
+from rnn_core.analysis.reading import VANISHED, ChainReading, relative_terms
 from rnn_core.itemise import term_range
 
 KEY = (
     Mark("slope", "slope s", "square"),
     Mark("Wh", "local gain"),
     Mark("source", "source", "square"),
+    Mark("picked", "path of the picked term, as thick as the product still is"),
     Mark("term", "term", "box"),
     Mark("picked", "picked term", "box"),
     Mark("faint", "beyond the window", "box"),
-    Mark("picked", "running sum", "dot"),
+    Mark("picked", "running sum", "tick"),
     Mark("muted", "end of the window", "dash"),
 )
 COLOURS = {
     "slope": "a slot of the out_H queue from which a slope is computed",
     "source": "the queue slot that holds the last factor of the picked term",
+    "picked": "the path of the picked term through the network",
 }
 TOTAL_AT = 10.35  # in columns, just right of lag 9
 LABEL_AT = -1.58
+LANE = 0.42
+"""The running sum is drawn in a lane of its own, this far right of the middle of each column."""
+BAR_AT = -0.06
+"""The bars stand a little to the left, so that their numbers leave the lane free."""
 
 # In pixels, from the bottom: the middle of each row.
-HEIGHT = 470
-MIDDLE = {"head": 448, "X": 409, "out_H": 374, "gain": 340, "Wx": 270, "Bx": 170, "Wh": 70, "foot": 10}
-SLOT = 30
-FULL = 33
-"""The height of the largest bar, up or down; the row has space for its number beyond."""
-ROW = 98
+HEIGHT = 520
+MIDDLE = {"Wx": 273, "Bx": 171, "Wh": 69, "foot": 8}
+FULL = 47
+"""The height of the largest bar; its number stands on the other side of the zero line."""
+ROW = 102
+VISIBLE = 0.03
+"""The part of the full height below which a bar cannot be seen."""
+OWN = ("linear", "relative")
+"""The scales in which each row has a full height of its own."""
+MIRROR = 9.95
+"""Where lag 0 stands if the newest is at the right: far enough from the edge for the slope beside it."""
 
 
 def by_lag(moment: Moment) -> Block:
@@ -69,6 +73,7 @@ def by_lag(moment: Moment) -> Block:
         table=_table(moment),
         key=KEY,
         min_width=800,
+        grow=BOTTOM,
     )
 
 
@@ -133,80 +138,81 @@ def _table(moment: Moment) -> Table:
 
 
 def _figure(moment: Moment) -> Figure:
-    chosen, t, drawing = moment.session, moment.t, Drawing()
-    largest = moment.once(term_range, moment.run)
-    _draw_labels(drawing, chosen, t, largest)
-    _draw_slots(drawing, moment)
+    drawing = Drawing()
+    network(drawing, moment)
+    drawing.label(TOTAL_AT, NETWORK["k"], f"<b>Σ</b> of K = {moment.session.K}")
+    left = row_labels(moment.step.params if moment.t >= 0 else None) | {MIDDLE["foot"]: _foot(moment)}
     for name in LOOKING_BACK:
-        drawing.line("zero", [(-0.6, MIDDLE[name]), (QUEUE_SLOTS + 0.8, MIDDLE[name])], "line", width=1)
-    if t >= 0:
-        _draw_gains(drawing, moment.reading, chosen.lag if chosen.weight in LOOKING_BACK else -1, chosen.K)
-        for name in LOOKING_BACK:
-            _draw_terms(drawing, name, moment.step, moment.reading, chosen, largest)
+        drawing.line("zero", [(-0.5, MIDDLE[name]), (QUEUE_SLOTS + 0.8, MIDDLE[name])], "line", width=1)
+        left[MIDDLE[name]] = f"<b>{gradient(name)}</b>"
+        if moment.t >= 0:
+            left[MIDDLE[name]] += _draw_terms(drawing, name, moment)
+    if moment.t >= QUEUE_SLOTS - 1:  # the one place that will never be filled
+        gone = f"out_H<sub>t{MINUS}10</sub><br>has left<br>the queue"
+        drawing.label(QUEUE_SLOTS - 1, MIDDLE["Wh"], gone, "muted", 12)
+    if moment.session.newest == "right":
+        drawing.mirror(MIRROR / 2)
+    direction = "← newer<br>older →" if moment.session.newest == "left" else "← older<br>newer →"
+    drawing.label(LABEL_AT, (NETWORK["k"] + NETWORK["time"]) / 2, direction, "muted", 12, "middle right")
+    for height, text in left.items():
+        small = height in (MIDDLE["foot"],) or "·" in text
+        drawing.label(LABEL_AT, height, text, "muted" if small else "ink", 12 if small else 13, "middle right")
     return drawing.figure(HEIGHT, LABEL_AT - 0.02, QUEUE_SLOTS + 0.85, shapes=_draw_shapes(moment))
 
 
-def _draw_labels(drawing: Drawing, chosen: Session, t: int, largest: float) -> None:
-    """The head of each column, the name of each row, and the scale."""
-    for lag in range(QUEUE_SLOTS):
-        label = f"<b>k = {lag}</b><br>{at(t, lag)}" if lag <= t else f"k = {lag}<br> "
-        drawing.label(lag, MIDDLE["head"], label, "ink" if lag < chosen.K and lag <= t else "muted")
-    drawing.label(TOTAL_AT, MIDDLE["head"], f"<b>Σ</b><br>K = {chosen.K}")
-    rows = {"X": "X queue", "out_H": "out_H queue", "gain": "local gain"}
-    for row, label in (rows | {name: f"<b>{gradient(name)}</b>" for name in LOOKING_BACK}).items():
-        drawing.label(LABEL_AT, MIDDLE[row], label, anchor="middle right")
-    if t >= QUEUE_SLOTS - 1:  # the one place that will never be filled
-        drawing.label(
-            QUEUE_SLOTS - 1, MIDDLE["Wh"], f"out_H<sub>t{MINUS}10</sub><br>has left<br>the queue", "muted", 11
-        )
-    full = f"full height = {number(largest)}, the largest value in this run"
-    note = {
-        "linear": f"Linear; {full}.",
-        "symlog": f"Symlog: linear up to ±{mark(symlog_threshold(largest))}, logarithmic beyond; {full}.",
+def _foot(moment: Moment) -> str:
+    """What the heights mean in the chosen scale."""
+    largest = moment.once(term_range, moment.run)
+    return {
+        "linear": "Linear: each row has its own full height, written at its left.",
+        "one": f"Linear: full height = {number(largest)}, the largest value in this run.",
+        "symlog": f"Symlog: linear up to ±{mark(symlog_threshold(largest))}, logarithmic beyond; "
+        f"full height = {number(largest)}, the largest value in this run.",
         "relative": "Relative: each term divided by |lag 0| of its row, unless that is 0; Σ is not. "
         "Each row has its own full height.",
-    }[chosen.scale]
-    drawing.label(LABEL_AT, MIDDLE["foot"], note, "muted", 12, "middle right")
+    }[moment.session.scale]
 
 
-def _draw_slots(drawing: Drawing, moment: Moment) -> None:
-    """The two queues; a slot that the picked term reads has the colour of its factor."""
-    read = {slot_of(factor.symbol): meaning(factor.symbol) for factor in moment.picked.factors} if moment.picked else {}
-    for row, values in (("X", moment.queues.X), ("out_H", moment.queues.out_H)):
-        for lag in range(QUEUE_SLOTS):
-            base, look = MIDDLE[row] - SLOT / 2, read.get((row, lag))
-            if lag >= len(values):
-                drawing.box(lag, 0.9, base, SLOT, "paper", "line", 1)
-                drawing.label(lag, MIDDLE[row], "empty", "faint", 12)
-                continue
-            drawing.box(lag, 0.9, base, SLOT, f"{look} tint" if look else "ghost", look or "line", 2 if look else 1)
-            is_start = row == "out_H" and lag == moment.t + 1
-            drawing.label(lag, MIDDLE[row], f"{number(values[lag])}{' start' if is_start else ''}")
-            name = f"{symbol(f'{row}[{back(lag)}]')}{', the start state' if is_start else ''}"
-            drawing.hover(lag, MIDDLE[row], SLOT, f"{name} = {digits(values[lag])}", [row, lag])
+def hint(moment: Moment) -> tuple[str, str] | None:
+    """What the chosen scale makes too small to see, and the scale that shows it; None if nothing, or if none does."""
+    if moment.t < 0:
+        return None
+    hidden = _draw_hidden(moment, moment.session.scale)
+    better = (scale for scale in ("linear", "symlog") if hidden and not _draw_hidden(moment, scale))
+    scale = next(better, None)
+    return (f"{listed(hidden)} too small to see", scale) if scale else None
 
 
-def _draw_gains(drawing: Drawing, reading: StepReading, picked_lag: int, window: int) -> None:
-    """s_t under lag 0, then each gain between the two columns it connects, underlined in its factor's colour."""
-    middle = MIDDLE["gain"]
-    slope = reading.slopes[0]
-    # At the left of its column: beside it, the first gain may be as wide as a column.
-    drawing.label(0, middle, number(slope), anchor="middle left")
-    drawing.box(-0.28, 0.52, middle - 13, 4 if picked_lag >= 0 else 2, "slope")
-    drawing.hover(-0.28, middle, SLOT, f"s<sub>t</sub>, the slope at t = {digits(slope)}")
-    for lag, value in enumerate(reading.gains, start=1):
-        name = f"{symbol(f'g[{back(lag)}]')} = {symbol('Wh')}·{symbol(f's[{back(lag)}]')}"
-        drawing.label(lag - 0.5, middle, f"×{number(value)}", "ink" if lag < window else "muted")
-        drawing.box(lag - 0.5, 0.52, middle - 13, 4 if lag <= picked_lag else 2, "Wh")
-        drawing.hover(lag - 0.5, middle, SLOT, f"{name} = {digits(value)}")
+def _draw_hidden(moment: Moment, scale: str) -> list[str]:
+    """The rows whose counted terms are all lower than a bar that one sees, and the picked term if it is."""
+    hidden = []
+    for name in LOOKING_BACK:
+        terms = moment.step.chains[name].terms
+        heights = [abs(height_of(term.value, _draw_full(moment, name, scale), scale)) for term in terms]
+        picked = (
+            heights[moment.session.lag] if name == moment.session.weight and moment.session.lag < len(heights) else 0
+        )
+        if 0 < max(heights) < VISIBLE:
+            hidden.append(name)
+        elif 0 < picked < VISIBLE:
+            hidden.append(f"{name}, lag {moment.session.lag}")
+    return hidden
 
 
-def _draw_terms(drawing: Drawing, name: str, step: Step, reading: StepReading, chosen: Session, largest: float) -> None:
-    """Bars and numbers of one weight, and its running sum."""
-    values, sums = [term.value for term in reading.all_lags[name].terms], step.chains[name].running_sums
-    middle, total = MIDDLE[name], sums[-1]
+def _draw_full(moment: Moment, name: str, scale: str) -> float:
+    """What has full height in the row of a weight: at least the largest number in it, or in the run."""
+    if scale not in OWN:
+        return moment.once(term_range, moment.run)
+    values = [term.value for term in moment.reading.all_lags[name].terms]
+    return round_up(max(map(abs, [*values, *moment.step.chains[name].running_sums])))
+
+
+def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
+    """Bars and numbers of one weight, and its running sum; returns what to write of its full height."""
+    chosen, reading, middle = moment.session, moment.reading, MIDDLE[name]
+    values, sums = [term.value for term in reading.all_lags[name].terms], moment.step.chains[name].running_sums
     ratios = relative_terms(reading.all_lags[name]) if chosen.scale == "relative" else ()
-    full = max(map(abs, [*values, *sums])) if chosen.scale == "relative" else largest
+    full = _draw_full(moment, name, chosen.scale)
 
     def rise(value: float) -> float:
         return FULL * height_of(value, full, chosen.scale)
@@ -214,28 +220,43 @@ def _draw_terms(drawing: Drawing, name: str, step: Step, reading: StepReading, c
     for lag, value in enumerate(values):
         counted = lag < len(sums)
         fill = "picked" if (name, lag) == (chosen.weight, chosen.lag) else "term" if counted else "faint"
-        label = f"{number(ratios[lag])}×" if ratios else number(value)
-        drawing.bar(lag, middle, rise(value), label, fill, "ink" if counted else "muted", width=0.52)
+        text = f"{number(ratios[lag])}×" if ratios else number(value)
+        drawing.box(lag + BAR_AT, 0.5, middle, rise(value), fill, "paper" if counted else "muted", 0 if counted else 1)
+        _draw_number(drawing, lag + BAR_AT, middle, value, text, "ink" if counted else "muted")
         tail = f"running sum {digits(sums[lag])}" if counted else "beyond the window: not counted"
-        hover = f"{gradient(name)}, lag k = {lag}, {at(step.t, lag)}<br>{digits(value)}<br>{tail}"
+        hover = f"{gradient(name)}, lag k = {lag}, {at(moment.t, lag)}<br>{digits(value)}<br>{tail}"
         drawing.hover(lag, middle, ROW, hover, [name, lag])
-    drawing.bar(TOTAL_AT, middle, rise(total), f"<b>{number(total)}</b>", "ink", width=0.52)
-    drawing.hover(TOTAL_AT, middle, ROW, f"{gradient(name)}, the sum of {len(sums)}<br>{digits(total)}")
-    corners = [(lag + side, middle + rise(value)) for lag, value in enumerate(sums) for side in (-0.5, 0.5)]
-    corners.append((TOTAL_AT - 0.3, middle + rise(total)))
-    drawing.line("running sum", corners, "picked", width=1.3, dash="dot", opacity=0.6)
+    drawing.box(TOTAL_AT, 0.5, middle, rise(sums[-1]), "ink")
+    _draw_number(drawing, TOTAL_AT, middle, sums[-1], f"<b>{number(sums[-1])}</b>", "ink")
+    drawing.hover(TOTAL_AT, middle, ROW, f"{gradient(name)}, the sum of {len(sums)}<br>{digits(sums[-1])}")
+    for lag, (before, after) in enumerate(pairwise((0.0, *sums))):
+        lane, heights = lag + LANE, [middle + rise(before), middle + rise(after)]
+        drawing.line("running sum", [(lane, height) for height in heights], "picked", width=1.5)
+        drawing.line("running sum", [(lane - 0.05, heights[1]), (lane + 0.05, heights[1])], "picked")
+    return f"<br>full {mark(full)}" if chosen.scale in OWN and full else ""
+
+
+def _draw_number(drawing: Drawing, x: float, middle: float, value: float, text: str, ink: str) -> None:
+    """The number of a bar, across the zero line from it: there it meets nothing, however long the bar is."""
+    below = value > 0
+    drawing.label(x, middle - 2 if below else middle + 2, text, ink, 13, "bottom center" if below else "top center")
 
 
 def _draw_shapes(moment: Moment) -> list[Shape]:
     """The end of the window, and the background of the picked term."""
     K, weight, lag = moment.session.K, moment.session.weight, moment.session.lag
-    rows = [(MIDDLE["Wh"] - ROW / 2, MIDDLE["gain"] - 17), (MIDDLE["out_H"] - SLOT / 2, MIDDLE["X"] + SLOT / 2)]
-    shapes = [
-        vertical(K - 0.5, "muted", width=1.2, dash="dash", yref="y", y0=low, y1=high)
-        for low, high in rows
-        if K < QUEUE_SLOTS
-    ]
+
+    def place(x: float) -> float:
+        return x if moment.session.newest == "left" else MIRROR - x
+
+    shapes = []
+    if K < QUEUE_SLOTS:
+        parts = [(MIDDLE["Wh"] - ROW / 2, BOTTOM), (NETWORK["X"] - SLOT / 2, NETWORK["out_H"] + SLOT / 2)]
+        shapes += [
+            vertical(place(K - 0.5), "muted", width=1.2, dash="dash", yref="y", y0=low, y1=high) for low, high in parts
+        ]
     if moment.picked and weight in LOOKING_BACK:
         low, high = MIDDLE[weight] - ROW / 2, MIDDLE[weight] + ROW / 2
-        shapes.append(band(lag - 0.49, lag + 0.49, yref="y", y0=low, y1=high))
+        ends = sorted((place(lag - 0.49), place(lag + 0.49)))
+        shapes.append(band(*ends, yref="y", y0=low, y1=high))
     return shapes

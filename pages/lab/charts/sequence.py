@@ -2,15 +2,15 @@
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Block, Chart, Figure, Mark, axis, band, bare_axis, colour, layout, line, margin, span
-from pages.lab.text import at, number, unsigned
+from pages.lab.text import unsigned
 from rnn_core import Run
 
 KEY = (
-    Mark("source", "X, the input"),
-    Mark("muted", "Y, the target", "dot"),
-    Mark("ink", "Ŷ, the prediction"),
-    Mark("error", "e = Ŷ − Y"),
-    Mark("picked tint", "the window", "box"),
+    Mark("source", "X, input"),
+    Mark("muted", "Y, target", "dot"),
+    Mark("ink", "Ŷ, prediction"),
+    Mark("error", "e"),
+    Mark("picked tint", "window", "box"),
 )
 
 
@@ -26,10 +26,10 @@ def _sentence(moment: Moment) -> str:
     if moment.t < 0:
         return f"All {len(run):,} steps are still to come.{part}"
     steps, error = len(moment.step.chains["Bx"].terms), moment.step.forward.error
-    side = f"{unsigned(error)} {'above' if error > 0 else 'below'} the target (e = {number(error)})"
-    meets = "meets the target exactly" if error == 0 else f"is {side}"
-    window = "this step only" if steps == 1 else f"the last {steps} steps"
-    return f"At {at(moment.t)} the prediction {meets}. The shaded window covers {window}.{part}"
+    side = f"{unsigned(error)} {'above' if error > 0 else 'below'} the target"
+    meets = "meets the target" if error == 0 else f"is {side}"
+    window = "this step" if steps == 1 else f"{steps} steps"
+    return f"Ŷ {meets}; the window covers {window}.{part}"
 
 
 def _figure(moment: Moment) -> Figure:
@@ -53,11 +53,11 @@ def _figure(moment: Moment) -> Figure:
             *error,
         ],
         "layout": layout(
-            150,
-            margin=margin(34, 6, 4, 22),
+            96,
+            margin=margin(30, 4, 3, 20),
             xaxis=bare_axis(range=[first - 1.5, last + 0.5], tickformat=",d", ticks="outside", ticklen=3,
                             tickcolor=colour("line"), showline=True, fixedrange=False),
-            yaxis=axis(range=heights, nticks=4, showgrid=False),
+            yaxis=axis(range=heights, nticks=3, showgrid=False),
             shapes=window,
             hovermode="x",
             dragmode="zoom",

@@ -1,8 +1,10 @@
-"""A drawing of boxes, lines, labels and places to touch: in the end one Plotly trace for each kind, which is quick.
+"""A drawing of boxes, lines, arrowheads, labels and places to touch: in the end one Plotly trace for each kind.
 
-Heights are in pixels from the bottom, so that a bar's height and its number's place are exact; x is in columns.
+That is quick. Heights are in pixels from the bottom, so that a bar's height and its number's place are exact; x is in
+columns.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,21 +13,31 @@ from pages.lab.plot.axes import hidden_axis, layout
 from pages.lab.plot.figure import Figure, Trace
 from pages.lab.plot.palette import colour
 
+_MIRRORED = {"left": "right", "right": "left"}
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Collects, then becomes a figure. Later boxes lie over earlier ones, labels over boxes, lines below both."""
+    """Collects, then becomes a figure: from below lines, boxes, rounded boxes, arrowheads and labels."""
 
     boxes: list[tuple[float, float, float, float, str, str, float]] = field(default_factory=list)
+    rounded: list[tuple[float, float, float, float, str, str, float]] = field(default_factory=list)
+    heads: list[tuple[float, float, str, str, float]] = field(default_factory=list)
     labels: list[tuple[float, float, str, str, int, str]] = field(default_factory=list)
     touch: list[tuple[float, float, float, float, str, list[object] | None]] = field(default_factory=list)
     lines: dict[str, Trace] = field(default_factory=dict)
 
     def box(
-        self, x: float, width: float, base: float, height: float, fill: str, line: str = "paper", thick: float = 0
-    ) -> None:
+        self, x: float, width: float, base: float, height: float, fill: str, line: str = "paper", thick: float = 0,
+        *, rounded: bool = False,
+    ) -> None:  # fmt: skip
         """A rectangle about x, from ``base`` up (or down, for a negative height)."""
-        self.boxes.append((x, width, base, height, colour(fill), colour(line), thick))
+        boxes = self.rounded if rounded else self.boxes
+        boxes.append((x, width, base, height, colour(fill), colour(line), thick))
+
+    def head(self, x: float, y: float, to: str, ink: str, size: float = 7) -> None:
+        """An arrowhead that points up, down, left or right, or a "circle"."""
+        self.heads.append((x, y, to if to == "circle" else f"triangle-{to}", colour(ink), size))
 
     def bar(
         self, x: float, base: float, height: float, text: str, fill: str, ink: str = "ink", *, width: float,
@@ -59,13 +71,27 @@ class Drawing:
         trace["x"] += [*(x for x, _ in points), None]
         trace["y"] += [*(y for _, y in points), None]
 
+    def mirror(self, about: float) -> None:
+        """Swap left and right of what is drawn so far: x becomes 2·about − x."""
+        for shapes in (self.boxes, self.rounded, self.touch):
+            shapes[:] = [(2 * about - x, *rest) for x, *rest in shapes]  # type: ignore[misc]
+        self.heads[:] = [(2 * about - x, y, _mirrored(to), *rest) for x, y, to, *rest in self.heads]  # type: ignore[misc]
+        self.labels[:] = [(2 * about - x, *rest, _mirrored(anchor)) for x, *rest, anchor in self.labels]  # type: ignore[misc]
+        for trace in self.lines.values():
+            trace["x"] = [x if x is None else 2 * about - x for x in trace["x"]]
+
     def figure(self, height: int, left: float, right: float, **parts: Any) -> Figure:
-        """Lines, boxes, labels and places to touch, in so many pixels of height."""
-        x, width, base, up, fill, line, thick = map(list, zip(*self.boxes, strict=True))
-        boxes: Trace = {
-            "type": "bar", "name": "boxes", "x": x, "width": width, "base": base, "y": up, "hoverinfo": "skip",
-            "marker": {"color": fill, "line": {"color": line, "width": thick}},
-        }  # fmt: skip
+        """Everything in so many pixels of height, between two columns."""
+        traces = [*self.lines.values(), _boxes("boxes", self.boxes)]
+        if self.rounded:
+            traces.append(_boxes("rounded boxes", self.rounded, cornerradius="50%"))
+        if self.heads:
+            x, y, symbol, ink, size = map(list, zip(*self.heads, strict=True))
+            look = {"symbol": symbol, "color": ink, "size": size, "opacity": 1}
+            traces.append(
+                {"type": "scatter", "mode": "markers", "name": "heads", "x": x, "y": y, "marker": look}
+                | {"hoverinfo": "skip"}
+            )
         x, y, text, ink, size, anchor = map(list, zip(*self.labels, strict=True))
         labels: Trace = {
             "type": "scatter", "mode": "text", "name": "labels", "x": x, "y": y, "text": text, "textposition": anchor,
@@ -78,8 +104,20 @@ class Drawing:
             "hovertext": text, "hoverinfo": "text", "customdata": pick,
         }  # fmt: skip
         return {
-            "data": [*self.lines.values(), boxes, labels, touch],
+            "data": [*traces, labels, touch],
             "layout": layout(
                 height, xaxis=hidden_axis(left, right), yaxis=hidden_axis(0, height), barmode="overlay", **parts
             ),
         }
+
+
+def _boxes(name: str, boxes: Sequence[tuple[float, float, float, float, str, str, float]], **look: object) -> Trace:
+    x, width, base, up, fill, line, thick = map(list, zip(*boxes, strict=True))
+    return {
+        "type": "bar", "name": name, "x": x, "width": width, "base": base, "y": up, "hoverinfo": "skip",
+        "marker": {"color": fill, "line": {"color": line, "width": thick}, **look},
+    }  # fmt: skip
+
+
+def _mirrored(place: str) -> str:
+    return re.sub("left|right", lambda side: _MIRRORED[side[0]], place)

@@ -70,6 +70,8 @@ class Chart:
         Stands above the chart.
     min_width : int
         In pixels; on a narrower screen the chart scrolls in its own box.
+    grow : int
+        How much of the height, in pixels from the bottom, is stretched where the window has more room.
     focus : float, optional
         Where the latest change stands, from 0 (left) to 1: a box that scrolls is scrolled there.
     """
@@ -79,6 +81,7 @@ class Chart:
     table: Table | None = None
     key: Sequence[Mark] = ()
     min_width: int = 0
+    grow: int = 0
     focus: float | None = None
 
     @property

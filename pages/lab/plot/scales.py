@@ -30,6 +30,15 @@ def height_of(value: float, full: float, scale: str) -> float:
     return symlog(value, threshold) / symlog(full, threshold)
 
 
+def round_up(value: float) -> float:
+    """The next of 1, 2 and 5 times a power of ten: a full height to read bars against; 0 for 0."""
+    if value == 0:
+        return 0.0
+    exponent = math.floor(math.log10(value))
+    candidates = (float(f"{digit}e{exponent + up}") for up, digits in ((0, (1, 2, 5)), (1, (1,))) for digit in digits)
+    return next((candidate for candidate in candidates if candidate >= value), value)
+
+
 def span(values: Iterable[float], *, zero: bool = False, room: float = 0.08) -> list[float]:
     """A range that holds all finite values with a little room on either side, and 0 if asked for."""
     finite = [value for value in values if math.isfinite(value)] + ([0.0] if zero else [])

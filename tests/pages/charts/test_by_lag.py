@@ -2,17 +2,18 @@
 
 import math
 import re
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pytest
 
 from pages.lab.charts import by_lag as module
-from pages.lab.charts.by_lag import by_lag
+from pages.lab.charts import network
+from pages.lab.charts.by_lag import by_lag, hint
 from pages.lab.moment import Moment
 from pages.lab.plot.palette import colour
-from pages.lab.plot.scales import symlog, symlog_threshold
+from pages.lab.plot.scales import round_up, symlog, symlog_threshold
 from pages.lab.session import CHOICES, OPENING
-from pages.lab.text.notation import digits, number
+from pages.lab.text.notation import digits, mark, number
 from rnn_core.itemise import term_range
 from tests.pages.records import address_of, chart, moment_of, states, trace
 from tests.pages.trainings import assert_drawable
@@ -36,10 +37,22 @@ def texts(figure: dict) -> list[tuple[float, str]]:
 
 
 def bars(figure: dict, name: str) -> list[tuple[float, float, str]]:
-    """Place, height in pixels and colour of every bar in the row of a weight."""
+    """Column, height in pixels and colour of every bar in the row of a weight."""
     boxes, middle = trace(figure, "boxes"), module.MIDDLE[name]
     rows = zip(boxes["x"], boxes["y"], boxes["base"], boxes["marker"]["color"], strict=True)
-    return [(x, y, fill) for x, y, base, fill in rows if base == middle]
+    return [
+        (x if x == module.TOTAL_AT else round(x - module.BAR_AT, 9), y, fill)
+        for x, y, base, fill in rows
+        if base == middle
+    ]
+
+
+def full_of(moment: Moment, name: str, scale: str) -> float:
+    """What has full height in a row: in the linear and relative scales at least its largest number."""
+    if scale in ("one", "symlog"):
+        return term_range(moment.run)
+    values = [math.prod(factor.value for factor in term.factors) for term in moment.reading.all_lags[name].terms]
+    return round_up(max(map(abs, [*values, *accumulate(values[: len(moment.step.chains[name].terms)])])))
 
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
@@ -56,13 +69,20 @@ def test_every_number_of_the_step_is_printed(moment: Moment):
     for lag, x in enumerate(step.queues.X):
         assert (lag, number(x)) in labels
     for lag, h in enumerate(step.queues.out_H):
-        assert (lag, number(h) + (" start" if lag == step.t + 1 else "")) in labels
-    assert (0, number(reading.slopes[0])) in labels
+        assert (lag, number(h) + ("<br>start" if lag == step.t + 1 else "")) in labels
+    texts_of_the_row = [text for _, text in labels]
+    assert f"×{number(reading.slopes[0])}" in texts_of_the_row
+    f = step.forward
+    assert (0, f"Ŷ {number(f.Y_hat)}") in labels
+    assert f"e = Ŷ − Y = <b>{number(f.error)}</b>" in texts_of_the_row
+    assert f"Loss = ½e² = {number(f.loss)}" in texts_of_the_row
+    for weight, sign in (("Wx", "↑"), ("Wh", "←"), ("Wy", "")):
+        assert f"{sign} W<sub>{weight[1]}</sub> {number(getattr(step.params, weight))}".strip() in texts_of_the_row
     for lag, gain in enumerate(reading.gains, start=1):
         assert (lag - 0.5, f"×{number(gain)}") in labels
     for name in TERMS:
         for term in reading.all_lags[name].terms:
-            assert (term.lag, number(term.value)) in labels
+            assert (term.lag + module.BAR_AT, number(term.value)) in labels
         assert (module.TOTAL_AT, f"<b>{number(step.chains[name].total)}</b>") in labels
     empty = sum(text == "empty" for _, text in labels)
     assert empty == 20 - len(step.queues.X) - len(step.queues.out_H)
@@ -76,14 +96,15 @@ def test_relative_labels_are_terms_in_units_of_lag_0(moment: Moment):
         values = [term.value for term in moment.reading.all_lags[name].terms]
         for lag, value in enumerate(values):
             label = f"{number(value / abs(values[0]))}×" if values[0] else number(value)
-            assert (lag, label) in labels
+            assert (lag + module.BAR_AT, label) in labels
 
 
 @pytest.mark.parametrize("scale", CHOICES["scale"].options)
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 def test_bars_are_as_high_as_their_terms(moment: Moment, scale: str):
-    figure, full = drawn(moment, scale=scale), term_range(moment.run)
+    figure = drawn(moment, scale=scale)
     for name in TERMS:
+        full = full_of(moment, name, scale)
         terms, total = moment.reading.all_lags[name].terms, moment.step.chains[name].total
         *lags, (place, height, _) = bars(figure, name)
         assert [x for x, _, _ in lags] == [term.lag for term in terms]
@@ -93,44 +114,79 @@ def test_bars_are_as_high_as_their_terms(moment: Moment, scale: str):
         for value, pixels in zip(values, heights, strict=True):
             assert abs(pixels) <= module.FULL * (1 + 1e-12)
             assert value == 0 or pixels == 0 or (pixels > 0) == (value > 0)
-            if scale == "linear" and full:
-                assert pixels == pytest.approx(module.FULL * value / full, rel=1e-12, abs=1e-300)
-            if scale == "symlog" and full:
-                high = symlog(value, symlog_threshold(full)) / symlog(full, symlog_threshold(full))
-                assert pixels == pytest.approx(module.FULL * high, rel=1e-12)
+            if full:
+                part = symlog(value, symlog_threshold(full)) / symlog(full, symlog_threshold(full))
+                part = part if scale == "symlog" else value / full
+                assert pixels == pytest.approx(module.FULL * part, rel=1e-9, abs=1e-300)
         order = sorted(range(len(values)), key=lambda i: abs(values[i]))
         assert all(abs(heights[a]) <= abs(heights[b]) + 1e-12 for a, b in pairwise(order))
 
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
-def test_in_the_relative_scale_the_largest_number_of_each_row_has_full_height(moment: Moment):
-    figure = drawn(moment, scale="relative")
+def test_in_the_scales_by_row_some_number_of_each_row_has_at_least_four_tenths_of_the_height(moment: Moment):
+    figure = drawn(moment, scale="linear")
+    labels = [text for _, text in texts(figure)]
     for name in TERMS:
-        values = [term.value for term in moment.reading.all_lags[name].terms]
-        sums = moment.step.chains[name].running_sums
-        full = max(map(abs, [*values, *sums])) or 1.0
-        heights = [height for _, height, _ in bars(figure, name)]
-        assert heights == pytest.approx([module.FULL * value / full for value in (*values, sums[-1])], rel=1e-12)
+        full = full_of(moment, name, "linear")
+        line = trace(figure, "running sum")["y"]
+        near = [abs(y - module.MIDDLE[name]) for y in line if y and abs(y - module.MIDDLE[name]) <= module.FULL + 1e-9]
+        reach = max(*(abs(height) for _, height, _ in bars(figure, name)), *near)
+        assert full == 0 or reach >= 0.4 * module.FULL - 1e-9
+        title = f"<b>∂L/∂{name[0]}<sub>{name[1]}</sub></b>"
+        assert (f"{title}<br>full {mark(full)}" if full else title) in labels
 
 
-def test_gains_of_the_picked_term_are_underlined_and_those_beyond_the_window_grey():
+@pytest.mark.parametrize("moment", STATES, ids=address_of)
+def test_a_number_stands_across_the_zero_line_from_its_bar(moment: Moment):
+    labels = trace(drawn(moment), "labels")
+    rows = list(zip(labels["x"], labels["y"], labels["textposition"], strict=True))
+    for name in TERMS:
+        middle = module.MIDDLE[name]
+        for term in moment.reading.all_lags[name].terms:
+            (place,) = [(y, anchor) for x, y, anchor in rows if x == term.lag + module.BAR_AT and abs(y - middle) <= 3]
+            below = math.prod(factor.value for factor in term.factors) > 0
+            assert place == ((middle - 2, "bottom center") if below else (middle + 2, "top center"))
+
+
+@pytest.mark.parametrize(
+    ("choices", "said"),
+    [
+        ({}, None),
+        ({"t": -1}, None),
+        ({"scale": "one"}, None),
+        ({"Wx": 1.0, "Wh": 1.5, "Bx": 0.0, "Wy": 1.0, "K": 10, "t": 30, "lag": 3, "scale": "one"},
+         ("Wx, Bx and Wh too small to see", "linear")),
+        ({"Wx": 1.0, "Wh": 1.5, "Bx": 0.0, "Wy": 1.0, "K": 10, "t": 30, "weight": "Bx", "lag": 6},
+         ("Bx, lag 6 too small to see", "symlog")),
+        ({"Wx": 1.0, "Wh": 1.5, "Bx": 0.0, "Wy": 1.0, "K": 10, "t": 30, "weight": "Bx", "lag": 9}, None),  # nor there
+        ({"Wx": 1.0, "Wh": 1.5, "Bx": 0.0, "Wy": 1.0, "K": 3, "t": 30, "weight": "Bx", "lag": 9}, None),
+        ({"Wy": 0.0, "scale": "one"}, None),  # terms of 0 have no bar on any scale
+    ],
+)  # fmt: skip
+def test_the_hint_names_what_the_scale_hides_and_a_scale_that_shows_it(choices: dict[str, object], said: object):
+    moment = moment_of(**choices)
+    assert hint(moment) == said
+    if said:
+        better = Moment(moment.session.with_(scale=said[1]), moment.run, moment.cache)
+        assert hint(better) is None
+
+
+def test_gains_are_underlined_and_those_beyond_the_window_grey():
     figure = drawn(moment_of(weight="Wx", lag=4, K=3))
-    labels, boxes, y = trace(figure, "labels"), trace(figure, "boxes"), module.MIDDLE["gain"]
+    labels, boxes, y = trace(figure, "labels"), trace(figure, "boxes"), network.MIDDLE["gain"]
     between = [lag - 0.5 for lag in range(1, 10)]
     rows = zip(labels["x"], labels["y"], labels["textfont"]["color"], strict=True)
-    inks = [ink for x, height, ink in rows if height == y and x in (0.0, *between)]
+    inks = [ink for x, height, ink in rows if height == y and x in (-0.14, *between)]
     assert inks == [colour("ink")] * 3 + [colour("muted")] * 7
     lines = zip(boxes["x"], boxes["y"], boxes["base"], strict=True)
-    assert [(x, thick) for x, thick, base in lines if base == y - 13] == [
-        (x, 4 if lag <= 4 else 2) for lag, x in enumerate((-0.28, *between))
-    ]
+    assert [(x, thick) for x, thick, base in lines if base == y - 9] == [(x, 2) for x in (-0.44, *between)]
 
 
 @pytest.mark.parametrize(("K", "t"), [(3, 21), (6, 2), (10, 21)])
 def test_the_lags_that_are_counted_have_their_names_in_ink(K: int, t: int):
     labels = trace(drawn(moment_of(K=K, t=t)), "labels")
     rows = zip(labels["x"], labels["y"], labels["textfont"]["color"], strict=True)
-    inks = [ink for x, y, ink in rows if y == module.MIDDLE["head"] and x in range(10)]
+    inks = [ink for x, y, ink in rows if y == network.MIDDLE["k"] and x in range(10)]
     counted = min(K, t + 1)
     assert inks == [colour("ink")] * counted + [colour("muted")] * (10 - counted)
 
@@ -157,29 +213,33 @@ def test_the_picked_term_stands_out():
     assert ground["y0"] < module.MIDDLE["Wx"] < ground["y1"]
 
 
-def test_the_running_sum_ends_at_the_total():
-    figure = drawn(moment_of())
-    line = trace(figure, "running sum")
-    corners = list(zip(line["x"], line["y"], strict=True))
-    for name in TERMS:
-        *_, (place, height, _) = bars(figure, name)
-        end = (place - 0.3, pytest.approx(module.MIDDLE[name] + height))
-        assert end in [corner for corner in corners if corner[0] is not None]
+def risers(figure: dict, name: str) -> list[tuple[float, float, float]]:
+    """Place, start and end of the running sum beside each column of a row, in pixels from its zero line."""
+    line, middle = trace(figure, "running sum"), module.MIDDLE[name]
+    points = list(zip(line["x"], line["y"], strict=True))
+    pairs = [(a, b) for a, b in pairwise(points) if a[1] is not None and b[1] is not None and a[0] == b[0]]
+    return [
+        (a[0], a[1] - middle, b[1] - middle)
+        for a, b in pairs
+        if abs(a[1] - middle) <= module.ROW / 2 and abs(b[1] - middle) <= module.ROW / 2
+    ]
 
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
-def test_the_running_sum_is_level_over_each_column(moment: Moment):
-    line, full = trace(drawn(moment, scale="linear"), "running sum"), term_range(moment.run) or 1.0
-    levels = [
-        (lag + side, module.MIDDLE[name] + module.FULL * value / full)
-        for name in TERMS
-        for lag, value in enumerate(moment.step.chains[name].running_sums)
-        for side in (-0.5, 0.5)
-    ]
-    ends = module.TOTAL_AT - 0.3
-    corners = [corner for corner in zip(line["x"], line["y"], strict=True) if corner[0] not in (None, ends)]
-    assert [x for x, _ in corners] == [x for x, _ in levels]
-    assert [y for _, y in corners] == pytest.approx([y for _, y in levels])
+def test_the_running_sum_goes_up_and_down_by_each_term_and_ends_at_the_total(moment: Moment):
+    figure = drawn(moment, scale="linear")
+    for name in TERMS:
+        full = full_of(moment, name, "linear") or 1.0
+        sums = [0.0, *moment.step.chains[name].running_sums]
+        expected = [
+            (lag + module.LANE, module.FULL * before / full, module.FULL * after / full)
+            for lag, (before, after) in enumerate(pairwise(sums))
+        ]
+        lanes = risers(figure, name)
+        assert [lane for lane, _, _ in lanes] == [lane for lane, _, _ in expected]
+        assert [ends for _, *ends in lanes] == [pytest.approx(ends, abs=1e-9) for _, *ends in expected]
+        *_, (_, height, _) = bars(figure, name)
+        assert lanes[-1][2] == pytest.approx(height, abs=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -194,21 +254,21 @@ def test_the_running_sum_is_level_over_each_column(moment: Moment):
     ],
 )
 def test_the_slots_that_the_picked_term_reads_are_outlined(picked: tuple[str, int], lit: dict):
-    boxes = trace(drawn(moment_of(weight=picked[0], lag=picked[1])), "boxes")
-    rows = zip(boxes["x"], boxes["base"], boxes["y"], boxes["marker"]["line"]["color"], strict=True)
-    outlined = {
-        (row, x): line
-        for x, base, height, line in rows
-        for row in ("X", "out_H")
-        if height == module.SLOT and base == module.MIDDLE[row] - module.SLOT / 2 and line != colour("line")
-    }
+    figure = drawn(moment_of(weight=picked[0], lag=picked[1]))
+    outlined = {}
+    for row, kind in (("X", "boxes"), ("out_H", "rounded boxes")):
+        boxes = trace(figure, kind)
+        for x, base, line in zip(boxes["x"], boxes["base"], boxes["marker"]["line"]["color"], strict=True):
+            if base == network.MIDDLE[row] - network.SLOT / 2 and line != colour("line"):
+                outlined[row, x] = line
     assert outlined == {place: colour(meaning) for place, meaning in lit.items()}
 
 
 def test_a_place_to_touch_has_all_digits_and_picks_its_term_or_slot():
     moment = moment_of()
     touch = trace(drawn(moment), "touch")
-    texts = {tuple(pick): text for pick, text in zip(touch["customdata"], touch["hovertext"], strict=True) if pick}
+    places = zip(touch["customdata"], touch["hovertext"], touch["width"], strict=True)
+    texts = {tuple(pick): text for pick, text, width in places if pick and width > 0.5}
     for name in TERMS:
         for term in moment.reading.all_lags[name].terms:
             assert digits(term.value) in texts[name, term.lag]
@@ -234,7 +294,7 @@ def test_before_the_first_step_there_are_queues_and_no_terms():
     figure = drawn(moment)
     assert_drawable(figure)
     labels = texts(figure)
-    assert (0, "0.250 start") in labels
+    assert (0, "0.250<br>start") in labels
     assert sum(text == "empty" for _, text in labels) == 19
     assert not any(bars(figure, name) for name in TERMS)
     assert said(moment) == "Before the first step there are no terms."

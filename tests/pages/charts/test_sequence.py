@@ -60,16 +60,13 @@ def test_no_axis_moves_from_step_to_step_and_each_holds_every_value():
 @pytest.mark.parametrize(
     ("choices", "sentence"),
     [
-        (
-            {},
-            "At t = 21 the prediction is 0.689 above the target (e = 0.689). The shaded window covers the last 6",
-        ),
-        ({"t": 25}, "At t = 25 the prediction is 0.272 below the target (e = −0.272)."),
-        ({"t": 0}, "The shaded window covers this step only."),
-        ({"t": 3}, "The shaded window covers the last 4 steps."),
-        ({"K": 1}, "The shaded window covers this step only."),
+        ({}, "Ŷ is 0.689 above the target; the window covers 6 steps."),
+        ({"t": 25}, "Ŷ is 0.272 below the target;"),
+        ({"t": 0}, "the window covers this step."),
+        ({"t": 3}, "the window covers 4 steps."),
+        ({"K": 1}, "the window covers this step."),
         ({"t": -1}, "All 120 steps are still to come."),
-        ({"task": "impulse", "Bx": 0.0, "t": 0}, "At t = 0 the prediction meets the target exactly."),
+        ({"task": "impulse", "Bx": 0.0, "t": 0}, "Ŷ meets the target;"),
     ],
 )
 def test_the_sentence(choices: dict[str, object], sentence: str):

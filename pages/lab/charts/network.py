@@ -1,0 +1,200 @@
+"""The unrolled network: the slots of the queues are its nodes, and the path of the picked term runs back through it.
+
+It is the upper part of the by-lag chart, in the same columns. From the top: prediction, error and loss of this step;
+the local gains, and below them the path; out_H; X. Arrows in grey run forward, from older to newer.
+"""
+
+from pages.lab.moment import Moment
+from pages.lab.plot import Drawing
+from pages.lab.text import MINUS, at, digits, gradient, meaning, number, signed, slot_of, symbol
+from rnn_core import QUEUE_SLOTS, Forward, Params, Term
+from rnn_core.chain import back
+
+# In pixels, from the bottom: the middle of each row.
+BOTTOM = 326
+MIDDLE = {"time": 334, "k": 350, "X": 375, "Wx": 397, "out_H": 420, "path": 444, "gain": 461, "Wy": 478, "loss": 504}
+SLOT = 28
+THICK = 14
+"""The thickness of the path where the product is largest."""
+DISC = 15
+
+# In columns: the middle of each box of the first row, and its width.
+PREDICTION, ERROR, LOSS = (0.0, 0.98), (1.75, 1.86), (3.92, 1.82)
+NODE = 0.84
+CAPTION_AT = 10.8
+
+
+def network(drawing: Drawing, moment: Moment) -> None:
+    """Draw the network of the step, with the path of the picked term."""
+    forward = moment.step.forward if moment.t >= 0 else None
+    _draw_heads(drawing, moment)
+    _draw_arrows(drawing, moment)
+    _draw_output(drawing, forward)
+    _draw_slots(drawing, moment)
+    if moment.t >= 0:
+        _draw_gains(drawing, moment)
+    if moment.picked:
+        _draw_path(drawing, moment.picked, moment.session.weight)
+        _draw_source(drawing, moment.picked, moment.session.weight)
+        drawing.label(
+            CAPTION_AT, MIDDLE["loss"], _caption(moment.picked, moment.session.weight), "ink", 13, "middle left"
+        )
+
+
+def row_labels(params: Params | None) -> dict[float, str]:
+    """What stands at the left of the network, by height: its rows, and the weights of its arrows."""
+    names = {MIDDLE["gain"]: "gain g", MIDDLE["X"]: "X queue"}
+    return names | _draw_weights(params)
+
+
+def _draw_weights(params: Params | None) -> dict[float, str]:
+    if params is None:
+        return {MIDDLE["out_H"]: "out_H queue"}
+    return {
+        MIDDLE["out_H"] + 8: "out_H queue",
+        MIDDLE["out_H"] - 7: f"← {symbol('Wh')} {number(params.Wh)}",
+        MIDDLE["Wx"] - 3: f"↑ {symbol('Wx')} {number(params.Wx)}",
+    }
+
+
+def _caption(term: Term, weight: str) -> str:
+    """The picked term as the product that arrives and its source."""
+    *_, source = term.factors
+    arrives, name = ("e", gradient(weight)) if not term.path else (f"P<sub>{term.lag}</sub>", _lag_of(term, weight))
+    product = f"{signed(term.partial_products[-2])}·{signed(source.value)}"
+    return f"{name} = {arrives}·{symbol(source.symbol)} = {product} = <b>{number(term.value)}</b>"
+
+
+def _lag_of(term: Term, weight: str) -> str:
+    return f"{gradient(weight)}, lag {term.lag}"
+
+
+def _draw_heads(drawing: Drawing, moment: Moment) -> None:
+    """The lag and the time of each column; in grey beyond the window."""
+    for lag in range(QUEUE_SLOTS):
+        ink = "ink" if lag < moment.session.K and lag <= moment.t else "muted"
+        drawing.label(lag, MIDDLE["k"], f"<b>k = {lag}</b>" if lag <= moment.t else f"k = {lag}", ink)
+        if lag <= moment.t:
+            drawing.label(lag, MIDDLE["time"], at(moment.t, lag), ink, 12)
+
+
+def _draw_arrows(drawing: Drawing, moment: Moment) -> None:
+    """Forward: Wx from X up, Wh from the older out_H to the newer, Wy from the newest to the prediction."""
+    up, edge = MIDDLE["out_H"] - SLOT / 2, NODE / 2
+    for lag in range(len(moment.queues.X)):
+        drawing.line("arrows", [(lag, MIDDLE["X"] + SLOT / 2), (lag, up)], "muted", width=1.2)
+        drawing.head(lag, up - 4, "up", "muted")
+        drawing.hover(lag, MIDDLE["Wx"], up - MIDDLE["X"] - SLOT / 2, symbol("Wx"), ["Wx", lag], width=0.3)
+    for lag in range(len(moment.queues.out_H) - 1):
+        older, newer = lag + 1 - edge, lag + edge
+        drawing.line("arrows", [(older, MIDDLE["out_H"]), (newer, MIDDLE["out_H"])], "muted", width=1.2)
+        drawing.head(newer + 0.055, MIDDLE["out_H"], "left", "muted")
+        drawing.hover(lag + 0.5, MIDDLE["out_H"], SLOT, symbol("Wh"), ["Wh", lag], width=1 - NODE)
+    if moment.t >= 0:
+        top = MIDDLE["loss"] - SLOT / 2
+        drawing.line("arrows", [(0, MIDDLE["out_H"] + SLOT / 2), (0, top)], "muted", width=1.2)
+        drawing.head(0, top - 4, "up", "muted")
+        drawing.label(0.14, MIDDLE["Wy"], f"{symbol('Wy')} {number(moment.step.params.Wy)}", "ink", 13, "middle right")
+
+
+def _draw_output(drawing: Drawing, forward: Forward | None) -> None:
+    """Prediction, error and loss."""
+    middle, base = MIDDLE["loss"], MIDDLE["loss"] - SLOT / 2
+    if forward:
+        texts = [
+            f"Ŷ {number(forward.Y_hat)}",
+            f"e = Ŷ {MINUS} Y = <b>{number(forward.error)}</b>",
+            f"Loss = ½e² = {number(forward.loss)}",
+        ]
+        hovers = [f"Ŷ<sub>t</sub> = {digits(forward.Y_hat)}", f"e = {digits(forward.error)}, Y = {digits(forward.Y)}",
+                  f"Loss<sub>t</sub> = {digits(forward.loss)}"]  # fmt: skip
+    else:
+        texts, hovers = ["Ŷ", f"e = Ŷ {MINUS} Y", "Loss = ½e²"], []
+    fills = (("ghost", "line", 1), ("error tint", "error", 2), ("ghost", "line", 1))
+    for i, (x, width) in enumerate((PREDICTION, ERROR, LOSS)):
+        fill, edge, thick = fills[i] if forward else ("paper", "line", 1)
+        drawing.box(x, width, base, SLOT, fill, edge, thick, rounded=True)
+        drawing.label(x, middle, texts[i], "ink" if forward else "muted")
+        if forward:
+            drawing.hover(x, middle, SLOT, hovers[i], [["Wy", 0], ["By", 0], None][i], width)
+    for (left, wide), (right, narrow) in ((PREDICTION, ERROR), (ERROR, LOSS)):
+        ends = [(left + wide / 2, middle), (right - narrow / 2, middle)]
+        drawing.line("arrows", ends, "muted", width=1.2)
+        drawing.head(ends[1][0] - 0.055, middle, "right", "muted")
+
+
+def _draw_slots(drawing: Drawing, moment: Moment) -> None:
+    """The two queues; a slot that the picked term reads has the colour of its factor."""
+    read = {slot_of(factor.symbol): meaning(factor.symbol) for factor in moment.picked.factors} if moment.picked else {}
+    for row, values in (("X", moment.queues.X), ("out_H", moment.queues.out_H)):
+        for lag in range(QUEUE_SLOTS):
+            base, look, rounded = MIDDLE[row] - SLOT / 2, read.get((row, lag)), row == "out_H"
+            if lag >= len(values):
+                drawing.box(lag, NODE, base, SLOT, "paper", "line", 1, rounded=rounded)
+                drawing.label(lag, MIDDLE[row], "empty", "muted", 12)
+                continue
+            fill, edge = (f"{look} tint", look) if look else ("ghost", "line")
+            drawing.box(lag, NODE, base, SLOT, fill, edge, 2 if look else 1, rounded=rounded)
+            is_start = row == "out_H" and lag == moment.t + 1
+            text = f"{number(values[lag])}{'<br>start' if is_start else ''}"
+            drawing.label(lag, MIDDLE[row], text, "ink", 11 if is_start else 13)
+            name = f"{symbol(f'{row}[{back(lag)}]')}{', the start state' if is_start else ''}"
+            drawing.hover(lag, MIDDLE[row], SLOT, f"{name} = {digits(values[lag])}", [row, lag], NODE)
+
+
+def _draw_gains(drawing: Drawing, moment: Moment) -> None:
+    """s_t beside lag 0, then each gain between the two columns it connects, underlined in its factor's colour."""
+    middle, (slope, *_) = MIDDLE["gain"], moment.reading.slopes
+    drawing.label(-0.14, middle, f"×{number(slope)}", anchor="middle left")
+    drawing.box(-0.44, 0.5, middle - 9, 2, "slope")
+    drawing.hover(-0.45, middle, 18, f"s<sub>t</sub>, the slope at t = {digits(slope)}", width=0.6)
+    for lag, value in enumerate(moment.reading.gains, start=1):
+        name = f"{symbol(f'g[{back(lag)}]')} = {symbol('Wh')}·{symbol(f's[{back(lag)}]')}"
+        drawing.label(lag - 0.5, middle, f"×{number(value)}", "ink" if lag < moment.session.K else "muted")
+        drawing.box(lag - 0.5, 0.6, middle - 9, 2, "Wh")
+        drawing.hover(lag - 0.5, middle, 18, f"{name} = {digits(value)}")
+
+
+def _draw_path(drawing: Drawing, term: Term, weight: str) -> None:
+    """From the error back to the node of the picked lag, as thick as the product still is; it ends where that is 0."""
+    partial = term.partial_products
+    largest = max(map(abs, partial)) or 1.0
+
+    def band(start: float, end: float, row: str, value: float, disc: float) -> None:
+        thick = THICK * abs(value) / largest
+        if value:
+            drawing.box((start + end) / 2, abs(end - start), MIDDLE[row] - thick / 2, thick, "picked")
+        drawing.head(disc, MIDDLE[row], "circle", "picked", DISC)
+        drawing.label(disc, MIDDLE[row], f"<b>{'0' if not value else '+' if value > 0 else MINUS}</b>", "paper", 12)
+
+    right, left = ERROR[0] - ERROR[1] / 2, PREDICTION[0] + PREDICTION[1] / 2
+    band(right, left, "loss", partial[0], (left + right) / 2)
+    if not term.path or not partial[1]:
+        return
+    down = [(0.0, MIDDLE["loss"] - SLOT / 2), (0.0, float(MIDDLE["path"]))]
+    drawing.line("path through Wy", down, "picked", width=max(1.0, THICK * abs(partial[1]) / largest))
+    for lag, value in enumerate(term.path):
+        start, end = (lag - 0.5 if lag else 0.0), (lag if lag == term.lag else lag + 0.5)
+        band(start, end, "path", value, lag)
+        if not value:
+            return
+    drawing.head(term.lag, MIDDLE["out_H"] + SLOT / 2 + 3, "down", "picked", 9)
+
+
+def _draw_source(drawing: Drawing, term: Term, weight: str) -> None:
+    """The last factor's way into the node: from its slot, along the weight that the gradient is of."""
+    lag, node, edge, slot = float(term.lag), MIDDLE["out_H"], NODE / 2, SLOT / 2
+    match weight:
+        case "Wx":
+            ends = [(lag, MIDDLE["X"] + slot), (lag, node - slot)]
+        case "Wh":
+            ends = [(lag + 1 - edge, node), (lag + edge, node)]
+        case "Wy":
+            ends = [(0.0, node + slot), (0.0, MIDDLE["loss"] - slot)]
+        case "Bx":
+            ends = []
+            drawing.label(lag + 0.1, MIDDLE["Wx"] - 2, "·<b>1</b>", "source", 13, "middle right")
+        case _:
+            ends = []
+    if ends:
+        drawing.line("source", ends, "source", width=4)
