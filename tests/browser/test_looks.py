@@ -39,14 +39,14 @@ def test_every_chart_has_a_text_and_a_table_and_no_page_scrolls_sideways(page: P
         assert cut == []
 
 
-def test_the_first_window_reaches_to_the_end_of_the_queues(page: Page, app: Server):
-    open_at(page, app.url)
-    bottom = page.locator(".st-key-by_lag .js-plotly-plot").evaluate("""plot => {
-        const boxes = plot.data.find(trace => trace.name === "boxes")
-        const slots = boxes.base.filter((base, i) => boxes.y[i] === 30)
-        const { yaxis } = plot._fullLayout
-        return plot.getBoundingClientRect().y + yaxis._offset + yaxis.d2p(Math.min(...slots)) }""")
-    assert bottom < 800
+@pytest.mark.parametrize(("width", "height", "settings"), [(1280, 800, ""), (1280, 800, "K=10&eta=0.1&t=60")])
+def test_the_first_window_holds_every_row_of_terms(page: Page, app: Server, width: int, height: int, settings: str):
+    page.set_viewport_size({"width": width, "height": height})
+    open_at(page, f"{app.url}/?{settings}")
+    plot = page.locator(".st-key-by_lag .js-plotly-plot").bounding_box()
+    assert plot
+    assert plot["height"] <= 520
+    assert plot["y"] + plot["height"] <= height
 
 
 def test_a_picture_of_too_many_cells_offers_no_table(page: Page, app: Server):

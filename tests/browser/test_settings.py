@@ -131,5 +131,24 @@ def test_the_scale_switch_changes_the_heights_alone(page: Page, app: Server):
            .some(trace => [trace.text].flat().some(text => String(text).includes('Symlog')))"""
     )
     assert boxes(page) != heights
+    before = [re.sub(r" full \S+$", "", label) for label in before]  # one height for all has no place at a row
     changed = [pair for pair in zip(before, labels(page), strict=True) if len(set(pair)) > 1]
     assert [after.startswith("Symlog: linear up to ±") for _, after in changed] == [True]
+
+
+def test_what_the_scale_hides_is_said_beside_it_with_the_scale_that_shows_it(page: Page, app: Server):
+    open_at(page, f"{app.url}/?Wx=1&Wh=1.5&Bx=0&Wy=1&K=10&t=30&lag=3&scale=one")
+    press(page, "Wx, Bx and Wh too small to see: use linear")
+    expect(page.get_by_role("radio", name="linear", exact=True)).to_be_checked()
+    expect(page.get_by_text("too small to see")).to_have_count(0)
+
+
+def test_the_newest_can_stand_at_the_right(page: Page, app: Server):
+    open_at(page, app.url)
+    page.get_by_role("radio", name="newest right").click()
+    expect(page).to_have_url(re.compile("newest=right"))
+    at_rest(page)
+    point = touch_point(page, ["Bx", 0])
+    page.mouse.click(point["x"], point["y"])
+    expect(page.get_by_role("radio", name="Bx", exact=True)).to_be_checked()
+    assert touch_point(page, ["Bx", 0])["x"] > touch_point(page, ["Bx", 9])["x"]

@@ -5,7 +5,7 @@ Each column is one lag.
 
 from itertools import pairwise
 
-from pages.lab.charts.network import BOTTOM, SLOT, network, row_labels
+from pages.lab.charts.network import BOTTOM, SLOT, network, row_labels, size_of
 from pages.lab.charts.network import MIDDLE as NETWORK
 from pages.lab.moment import Moment
 from pages.lab.plot import (
@@ -239,7 +239,8 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
 def _draw_number(drawing: Drawing, x: float, middle: float, value: float, text: str, ink: str) -> None:
     """The number of a bar, across the zero line from it: there it meets nothing, however long the bar is."""
     below = value > 0
-    drawing.label(x, middle - 2 if below else middle + 2, text, ink, 13, "bottom center" if below else "top center")
+    place, anchor = (middle - 2, "bottom center") if below else (middle + 2, "top center")
+    drawing.label(x, place, text, ink, size_of(text.removeprefix("<b>").removesuffix("</b>")), anchor)
 
 
 def _draw_shapes(moment: Moment) -> list[Shape]:

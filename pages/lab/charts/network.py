@@ -21,6 +21,8 @@ DISC = 15
 # In columns: the middle of each box of the first row, and its width.
 PREDICTION, ERROR, LOSS = (0.0, 0.98), (1.75, 1.86), (3.92, 1.82)
 NODE = 0.84
+LONG = 10
+"""A number of more characters than these is written a little smaller."""
 CAPTION_AT = 10.8
 
 
@@ -39,6 +41,11 @@ def network(drawing: Drawing, moment: Moment) -> None:
         drawing.label(
             CAPTION_AT, MIDDLE["loss"], _caption(moment.picked, moment.session.weight), "ink", 13, "middle left"
         )
+
+
+def size_of(text: str) -> int:
+    """The size at which a number fits its column."""
+    return 13 if len(text) <= LONG else 12
 
 
 def row_labels(params: Params | None) -> dict[float, str]:
@@ -74,8 +81,8 @@ def _draw_heads(drawing: Drawing, moment: Moment) -> None:
     for lag in range(QUEUE_SLOTS):
         ink = "ink" if lag < moment.session.K and lag <= moment.t else "muted"
         drawing.label(lag, MIDDLE["k"], f"<b>k = {lag}</b>" if lag <= moment.t else f"k = {lag}", ink)
-        if lag <= moment.t:
-            drawing.label(lag, MIDDLE["time"], at(moment.t, lag), ink, 12)
+        if lag <= moment.t + 1:
+            drawing.label(lag, MIDDLE["time"], at(moment.t, lag) if lag <= moment.t else "start", ink, 12)
 
 
 def _draw_arrows(drawing: Drawing, moment: Moment) -> None:
@@ -135,9 +142,8 @@ def _draw_slots(drawing: Drawing, moment: Moment) -> None:
                 continue
             fill, edge = (f"{look} tint", look) if look else ("ghost", "line")
             drawing.box(lag, NODE, base, SLOT, fill, edge, 2 if look else 1, rounded=rounded)
-            is_start = row == "out_H" and lag == moment.t + 1
-            text = f"{number(values[lag])}{'<br>start' if is_start else ''}"
-            drawing.label(lag, MIDDLE[row], text, "ink", 11 if is_start else 13)
+            is_start = row == "out_H" and lag > moment.t
+            drawing.label(lag, MIDDLE[row], number(values[lag]))
             name = f"{symbol(f'{row}[{back(lag)}]')}{', the start state' if is_start else ''}"
             drawing.hover(lag, MIDDLE[row], SLOT, f"{name} = {digits(values[lag])}", [row, lag], NODE)
 
@@ -150,7 +156,8 @@ def _draw_gains(drawing: Drawing, moment: Moment) -> None:
     drawing.hover(-0.45, middle, 18, f"s<sub>t</sub>, the slope at t = {digits(slope)}", width=0.6)
     for lag, value in enumerate(moment.reading.gains, start=1):
         name = f"{symbol(f'g[{back(lag)}]')} = {symbol('Wh')}·{symbol(f's[{back(lag)}]')}"
-        drawing.label(lag - 0.5, middle, f"×{number(value)}", "ink" if lag < moment.session.K else "muted")
+        text, ink = f"×{number(value)}", "ink" if lag < moment.session.K else "muted"
+        drawing.label(lag - 0.5, middle, text, ink, size_of(text))
         drawing.box(lag - 0.5, 0.6, middle - 9, 2, "Wh")
         drawing.hover(lag - 0.5, middle, 18, f"{name} = {digits(value)}")
 

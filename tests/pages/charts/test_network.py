@@ -67,7 +67,8 @@ def test_the_path_is_as_thick_as_the_product_still_is_and_ends_where_that_is_0(m
     assert [height for *_, height in error] == ([THICK * abs(partial[0]) / largest] if partial[0] else [])
     assert [text for _, text in discs(figure, "loss")] == [sign(partial[0])]
     if moment.session.weight in ("Wy", "By"):
-        assert bands(figure, "path") == discs(figure, "path") == []
+        assert bands(figure, "path") == []
+        assert discs(figure, "path") == []
         return
     path = partial[2 : 3 + 2 * lag : 2] if partial[1] else []
     alive = next((i for i, value in enumerate(path) if value == 0), len(path))
