@@ -1,6 +1,7 @@
 """Widgets, made from the choices of a session. A widget's move changes the session before anything is drawn."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -8,12 +9,15 @@ import streamlit as st
 
 from pages.lab import runtime, state, transport
 from pages.lab.session import CHOICES, SCREEN_ORDER, Choice, as_code, options_of
-from pages.lab.text import presets, setting
+from pages.lab.text import number, presets, setting
 from pages.lab.text.typed import as_typed, parse_number
-from rnn_core import PARAMETERS, QUEUE_SLOTS
+from rnn_core import PARAMETERS, QUEUE_SLOTS, Params
 
 ABSOLUTE = ("linear", "symlog")
 """The scales where there is no lag 0 to be relative to."""
+_AT_THE_START = (
+    "While η > 0, each step changes this weight: the slider sets its start, and “now” is the weight in force at t."
+)
 _MORE = runtime.component("more")
 
 
@@ -99,12 +103,12 @@ def slider(name: str, key: str = "", **look: Any) -> float:
     one, value = CHOICES[name], getattr(state.session(), name)
     if one.stops:
         shown: float = min(one.stops, key=lambda stop: abs(stop - value))
-        st.select_slider(options=one.stops, **_bound(one, shown, key=key), **look)
+        st.select_slider(options=one.stops, **_bound(one, shown, key=key) | look)
         return shown
     low, high = one.ends or (one.low, one.high)
     shown = min(max(value, low), high)
     step: dict[str, Any] = {} if one.integer else {"step": 0.05, "format": "%.2f"}
-    st.slider(min_value=low, max_value=high, **_bound(one, shown, key=key), **step, **look)
+    st.slider(min_value=low, max_value=high, **_bound(one, shown, key=key) | step | look)
     return shown
 
 
@@ -116,16 +120,32 @@ def field(one: Choice, value: float, take: Callable[[float], None] | None = None
 def _pair(name: str) -> None:
     """A slider for the feel and, beside it, the exact number, which may be one that the slider cannot show."""
     one, value = CHOICES[name], getattr(state.session(), name)
+    learned = name in PARAMETERS and state.session().eta > 0
+    if learned:
+        one = replace(one, help=f"{one.help} {_AT_THE_START}")
     with st.container(gap=None, key=f"{name} pair"):
+        # It takes no room: if it did, η would move away from the hand that moves it.
+        now = f'start {number(value)} · now <b style="--now:var(--{name}-now)"></b>' if learned else ""
+        st.html(f'<p class="in-force">{now}</p>')
         left, right = st.columns((6, 5), vertical_alignment="bottom", gap="small", wrap=False)
         with left:
-            shown = slider(name, key=f"{name} slider")
+            shown = slider(name, key=f"{name} slider", help=one.help)
         with right:
             field(one, value, label=f"{one.label}, exactly", label_visibility="collapsed")
         if shown != value:
             stop = "nearest stop" if one.stops and one.stops[0] < value < one.stops[-1] else "end"
             symbol = "η" if name == "eta" else name
             st.caption(f"{setting(shown)} is the slider's {stop}; {symbol} is {setting(value)}.")
+
+
+def in_force(weights: Params) -> None:
+    """Say at each weight's slider, which shows the weight at the start, which weight is in force at t.
+
+    The sliders stay as they are: a step only changes the numbers that their text refers to.
+    """
+    numbers = "".join(f'--{name}-now:"{number(getattr(weights, name))}";' for name in PARAMETERS)
+    with st.container(key="weights-in-force"):
+        st.html(f"<i></i><style>:root{{{numbers}}}</style>")  # a style alone would leave the stage, and pile up there
 
 
 def _bound(one: Choice, value: object, act: Callable[[Any], None] | None = None, key: str = "") -> dict[str, Any]:

@@ -61,6 +61,8 @@ def page(title: str, lesson: Callable[[Moment], None]) -> None:
             controls.progress("Training", len(run), run.experiment.length, acts.stop_training)
         _notices(run)
         lesson(moment)
+        if moment.session.eta > 0:  # the last element, so that it moves no other when it comes and goes
+            controls.in_force(moment.weights)
 
     stage()
     state.visit().turned = False  # all widgets show what they should

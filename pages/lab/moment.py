@@ -7,7 +7,7 @@ from typing import ParamSpec, TypeVar
 from pages.lab.jobs import Cache
 from pages.lab.session import LOOKING_BACK, Session
 from pages.lab.text.formulas import no_term
-from rnn_core import Queues, Run, Step, Term
+from rnn_core import Params, Queues, Run, Step, Term
 from rnn_core.analysis.reading import StepReading, read_step
 
 P = ParamSpec("P")
@@ -52,6 +52,11 @@ class Moment:
     def step(self) -> Step:
         """Step t. Raises ``AbsentError`` before the first, as does every property that needs a step."""
         return self.reading.step
+
+    @property
+    def weights(self) -> Params:
+        """The weights in force at t; before the first step, those that the run starts with."""
+        return self.step.params if self.t >= 0 else self.run.experiment.params
 
     @property
     def reading(self) -> StepReading:

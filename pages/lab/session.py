@@ -144,8 +144,7 @@ class Session:
     )
     Wx: float = _weight(
         0.5,
-        "Weight from the input to the hidden unit. Type any value up to ±1,000. "
-        "If η > 0, training starts from the weights set here.",
+        "Weight from the input to the hidden unit. Type any value up to ±1000.",
     )
     Wh: float = _weight(
         -0.9,

@@ -1,10 +1,11 @@
 """Everything else that a hand can move: sliders, exact numbers, presets, picking a term, recovering a diverged run."""
 
 import re
+from urllib.parse import urlencode
 
 from playwright.sync_api import Page, expect
 
-from pages.lab.session import OPENING
+from pages.lab.session import OPENING, to_address
 from pages.lab.text.notation import number
 from pages.lab.text.presets import PRESETS
 from tests.browser.seen import at_rest, drawn, expect_t, labels, open_at, press, session_of, step_of
@@ -97,6 +98,43 @@ def test_a_weight_can_be_typed_pasted_and_cleared(page: Page, app: Server):
     expect(wh).to_have_value("1.5")
     expect_t(page, OPENING.t)
     assert session_of(page) == OPENING.with_(Wx=123.456789, Wh=1.5)
+
+
+DISTANCE = """() => {
+    const [weight, eta] = ["Wx", "eta"].map(name => document.querySelector(`.st-key-${name}-pair`))
+    return Math.round(eta.getBoundingClientRect().y - weight.getBoundingClientRect().y)
+}"""
+
+
+def in_force(page: Page) -> dict[str, str]:
+    """What stands beside the labels of the sliders: text, and the number that a step changes."""
+    lines: dict[str, str] = page.evaluate("""() => Object.fromEntries(["Wx", "Wh", "Bx", "Wy", "By"].map(name => {
+        const line = document.querySelector(`.st-key-${name}-pair .in-force`), now = line.querySelector("b")
+        return [name, line.textContent + (now ? JSON.parse(getComputedStyle(now, "::before").content) : "")] }))""")
+    return lines
+
+
+def test_while_weights_learn_each_slider_says_start_and_now(page: Page, app: Server):
+    """At every step, although a step redraws no slider; also before the first. With η = 0 nothing is said."""
+    learning = PRESETS["Learning sunspots"][0]
+    open_at(page, f"{app.url}/?{urlencode(to_address(learning))}")
+    assert in_force(page)["Wx"] == "start 0.500 · now 0.737"
+    for t, press_ in ((201, "Step"), (202, "Step"), (201, "Back"), (-1, "Reset")):
+        press(page, press_)
+        expect_t(page, t)
+        weights = step_of(learning.with_(t=max(t, 0))).params
+        assert in_force(page) == {
+            name: f"start {number(getattr(learning, name))} · now {number(getattr(weights, name))}"
+            for name in ("Wx", "Wh", "Bx", "Wy", "By")
+        }
+    eta = page.get_by_role("textbox", name="learning rate η, exactly")
+    between = page.evaluate(DISTANCE)
+    eta.fill("0")
+    eta.press("Enter")
+    expect(page.locator(".st-key-Wx-pair .in-force")).to_be_empty()
+    assert set(in_force(page).values()) == {""}
+    at_rest(page)
+    assert page.evaluate(DISTANCE) == between  # η stays under the hand that moves it
 
 
 def test_a_preset_sets_everything(page: Page, app: Server):

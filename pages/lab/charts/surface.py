@@ -73,11 +73,10 @@ def seen_from(moment: Moment, comparison: Comparison | None = None) -> Surface:
 
     It shows the path of the run, and the paths of a comparison if there is one.
     """
-    weights = moment.step.params if moment.t >= 0 else moment.run.experiment.params
     name = "surface of windows" if comparison else "surface"
     # The first outcomes stay the same objects while a comparison grows; the comparison is a new one at every piece.
     first = tuple(one.outcomes[0] for one in comparison.windows) if comparison else ()
-    return moment.cache.among(MOST_SURFACES, name, _surface, moment.run, weights, *moment.session.plane, first)
+    return moment.cache.among(MOST_SURFACES, name, _surface, moment.run, moment.weights, *moment.session.plane, first)
 
 
 def _surface(run: Run, weights: Params, across: str, up: str, first: tuple[Outcome, ...]) -> Surface:

@@ -25,7 +25,7 @@ PRESETS: dict[str, tuple[Session, str]] = {
     ),
     "Learning sunspots": (
         OPENING.with_(task="sunspots", Wx=0.5, Wh=0.5, Bx=0.0, Wy=0.5, K=6, eta=0.1, t=200, weight="Wx", lag=1),
-        "A real data series, with η = 0.1: every step before t has moved the weights a little.",
+        "A real data series, with η = 0.1: every step before t has moved each weight, from its start to “now”.",
     ),
 }
 
