@@ -55,7 +55,8 @@ def lesson(moment: Moment) -> None:
         "<b>Find two examples</b>: one where |Wh| is over 1 and the gradient vanishes all the same, and one where the "
         "input is small and the gradient grows.",
     )
-    show.draw(moment, hunt, gains, key="gains")
+    show.draw(moment, hunt, extra=acts.found(moment))
+    show.draw(moment, gains)
     frame.tries(
         (
             "Show me one that vanishes",

@@ -9,6 +9,7 @@ from pages.lab import controls, state
 from pages.lab.moment import Moment
 from pages.lab.session import CHOICES, MOST_STEPS, OPENING, WEIGHT_LIMIT, other_starts
 from rnn_core import Params, Run
+from rnn_core.analysis.gains import hunt
 from rnn_core.analysis.windows import Comparison, Window, compare_in_pieces, fresh_start
 from rnn_core.experiment import FULL_WINDOW_STEPS
 
@@ -94,6 +95,14 @@ def this_pass(moment: Moment) -> None:
     alone = partial(state.act, "Open this pass alone", **choices)
     beyond = not _within_limit(start.params)
     controls.button("Open this pass alone", alone, key="this pass", disabled=beyond, type="primary")
+
+
+def found(moment: Moment) -> str:
+    """The examples on the page Across time found so far, those of the present step included."""
+    if moment.t >= 0:
+        here = hunt(moment.run, moment.t)
+        state.visit().found = moment.session.finding(vanishes=here.vanishes, grows=here.grows)
+    return state.visit().found or moment.session.found
 
 
 def _new_seed() -> None:

@@ -254,6 +254,12 @@ class Session:
         label="windows K",
         help="The windows to train with; “all” includes every lag back to the start (for up to 2,000 steps).",
     )
+    found: str = _choice(
+        "none",
+        options=_same("none", "vanishes", "grows", "both"),
+        label="examples found",
+        help="Which of the two examples on the page Across time have been found.",
+    )
     compare: str = _choice("off", options=_same("off", "on"), help="Whether to compare windows.")
 
     @property
@@ -265,6 +271,11 @@ class Session:
     def recipe(self) -> "Session":
         """The choices that decide the run, everything else as in the opening state."""
         return OPENING.with_(**{name: getattr(self, name) for name, choice in CHOICES.items() if choice.decides})
+
+    def finding(self, *, vanishes: bool, grows: bool) -> str:
+        """The examples found, with those that the present step shows."""
+        both = vanishes or self.found in ("vanishes", "both"), grows or self.found in ("grows", "both")
+        return {(True, True): "both", (True, False): "vanishes", (False, True): "grows"}.get(both, "none")
 
     def with_(self, **changes: object) -> "Session":
         """The same session with some choices changed."""

@@ -65,6 +65,8 @@ class Visit:
         The last step of the run.
     steps_typed : (int, int)
         The length of the run, and a number of steps typed to replace it but not trained yet.
+    found : str
+        The examples found, with those that the step on the screen shows; the session takes it over when it changes.
     undos : deque of (str, Session)
         The names of large changes, each with the session before it; the oldest are forgotten.
     moves : dict of str to (object, callable)
@@ -91,6 +93,7 @@ class Visit:
     ticked: float = -math.inf
     last: int = -1
     steps_typed: tuple[int, int] = (0, 0)
+    found: str = ""
     undos: deque[tuple[str, Session]] = field(default_factory=lambda: deque(maxlen=UNDOS))
     moves: dict[str, tuple[object, Callable[[Any], None]]] = field(default_factory=dict)
     presses: list[Callable[[], None]] = field(default_factory=list)
@@ -119,7 +122,7 @@ def open_page() -> None:
     # A page link can leave an entry without parameters behind it; whoever comes back to one keeps the present session.
     if address and runtime.arrived_by_history():
         record.session, record.notices = from_address(address)
-        record.playing = False
+        record.playing, record.found = False, ""
         record.moves.clear()
         record.presses.clear()
     if page != record.page:
@@ -139,12 +142,14 @@ def session() -> Session:
 def change(**choices: object) -> None:
     """Change some choices, and clear the notices."""
     record = visit()
+    if record.found:  # not earlier: an address that changed by itself would bring the browser's Back here again
+        choices, record.found = {"found": record.found} | choices, ""
     record.session, record.notices = record.session.with_(**choices), []
 
 
 def load(preset: Session) -> None:
-    """Open a preset; the speed of Play stays."""
-    change(**asdict(preset.with_(speed=session().speed)))
+    """Open a preset; the speed of Play and the examples found stay."""
+    change(**{name: value for name, value in asdict(preset).items() if name not in ("speed", "found")})
 
 
 def act(name: str, **choices: object) -> None:

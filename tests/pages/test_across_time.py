@@ -20,7 +20,7 @@ from rnn_core.analysis.matrix import column, read_matrix
 from rnn_core.analysis.reach import sweep
 from rnn_core.analysis.truncation import truncation as read_truncation
 from rnn_core.itemise import contributions
-from tests.pages.opening import open_page
+from tests.pages.opening import checked, open_page, press, session_of, shown
 from tests.pages.records import chart, moment_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,7 +85,7 @@ def test_two_states_to_find(page: AppTest):
         moment = opened(page, label)
         claims = read_hunt(moment.run, moment.t)
         assert getattr(claims, goal)
-        assert str(hunt(moment)).count("found ✓") == 1
+        assert str(hunt(moment, "none")).count("found ✓") == 1
     opening = moment_of()
     assert not read_hunt(opening.run, opening.t).vanishes
     assert not read_hunt(opening.run, opening.t).grows
@@ -127,6 +127,38 @@ def test_the_map(page: AppTest):
     assert len(one.settles) == 2
     assert abs(one.states[0]) < 0.1 < 0.9 < abs(one.states[-1])
     assert stable.session.inputs == cycle.session.inputs == "held"
+
+
+def test_the_first_of_the_two_states_stays_found_when_the_second_is():
+    """The address tells it from the next change on, so a reload keeps it, and so do a try and an undo."""
+    app = open_page(script="pages/across_time.py")
+    assert shown(app).count("not yet") == 2
+    press(app, "try Show me one that vanishes")
+    assert (shown(app).count("found ✓"), shown(app).count("not yet")) == (1, 1)
+    assert "found" not in app.query_params
+    press(app, "try Show me one that grows")
+    assert (shown(app).count("found ✓</b> earlier"), shown(app).count("not yet")) == (1, 0)
+    assert session_of(app).found == "vanishes"
+    press(app, "reset")
+    assert app.query_params["found"] == "both"
+    checked(app.selectbox(key="preset").set_value("Calm memory").run())
+    assert shown(app).count("found ✓</b> earlier") == 2
+    assert shown(open_page(session_of(app), "pages/across_time.py")) == shown(app)
+
+
+@pytest.mark.parametrize(
+    ("found", "vanishes", "grows", "then"),
+    [
+        ("none", False, False, "none"),
+        ("none", True, False, "vanishes"),
+        ("vanishes", False, True, "both"),
+        ("grows", True, False, "both"),
+        ("grows", False, False, "grows"),
+        ("both", False, False, "both"),
+    ],
+)
+def test_what_is_found_is_added_to_what_was(found: str, vanishes: bool, grows: bool, then: str):
+    assert OPENING.with_(found=found).finding(vanishes=vanishes, grows=grows) == then
 
 
 def test_a_step_computes_no_matrix_no_overview_and_no_window_sums_anew():

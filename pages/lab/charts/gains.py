@@ -40,13 +40,16 @@ GLOSSARY = {
 }
 
 
-def hunt(moment: Moment) -> Block:
-    """What the two goals measure at this step, and whether it meets one of them."""
+def hunt(moment: Moment, found: str) -> Block:
+    """What the two goals measure at this step, and whether it or an earlier one meets them."""
     claims = read_hunt(moment.run, moment.step.t)
     if claims.product is None:
         return sentence("Both examples need nine gains: go to t = 9 or later.")
     Wh = symbol("Wh")
-    vanishes, grows = ("<b>found ✓</b>" if reached else "not yet" for reached in (claims.vanishes, claims.grows))
+    vanishes, grows = (
+        "<b>found ✓</b>" if reached else "<b>found ✓</b> earlier" if found in (goal, "both") else "not yet"
+        for goal, reached in (("vanishes", claims.vanishes), ("grows", claims.grows))
+    )
     return sentence(
         f"Here |{Wh}| is {number(claims.size)}, the product of the last nine gains is {number(claims.product)} in "
         f"magnitude, and the largest input drive |X·{symbol('Wx')} + {symbol('Bx')}| is {number(claims.drive)}.<br>"

@@ -1,6 +1,7 @@
 """Local gains, their products, and the two states to find."""
 
 import math
+from typing import Any
 
 import plotly.graph_objects as go
 import pytest
@@ -74,18 +75,32 @@ def test_gains_have_a_row_per_step():
     assert table.rows[2][2] != ""
 
 
+def hunted(found: str = "none", **choices: object) -> str:
+    return str(hunt(moment_of(**choices), found))
+
+
+VANISHES: dict[str, Any] = {"Wx": 1.0, "Wh": 1.5, "Bx": 0.0, "t": 30}
+GROWS: dict[str, Any] = {"Wx": 0.01, "Wh": 1.3, "Bx": 0.0, "t": 10}
+
+
 def test_how_the_hunt_reads():
-    block = hunt(moment_of())
-    assert isinstance(block, str)
+    block = hunted()
     assert "is 0.900, the product of the last nine gains is 0.262 in magnitude" in block
     assert "is 0.595.<br>" in block
     assert block.count("not yet") == 2
-    assert "go to t = 9 or later" in str(hunt(moment_of(t=8)))
-    assert "Before the first step" in absent(hunt, moment_of(t=-1))
-    first = str(hunt(moment_of(Wx=1.0, Wh=1.5, Bx=0.0, t=30)))
-    assert first.index("<b>found ✓</b>") < first.index("Goal 2") < first.index("not yet")
-    second = str(hunt(moment_of(Wx=0.01, Wh=1.3, Bx=0.0, t=10)))
-    assert second.index("not yet") < second.index("Goal 2") < second.index("<b>found ✓</b>")
+    assert "go to t = 9 or later" in hunted(t=8)
+    assert "Before the first step" in absent(lambda moment: hunt(moment, "none"), moment_of(t=-1))
+    first = hunted(**VANISHES)
+    assert first.index("<b>found ✓</b>.") < first.index("Goal 2") < first.index("not yet")
+    second = hunted(**GROWS)
+    assert second.index("not yet") < second.index("Goal 2") < second.index("<b>found ✓</b>.")
+
+
+def test_what_was_found_earlier_stays_found():
+    both = hunted("vanishes", **GROWS)
+    assert both.index("<b>found ✓</b> earlier.") < both.index("Goal 2") < both.index("<b>found ✓</b>.")
+    assert hunted("both").count("<b>found ✓</b> earlier.") == 2
+    assert hunted("grows", **GROWS) == hunted(**GROWS)
 
 
 def test_nothing_jumps_from_step_to_step():
