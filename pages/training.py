@@ -2,6 +2,7 @@
 
 from pages.lab import acts, controls, frame, show
 from pages.lab.charts.curves import curves
+from pages.lab.charts.directions import directions
 from pages.lab.charts.final_losses import final_losses
 from pages.lab.charts.passes import passes
 from pages.lab.charts.run_summary import run_summary
@@ -52,7 +53,7 @@ def lesson(moment: Moment) -> None:
         "full gradient, straight down the surface, and one against the gradient that the window computes.",
     )
     controls.surface()
-    show.draw(moment, surface, mean_gradients, key="surface")
+    show.draw(moment, surface, mean_gradients, directions, key="surface")
     frame.tries(
         (
             "A window that points the wrong way",
@@ -63,7 +64,8 @@ def lesson(moment: Moment) -> None:
         (
             "A window that points the right way",
             OPENING.with_(task="running_mean", Wh=0.5, K=10, eta=0.05, steps=2000, t=1000),
-            "With the ten lags of the queues the two arrows coincide. Now set K to 1 and look again.",
+            "With the ten lags of the queues the two arrows coincide. The last table turns to the other windows at the "
+            "same weights: with K = 1 the gradient points far to the side.",
         ),
     )
 

@@ -71,6 +71,15 @@ def mean_gradients(experiment: Experiment) -> tuple[Array, Array]:
     return truncated, full
 
 
+def angle_between(first: tuple[float, float], second: tuple[float, float]) -> float | None:
+    """Return the angle between two gradients in degrees, 0 to 180; None where one of them is 0 or not finite."""
+    lengths = math.hypot(*first), math.hypot(*second)
+    if not all(0.0 < length < math.inf for length in lengths):
+        return None
+    (a, b), (c, d) = ((x / length, y / length) for (x, y), length in zip((first, second), lengths, strict=True))
+    return math.degrees(math.atan2(abs(a * d - b * c), a * c + b * d))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Surface:
     """A part of the loss surface around a training run, at the weights of one of its steps.
@@ -120,11 +129,7 @@ class Surface:
     @property
     def angle(self) -> float | None:
         """The angle between the two in degrees, 0 to 180; None where one of them is 0 or not finite."""
-        if not all(0.0 < length < math.inf for length in self.lengths):
-            return None
-        gradients = zip((self.truncated, self.full), self.lengths, strict=True)
-        (a, b), (c, d) = ((x / length, y / length) for (x, y), length in gradients)
-        return math.degrees(math.atan2(abs(a * d - b * c), a * c + b * d))
+        return angle_between(self.truncated, self.full)
 
     @property
     def span(self) -> float:

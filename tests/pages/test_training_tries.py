@@ -3,7 +3,7 @@
 import math
 import statistics
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from functools import cache
 from pathlib import Path
 
@@ -12,11 +12,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.lab.charts.run_summary import run_summary
-from pages.lab.charts.surface import mean_gradients
+from pages.lab.charts.surface import mean_gradients, seen_from
 from pages.lab.moment import Moment
 from pages.lab.session import OPENING, Session, experiment, from_address, other_starts
 from rnn_core import PARAMETERS
 from rnn_core.analysis.curves import running_means
+from rnn_core.analysis.directions import directions
 from rnn_core.analysis.staleness import staleness
 from rnn_core.analysis.windows import Window, compare_in_pieces
 from tests.pages.trainings import angle, gap, mean, plane_gradients, share, train
@@ -118,11 +119,16 @@ def test_a_window_that_points_the_wrong_way():
 
 
 def test_a_window_that_points_the_right_way():
-    """With the ten lags the two arrows lie on each other; now set K to 1, and they do not."""
-    label = "A window that points the right way"
-    assert tried(label).session.K == 10
-    assert angle(tried(label)) < 2
-    assert angle(tried(label, K=1)) > 45
+    """With the ten lags the two arrows lie on each other; at the same weights, K = 1 points far to the side."""
+    moment = tried("A window that points the right way")
+    assert moment.session.K == 10
+    assert angle(moment) < 2
+    seen = seen_from(moment)
+    experiment = replace(moment.run.experiment, params=moment.weights)
+    first, *_, last = directions(experiment, seen.across, seen.up, seen.full)
+    assert first.angle is not None
+    assert 60 < first.angle < 120
+    assert last.angle == pytest.approx(angle(moment), abs=1e-6)
 
 
 def test_an_echo():

@@ -159,8 +159,12 @@ def _angle(seen: Surface, window: int) -> str:
     lengths = f"{names}, the gradient of window K = {window} has length {truncated} and the full gradient {full}."
     if {seen.across, seen.up} == {"Wy", "By"}:
         return f"{lengths} Neither of these two weights looks back in time, so the window makes no difference to them."
-    apart = "under 0.1" if seen.angle < 0.1 else number(seen.angle)
-    return f"{lengths} The angle between them is {apart}°: {_judgement(seen.angle)}."
+    return f"{lengths} The angle between them is {degrees(seen.angle)}: {_judgement(seen.angle)}."
+
+
+def degrees(angle: float) -> str:
+    """An angle as a reader sees it."""
+    return f"{'under 0.1' if angle < 0.1 else number(angle)}°"
 
 
 def _judgement(angle: float) -> str:

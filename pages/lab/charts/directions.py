@@ -1,0 +1,30 @@
+"""How well each window points downhill at the weights at t: the weights are the same, so only the window differs."""
+
+from dataclasses import replace
+
+from pages.lab.charts.surface import degrees, seen_from
+from pages.lab.moment import Moment
+from pages.lab.plot import Block
+from pages.lab.text import at, number_table, sentence, symbol, window_label
+from rnn_core.analysis.directions import directions as all_directions
+
+
+def directions(moment: Moment) -> Block:
+    """The gradient of the mean loss by window: its length, and the angle between it and the full one."""
+    seen, window = seen_from(moment), moment.session.K
+    if {seen.across, seen.up} == {"Wy", "By"}:
+        return ""
+    found = all_directions(replace(moment.run.experiment, params=moment.weights), seen.across, seen.up, seen.full)
+    said = sentence(
+        f"Every window at the same weights, those at {at(moment.t)}, with respect to {symbol(seen.across)} and "
+        f"{symbol(seen.up)}. Only the window differs here; setting K trains the whole run anew, to other weights."
+    )
+    table = number_table(
+        ("window", "length of gradient", "angle to the full one"),
+        [
+            (window_label(one.window), one.length, "undefined" if one.angle is None else degrees(one.angle))
+            for one in found
+        ],
+        picked=[window_label(window)],
+    )
+    return f"{said}{table}"
