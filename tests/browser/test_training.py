@@ -64,7 +64,7 @@ def test_the_path_on_the_surface_leads_to_its_steps_and_the_arrows_follow(page: 
     expect(page.locator(".transport")).not_to_have_attribute("data-t", "599")
     t = t_of(page)
     found = surface(run, run[t].params, "Wx", "Wh", points=3)
-    expect(page.locator(".st-key-surface .sentence")).to_contain_text(
+    expect(page.locator(".st-key-surface .sentence").first).to_contain_text(
         f"has length {number(found.lengths[0])} and the full gradient {number(found.lengths[1])}"
     )
     arrows = chart(page, "surface").evaluate(
