@@ -140,7 +140,7 @@ def apology(moment: Moment) -> str:
         f"This run has {len(moment.run):,} steps. This page compares every pair of steps, which works for up to "
         f"{LONGEST:,}. You can open the pass through the sequence that contains t as a run of its own. It starts with "
         "the weights in force there and the out_H recorded just before it; only its queues start empty. To return, "
-        "use Undo on the page Training."
+        "press Undo in the sidebar."
     )
 
 

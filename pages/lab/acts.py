@@ -1,4 +1,4 @@
-"""What the buttons of training do: train, go on after the last step, start elsewhere, undo, compare windows, stop."""
+"""What the buttons of training do: train, go on after the last step, start elsewhere, compare windows, stop."""
 
 from dataclasses import asdict, replace
 from functools import partial
@@ -21,18 +21,16 @@ BEYOND = f"A weight is beyond ±{WEIGHT_LIMIT:,.0f}; a run cannot start from the
 
 
 def steps(moment: Moment) -> None:
-    """Buttons to train, to continue after the last step, to start elsewhere, and to undo that."""
+    """Buttons to train, to continue after the last step, and to start elsewhere."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="training-steps"):
         controls.field(replace(CHOICES["steps"], name="n", low=1), _steps_asked_for(), _ask_for_steps, width=168)
         controls.field(CHOICES["clip"], moment.session.clip, width=168)
-    undos = state.visit().undos
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="training-acts"):
         controls.button("Train", _train, type="primary")
         controls.button(
             "Continue after the last step", _continue, moment.run, key="continue", disabled=not len(moment.run)
         )
         controls.button("New seed", _new_seed)
-        controls.button(f"Undo: {undos[-1][0]}" if undos else "Undo", state.undo, key="undo", disabled=not undos)
 
 
 def _steps_asked_for() -> int:
@@ -47,17 +45,17 @@ def _ask_for_steps(typed: float) -> None:
     state.visit().steps_typed = (state.session().steps, int(typed))
 
 
-def _learn(steps: int, **choices: object) -> None:
+def _learn(act: str, steps: int, **choices: object) -> None:
     """Choose a number of steps and, if the weights are frozen, a learning rate."""
     rate = state.session().eta
-    state.change(steps=steps, eta=rate or FIRST_RATE, **choices)
+    state.change(act, steps=steps, eta=rate or FIRST_RATE, **choices)
     if not rate:
         state.notice(f"With η = 0 no weight would change, so η is now {FIRST_RATE}.")
 
 
 def _train() -> None:
     steps = _steps_asked_for()
-    _learn(steps, t=steps - 1)
+    _learn("Train", steps, t=steps - 1)
 
 
 def stop_training() -> None:
@@ -79,7 +77,7 @@ def _within_limit(weights: Params) -> bool:
 def _continue(run: Run) -> None:
     weights = run.params_after(len(run) - 1)
     if _within_limit(weights):
-        state.act("Continue", **asdict(weights), h0=float(run.out_H[-1]), t=-1)
+        state.change("Continue", **asdict(weights), h0=float(run.out_H[-1]), t=-1)
         state.notice(
             "The weights after the last step are now the start weights, and the last out_H is the start state. "
             "The sequence begins again."
@@ -92,7 +90,7 @@ def this_pass(moment: Moment) -> None:
     """A button that opens the pass through the sequence in which t lies, as a run of its own."""
     start = moment.run[moment.current_pass[0]]
     choices = {**asdict(start.params), "h0": start.forward.out_H_prev, "steps": 0, "t": max(moment.t - start.t, 0)}
-    alone = partial(state.act, "Open this pass alone", **choices)
+    alone = partial(state.change, "Open this pass alone", **choices)
     beyond = not _within_limit(start.params)
     controls.button("Open this pass alone", alone, key="this pass", disabled=beyond, type="primary")
 
@@ -107,7 +105,7 @@ def found(moment: Moment) -> str:
 
 def _new_seed() -> None:
     seed = (state.session().seed + 1) % int(CHOICES["seed"].high + 1)
-    state.act("New seed", seed=seed, **asdict(fresh_start(seed)))
+    state.change("New seed", seed=seed, **asdict(fresh_start(seed)))
     state.notice(f"Seed {seed}: new start weights, and a new sequence if the task draws one at random.")
 
 
@@ -138,4 +136,4 @@ def comparison(moment: Moment) -> Comparison | None:
 
 
 def _compare() -> None:
-    _learn(state.session().steps or FIRST_STEPS, compare="on")
+    _learn("Compare", state.session().steps or FIRST_STEPS, compare="on")

@@ -34,6 +34,7 @@ def sidebar() -> None:
         on_change=state.moved,
         args=("preset", _open_preset),
     )
+    _undo()
     # Always there: an element that comes and goes would take the focus from the slider below it.
     st.caption(presets.PRESETS[matching][1] if matching else "Settings of your own.")
     select("task")
@@ -45,9 +46,15 @@ def sidebar() -> None:
         _pair(name)
 
 
+def _undo() -> None:
+    latest = state.undoable()
+    label = f"Undo: {latest}" if latest else "Undo"
+    button(label, state.undo, key="undo", disabled=not latest, width="stretch")
+
+
 def _open_preset(name: str | None) -> None:
     if name is not None:
-        state.load(presets.PRESETS[name][0])
+        state.load(f"example “{name}”", presets.PRESETS[name][0])
 
 
 # One widget for a choice. Each shows the session's value and, when it is moved, changes it.

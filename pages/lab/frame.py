@@ -41,7 +41,7 @@ def page(title: str, lesson: Callable[[Moment], None]) -> None:
             st.page_link(path, label=name)
         controls.sidebar()
     _buttons()
-    playing, drawn = state.visit().playing, state.session().recipe
+    playing, drawn = state.visit().playing, (state.session().recipe, state.undoable())
 
     # At rest once a day: only a page with a timer contacts a restarted server; without one it would stay dead.
     @st.fragment(key="stage", run_every=transport.period() if playing else 24 * 60 * 60.0)
@@ -52,10 +52,12 @@ def page(title: str, lesson: Callable[[Moment], None]) -> None:
         transport.settle(last=len(run) - 1, final=job.complete)
         if job.complete:
             transport.tick()
-        if playing != state.visit().playing or drawn != state.session().recipe:  # sidebar and buttons are out of date
+        # Are the sidebar and the buttons out of date?
+        if (playing, *drawn) != (state.visit().playing, state.session().recipe, state.undoable()):
             st.rerun()
         state.write_address()
-        moment = Moment(state.session().with_(t=min(state.session().t, len(run) - 1)), run, state.visit().cache)
+        chosen = state.session().with_(t=min(state.session().t, len(run) - 1))
+        moment = Moment(chosen, run, state.visit().cache, state.before())
         _place_in_time(moment, running=not job.complete)
         if not job.complete:
             controls.progress("Training", len(run), run.experiment.length, acts.stop_training)
@@ -96,7 +98,7 @@ def tries(*attempts: tuple[str, Session, str]) -> None:
     with st.container(horizontal=True):
         for label, example, look in attempts:
             with st.container(width=400, gap="xsmall"):  # two stand side by side; on a phone, one below the other
-                controls.button(f"Try: {label}", state.load, example, key=f"try {label}")
+                controls.button(f"Try: {label}", state.load, f"try “{label}”", example, key=f"try {label}")
                 st.caption(look)
 
 

@@ -28,11 +28,14 @@ class Moment:
     run : Run
         The session's own, which has a step ``session.t`` unless that is −1.
     cache : Cache
+    before : Moment, optional
+        The same step as it was before a widget changed the run, until the next change or step.
     """
 
     session: Session
     run: Run
     cache: Cache = field(compare=False)
+    before: "Moment | None" = None
 
     def once(self, make: Callable[P, Result], *arguments: P.args, **keywords: P.kwargs) -> Result:
         """``make(*arguments)``, kept until it is asked for with other arguments."""

@@ -77,6 +77,11 @@ class Choice:
         kind = "an integer" if self.integer else "a number"
         return f"{kind} from {setting(self.low)} to {setting(self.high)}"
 
+    def change(self, before: Any, after: Any) -> str:
+        """A change of this choice in words: Wh −0.9 → 0.7."""
+        written = (self.options.get(value) if self.options else setting(value) for value in (before, after))
+        return f"{'η' if self.name == 'eta' else self.label} {' → '.join(map(str, written))}"
+
     def read(self, text: str, number: Callable[[str], float] = float) -> str | int | float:
         """The value that a text means, which may be out of range; ``number`` reads a number.
 

@@ -29,7 +29,9 @@ import streamlit as st
 
 from pages.lab import runtime
 from pages.lab.jobs import Cache
-from pages.lab.session import OPENING, Session, from_address, to_address
+from pages.lab.moment import Moment
+from pages.lab.session import CHOICES, LONGEST, OPENING, Session, from_address, to_address
+from rnn_core import Run
 
 RECORD = "unrolled: visit"
 UNDOS = 20
@@ -37,8 +39,35 @@ VALUES_GIVEN = 40
 """How many earlier values of a widget, which the browser may still send, are remembered."""
 VALUE_ECHO = 1.0
 """How long, in seconds, the browser may still send an earlier value once the server has given a widget a new one."""
+ONE_MOVE = 1.5
+"""Moves of one widget that follow each other within so many seconds are undone together: a drag."""
 TIMER_ECHO = 3.0
 """How long, in seconds, a message of Play's timer may still arrive after Play has stopped."""
+
+
+@dataclass(slots=True)
+class Change:
+    """A change that can be undone.
+
+    Parameters
+    ----------
+    label : str
+        What it was.
+    before : dict of str to object
+        The choices it changed, with the values they had.
+    moved : tuple of str
+        The choices that a widget moved; empty for a button, a preset or a try.
+    at : float
+        When it was made.
+    run : Run or None
+        The run before it, if a widget moved and the run is not long.
+    """
+
+    label: str
+    before: dict[str, object]
+    moved: tuple[str, ...]
+    at: float
+    run: Run | None
 
 
 @dataclass(slots=True)
@@ -67,8 +96,10 @@ class Visit:
         The length of the run, and a number of steps typed to replace it but not trained yet.
     found : str
         The examples found, with those that the step on the screen shows; the session takes it over when it changes.
-    undos : deque of (str, Session)
-        The names of large changes, each with the session before it; the oldest are forgotten.
+    undos : deque of Change
+        The changes that can be undone, the newest last; the oldest are forgotten.
+    latest : Change or None
+        The newest of these, as long as nothing else has changed since.
     moves : dict of str to (object, callable)
         The widgets that were moved, as the callbacks of the present message reported: the value of each by its key, and
         what to do with it.
@@ -94,7 +125,8 @@ class Visit:
     last: int = -1
     steps_typed: tuple[int, int] = (0, 0)
     found: str = ""
-    undos: deque[tuple[str, Session]] = field(default_factory=lambda: deque(maxlen=UNDOS))
+    undos: deque[Change] = field(default_factory=lambda: deque(maxlen=UNDOS))
+    latest: Change | None = None
     moves: dict[str, tuple[object, Callable[[Any], None]]] = field(default_factory=dict)
     presses: list[Callable[[], None]] = field(default_factory=list)
     given: dict[str, deque[object]] = field(default_factory=dict)
@@ -123,11 +155,12 @@ def open_page() -> None:
     if address and runtime.arrived_by_history():
         record.session, record.notices = from_address(address)
         record.playing, record.found = False, ""
-        record.moves.clear()
-        record.presses.clear()
+        for reports in (record.moves, record.presses, record.undos):
+            reports.clear()
+        record.latest = None
     if page != record.page:
         record.cache.results.clear()  # another page cannot use them; jobs are expensive and stay
-        record.turned, record.page = True, page
+        record.turned, record.page, record.latest = True, page, None
     carry_out()
 
 
@@ -139,30 +172,77 @@ def session() -> Session:
     return visit().session
 
 
-def change(**choices: object) -> None:
-    """Change some choices, and clear the notices."""
+def change(name: str = "", /, **choices: object) -> None:
+    """Change some choices, and clear the notices. With a name, or if it changes the run, it can be undone."""
+    record = visit()
+    before = record.session
+    _set(**choices)
+    after = record.session
+    names = [one for one in CHOICES if getattr(before, one) != getattr(after, one) and one != "found"]
+    changed = {one: getattr(before, one) for one in names}
+    moved = () if name else tuple(one for one in changed if CHOICES[one].decides)
+    if name and changed:
+        _remember(Change(name, changed, (), time.monotonic(), run=None))
+    elif moved:
+        _remember(Change("", changed, moved, time.monotonic(), _kept_run(before)))
+
+
+def _set(**choices: object) -> None:
     record = visit()
     if record.found:  # not earlier: an address that changed by itself would bring the browser's Back here again
         choices, record.found = {"found": record.found} | choices, ""
-    record.session, record.notices = record.session.with_(**choices), []
+    record.session, record.notices, record.latest = record.session.with_(**choices), [], None
 
 
-def load(preset: Session) -> None:
-    """Open a preset; the speed of Play and the examples found stay."""
-    change(**{name: value for name, value in asdict(preset).items() if name not in ("speed", "found")})
+def _remember(change: Change) -> None:
+    """Make a change the latest that can be undone, in one with an earlier move of the same widget."""
+    record = visit()
+    if record.undos:
+        last = record.undos[-1]
+        if change.moved and change.moved == last.moved and change.at - last.at < ONE_MOVE:
+            record.undos.pop()
+            change.before |= last.before
+            change.run = last.run or change.run
+        last.run = None
+    now = session()
+    if all(getattr(now, one) == change.before[one] for one in change.moved or change.before):
+        return  # moved there and back
+    told = [CHOICES[one].change(change.before[one], getattr(now, one)) for one in change.moved]
+    change.label = change.label or ", ".join(told)
+    record.undos.append(change)
+    record.latest = change
 
 
-def act(name: str, **choices: object) -> None:
-    """Make a large change, which ``undo`` takes back under its name."""
-    visit().undos.append((name, session()))
-    change(**choices)
+def _kept_run(session: Session) -> Run | None:
+    """The finished run of a session, unless it is so long that a second one would take much memory."""
+    job = visit().cache.jobs.get("run")
+    kept = job is not None and job.complete and job.inputs == session.recipe and len(job.result) <= LONGEST
+    return job.result if job and kept else None
+
+
+def load(name: str, preset: Session) -> None:
+    """Open a preset or a try; the speed of Play and the examples found stay."""
+    change(name, **{one: value for one, value in asdict(preset).items() if one not in ("speed", "found")})
+
+
+def undoable() -> str:
+    """What ``undo`` takes back; empty if there is nothing."""
+    undos = visit().undos
+    return undos[-1].label if undos else ""
 
 
 def undo() -> None:
-    """Restore the session before the last large change."""
+    """Take back the latest change: give the choices that it changed the values they had."""
     if visit().undos:
-        _, before = visit().undos.pop()
-        change(**asdict(before))
+        _set(**visit().undos.pop().before)
+
+
+def before() -> Moment | None:
+    """The same step before a widget changed the run; None once anything else has changed."""
+    latest, t = visit().latest, session().t
+    if latest is None or latest.run is None or not 0 <= t < len(latest.run):
+        return None
+    return Moment(session().with_(**latest.before | {"t": t}), latest.run, Cache())
 
 
 def notice(text: str) -> None:
@@ -240,8 +320,9 @@ def write_address() -> None:
 
 
 def settings() -> str:
-    """All choices but the step, written out: they decide which steps there are to see."""
-    return urlencode(to_address(session().with_(t=0), everything=True))
+    """All choices but the step, written out, and whether a chart has a past: they decide what each step looks like."""
+    seen = urlencode(to_address(session().with_(t=0), everything=True))
+    return f"{seen} after {visit().undos[-1].label}" if before() else seen
 
 
 def link() -> str:

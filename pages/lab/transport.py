@@ -12,6 +12,8 @@ def settle(last: int, *, final: bool) -> None:
     visit.last, asked = last, visit.session.t
     if asked > last and final:
         visit.session = visit.session.with_(t=last)
+        if visit.latest:  # which made the run shorter
+            visit.latest.before.setdefault("t", asked)
         state.notice(f"t = {asked} is past the end: the last step of this run, {at(last)}, is shown instead.")
 
 

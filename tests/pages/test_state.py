@@ -1,4 +1,4 @@
-"""The visit: reports that wait, stale values that undo nothing, large changes that can be undone, counted presses."""
+"""The visit: reports that wait, stale values that undo nothing, counted presses."""
 
 import math
 from collections.abc import Callable
@@ -169,7 +169,7 @@ def test_no_run_can_end_between_two_reports(visit: Visit, widgets: dict, monkeyp
                 raise RuntimeError("overtaken")
             return super().__getitem__(key)
 
-    for act in (lambda: state.change(K=3), lambda: state.act("New seed", seed=5), lambda: state.notice("Done.")):
+    for act in (lambda: state.change(K=3), lambda: state.change("New seed", seed=5), lambda: state.notice("Done.")):
         state.pressed(act)
     monkeypatch.setattr(state, "st", SimpleNamespace(session_state=Overtaken(widgets)))
     state.carry_out()
@@ -217,35 +217,7 @@ def test_a_page_drops_every_stale_copy_that_comes_with_a_move():
     assert app.text_input(key="Wh").value == "2"
 
 
-# --- large changes ---
-
-
-def test_undo_restores_what_was_there_before(visit: Visit):
-    state.change(Wh=0.5, t=3)
-    before = visit.session
-    state.act("New seed", seed=7, Wx=1.0)
-    state.change(t=9)
-    assert [name for name, _ in visit.undos] == ["New seed"]
-    state.undo()
-    assert visit.session == before
-    assert not visit.undos
-    state.undo()
-    assert visit.session == before
-
-
-def test_the_oldest_of_many_large_changes_are_forgotten(visit: Visit):
-    for seed in range(23):
-        state.act(f"to {seed}", seed=seed)
-    for _ in range(20):
-        state.undo()
-    assert visit.session.seed == 2
-    assert not visit.undos
-
-
-def test_a_preset_keeps_the_speed(visit: Visit):
-    state.change(speed="fast", Wh=0.3)
-    state.load(OPENING)
-    assert visit.session == OPENING.with_(speed="fast")
+# --- notices ---
 
 
 def test_a_notice_is_said_once_and_goes_with_the_next_change(visit: Visit):

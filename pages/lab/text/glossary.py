@@ -91,7 +91,8 @@ BUTTONS: dict[str, str] = {
     "all their digits, whatever t is.",
     "New seed": "Takes the next seed: other start weights from −1 to 1, and another sequence if the task is random.",
     "Open this pass alone": "If a run is too long: opens the current pass through the sequence as a run of its own.",
-    "Undo": "Takes back the latest “Continue after the last step”, “New seed” or “Open this pass alone”.",
+    "Undo": "Takes back the latest change of the settings: a slider or number, an example, a try, or a button that "
+    "changes the run.",
     "Stop": "Ends a long run early and keeps the steps done so far.",
     "Compare": "Trains the same starts with each of the chosen windows.",
     "Hide": "Closes the comparison.",
