@@ -28,6 +28,7 @@ _TRANSPORT = runtime.component(
     html="""<div class="transport"><span class="now"></span>
 <button type="button">Copy link</button></div>""",
 )
+_TRIES = runtime.component("tries")
 
 
 def page(title: str, lesson: Callable[[Moment], None]) -> None:
@@ -68,6 +69,7 @@ def page(title: str, lesson: Callable[[Moment], None]) -> None:
 
     stage()
     state.visit().turned = False  # all widgets show what they should
+    _TRIES(key="tries")  # outside of the stage: a step need not draw it
     _glossary()
     _freeze_imports()
 
@@ -96,6 +98,7 @@ def section(title: str, about: str) -> None:
 def tries(*attempts: tuple[str, Session, str]) -> None:
     """End a section with buttons that open examples: each with its label, its session, and what to look at in it."""
     with st.container(horizontal=True):
+        st.html('<p class="examples">Examples. Each sets the controls; Undo, in the sidebar, takes it back.</p>')
         for label, example, look in attempts:
             with st.container(width=400, gap="xsmall"):  # two stand side by side; on a phone, one below the other
                 controls.button(f"Try: {label}", state.load, f"try “{label}”", example, key=f"try {label}")

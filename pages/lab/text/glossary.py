@@ -93,6 +93,7 @@ BUTTONS: dict[str, str] = {
     "Open this pass alone": "If a run is too long: opens the current pass through the sequence as a run of its own.",
     "Undo": "Takes back the latest change of the settings: a slider or number, an example, a try, or a button that "
     "changes the run.",
+    "Try: …": "Sets the controls to an example, and shows the chart that it is about. Undo takes it back.",
     "Stop": "Ends a long run early and keeps the steps done so far.",
     "Compare": "Trains the same starts with each of the chosen windows.",
     "Hide": "Closes the comparison.",

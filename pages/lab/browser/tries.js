@@ -1,0 +1,26 @@
+// A try acts on the charts of its section, which stand above its button: they come into sight when it is pressed.
+let listening = false
+
+function chartsOf(button) {
+  const precedes = (one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING
+  const title = [...document.querySelectorAll("h2.section")].filter(one => precedes(one, button)).at(-1)
+  return title && [...document.querySelectorAll(".blocks")].find(one => precedes(title, one))
+}
+
+function show(button) {
+  const charts = chartsOf(button)
+  if (!charts) return
+  const { top, bottom } = charts.getBoundingClientRect()
+  if (top > parseFloat(getComputedStyle(charts).scrollMarginTop) && bottom < window.innerHeight) return
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches
+  charts.scrollIntoView({ block: "start", behavior: still ? "instant" : "smooth" })
+}
+
+export default function () {
+  if (listening) return
+  listening = true
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest?.('[class*="st-key-try-"] button')
+    if (button) show(button)
+  })
+}

@@ -1,0 +1,52 @@
+// A try brings the charts of its section into sight, unless they are; without motion where motion is not wanted.
+import assert from "node:assert/strict"
+import { beforeEach, test } from "node:test"
+import { browser, load } from "./loading.mjs"
+
+let world, scrolled, place, still
+
+// Things on a page in the order of their numbers: two sections, each with a title, charts and a try.
+const thing = number => ({
+  number,
+  compareDocumentPosition: other => other.number > number ? 4 : 2,
+  getBoundingClientRect: () => place,
+  scrollIntoView: options => scrolled.push([number, options.behavior]),
+})
+const titles = [1, 4].map(thing), charts = [2, 5].map(thing), tries = [3, 6].map(thing)
+
+beforeEach(async () => {
+  world = browser({ querySelectorAll: selector => selector === ".blocks" ? charts : titles })
+  globalThis.Node = { DOCUMENT_POSITION_FOLLOWING: 4 }
+  globalThis.getComputedStyle = () => ({ scrollMarginTop: "72px" })
+  still = false
+  Object.assign(world.window, { innerHeight: 800, matchMedia: () => ({ matches: still }) })
+  scrolled = []
+  place = { top: -500, bottom: 100 }
+  const { default: component } = await load("tries.js", "listening")
+  component()
+  component() // drawn anew, it listens no second time
+})
+
+const click = button => world.document.dispatchEvent({ type: "click", target: { closest: () => button } })
+
+test("the first charts of the section of a try come into sight", () => {
+  click(tries[1])
+  click(tries[0])
+  assert.deepEqual(scrolled, [[5, "smooth"], [2, "smooth"]])
+})
+
+test("nothing moves where they are in sight, and no other click moves anything", () => {
+  click(null)
+  place = { top: 80, bottom: 700 }
+  click(tries[0])
+  assert.deepEqual(scrolled, [])
+  place = { top: 40, bottom: 700 } // below the buttons
+  click(tries[0])
+  assert.deepEqual(scrolled, [[2, "smooth"]])
+})
+
+test("who wants no motion sees none", () => {
+  still = true
+  click(tries[1])
+  assert.deepEqual(scrolled, [[5, "instant"]])
+})
