@@ -142,7 +142,7 @@ def _draw_sources(drawing: Drawing, term: Term, done: int, queues: Queues, t: in
     for (row, cell), (name, value) in slots.items():
         cells, here = 2 if row == "own" else 1, (row, cell) == places[done - 1]
         x, wide, look = (cell + 0.5 * cells) * width - 0.5, (cells - 0.06) * width, read.get((row, cell), "line")
-        text, ink, fill = ("empty", "faint", "paper") if value is None else (number(value), "ink", "ghost")
+        text, ink, fill = ("empty", "muted", "paper") if value is None else (number(value), "ink", "ghost")
         if value is not None:
             drawing.hover(x, MIDDLE[row], SLOT, f"{symbol(name)} = {digits(value)}", width=wide)
         if row == "own":

@@ -31,7 +31,7 @@ FAR_WEIGHT, FAR_LOSS = 50.0, 10.0
 larger of the baseline and the losses at the start."""
 KEY = (
     Mark("ink", "median of the starts"),
-    Mark("faint", "lowest to highest", "box"),
+    Mark("faint", "lowest to highest", "square"),
     Mark("error", "always predicting the mean of the targets", "dash"),
     Mark("muted", "a weight at the end of one run", "ring"),
 )
@@ -121,9 +121,9 @@ def _draw_losses(one: WindowOutcome, comparison: Comparison, x: str) -> list[Tra
     spread = one.spread
     t = spread.t.tolist()
     return [
-        line("low", t, spread.low.tolist(), "faint", width=0, xaxis=x, yaxis="y"),
-        line("high", t, spread.high.tolist(), "faint", width=0, xaxis=x, yaxis="y",
-             fill="tonexty", fillcolor=colour("faint")),
+        line("low", t, spread.low.tolist(), "faint", width=1, xaxis=x, yaxis="y"),
+        line("high", t, spread.high.tolist(), "faint", width=1, xaxis=x, yaxis="y",
+             fill="tonexty", fillcolor=colour("ghost")),
         line("median", t, spread.median.tolist(), "ink", width=2, xaxis=x, yaxis="y",
              hovertemplate=f"{window_label(one.window)}, step %{{x}}: median %{{y:.4g}}<extra></extra>"),
         line("baseline", [0, comparison.steps], [comparison.baseline] * 2, "error", width=1.2, dash="dash",

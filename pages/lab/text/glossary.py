@@ -65,7 +65,7 @@ _HUES: dict[str, tuple[str, ...]] = {
     "term": ("slate", "a term inside the window"),
     "ink": ("black, or white in the dark theme", "totals and the prediction"),
     "muted": ("grey", "the target, labels, and what is not counted"),
-    "faint": ("pale grey", "a term beyond the window"),
+    "faint": ("light grey", "a term beyond the window"),
 }
 """The name of each colour, and what it marks on every page."""
 _USES: list[dict[str, str]] = [getattr(module, "COLOURS", {}) for module in _CHARTS]

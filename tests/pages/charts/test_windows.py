@@ -62,7 +62,7 @@ def test_the_band_holds_the_loss_curves_of_all_starts(place: int):
     for i, window in enumerate(one.windows):
         low, high, median, baseline, _ = figure["data"][5 * i : 5 * i + 5]
         assert [trace["name"] for trace in (low, high, median, baseline)] == ["low", "high", "median", "baseline"]
-        assert (high["fill"], high["fillcolor"]) == ("tonexty", colour("faint"))
+        assert (high["fill"], high["fillcolor"]) == ("tonexty", colour("ghost"))
         assert low["x"] == high["x"] == median["x"]
         assert low["x"][0] == 0
         runs = one.runs(window)
@@ -152,7 +152,7 @@ def test_the_sentence_the_key_and_the_table(place: int):
     made = drawn(one)
     starts = "One start is" if len(one.starts) == 1 else f"Each of {len(one.starts)} starts is"
     assert made.sentence.startswith(f"{starts} trained for {one.steps:,} steps. ")
-    assert {(mark.colour, mark.look) for mark in made.key} >= {("ink", "line"), ("faint", "box"), ("error", "dash")}
+    assert {(mark.colour, mark.look) for mark in made.key} >= {("ink", "line"), ("faint", "square"), ("error", "dash")}
     assert made.table is not None
     rows = list(made.table.rows)
     for window in one.windows:
