@@ -36,6 +36,20 @@ function unpacked(_, value) {
   return Array.from({ length: rows }, (_, i) => numbers.subarray(i * columns, (i + 1) * columns))
 }
 
+const SCROLLS = { tabindex: "0", role: "group", "aria-label": "a wide picture or table, which scrolls" }
+// A box whose content is larger than itself can be reached and scrolled with the keyboard; no other box is a stop.
+const boxes = new ResizeObserver(entries => {
+  for (const { target } of entries) {
+    const scrolls = target.scrollWidth > target.clientWidth + 1 || target.scrollHeight > target.clientHeight + 1
+    if (scrolls === target.hasAttribute("tabindex")) continue
+    if (!scrolls) for (const name of ["tabindex", "role", "aria-label"]) target.removeAttribute(name)
+    else for (const [name, value] of Object.entries(SCROLLS)) target.setAttribute(name, value)
+  }
+})
+function watch(element) {
+  for (const box of element.querySelectorAll(".scroll")) boxes.observe(box)
+}
+
 const linesOf = traces => JSON.parse(traces).filter(trace => trace.mode === "lines" && trace.name)
 
 // Without a table of its own, a chart's numbers are those of its named lines, by x.
@@ -65,7 +79,9 @@ class Html {
   }
 
   show({ html }) {
-    if (html !== this.html) this.element.innerHTML = this.html = html
+    if (html === this.html) return
+    this.element.innerHTML = this.html = html
+    watch(this.element)
   }
 
   end() {}
@@ -78,6 +94,7 @@ class Chart {
     this.element.className = "chart"
     this.element.innerHTML = `<div class="legend"></div><div class="scroll"><div class="plot" role="img"></div></div>
       <p class="reads"></p><details><summary>Numbers</summary><div class="scroll"></div></details>`
+    watch(this.element)
     this.plot = this.element.querySelector(".plot")
     this.legend = this.element.querySelector(".legend")
     this.reads = this.element.querySelector(".reads")

@@ -19,7 +19,7 @@ def proof(moment: Moment) -> Block:
     unit = "|<br><small>relative to the largest<br>term or derivative</small>"
     table = number_table(
         (
-            *("", "steps m", "chain", "complex step", "central difference"),
+            *("gradient", "steps m", "chain", "complex step", "central difference"),
             *(f"|chain {MINUS} complex{unit}", f"|chain {MINUS} central{unit}"),
         ),
         [
@@ -66,7 +66,7 @@ def stale_versions(moment: Moment) -> Block:
     checks = moment.once(gradient_checks, moment.run, moment.step.t)
     table = number_table(
         (
-            *("", "chain as computed", "replay, current weights", "replay, weights of each step"),
+            *("gradient", "chain as computed", "replay, current weights", "replay, weights of each step"),
             *(f"chain {MINUS} current", f"chain {MINUS} each step"),
         ),
         [

@@ -10,6 +10,7 @@ beforeEach(async () => {
   world = browser({ createElement: () => ({
     replaceWith(other) { parent.children[at(this)] = other },
     remove() { parent.children.splice(at(this), 1) },
+    querySelectorAll: () => [],
   }) })
   blocks = await load("blocks.js", "View", "Html", "unpacked", "numbersOf", "linesOf", "inTheme", "digits")
   parent = { children: [], dataset: {}, append(...more) { this.children.push(...more) } }

@@ -38,6 +38,7 @@ export function browser(parts = {}) {
     createElement: () => ({ className: "" }),
     ...parts,
   })
+  globalThis.ResizeObserver = class { observe() {} }
   globalThis.getComputedStyle = () => ({ colorScheme: "light" })
   return { window: globalThis.window, document: globalThis.document }
 }
