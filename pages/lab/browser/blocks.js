@@ -1,7 +1,9 @@
 // Draws a list of blocks, each a piece of HTML or a Plotly figure, and keeps them, so that a step changes only what
-// changed. The blocks of the next step are known before it is asked for, so a press shows them at once. A chart out of
-// sight waits until it is scrolled to.
+// changed. The blocks of the steps around are known before they are asked for. While the page rests, their charts are drawn
+// out of sight, so that a press only swaps drawings. A chart that is not in view waits until it is scrolled to.
 const views = new WeakMap()
+const REST = 120 // ms after the last change until the page draws ahead
+const RESIZED = 100 // ms after the last change of its width until a chart is drawn anew
 let library
 
 function plotly(url) {
@@ -84,84 +86,199 @@ class Html {
     watch(this.element)
   }
 
+  prepare() {
+    return false
+  }
+
   end() {}
 }
 
+// What decides how a chart looks.
+const LOOK = ["traces", "layout", "sentence", "key", "dark"]
+const alike = (one, other) => one && other && LOOK.every(what => one[what] === other[what])
+const CONFIG = { displayModeBar: false, doubleClick: "reset", showTips: false }
+
+// One drawing of a chart. A chart has up to three that lie on each other, of which one is seen.
+class Plot {
+  constructor(parent) {
+    this.element = document.createElement("div")
+    this.hide()
+    parent.append(this.element)
+  }
+
+  hide() {
+    this.element.className = "twin"
+    for (const name of ["role", "aria-label"]) this.element.removeAttribute(name)
+    this.element.setAttribute("aria-hidden", "true")
+    this.element.inert = true
+    if (this.element._hoverdata) window.Plotly.Fx.unhover(this.element)
+  }
+
+  reveal(words) {
+    this.element.className = this.data ? "plot js-plotly-plot" : "plot"
+    this.element.removeAttribute("aria-hidden")
+    this.element.inert = false
+    this.element.setAttribute("role", "img")
+    this.element.setAttribute("aria-label", words)
+  }
+
+  shows(data, frame) {
+    return alike(this.data, data) && this.frame === frame
+  }
+
+  // Plotly leaves alone what is the same object as before: a mark moves over a picture without drawing that again.
+  draw(data, { width, zoom, frame }) {
+    const first = !this.data
+    if (first || data.traces !== this.data.traces || data.dark !== this.data.dark) {
+      this.traces = JSON.parse(inTheme(data.traces, data), unpacked)
+    }
+    const layout = { ...JSON.parse(inTheme(data.layout, data)), width }
+    const { element, traces } = this
+    const unseen = element.className === "twin"
+    if (unseen && !first) element.className = "twin js-plotly-plot" // without it Plotly would start afresh
+    const zoomed = Object.keys(zoom).filter(axis => zoom[axis].of === String(layout[axis]?.range))
+    // Plotly takes the ranges it saw first for those that a double click leads back to.
+    if (first && zoomed.length) window.Plotly.newPlot(element, traces, structuredClone(layout), CONFIG)
+    for (const axis of zoomed) layout[axis].range = [...zoom[axis].range]
+    this.data = data
+    this.frame = frame
+    const done = window.Plotly.react(element, traces, layout, CONFIG)
+    if (unseen) element.className = "twin"
+    return done
+  }
+}
+
 class Chart {
-  constructor(pick) {
-    this.pick = pick
+  constructor(view) {
+    this.view = view
+    this.zoom = {} // the ranges that the reader has chosen: of which axis, and in place of which range
     this.element = document.createElement("div")
     this.element.className = "chart"
-    this.element.innerHTML = `<div class="legend"></div><div class="scroll"><div class="plot" role="img"></div></div>
+    this.element.innerHTML = `<div class="legend"></div><div class="scroll"><div class="plots"></div></div>
       <p class="reads"></p><details><summary>Numbers</summary><div class="scroll"></div></details>`
     watch(this.element)
-    this.plot = this.element.querySelector(".plot")
+    this.box = this.element.querySelector(".plots")
     this.legend = this.element.querySelector(".legend")
     this.reads = this.element.querySelector(".reads")
     this.details = this.element.querySelector("details")
     this.details.addEventListener("toggle", () => this.fillTable())
+    this.plots = [new Plot(this.box)] // the one that was seen last stands last
     this.sizes = new ResizeObserver(([{ contentRect: { width } }]) => {
-      if (this.drawn && width && this.width && width !== this.width) window.Plotly.Plots.resize(this.plot)
+      if (!width || width === this.width) return
       this.width = width
+      clearTimeout(this.resized)
+      if (this.drawn) this.resized = setTimeout(() => this.redraw(), RESIZED)
     })
-    this.sizes.observe(this.plot)
+    this.sizes.observe(this.box)
     this.sight = new IntersectionObserver(([{ isIntersecting }]) => {
       this.seen = isIntersecting
-      if (this.seen) this.draw().catch(complain(this.element))
+      if (this.seen && this.data !== this.drawn) this.redraw()
+      else this.view.rest()
     })
     this.sight.observe(this.element)
   }
 
+  get front() {
+    return this.plots.at(-1)
+  }
+
+  // What a drawing depends on beside its data.
+  get frame() {
+    return `${this.width} ${JSON.stringify(this.zoom)}`
+  }
+
+  redraw() {
+    this.drawn = undefined
+    if (this.seen) this.draw().then(() => this.view.rest()).catch(complain(this.element))
+  }
+
   show(data) {
-    const same = what => data[what] === this.data?.[what]
-    if (["traces", "layout", "sentence", "key", "dark"].every(same)) return
+    if (alike(data, this.data)) return
     this.data = data
-    this.plot.style.minWidth = `${data.minWidth}px`
-    this.plot.style.height = `${data.height}px`
-    this.legend.innerHTML = data.key
-    this.reads.innerHTML = data.sentence
-    this.plot.setAttribute("aria-label", this.reads.textContent)
+    this.box.style.minWidth = `${data.minWidth}px`
+    this.box.style.height = `${data.height}px`
+    if (data.key !== this.key) this.legend.innerHTML = this.key = data.key
+    if (data.sentence !== this.sentence) this.reads.innerHTML = this.sentence = data.sentence
     this.details.hidden = !data.table && linesOf(data.traces).length === 0
     this.fillTable()
     if (this.seen) return this.draw()
+    this.front.reveal(this.reads.textContent)
   }
 
   fillTable() {
     if (this.details.open) this.details.querySelector("div").replaceChildren(tableOf(this.data))
   }
 
-  async draw() {
+  // In one go if the library is there, so that the next frame shows it.
+  draw() {
     const { data } = this
-    if (!data || data === this.drawn) return
-    const Plotly = await plotly(data.library)
-    if (data !== this.data || data === this.drawn) return
-    const first = !this.drawn
-    // Plotly leaves alone what is the same object as before: a mark moves over a picture without drawing that again.
-    if (first || data.traces !== this.drawn.traces || data.dark !== this.drawn.dark) {
-      this.traces = JSON.parse(inTheme(data.traces, data), unpacked)
-    }
+    if (!data || data === this.drawn) return Promise.resolve()
+    return window.Plotly ? this.drawNow(data) : plotly(data.library).then(() => this.draw())
+  }
+
+  drawNow(data) {
     this.drawn = data
-    const layout = JSON.parse(inTheme(data.layout, data))
-    await Plotly.react(this.plot, this.traces, layout, { displayModeBar: false, doubleClick: "reset", showTips: false })
+    this.width ??= this.box.clientWidth
+    const old = this.front
+    const ready = this.plots.find(plot => plot.shows(data, this.frame))
+    // The drawing that was seen longest ago is drawn anew; the others may be wanted again.
+    const plot = ready ?? this.plots[0]
+    const done = ready ? Promise.resolve() : this.drawInto(plot, data)
+    this.plots.splice(this.plots.indexOf(plot), 1)
+    this.plots.push(plot)
+    if (plot !== old) old.hide()
+    plot.reveal(this.reads.textContent)
     if (data.focus != null && data.focus !== this.focus) {
-      const { parentElement: box, offsetWidth } = this.plot
-      box.scrollTo({ left: data.focus * offsetWidth - box.clientWidth / 2 })
+      const { parentElement: scroll, offsetWidth } = this.box
+      scroll.scrollTo({ left: data.focus * offsetWidth - scroll.clientWidth / 2 })
     }
     this.focus = data.focus
-    if (first) {
-      this.plot.on("plotly_click", ({ points }) => {
-        for (const { customdata, data: { meta }, x, y } of points) {
-          if (Array.isArray(customdata)) return this.pick(customdata)
-          if (meta) return this.pick([...meta, x, y])
-        }
-      })
-    }
+    return done
+  }
+
+  drawInto(plot, data) {
+    const first = !plot.data
+    const done = plot.draw(data, this)
+    if (first) this.listen(plot)
+    return done
+  }
+
+  listen(plot) {
+    const { element } = plot
+    element.on("plotly_click", ({ points }) => {
+      for (const { customdata, data: { meta }, x, y } of points) {
+        if (Array.isArray(customdata)) return this.view.send(customdata)
+        if (meta) return this.view.send([...meta, x, y])
+      }
+    })
+    element.on("plotly_relayout", changes => {
+      const axes = new Set(Object.keys(changes).map(name => name.match(/^([xy]axis\d*)\.range/)?.[1]))
+      axes.delete(undefined)
+      if (axes.size === 0) return
+      const layout = JSON.parse(plot.data.layout)
+      for (const axis of axes) this.zoom[axis] = { of: String(layout[axis].range), range: element.layout[axis].range }
+      plot.frame = this.frame
+    })
+  }
+
+  // Draws one of the steps that may be wanted next out of sight; says whether there was one left to draw.
+  prepare(steps) {
+    if (!this.seen || !this.drawn) return false
+    const drawn = plot => steps.find(data => plot.shows(data, this.frame))
+    const left = data => data.minWidth === this.data.minWidth && !this.plots.some(plot => drawn(plot) === data)
+    const next = steps.find(left)
+    if (!next) return false
+    if (this.plots.length < 3) this.plots.unshift(new Plot(this.box))
+    const spare = this.plots.find(plot => plot !== this.front && !drawn(plot))
+    if (spare) this.drawInto(spare, next)
+    return Boolean(spare)
   }
 
   end() {
     this.sizes.disconnect()
     this.sight.disconnect()
-    if (this.drawn) window.Plotly.purge(this.plot)
+    clearTimeout(this.resized)
+    for (const plot of this.plots) if (plot.data) window.Plotly.purge(plot.element)
   }
 }
 
@@ -185,6 +302,7 @@ class View {
     if (settings !== this.settings || this.known.size > 100) this.known.clear()
     this.settings = settings
     this.shared = shared
+    this.look()
     this.known.set(t, blocks)
     // Of a chart ahead only what changes is sent.
     const merged = (block, i) => "html" in block || "html" in (blocks[i] ?? {}) ? block : { ...blocks[i], ...block }
@@ -195,13 +313,13 @@ class View {
   }
 
   async show(t) {
+    this.by = t < this.t ? -1 : 1
     this.t = t
-    const blocks = this.known.get(t)
-    const dark = getComputedStyle(this.parent).colorScheme.includes("dark")
+    const blocks = this.dressed(t)
     const drawings = blocks.map((data, i) => {
       const kind = "html" in data ? Html : Chart
       if (!(this.blocks[i] instanceof kind)) {
-        const block = new kind(point => this.send(point))
+        const block = new kind(this)
         if (this.blocks[i]) {
           this.blocks[i].end()
           this.blocks[i].element.replaceWith(block.element)
@@ -210,19 +328,51 @@ class View {
         }
         this.blocks[i] = block
       }
-      return this.blocks[i].show({ ...data, ...this.shared, dark })
+      return this.blocks[i].show(data)
     })
     for (const gone of this.blocks.splice(blocks.length)) {
       gone.end()
       gone.element.remove()
     }
+    if (window.Plotly) this.say(t)
     await Promise.all(drawings)
-    // All that is in sight shows this step. Said once: even the same value would count as a change of the page.
-    if (this.parent.dataset.t !== `${this.t}`) this.parent.dataset.t = this.t
+    this.say(t)
+    this.rest()
+  }
+
+  // All that is in sight shows this step. Said once: even the same value would count as a change of the page.
+  say(t) {
+    if (t === this.t && this.parent.dataset.t !== `${t}`) this.parent.dataset.t = t
+  }
+
+  // Whether the page is dark. Not asked during a press, where the answer would cost a layout.
+  look() {
+    this.dark = getComputedStyle(this.parent).colorScheme.includes("dark")
+    return this.dark
+  }
+
+  // The blocks of a step with what they share; none for a step that is not known.
+  dressed(t) {
+    return (this.known.get(t) ?? []).map(data => ({ ...data, ...this.shared, dark: this.dark }))
+  }
+
+  // Draws ahead once the page rests: a drawing at a time, so that a press never waits for more than one.
+  rest() {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.prepare(), REST)
+  }
+
+  prepare() {
+    const { dark } = this
+    if (this.look() !== dark) return this.show(this.t).catch(complain(this.parent))
+    const steps = [this.t + this.by, this.t - this.by].map(t => this.dressed(t))
+    const around = i => steps.map(blocks => blocks[i]).filter(data => data && !("html" in data))
+    if (this.blocks.some((block, i) => block.prepare(around(i)))) this.timer = setTimeout(() => this.prepare())
   }
 
   end() {
     window.removeEventListener("unrolled-wants", this.hear)
+    clearTimeout(this.timer)
     for (const block of this.blocks) block.end()
   }
 }

@@ -15,11 +15,16 @@ function want(t) {
   window.dispatchEvent(new CustomEvent("unrolled-wants"))
 }
 
+// Beside the buttons, which stay in sight on a long page. A change at the root would cost as much as drawing a chart.
+function write(name, text) {
+  document.querySelector(".st-key-buttons")?.style.setProperty(name, JSON.stringify(text))
+}
+
 function press(by) {
   memory.number += 1
   memory.t += by
+  want(memory.t)
   send()
-  setTimeout(want, 0, memory.t)
 }
 
 function send() {
@@ -84,9 +89,8 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const root = parentElement.querySelector(".transport")
   root.dataset.t = data.t
   root.querySelector(".now").textContent = `${data.label} ${data.last}`
-  // Beside the buttons, which stay in sight on a long page.
-  document.documentElement.style.setProperty("--now", JSON.stringify(data.label))
-  document.documentElement.style.setProperty("--last", JSON.stringify(data.last))
+  write("--last", data.last)
+  if (data.acknowledged >= memory.number) write("--now", data.label)
   const button = root.querySelector("button")
   button.onclick = async () => {
     await copy(new URL(data.link, window.location.href).href)

@@ -28,7 +28,6 @@ def layout(height: int, **parts: Any) -> dict[str, Any]:
         },
         "showlegend": False,
         "dragmode": False,
-        "uirevision": "kept",
         "hovermode": "closest",
         **parts,
     }

@@ -33,7 +33,6 @@ export class Target {
 export function browser(parts = {}) {
   globalThis.window = new Target({ location: { href: "http://localhost/?t=1" } })
   globalThis.document = new Target({
-    documentElement: { style: { setProperty() {} } },
     querySelector: () => null,
     createElement: () => ({ className: "" }),
     ...parts,

@@ -1,0 +1,128 @@
+"""Of every chart in view, the next steps are drawn out of sight, and a press only swaps drawings."""
+
+from playwright.sync_api import Page, expect
+
+from pages.lab.plot.palette import COLOURS
+from tests.browser.seen import at_rest, expect_t, labels, open_at, press
+from tests.browser.serving import Server
+from tests.browser.test_settings import touch_point
+
+TWINS = ".st-key-by_lag .twin"
+HOLDS = """t => [...document.querySelectorAll(".st-key-by_lag .twin")].some(twin =>
+    twin.querySelector(".main-svg") && new RegExp(`t = ${t}(?![0-9])`).test(twin.textContent))"""
+
+
+def prepared(page: Page, t: int, place: str = "by_lag") -> None:
+    """Wait until a drawing out of sight shows step t."""
+    at_rest(page)
+    page.wait_for_function(HOLDS.replace("by_lag", place), arg=t)
+
+
+def test_what_waits_out_of_sight_is_out_of_reach(page: Page, app: Server):
+    open_at(page, f"{app.url}/?t=20")
+    prepared(page, 21)
+    twins = page.locator(TWINS)
+    for i in range(twins.count()):
+        assert twins.nth(i).evaluate(
+            """twin => [twin.inert, twin.ariaHidden, twin.role, twin.ariaLabel, getComputedStyle(twin).visibility]"""
+        ) == [True, "true", None, None, "hidden"]
+    expect(page.locator(".st-key-by_lag .js-plotly-plot")).to_have_count(1)
+    expect(page.locator(".st-key-by_lag .plot[role=img]")).to_have_count(1)
+    page.emulate_media(media="print")
+    expect(twins.first).to_have_css("display", "none")
+    page.emulate_media(media="screen")
+
+
+def test_a_press_swaps_the_drawings_in_the_same_task(page: Page, app: Server):
+    open_at(page, f"{app.url}/?t=20")
+    prepared(page, 21)
+    seen = page.evaluate("""() => {
+        const place = document.querySelector(".st-key-by_lag"), reads = () => place.querySelector(".reads").textContent
+        const before = [place.querySelector(".plot"), reads()]
+        document.querySelector(".st-key-step button").click()
+        const plot = place.querySelector(".js-plotly-plot.plot")
+        return {
+            swapped: plot !== before[0] && before[0].className === "twin", read: reads() !== before[1],
+            label: plot.ariaLabel === reads(), text: plot.textContent, inert: plot.inert, hidden: plot.ariaHidden,
+        }
+    }""")
+    assert "t = 21" in seen.pop("text")
+    assert seen == {"swapped": True, "read": True, "label": True, "inert": False, "hidden": None}
+    expect_t(page, 21)
+
+
+def test_what_a_step_shows_is_the_same_however_it_came_on_the_screen(page: Page, app: Server):
+    shown = {}
+    for t in (22, 23):
+        open_at(page, f"{app.url}/?t={t}")
+        shown[t] = labels(page)
+    open_at(page, f"{app.url}/?t=21")
+    for name, t in (("Step", 22), ("Step", 23), ("Back", 22), ("Step", 23)):
+        press(page, name)
+        expect_t(page, t)
+        assert labels(page) == shown[t]
+        page.wait_for_timeout(250)
+
+
+def test_a_bar_of_a_drawing_that_was_swapped_in_can_be_clicked(page: Page, app: Server):
+    open_at(page, f"{app.url}/?t=20")
+    for t, lag in ((21, 4), (22, 3), (23, 5)):
+        prepared(page, t)
+        press(page, "Step")
+        expect_t(page, t)
+        point = touch_point(page, ["Wx", lag])
+        page.mouse.click(point["x"], point["y"])
+        expect(page.get_by_role("radio", name=str(lag), exact=True)).to_be_checked()
+
+
+RANGE = "document.querySelector('.st-key-forward .js-plotly-plot')._fullLayout.xaxis.range.map(Math.round)"
+
+
+def test_a_zoom_stays_over_steps_until_a_double_click(page: Page, app: Server):
+    open_at(page, f"{app.url}/?t=20")
+    whole = page.evaluate(RANGE)
+    box = page.locator(".st-key-forward .js-plotly-plot .nsewdrag").first.bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 100, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 300, middle, steps=5)
+    page.mouse.up()
+    page.wait_for_function(f"String({RANGE}) !== '{','.join(map(str, whole))}'")
+    near = page.evaluate(RANGE)
+    assert near[1] - near[0] < whole[1] - whole[0]
+    for t in (21, 22, 23, 24):
+        page.wait_for_timeout(250)
+        press(page, "Step")
+        expect_t(page, t)
+        assert page.evaluate(RANGE) == near
+    page.mouse.dblclick(box["x"] + 200, middle)
+    page.wait_for_function(f"String({RANGE}) === '{','.join(map(str, whole))}'")
+    for t in (25, 26):
+        page.wait_for_timeout(250)
+        press(page, "Step")
+        expect_t(page, t)
+        assert page.evaluate(RANGE) == whole
+
+
+def test_what_was_drawn_ahead_follows_theme_and_width(page: Page, app: Server):
+    open_at(page, f"{app.url}/?t=20")
+    prepared(page, 21)
+    page.set_viewport_size({"width": 1500, "height": 800})
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(600)
+    at_rest(page)
+    press(page, "Step")
+    expect_t(page, 21)
+    fits = "plot => Math.abs(plot.querySelector('.main-svg').getBoundingClientRect().width - plot.offsetWidth) < 2"
+    page.wait_for_function(f"({fits})(document.querySelector('.st-key-by_lag .js-plotly-plot'))")
+    light, dark = COLOURS["ink"]
+    page.wait_for_function(
+        """([light, dark]) => { const text = JSON.stringify(document.querySelector(
+            ".st-key-by_lag .js-plotly-plot").data); return text.includes(dark) && !text.includes(light) }""",
+        arg=[light, dark],
+    )
+    prepared(page, 22)
+    press(page, "Step")
+    expect_t(page, 22)
+    assert page.locator(".st-key-by_lag .js-plotly-plot").evaluate(fits)
