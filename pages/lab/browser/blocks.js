@@ -2,6 +2,9 @@
 // changed. The blocks of the steps around are known before they are asked for. While the page rests, their charts are drawn
 // out of sight, so that a press only swaps drawings. A chart that is not in view waits until it is scrolled to.
 const views = new WeakMap()
+const PHONE = 900 // px: a narrower window
+const LEGIBLE = 14 / 12 // there, nothing is written smaller than 14 px
+const ROOMY = 950 // px: a wider chart has all that is written in proportion
 const REST = 120 // ms after the last change until the page draws ahead
 const RESIZED = 100 // ms after the last change of its width until a chart is drawn anew
 let library
@@ -98,6 +101,22 @@ const LOOK = ["traces", "layout", "sentence", "key", "dark"]
 const alike = (one, other) => one && other && LOOK.every(what => one[what] === other[what])
 const CONFIG = { displayModeBar: false, doubleClick: "reset", showTips: false }
 
+// A drawing is made for one size, in pixels from the bottom. Where the window has more room, its lower part is stretched
+// to so many pixels, and all that is written becomes larger by one factor.
+export function stretched(traces, layout, { grow, height }, { rows, text }) {
+  const place = y => y == null ? y : y <= grow ? y * rows / grow : rows + (y - grow) * text
+  const larger = size => Array.isArray(size) ? size.map(one => one * text) : size * text
+  for (const trace of traces) {
+    if (trace.base) trace.y = trace.y.map((up, i) => place(trace.base[i] + up) - place(trace.base[i]))
+    trace[trace.base ? "base" : "y"] = trace[trace.base ? "base" : "y"].map(place)
+    if (trace.textfont) trace.textfont.size = larger(trace.textfont.size)
+    if (trace.marker?.size) trace.marker.size = larger(trace.marker.size)
+  }
+  for (const shape of layout.shapes ?? []) [shape.y0, shape.y1] = [place(shape.y0), place(shape.y1)]
+  layout.height = place(height)
+  layout.yaxis.range = [0, layout.height]
+}
+
 // One drawing of a chart. A chart has up to three that lie on each other, of which one is seen.
 class Plot {
   constructor(parent) {
@@ -127,12 +146,13 @@ class Plot {
   }
 
   // Plotly leaves alone what is the same object as before: a mark moves over a picture without drawing that again.
-  draw(data, { width, zoom, frame }) {
+  draw(data, { width, zoom, frame, room }) {
     const first = !this.data
-    if (first || data.traces !== this.data.traces || data.dark !== this.data.dark) {
+    const layout = { ...JSON.parse(inTheme(data.layout, data)), width }
+    if (first || data.grow || data.traces !== this.data.traces || data.dark !== this.data.dark) {
       this.traces = JSON.parse(inTheme(data.traces, data), unpacked)
     }
-    const layout = { ...JSON.parse(inTheme(data.layout, data)), width }
+    if (data.grow) stretched(this.traces, layout, data, room)
     const { element, traces } = this
     const unseen = element.className === "twin"
     if (unseen && !first) element.className = "twin js-plotly-plot" // without it Plotly would start afresh
@@ -163,13 +183,15 @@ class Chart {
     this.details = this.element.querySelector("details")
     this.details.addEventListener("toggle", () => this.fillTable())
     this.plots = [new Plot(this.box)] // the one that was seen last stands last
-    this.sizes = new ResizeObserver(([{ contentRect: { width } }]) => {
-      if (!width || width === this.width) return
-      this.width = width
+    this.sizes = new ResizeObserver(() => {
+      const { clientWidth: width } = this.box
+      if (!width || (width === this.width && window.innerHeight === this.windowHeight)) return
+      this.measure()
       clearTimeout(this.resized)
       if (this.drawn) this.resized = setTimeout(() => this.redraw(), RESIZED)
     })
     this.sizes.observe(this.box)
+    this.sizes.observe(document.documentElement) // a window that becomes higher changes no width
     this.sight = new IntersectionObserver(([{ isIntersecting }]) => {
       this.seen = isIntersecting
       if (this.seen && this.data !== this.drawn) this.redraw()
@@ -184,7 +206,36 @@ class Chart {
 
   // What a drawing depends on beside its data.
   get frame() {
-    return `${this.width} ${JSON.stringify(this.zoom)}`
+    return `${this.width} ${JSON.stringify(this.zoom)} ${JSON.stringify(this.room)}`
+  }
+
+  // The width of the chart and, for one that grows, the room for it between what stands above and the window's lower edge.
+  measure() {
+    this.windowHeight = window.innerHeight
+    this.room = this.roomNow()
+    if (this.room) {
+      const { text, rows } = this.room
+      this.box.style.height = `${(this.data.height - this.data.grow) * text + rows}px`
+      this.box.style.minWidth = `${this.data.minWidth * (text === LEGIBLE ? text : 1)}px`
+    }
+    this.width = this.box.clientWidth
+  }
+
+  roomNow() {
+    const { grow, height } = this.data ?? {}
+    if (!grow) return undefined
+    if (window.innerWidth < PHONE) return { text: LEGIBLE, rows: grow * LEGIBLE }
+    const text = Math.min(Math.max(1, this.box.clientWidth / ROOMY), 1.6)
+    const scrolled = this.box.closest("[data-testid=stMain]")?.scrollTop ?? 0
+    const rows = window.innerHeight - this.box.getBoundingClientRect().top - scrolled - (height - grow) * text - 4
+    return { text, rows: Math.round(Math.min(Math.max(rows, grow), 2.2 * grow * text)) }
+  }
+
+  // What stands above may have come after the chart. What wraps at one step and not at the next does not count.
+  refit() {
+    if (!this.room || Math.abs(this.roomNow().rows - this.room.rows) < 30) return
+    this.measure()
+    this.redraw()
   }
 
   redraw() {
@@ -195,8 +246,12 @@ class Chart {
   show(data) {
     if (alike(data, this.data)) return
     this.data = data
-    this.box.style.minWidth = `${data.minWidth}px`
-    this.box.style.height = `${data.height}px`
+    if (!data.grow) {
+      this.box.style.minWidth = `${data.minWidth}px`
+      this.box.style.height = `${data.height}px`
+    } else if (!this.room) {
+      this.measure()
+    }
     if (data.key !== this.key) this.legend.innerHTML = this.key = data.key
     if (data.sentence !== this.sentence) this.reads.innerHTML = this.sentence = data.sentence
     this.details.hidden = !data.table && linesOf(data.traces).length === 0
@@ -218,7 +273,7 @@ class Chart {
 
   drawNow(data) {
     this.drawn = data
-    this.width ??= this.box.clientWidth
+    if (this.width == null) this.measure()
     const old = this.front
     const ready = this.plots.find(plot => plot.shows(data, this.frame))
     // The drawing that was seen longest ago is drawn anew; the others may be wanted again.
@@ -264,6 +319,7 @@ class Chart {
   // Draws one of the steps that may be wanted next out of sight; says whether there was one left to draw.
   prepare(steps) {
     if (!this.seen || !this.drawn) return false
+    this.refit()
     const drawn = plot => steps.find(data => plot.shows(data, this.frame))
     const left = data => data.minWidth === this.data.minWidth && !this.plots.some(plot => drawn(plot) === data)
     const next = steps.find(left)
