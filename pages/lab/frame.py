@@ -58,7 +58,7 @@ def page(title: str, lesson: Callable[[Moment], None]) -> None:
             st.rerun()
         state.write_address()
         chosen = state.session().with_(t=min(state.session().t, len(run) - 1))
-        moment = Moment(chosen, run, state.visit().cache, state.before())
+        moment = Moment(chosen, run, state.visit().cache, state.before(), state.untouched())
         _place_in_time(moment, running=not job.complete)
         if not job.complete:
             controls.progress("Training", len(run), run.experiment.length, acts.stop_training)

@@ -30,12 +30,15 @@ class Moment:
     cache : Cache
     before : Moment, optional
         The same step as it was before a widget changed the run, until the next change or step.
+    untouched : bool
+        Whether the visitor has done nothing yet.
     """
 
     session: Session
     run: Run
     cache: Cache = field(compare=False)
     before: "Moment | None" = None
+    untouched: bool = False
 
     def once(self, make: Callable[P, Result], *arguments: P.args, **keywords: P.kwargs) -> Result:
         """``make(*arguments)``, kept until it is asked for with other arguments."""

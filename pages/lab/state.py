@@ -319,10 +319,15 @@ def write_address() -> None:
         st.query_params.from_dict(wanted)
 
 
+def untouched() -> bool:
+    """Whether nothing has been done since the visitor came without parameters in the address."""
+    return not st.query_params.to_dict() and session() == OPENING
+
+
 def settings() -> str:
-    """All choices but the step, written out, and whether a chart has a past: they decide what each step looks like."""
-    seen = urlencode(to_address(session().with_(t=0), everything=True))
-    return f"{seen} after {visit().undos[-1].label}" if before() else seen
+    """All choices but the step, written out, and what is shown at this step alone: they decide what a step shows."""
+    here = ["at first"] * untouched() + [f"after {one.label}" for one in visit().undos if one is visit().latest]
+    return " ".join([urlencode(to_address(session().with_(t=0), everything=True)), *here])
 
 
 def link() -> str:

@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, Route, expect
 
 from pages.lab.charts.by_lag import MIDDLE, by_lag
-from pages.lab.session import LOOKING_BACK
-from tests.browser.seen import expect_t, open_at
+from pages.lab.session import LOOKING_BACK, OPENING
+from tests.browser.seen import expect_t, open_at, press
 from tests.browser.serving import Server
 from tests.pages.records import address_of, chart, moment_of, states
 
@@ -72,6 +72,33 @@ def test_nothing_moves_from_step_to_step(page: Page, app: Server, settings: str)
         expect_t(page, t)
         assert page.evaluate(TOPS) == before
         assert page.evaluate(EQUATIONS) == equations
+
+
+def test_nothing_moves_when_the_introduction_goes(page: Page, app: Server):
+    open_at(page, app.url)
+    before = page.evaluate(TOPS)
+    expect(page.get_by_text("A network of one unit")).to_be_visible()
+    press(page, "Step")
+    expect_t(page, OPENING.t + 1)
+    expect(page.get_by_text("A network of one unit")).to_have_count(0)
+    assert page.evaluate(TOPS) == before
+
+
+def test_nothing_moves_when_the_script_of_the_switches_comes_late(browser: Browser, app: Server):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    held: list[Route] = []
+    page.route("**/ButtonGroup*.js", lambda route: held.append(route))
+    page.goto(app.url)
+    page.locator(".st-key-by_lag .js-plotly-plot .main-svg").first.wait_for(timeout=60_000)
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(3)
+    before = page.evaluate(TOPS)
+    for route in held:
+        route.continue_()
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    after = page.evaluate(TOPS)
+    page.close()
+    assert after == before
 
 
 @pytest.mark.parametrize("width", [1280, 390])

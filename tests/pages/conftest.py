@@ -9,11 +9,18 @@ from pages.lab.session import OPENING
 from pages.lab.state import RECORD, Visit
 
 
+class Address(dict):
+    """The parameters of the address, as Streamlit holds them."""
+
+    def to_dict(self) -> dict[str, str]:
+        return dict(self)
+
+
 @pytest.fixture
 def widgets(monkeypatch: pytest.MonkeyPatch) -> dict:
     """What session state holds: the record, and the values of widgets."""
     held = {RECORD: Visit(OPENING, [])}
-    monkeypatch.setattr(state, "st", SimpleNamespace(session_state=held, query_params=None))
+    monkeypatch.setattr(state, "st", SimpleNamespace(session_state=held, query_params=Address(t="21")))
     return held
 
 

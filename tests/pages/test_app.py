@@ -90,6 +90,20 @@ def test_the_page_shows_the_numbers_of_the_core():
         assert f"<b>{number(getattr(step.next_params, name))}</b>" in text
 
 
+def test_the_introduction_goes_with_the_first_act_and_does_not_come_back():
+    app = open_page()
+    assert "A network of one unit" in shown(app)
+    press(app, "step")
+    assert "A network of one unit" not in shown(app)
+    assert session_of(press(app, "back")) == OPENING
+    assert "A network of one unit" not in shown(app)
+    assert "goes in" in shown(app)
+    app = open_page()
+    checked(app.slider(key="Wh slider").set_value(0.5).run())
+    assert "A network of one unit" not in shown(app)
+    assert "A network of one unit" not in shown(open_page(OPENING.with_(K=2)))
+
+
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The time in seconds, which does not pass by itself."""

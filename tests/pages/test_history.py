@@ -5,13 +5,7 @@ import pytest
 from pages.lab import runtime, state
 from pages.lab.session import OPENING
 from pages.lab.state import Visit
-
-
-class Address(dict):
-    """The parameters of the address, as Streamlit holds them."""
-
-    def to_dict(self) -> dict[str, str]:
-        return dict(self)
+from tests.pages.conftest import Address
 
 
 @pytest.fixture
@@ -49,6 +43,18 @@ def test_back_to_an_entry_without_parameters_keeps_the_session(
     state.open_page()
     assert visit.session == OPENING.with_(Wh=0.3)
     assert visit.playing
+
+
+def test_who_comes_without_parameters_has_done_nothing_until_there_are_some(visit: Visit, address: Address):
+    state.open_page()
+    plain = state.settings()
+    assert state.untouched()
+    state.change(K=3)
+    assert not state.untouched()
+    visit.session = OPENING
+    address.update(t="21")
+    assert not state.untouched()
+    assert state.settings() != plain  # what the browser knows of the first state is of no use in this one
 
 
 def test_otherwise_the_address_undoes_nothing(visit: Visit, address: Address):

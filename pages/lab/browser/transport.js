@@ -17,7 +17,9 @@ function want(t) {
 
 // Beside the buttons, which stay in sight on a long page. A change at the root would cost as much as drawing a chart.
 function write(name, text) {
-  document.querySelector(".st-key-buttons")?.style.setProperty(name, JSON.stringify(text))
+  for (const line of document.querySelectorAll(".st-key-buttons, .st-key-time")) {
+    line.style.setProperty(name, JSON.stringify(text))
+  }
 }
 
 function press(by) {

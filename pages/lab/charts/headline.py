@@ -1,12 +1,18 @@
-"""The first sentence of the page: what this step did, and which lag contributes most."""
+"""The first sentence of the page: what this step did, and which lag contributes most; at first, what the page is."""
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
-from pages.lab.text import at, gradient, listed, number, percent, sentence, unsigned
+from pages.lab.text import at, gradient, listed, number, percent, sentence, symbol, unsigned
 
 
 def headline(moment: Moment) -> Block:
     """What went in and came out, and the lag that contributes most to the picked gradient."""
+    if moment.untouched:
+        return sentence(
+            f"A network of one unit. The same {symbol('Wh')} is used at every step, so its gradient has one term per "
+            "use: the bars below.<br>Press <b>Step</b>: one number goes in, and every term is computed anew. Click a "
+            "bar or a slot to take its term apart."
+        )
     if moment.t < 0:
         return sentence(
             f"{at(-1)}: nothing has happened yet. The out_H queue holds the start state, "
@@ -17,7 +23,7 @@ def headline(moment: Moment) -> Block:
     if f.error == 0:
         return sentence(f"{happened}, exactly the target. The error e is 0, so every term of every gradient is 0.")
     side = "high" if f.error > 0 else "low"
-    return sentence(f"{happened}, too {side} by {unsigned(f.error)}. {_contributions(moment)}")
+    return sentence(f"{happened}, too {side} by {unsigned(f.error)}.<br>{_contributions(moment)}")
 
 
 def _contributions(moment: Moment) -> str:

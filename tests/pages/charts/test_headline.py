@@ -38,6 +38,19 @@ def test_the_sentence(choices: dict[str, object], sentence: str):
     assert sentence in said(moment_of(**choices))
 
 
+def test_at_first_it_says_what_the_page_is_and_what_to_press():
+    moment = moment_of()
+    first = Moment(moment.session, moment.run, moment.cache, untouched=True)
+    assert said(first) == (
+        "A network of one unit. The same Wh is used at every step, so its gradient has one term per use: the bars "
+        "below.Press Step: one number goes in, and every term is computed anew. Click a bar or a slot to take its term "
+        "apart."
+    )
+    ahead = first.ahead()
+    assert ahead
+    assert said(ahead) == said(moment_of(t=22))
+
+
 @pytest.mark.parametrize("moment", list(states(40, seed=7)), ids=address_of)
 def test_the_lag_named_has_the_largest_term_of_the_picked_gradient(moment: Moment):
     match = re.search(r"lag (\d) \(t.*\) contributes most: (.*) of the total magnitude", said(moment))
