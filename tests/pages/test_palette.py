@@ -16,6 +16,8 @@ GROUNDS = ("paper", "ghost", *(meaning for meaning in COLOURS if meaning.endswit
 """What is written on."""
 INKS = ("ink", "muted", "picked")
 """What is written in; the violet is read on paper and on its own tint alone."""
+ON_PICKED = "paper"
+"""The signs on the path of the picked term, on discs of its violet."""
 QUIET = {"line", "surface"}
 """Grid lines, frames of boxes that say what they hold, and the ground of contour lines."""
 THEME = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())["theme"]
@@ -53,6 +55,7 @@ def test_text_can_be_read_on_every_ground(scheme: str):
         if (ratio := contrast(seen(ink, scheme), seen(ground, scheme))) < TEXT
     }
     assert faint == {}
+    assert contrast(seen(ON_PICKED, scheme), seen("picked", scheme)) >= TEXT
 
 
 @SCHEMES
@@ -97,6 +100,6 @@ def test_charts_write_in_the_colours_of_text(script: str):
                 if "html" in block:
                     continue
                 figure = {"data": json.loads(block["traces"]), "layout": json.loads(block["layout"])}
-                assert {MEANINGS[colour] for colour in texts(figure)} <= set(INKS)
+                assert {MEANINGS[colour] for colour in texts(figure)} <= {*INKS, ON_PICKED}
                 read += 1
     assert read >= 3

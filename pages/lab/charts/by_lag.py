@@ -35,9 +35,10 @@ KEY = (
     Mark("picked", "path of the picked term, as thick as the product still is"),
     Mark("term", "term", "box"),
     Mark("picked", "picked term", "box"),
-    Mark("faint", "beyond the window", "box"),
+    Mark("faint", "beyond the window", "square"),
     Mark("picked", "running sum", "tick"),
     Mark("muted", "end of the window", "dash"),
+    Mark("muted", "frame: before the last change", "square"),
 )
 COLOURS = {
     "slope": "a slot of the out_H queue from which a slope is computed",
@@ -204,7 +205,15 @@ def _draw_full(moment: Moment, name: str, scale: str) -> float:
     if scale not in OWN:
         return moment.once(term_range, moment.run)
     values = [term.value for term in moment.reading.all_lags[name].terms]
-    return round_up(max(map(abs, [*values, *moment.step.chains[name].running_sums])))
+    return round_up(max(map(abs, [*values, *moment.step.chains[name].running_sums, *_draw_before(moment, name)])))
+
+
+def _draw_before(moment: Moment, name: str) -> list[float]:
+    """The terms of a row before a setting was moved, then their sum; none if none was."""
+    if moment.before is None or moment.before.t < 0:
+        return []
+    terms = moment.before.reading.all_lags[name].terms
+    return [*(term.value for term in terms), moment.before.step.chains[name].total]
 
 
 def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
@@ -217,11 +226,15 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
     def rise(value: float) -> float:
         return FULL * height_of(value, full, chosen.scale)
 
+    for column, value in zip([*range(len(values)), TOTAL_AT - BAR_AT], _draw_before(moment, name), strict=False):
+        drawing.box(column + BAR_AT, 0.62, middle, rise(value), "paper", "muted", 1)
     for lag, value in enumerate(values):
         counted = lag < len(sums)
-        fill = "picked" if (name, lag) == (chosen.weight, chosen.lag) else "term" if counted else "faint"
+        fill = "picked" if (name, lag) == (chosen.weight, chosen.lag) else "term" if counted else "ghost"
         text = f"{number(ratios[lag])}×" if ratios else number(value)
-        drawing.box(lag + BAR_AT, 0.5, middle, rise(value), fill, "paper" if counted else "muted", 0 if counted else 1)
+        drawing.box(
+            lag + BAR_AT, 0.5, middle, rise(value), fill, "paper" if counted else "faint", 0 if counted else 1.5
+        )
         _draw_number(drawing, lag + BAR_AT, middle, value, text, "ink" if counted else "muted")
         tail = f"running sum {digits(sums[lag])}" if counted else "beyond the window: not counted"
         hover = f"{gradient(name)}, lag k = {lag}, {at(moment.t, lag)}<br>{digits(value)}<br>{tail}"

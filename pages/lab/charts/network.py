@@ -200,7 +200,7 @@ def _draw_source(drawing: Drawing, term: Term, weight: str) -> None:
             ends = [(0.0, node + slot), (0.0, MIDDLE["loss"] - slot)]
         case "Bx":
             ends = []
-            drawing.label(lag + 0.1, MIDDLE["Wx"] - 2, "·<b>1</b>", "source", 13, "middle right")
+            drawing.label(lag + 0.1, MIDDLE["Wx"] - 2, "·<b>1</b>", "ink", 13, "middle right")
         case _:
             ends = []
     if ends:

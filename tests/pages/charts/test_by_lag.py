@@ -193,12 +193,12 @@ def test_the_lags_that_are_counted_have_their_names_in_ink(K: int, t: int):
 
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
-def test_terms_beyond_the_window_are_grey_and_a_dashed_line_marks_its_end(moment: Moment):
+def test_terms_beyond_the_window_are_hollow_and_a_dashed_line_marks_its_end(moment: Moment):
     figure, window = drawn(moment, weight="By", lag=0), moment.session.K
     for name in TERMS:
         *lags, total = bars(figure, name)
         counted = len(moment.step.chains[name].terms)
-        grey = [colour("faint")] * (len(lags) - counted)
+        grey = [colour("ghost")] * (len(lags) - counted)
         assert [fill for _, _, fill in lags] == [colour("term")] * counted + grey
         assert total[2] == colour("ink")
     ends = [shape for shape in figure["layout"]["shapes"] if shape["type"] == "line"]

@@ -14,7 +14,7 @@ from tests.pages.records import address_of, moment_of, states
 def said(moment: Moment) -> str:
     block = headline(moment)
     assert isinstance(block, str)
-    return re.sub(r"<[^>]+>", "", block)
+    return re.sub(r"<[^>]+>", "", block.replace("<br>", " "))
 
 
 TIE = {"task": "impulse", "t": 2, "Wx": 1.0, "Wh": 1.0, "Bx": 0.0, "Wy": 1.0, "By": 0.5, "K": 3, "weight": "Bx"}
@@ -43,8 +43,8 @@ def test_at_first_it_says_what_the_page_is_and_what_to_press():
     first = Moment(moment.session, moment.run, moment.cache, untouched=True)
     assert said(first) == (
         "A network of one unit. The same Wh is used at every step, so its gradient has one term per use: the bars "
-        "below.Press Step: one number goes in, and every term is computed anew. Click a bar or a slot to take its term "
-        "apart."
+        "below. Press Step: one number goes in, and every term is computed anew. Click a bar or a slot to take its "
+        "term apart."
     )
     ahead = first.ahead()
     assert ahead
