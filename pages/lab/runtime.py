@@ -1,14 +1,34 @@
 """The private names of Streamlit, in one place, and what each answer falls back to without them; our own components."""
 
+import json
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import streamlit as st
+import streamlit.components.v1 as components_v1
 
 try:
     from streamlit.runtime import scriptrunner
 except ImportError:
     scriptrunner = None  # type: ignore[assignment]
+
+
+_BROWSER = Path(__file__).parent / "browser"
+
+
+def folder(name: str, path: Path) -> Any:
+    """Have Streamlit serve the files of a folder. It does so for components; there is none of this name to draw."""
+    return components_v1.declare_component(name, path=path)
+
+
+def served(files: Any, name: str) -> str:
+    """The address of a file in such a folder; another one once the file has changed."""
+    base = st.get_option("server.baseUrlPath").strip("/")
+    return f"{'/' + base if base else ''}/component/{files.name}/{name}?{crc32((Path(files.path) / name).read_bytes())}"
+
+
+_SCRIPTS = folder("browser", _BROWSER)
 
 
 def _context() -> Any:
@@ -27,9 +47,15 @@ def page() -> str:
 
 def browser(name: str) -> str:
     """The text of a file for the browser."""
-    return (Path(__file__).parent / "browser" / name).read_text(encoding="utf-8")
+    return (_BROWSER / name).read_text(encoding="utf-8")
 
 
 def component(name: str, html: str | None = None) -> Any:
-    """A component of our own, which ``browser/<name>.js`` draws into ``html``."""
-    return st.components.v2.component(name, html=html, js=browser(f"{name}.js"), isolate_styles=False)
+    """A component of our own, which ``browser/<name>.js`` draws into ``html``.
+
+    Streamlit sends a component's script with each of its messages; so that script only fetches ours. (It takes a script
+    of one line for the name of a file.)
+    """
+    url = served(_SCRIPTS, f"{name}.js")
+    script = f"const ours = await import(new URL({json.dumps(url)}, location.origin))\nexport default ours.default"
+    return st.components.v2.component(name, html=html, js=script, isolate_styles=False)

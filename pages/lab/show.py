@@ -8,11 +8,10 @@ step and loses the zoom. Plotly's script comes from the installed package.
 import itertools
 import json
 from collections.abc import Callable, Hashable
+from functools import cache
 from pathlib import Path
 
 import plotly
-import streamlit as st
-import streamlit.components.v1 as components_v1
 
 from pages.lab import controls, runtime, state
 from pages.lab.moment import AbsentError, Moment
@@ -24,8 +23,7 @@ _NUMBERS = itertools.count()
 Maker = Callable[..., Block]
 """Makes a block from a moment and, if the page gives one, an extra record."""
 
-# Declaring a folder is Streamlit's way of serving one; there is no component of this name to draw.
-_LIBRARY = components_v1.declare_component("plotly", path=Path(plotly.__file__).parent / "package_data")
+_PLOTLY = runtime.folder("plotly", Path(plotly.__file__).parent / "package_data")
 _BLOCKS = runtime.component("blocks", html='<div class="blocks"></div>')
 
 
@@ -125,6 +123,6 @@ def _changes(present: dict[str, object], data: dict[str, object]) -> dict[str, o
     return {name: value for name, value in data.items() if value != present[name]}
 
 
+@cache
 def _library() -> str:
-    base = st.get_option("server.baseUrlPath").strip("/")
-    return f"{'/' + base if base else ''}/component/{_LIBRARY.name}/plotly.min.js"
+    return runtime.served(_PLOTLY, "plotly.min.js")

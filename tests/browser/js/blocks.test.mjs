@@ -12,7 +12,7 @@ beforeEach(async () => {
     remove() { parent.children.splice(at(this), 1) },
     querySelectorAll: () => [],
   }) })
-  blocks = await load("blocks.js", "View", "Html", "unpacked", "numbersOf", "linesOf", "inTheme", "digits")
+  blocks = await load("blocks.js", "View")
   parent = { children: [], dataset: {}, append(...more) { this.children.push(...more) } }
 })
 
@@ -107,33 +107,4 @@ test("hundreds of steps do not stay for ever", async () => {
   const one = view()
   for (let t = 0; t < 300; t++) await one.receive(told(t, true))
   assert.ok(one.known.size < 110)
-})
-
-test("packed numbers come out as they went in, in rows where they have rows", () => {
-  const packed = numbers => Buffer.from(numbers.buffer).toString("base64")
-  const line = blocks.unpacked("y", { dtype: "f8", bdata: packed(new Float64Array([1.5, -2, 3])) })
-  assert.deepEqual([...line], [1.5, -2, 3])
-  const bdata = packed(new Float32Array([1, 2, 3, 4, 5, 6]))
-  const matrix = blocks.unpacked("z", { dtype: "f4", bdata, shape: "2, 3" })
-  assert.deepEqual(matrix.map(row => [...row]), [[1, 2, 3], [4, 5, 6]])
-  assert.equal(blocks.unpacked("x", "text"), "text")
-  assert.equal(blocks.unpacked("x", null), null)
-})
-
-test("a chart without a table of its own lists its named lines", () => {
-  const traces = JSON.stringify([
-    { mode: "lines", name: "loss", x: [0, 1], y: [-0.5, null] },
-    { mode: "markers", name: "here", x: [0], y: [1] },
-    { mode: "lines", x: [0], y: [1] },
-    { mode: "lines", name: "mean", x: [0, 1], y: [1e-7, 2] },
-  ])
-  const rows = [["0", "−0.5", "1e−7"], ["1", "", "2"]]
-  assert.deepEqual(blocks.numbersOf(traces), { head: ["t", "loss", "mean"], rows })
-})
-
-test("on a dark page colours are swapped for their partners, and only whole ones", () => {
-  const shared = { partners: { "#112233": "#aabbcc" } }
-  const text = '"#112233" "#11223344" "#445566"'
-  assert.equal(blocks.inTheme(text, { ...shared, dark: true }), '"#aabbcc" "#11223344" "#445566"')
-  assert.equal(blocks.inTheme(text, { ...shared, dark: false }), text)
 })

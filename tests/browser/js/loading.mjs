@@ -1,13 +1,18 @@
-// Loads a component's script as Streamlit does, as one module, with some of its inner names exported; and stands in for
-// what little of the browser the logic needs.
+// Loads a component's script with some of its inner names exported, and stands in for what little of the browser the
+// logic needs.
 import { readFileSync } from "node:fs"
 
 const BROWSER = new URL("../../../pages/lab/browser/", import.meta.url)
 
-export async function load(name, ...inner) {
-  const source = readFileSync(new URL(name, BROWSER), "utf-8")
+function address(name, exported = "") {
   const fresh = `// ${Math.random()}\n` // so that each test has a module of its own
-  return import(`data:text/javascript,${encodeURIComponent(`${fresh}${source}\nexport { ${inner.join(", ")} }`)}`)
+  const source = readFileSync(new URL(name, BROWSER), "utf-8")
+  const whole = source.replaceAll(/from "\.\/(.+)"/g, (_, imported) => `from ${JSON.stringify(address(imported))}`)
+  return `data:text/javascript,${encodeURIComponent(fresh + whole + exported)}`
+}
+
+export async function load(name, ...inner) {
+  return import(address(name, `\nexport { ${inner.join(", ")} }`))
 }
 
 // A target of events that counts what it hears.
@@ -34,6 +39,7 @@ export function browser(parts = {}) {
   globalThis.window = new Target({ location: { href: "http://localhost/?t=1" } })
   globalThis.document = new Target({
     querySelector: () => null,
+    querySelectorAll: () => [],
     createElement: () => ({ className: "" }),
     ...parts,
   })

@@ -1,0 +1,323 @@
+// A Plotly figure with its key, its sentence and its numbers. While the page rests, the figures of the next steps are
+// drawn out of sight, so that a press only swaps drawings. A chart that is not in view waits until it is scrolled to.
+const PHONE = 900 // px: a narrower window
+const LEGIBLE = 14 / 12 // there, nothing is written smaller than 14 px
+const ROOMY = 950 // px: a wider chart has all that is written in proportion
+const RESIZED = 100 // ms after the last change of its width until a chart is drawn anew
+let library
+
+function plotly(url) {
+  library ??= new Promise((done, failed) => {
+    const script = document.createElement("script")
+    script.src = url
+    script.onload = () => done(window.Plotly)
+    script.onerror = () => {
+      library = undefined // so that the next step tries again
+      failed(new Error("the drawing library did not load"))
+    }
+    document.head.append(script)
+  })
+  return library
+}
+
+// Says once below an element that a chart could not be drawn.
+export const complain = element => ({ message }) => {
+  const text = `A chart could not be drawn: ${message}. Its numbers are in the table below it.`
+  if (element.lastChild?.textContent !== text) element.append(text)
+}
+
+const digits = value => value == null ? "" : String(value).replaceAll("-", "−")
+
+// Plotly unpacks such a matrix anew at every call and then draws it anew; unpacked once, it stays the same object.
+const NUMBERS = { f4: Float32Array, f8: Float64Array, i4: Int32Array }
+function unpacked(_, value) {
+  if (!value?.bdata) return value
+  const numbers = new NUMBERS[value.dtype](Uint8Array.from(atob(value.bdata), byte => byte.charCodeAt(0)).buffer)
+  if (!value.shape) return numbers
+  const [rows, columns] = value.shape.split(",").map(Number)
+  return Array.from({ length: rows }, (_, i) => numbers.subarray(i * columns, (i + 1) * columns))
+}
+
+const SCROLLS = { tabindex: "0", role: "group", "aria-label": "a wide picture or table, which scrolls" }
+// A box whose content is larger than itself can be reached and scrolled with the keyboard; no other box is a stop.
+function reach(entries) {
+  for (const { target } of entries) {
+    const scrolls = target.scrollWidth > target.clientWidth + 1 || target.scrollHeight > target.clientHeight + 1
+    if (scrolls === target.hasAttribute("tabindex")) continue
+    if (!scrolls) for (const name of ["tabindex", "role", "aria-label"]) target.removeAttribute(name)
+    else for (const [name, value] of Object.entries(SCROLLS)) target.setAttribute(name, value)
+  }
+}
+let boxes
+export function watch(element) {
+  boxes ??= new ResizeObserver(reach)
+  for (const box of element.querySelectorAll(".scroll")) boxes.observe(box)
+}
+
+const linesOf = traces => JSON.parse(traces).filter(trace => trace.mode === "lines" && trace.name)
+
+// Without a table of its own, a chart's numbers are those of its named lines, by x.
+function numbersOf(traces) {
+  const lines = linesOf(traces)
+  return {
+    head: ["t", ...lines.map(line => line.name)],
+    rows: lines[0].x.map((x, i) => [x, ...lines.map(line => line.y[i])].map(digits)),
+  }
+}
+
+function tableOf(data) {
+  const { head, rows } = data.table ?? numbersOf(data.traces)
+  const table = document.createElement("table")
+  const line = (cells, tag) => {
+    const row = table.insertRow()
+    for (const cell of cells) row.append(Object.assign(document.createElement(tag), { innerHTML: cell }))
+  }
+  line(head, "th")
+  for (const cells of rows) line(cells, "td")
+  return table
+}
+
+// What decides how a chart looks.
+const LOOK = ["traces", "layout", "sentence", "key", "dark"]
+const alike = (one, other) => one && other && LOOK.every(what => one[what] === other[what])
+const CONFIG = { displayModeBar: false, doubleClick: "reset", showTips: false }
+
+// A drawing is made for one size, in pixels from the bottom. Where the window has more room, its lower part is stretched
+// to so many pixels, and all that is written becomes larger by one factor.
+export function stretched(traces, layout, { grow, height }, { rows, text }) {
+  const place = y => y == null ? y : y <= grow ? y * rows / grow : rows + (y - grow) * text
+  const larger = size => Array.isArray(size) ? size.map(one => one * text) : size * text
+  for (const trace of traces) {
+    if (trace.base) trace.y = trace.y.map((up, i) => place(trace.base[i] + up) - place(trace.base[i]))
+    trace[trace.base ? "base" : "y"] = trace[trace.base ? "base" : "y"].map(place)
+    if (trace.textfont) trace.textfont.size = larger(trace.textfont.size)
+    if (trace.marker?.size) trace.marker.size = larger(trace.marker.size)
+  }
+  for (const shape of layout.shapes ?? []) [shape.y0, shape.y1] = [place(shape.y0), place(shape.y1)]
+  layout.height = place(height)
+  layout.yaxis.range = [0, layout.height]
+}
+
+// One drawing of a chart. A chart has up to three that lie on each other, of which one is seen.
+class Plot {
+  constructor(parent) {
+    this.element = document.createElement("div")
+    this.hide()
+    parent.append(this.element)
+  }
+
+  hide() {
+    this.element.className = "twin"
+    for (const name of ["role", "aria-label"]) this.element.removeAttribute(name)
+    this.element.setAttribute("aria-hidden", "true")
+    this.element.inert = true
+    if (this.element._hoverdata) window.Plotly.Fx.unhover(this.element)
+  }
+
+  reveal(words) {
+    this.element.className = this.data ? "plot js-plotly-plot" : "plot"
+    this.element.removeAttribute("aria-hidden")
+    this.element.inert = false
+    this.element.setAttribute("role", "img")
+    this.element.setAttribute("aria-label", words)
+  }
+
+  shows(data, frame) {
+    return alike(this.data, data) && this.frame === frame
+  }
+
+  // Plotly leaves alone what is the same object as before: a mark moves over a picture without drawing that again.
+  draw(data, { width, zoom, frame, room }) {
+    const first = !this.data
+    const layout = { ...JSON.parse(inTheme(data.layout, data)), width }
+    if (first || data.grow || data.traces !== this.data.traces || data.dark !== this.data.dark) {
+      this.traces = JSON.parse(inTheme(data.traces, data), unpacked)
+    }
+    if (data.grow) stretched(this.traces, layout, data, room)
+    const { element, traces } = this
+    const unseen = element.className === "twin"
+    if (unseen && !first) element.className = "twin js-plotly-plot" // without it Plotly would start afresh
+    const zoomed = Object.keys(zoom).filter(axis => zoom[axis].of === String(layout[axis]?.range))
+    // Plotly takes the ranges it saw first for those that a double click leads back to.
+    if (first && zoomed.length) window.Plotly.newPlot(element, traces, structuredClone(layout), CONFIG)
+    for (const axis of zoomed) layout[axis].range = [...zoom[axis].range]
+    this.data = data
+    this.frame = frame
+    const done = window.Plotly.react(element, traces, layout, CONFIG)
+    if (unseen) element.className = "twin"
+    return done
+  }
+}
+
+export class Chart {
+  constructor(view) {
+    this.view = view
+    this.zoom = {} // the ranges that the reader has chosen: of which axis, and in place of which range
+    this.element = document.createElement("div")
+    this.element.className = "chart"
+    this.element.innerHTML = `<div class="legend"></div><div class="scroll"><div class="plots"></div></div>
+      <p class="reads"></p><details><summary>Numbers</summary><div class="scroll"></div></details>`
+    watch(this.element)
+    this.box = this.element.querySelector(".plots")
+    this.legend = this.element.querySelector(".legend")
+    this.reads = this.element.querySelector(".reads")
+    this.details = this.element.querySelector("details")
+    this.details.addEventListener("toggle", () => this.fillTable())
+    this.plots = [new Plot(this.box)] // the one that was seen last stands last
+    this.sizes = new ResizeObserver(() => {
+      const { clientWidth: width } = this.box
+      if (!width || (width === this.width && window.innerHeight === this.windowHeight)) return
+      this.measure()
+      clearTimeout(this.resized)
+      if (this.drawn) this.resized = setTimeout(() => this.redraw(), RESIZED)
+    })
+    this.sizes.observe(this.box)
+    this.sizes.observe(document.documentElement) // a window that becomes higher changes no width
+    this.sight = new IntersectionObserver(([{ isIntersecting }]) => {
+      this.seen = isIntersecting
+      if (this.seen && this.data !== this.drawn) this.redraw()
+      else this.view.rest()
+    })
+    this.sight.observe(this.element)
+  }
+
+  get front() {
+    return this.plots.at(-1)
+  }
+
+  // What a drawing depends on beside its data.
+  get frame() {
+    return `${this.width} ${JSON.stringify(this.zoom)} ${JSON.stringify(this.room)}`
+  }
+
+  // The width of the chart and, for one that grows, the room for it between what stands above and the window's lower edge.
+  measure() {
+    this.windowHeight = window.innerHeight
+    this.room = this.roomNow()
+    if (this.room) {
+      const { text, rows } = this.room
+      this.box.style.height = `${(this.data.height - this.data.grow) * text + rows}px`
+      this.box.style.minWidth = `${this.data.minWidth * (text === LEGIBLE ? text : 1)}px`
+    }
+    this.width = this.box.clientWidth
+  }
+
+  roomNow() {
+    const { grow, height } = this.data ?? {}
+    if (!grow) return undefined
+    if (window.innerWidth < PHONE) return { text: LEGIBLE, rows: grow * LEGIBLE }
+    const text = Math.min(Math.max(1, this.box.clientWidth / ROOMY), 1.6)
+    const scrolled = this.box.closest("[data-testid=stMain]")?.scrollTop ?? 0
+    const rows = window.innerHeight - this.box.getBoundingClientRect().top - scrolled - (height - grow) * text - 4
+    return { text, rows: Math.round(Math.min(Math.max(rows, grow), 2.2 * grow * text)) }
+  }
+
+  // What stands above may have come after the chart. What wraps at one step and not at the next does not count.
+  refit() {
+    if (!this.room || Math.abs(this.roomNow().rows - this.room.rows) < 30) return
+    this.measure()
+    this.redraw()
+  }
+
+  redraw() {
+    this.drawn = undefined
+    if (this.seen) this.draw().then(() => this.view.rest()).catch(complain(this.element))
+  }
+
+  show(data) {
+    if (alike(data, this.data)) return
+    this.data = data
+    if (!data.grow) {
+      this.box.style.minWidth = `${data.minWidth}px`
+      this.box.style.height = `${data.height}px`
+    } else if (!this.room) {
+      this.measure()
+    }
+    if (data.key !== this.key) this.legend.innerHTML = this.key = data.key
+    if (data.sentence !== this.sentence) this.reads.innerHTML = this.sentence = data.sentence
+    this.details.hidden = !data.table && linesOf(data.traces).length === 0
+    this.fillTable()
+    if (this.seen) return this.draw()
+    this.front.reveal(this.reads.textContent)
+  }
+
+  fillTable() {
+    if (this.details.open) this.details.querySelector("div").replaceChildren(tableOf(this.data))
+  }
+
+  // In one go if the library is there, so that the next frame shows it.
+  draw() {
+    const { data } = this
+    if (!data || data === this.drawn) return Promise.resolve()
+    return window.Plotly ? this.drawNow(data) : plotly(data.library).then(() => this.draw())
+  }
+
+  drawNow(data) {
+    this.drawn = data
+    if (this.width == null) this.measure()
+    const old = this.front
+    const ready = this.plots.find(plot => plot.shows(data, this.frame))
+    // The drawing that was seen longest ago is drawn anew; the others may be wanted again.
+    const plot = ready ?? this.plots[0]
+    const done = ready ? Promise.resolve() : this.drawInto(plot, data)
+    this.plots.splice(this.plots.indexOf(plot), 1)
+    this.plots.push(plot)
+    if (plot !== old) old.hide()
+    plot.reveal(this.reads.textContent)
+    if (data.focus != null && data.focus !== this.focus) {
+      const { parentElement: scroll, offsetWidth } = this.box
+      scroll.scrollTo({ left: data.focus * offsetWidth - scroll.clientWidth / 2 })
+    }
+    this.focus = data.focus
+    return done
+  }
+
+  drawInto(plot, data) {
+    const first = !plot.data
+    const done = plot.draw(data, this)
+    if (first) this.listen(plot)
+    return done
+  }
+
+  listen(plot) {
+    const { element } = plot
+    element.on("plotly_click", ({ points }) => {
+      for (const { customdata, data: { meta }, x, y } of points) {
+        if (Array.isArray(customdata)) return this.view.send(customdata)
+        if (meta) return this.view.send([...meta, x, y])
+      }
+    })
+    element.on("plotly_relayout", changes => {
+      const axes = new Set(Object.keys(changes).map(name => name.match(/^([xy]axis\d*)\.range/)?.[1]))
+      axes.delete(undefined)
+      if (axes.size === 0) return
+      const layout = JSON.parse(plot.data.layout)
+      for (const axis of axes) this.zoom[axis] = { of: String(layout[axis].range), range: element.layout[axis].range }
+      plot.frame = this.frame
+    })
+  }
+
+  // Draws one of the steps that may be wanted next out of sight; says whether there was one left to draw.
+  prepare(steps) {
+    if (!this.seen || !this.drawn) return false
+    this.refit()
+    const drawn = plot => steps.find(data => plot.shows(data, this.frame))
+    const left = data => data.minWidth === this.data.minWidth && !this.plots.some(plot => drawn(plot) === data)
+    const next = steps.find(left)
+    if (!next) return false
+    if (this.plots.length < 3) this.plots.unshift(new Plot(this.box))
+    const spare = this.plots.find(plot => plot !== this.front && !drawn(plot))
+    if (spare) this.drawInto(spare, next)
+    return Boolean(spare)
+  }
+
+  end() {
+    this.sizes.disconnect()
+    this.sight.disconnect()
+    clearTimeout(this.resized)
+    for (const plot of this.plots) if (plot.data) window.Plotly.purge(plot.element)
+  }
+}
+
+// Figures are written in light colours; on a dark page each is swapped for its partner.
+const inTheme = (text, { dark, partners }) => dark ? text.replace(/#[0-9a-f]{6}\b/g, hex => partners[hex] ?? hex) : text

@@ -1,0 +1,35 @@
+// What a chart makes of its data before Plotly draws it.
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { load } from "./loading.mjs"
+
+const chart = await load("chart.js", "unpacked", "numbersOf", "inTheme")
+
+test("packed numbers come out as they went in, in rows where they have rows", () => {
+  const packed = numbers => Buffer.from(numbers.buffer).toString("base64")
+  const line = chart.unpacked("y", { dtype: "f8", bdata: packed(new Float64Array([1.5, -2, 3])) })
+  assert.deepEqual([...line], [1.5, -2, 3])
+  const bdata = packed(new Float32Array([1, 2, 3, 4, 5, 6]))
+  const matrix = chart.unpacked("z", { dtype: "f4", bdata, shape: "2, 3" })
+  assert.deepEqual(matrix.map(row => [...row]), [[1, 2, 3], [4, 5, 6]])
+  assert.equal(chart.unpacked("x", "text"), "text")
+  assert.equal(chart.unpacked("x", null), null)
+})
+
+test("a chart without a table of its own lists its named lines", () => {
+  const traces = JSON.stringify([
+    { mode: "lines", name: "loss", x: [0, 1], y: [-0.5, null] },
+    { mode: "markers", name: "here", x: [0], y: [1] },
+    { mode: "lines", x: [0], y: [1] },
+    { mode: "lines", name: "mean", x: [0, 1], y: [1e-7, 2] },
+  ])
+  const rows = [["0", "−0.5", "1e−7"], ["1", "", "2"]]
+  assert.deepEqual(chart.numbersOf(traces), { head: ["t", "loss", "mean"], rows })
+})
+
+test("on a dark page colours are swapped for their partners, and only whole ones", () => {
+  const shared = { partners: { "#112233": "#aabbcc" } }
+  const text = '"#112233" "#11223344" "#445566"'
+  assert.equal(chart.inTheme(text, { ...shared, dark: true }), '"#aabbcc" "#11223344" "#445566"')
+  assert.equal(chart.inTheme(text, { ...shared, dark: false }), text)
+})
