@@ -34,6 +34,7 @@ _TRIES = runtime.component("tries")
 def page(title: str, lesson: Callable[[Moment], None]) -> None:
     """Draw a page around its lesson. A step redraws the stage alone; a changed setting redraws everything."""
     st.set_page_config(page_title=f"{title} · Unrolled", page_icon="🎞️", layout="wide")
+    runtime.answer_at_once()
     state.open_page()
     st.html(f"<style>{palette.css_variables()}{runtime.browser('style.css')}</style>")
     with st.sidebar:
