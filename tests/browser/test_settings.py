@@ -12,18 +12,19 @@ from tests.browser.seen import at_rest, drawn, expect_t, labels, open_at, press,
 from tests.browser.serving import Server
 
 
-def touch_point(page: Page, pick: list[object]) -> dict[str, float]:
-    """The middle of a bar's or a slot's place, in pixels of the window."""
+def touch_point(page: Page, pick: list[object], width: float | None = None) -> dict[str, float]:
+    """The middle of a bar's or a slot's place, or of an arrow's if that is so wide, in pixels of the window."""
     page.locator(".st-key-by_lag .js-plotly-plot").scroll_into_view_if_needed()
     point: dict[str, float] = page.locator(".st-key-by_lag .js-plotly-plot").evaluate(
-        """(plot, pick) => {
+        """(plot, [pick, width]) => {
             const touch = plot.data.find(trace => trace.name === "touch")
-            const i = touch.customdata.findIndex(one => one && one[0] === pick[0] && one[1] === pick[1])
+            const i = touch.customdata.findIndex((one, i) => one && one[0] === pick[0] && one[1] === pick[1]
+                && (width === null ? touch.width[i] > 0.5 : touch.width[i] === width))
             const box = plot.getBoundingClientRect(), { xaxis, yaxis } = plot._fullLayout
             const height = touch.base[i] + touch.y[i] / 2
             return { x: box.x + xaxis._offset + xaxis.d2p(touch.x[i]), y: box.y + yaxis._offset + yaxis.d2p(height) }
         }""",
-        pick,
+        [pick, width],
     )
     return point
 

@@ -1,5 +1,7 @@
 // A Plotly figure with its key, its sentence and its numbers. While the page rests, the figures of the next steps are
 // drawn out of sight, so that a press only swaps drawings. A chart that is not in view waits until it is scrolled to.
+import { join, leave, light } from "./lights.js"
+
 const PHONE = 900 // px: a narrower window
 const LEGIBLE = 14 / 12 // there, nothing is written smaller than 14 px
 const ROOMY = 950 // px: a wider chart has all that is written in proportion
@@ -163,6 +165,8 @@ export class Chart {
     this.reads = this.element.querySelector(".reads")
     this.details = this.element.querySelector("details")
     this.details.addEventListener("toggle", () => this.fillTable())
+    this.lights = this.box.appendChild(Object.assign(document.createElement("div"), { className: "lights" }))
+    join(this)
     this.plots = [new Plot(this.box)] // the one that was seen last stands last
     this.sizes = new ResizeObserver(() => {
       const { clientWidth: width } = this.box
@@ -254,6 +258,7 @@ export class Chart {
 
   drawNow(data) {
     this.drawn = data
+    light("") // what was framed may have moved
     if (this.width == null) this.measure()
     const old = this.front
     const ready = this.plots.find(plot => plot.shows(data, this.frame))
@@ -279,8 +284,32 @@ export class Chart {
     return done
   }
 
+  // Frames the places of the drawing for whose names a test holds.
+  light(test) {
+    const touch = this.drawn && this.front.traces.find(({ name, ids }) => name === "touch" && ids)
+    if (!touch) return
+    const { xaxis, yaxis } = this.front.element._fullLayout
+    const frames = touch.ids.flatMap((names, i) => {
+      if (!test(names)) return []
+      const [left, right] = [-0.5, 0.5].map(side => xaxis._offset + xaxis.d2p(touch.x[i] + side * touch.width[i]))
+      const [bottom, top] = [0, touch.y[i]].map(up => yaxis._offset + yaxis.d2p(touch.base[i] + up))
+      const frame = document.createElement("div")
+      frame.style.cssText = `left:${left}px;top:${top}px;width:${right - left}px;height:${bottom - top}px`
+      return [frame]
+    })
+    this.lights.replaceChildren(...frames)
+  }
+
   listen(plot) {
     const { element } = plot
+    element.on("plotly_hover", ({ points: [{ id, customdata }] }) => {
+      light(id ?? "")
+      this.box.classList.toggle("clickable", Array.isArray(customdata))
+    })
+    element.on("plotly_unhover", () => {
+      light("")
+      this.box.classList.remove("clickable")
+    })
     element.on("plotly_click", ({ points }) => {
       for (const { customdata, data: { meta }, x, y } of points) {
         if (Array.isArray(customdata)) return this.view.send(customdata)
@@ -312,6 +341,7 @@ export class Chart {
   }
 
   end() {
+    leave(this)
     this.sizes.disconnect()
     this.sight.disconnect()
     clearTimeout(this.resized)

@@ -238,7 +238,7 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
         _draw_number(drawing, lag + BAR_AT, middle, value, text, "ink" if counted else "muted")
         tail = f"running sum {digits(sums[lag])}" if counted else "beyond the window: not counted"
         hover = f"{gradient(name)}, lag k = {lag}, {at(moment.t, lag)}<br>{digits(value)}<br>{tail}"
-        drawing.hover(lag, middle, ROW, hover, [name, lag])
+        drawing.hover(lag, middle, ROW, hover, [name, lag], names=f"{name}:{lag}")
     drawing.box(TOTAL_AT, 0.5, middle, rise(sums[-1]), "ink")
     _draw_number(drawing, TOTAL_AT, middle, sums[-1], f"<b>{number(sums[-1])}</b>", "ink")
     drawing.hover(TOTAL_AT, middle, ROW, f"{gradient(name)}, the sum of {len(sums)}<br>{digits(sums[-1])}")

@@ -2,7 +2,8 @@
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
-from pages.lab.text import MINUS, W, equation, number, signed
+from pages.lab.text import MINUS, W, equation, named, number, signed
+from rnn_core import PARAMETERS
 
 EQUATIONS = (
     ("net_H<sub>t</sub>", f"X<sub>t</sub>·{W['Wx']} + out_H<sub>t{MINUS}1</sub>·{W['Wh']} + {W['Bx']}"),
@@ -22,9 +23,11 @@ def forward(moment: Moment) -> Block:
 def _numbers(moment: Moment) -> list[tuple[str, float | None]]:
     """The right side of each equation in numbers, and its value."""
     f, p = moment.step.forward, moment.step.params
+    X, before, out_H = named("X[t]", signed(f.X)), named("out_H[t-1]", signed(f.out_H_prev)), signed(f.out_H)
+    Wx, Wh, Bx, Wy, By = (named(name, signed(value)) for name, value in zip(PARAMETERS, p, strict=True))
     return [
-        (f"{signed(f.X)}·{signed(p.Wx)} + {signed(f.out_H_prev)}·{signed(p.Wh)} + {signed(p.Bx)}", f.net_H),
+        (f"{X}·{Wx} + {before}·{Wh} + {Bx}", f.net_H),
         (f"tanh({number(f.net_H)})", f.out_H),
-        (f"{signed(f.out_H)}·{signed(p.Wy)} + {signed(p.By)}", f.Y_hat),
-        (f"½·({number(f.Y_hat)} {MINUS} {signed(f.Y)})²", f.loss),
+        (f"{named('out_H[t]', out_H)}·{Wy} + {By}", f.Y_hat),
+        (f"½·({named('Y_hat[t]', number(f.Y_hat))} {MINUS} {signed(f.Y)})²", f.loss),
     ]

@@ -20,6 +20,7 @@ DISC = 15
 
 # In columns: the middle of each box of the first row, and its width.
 PREDICTION, ERROR, LOSS = (0.0, 0.98), (1.75, 1.86), (3.92, 1.82)
+OUTPUTS = ("Y_hat[t]", "e", "Loss[t]")
 NODE = 0.84
 LONG = 10
 """A number of more characters than these is written a little smaller."""
@@ -91,17 +92,18 @@ def _draw_arrows(drawing: Drawing, moment: Moment) -> None:
     for lag in range(len(moment.queues.X)):
         drawing.line("arrows", [(lag, MIDDLE["X"] + SLOT / 2), (lag, up)], "muted", width=1.2)
         drawing.head(lag, up - 4, "up", "muted")
-        drawing.hover(lag, MIDDLE["Wx"], up - MIDDLE["X"] - SLOT / 2, symbol("Wx"), ["Wx", lag], width=0.3)
+        drawing.hover(lag, MIDDLE["Wx"], up - MIDDLE["X"] - SLOT / 2, symbol("Wx"), ["Wx", lag], 0.3, f"Wx Wx:{lag}")
     for lag in range(len(moment.queues.out_H) - 1):
         older, newer = lag + 1 - edge, lag + edge
         drawing.line("arrows", [(older, MIDDLE["out_H"]), (newer, MIDDLE["out_H"])], "muted", width=1.2)
         drawing.head(newer + 0.055, MIDDLE["out_H"], "left", "muted")
-        drawing.hover(lag + 0.5, MIDDLE["out_H"], SLOT, symbol("Wh"), ["Wh", lag], width=1 - NODE)
+        drawing.hover(lag + 0.5, MIDDLE["out_H"], SLOT, symbol("Wh"), ["Wh", lag], 1 - NODE, f"Wh Wh:{lag}")
     if moment.t >= 0:
         top = MIDDLE["loss"] - SLOT / 2
         drawing.line("arrows", [(0, MIDDLE["out_H"] + SLOT / 2), (0, top)], "muted", width=1.2)
         drawing.head(0, top - 4, "up", "muted")
         drawing.label(0.14, MIDDLE["Wy"], f"{symbol('Wy')} {number(moment.step.params.Wy)}", "ink", 13, "middle right")
+        drawing.hover(0.4, MIDDLE["Wy"], 14, symbol("Wy"), ["Wy", 0], 1, "Wy")
 
 
 def _draw_output(drawing: Drawing, forward: Forward | None) -> None:
@@ -123,7 +125,7 @@ def _draw_output(drawing: Drawing, forward: Forward | None) -> None:
         drawing.box(x, width, base, SLOT, fill, edge, thick, rounded=True)
         drawing.label(x, middle, texts[i], "ink" if forward else "muted")
         if forward:
-            drawing.hover(x, middle, SLOT, hovers[i], [["Wy", 0], ["By", 0], None][i], width)
+            drawing.hover(x, middle, SLOT, hovers[i], [["Wy", 0], ["By", 0], None][i], width, OUTPUTS[i])
     for (left, wide), (right, narrow) in ((PREDICTION, ERROR), (ERROR, LOSS)):
         ends = [(left + wide / 2, middle), (right - narrow / 2, middle)]
         drawing.line("arrows", ends, "muted", width=1.2)
@@ -145,7 +147,10 @@ def _draw_slots(drawing: Drawing, moment: Moment) -> None:
             is_start = row == "out_H" and lag > moment.t
             drawing.label(lag, MIDDLE[row], number(values[lag]))
             name = f"{symbol(f'{row}[{back(lag)}]')}{', the start state' if is_start else ''}"
-            drawing.hover(lag, MIDDLE[row], SLOT, f"{name} = {digits(values[lag])}", [row, lag], NODE)
+            # A slot stands for its number, and for the term of which that is the source.
+            term = f"Wx:{lag}" if row == "X" else f"Wh:{lag - 1}" if lag else "Wy:0"
+            names = f"{row}[{back(lag)}] {term}"
+            drawing.hover(lag, MIDDLE[row], SLOT, f"{name} = {digits(values[lag])}", [row, lag], NODE, names)
 
 
 def _draw_gains(drawing: Drawing, moment: Moment) -> None:
@@ -153,13 +158,13 @@ def _draw_gains(drawing: Drawing, moment: Moment) -> None:
     middle, (slope, *_) = MIDDLE["gain"], moment.reading.slopes
     drawing.label(-0.14, middle, f"×{number(slope)}", anchor="middle left")
     drawing.box(-0.44, 0.5, middle - 9, 2, "slope")
-    drawing.hover(-0.45, middle, 18, f"s<sub>t</sub>, the slope at t = {digits(slope)}", width=0.6)
+    drawing.hover(-0.45, middle, 18, f"s<sub>t</sub>, the slope at t = {digits(slope)}", width=0.6, names="out_H[t]")
     for lag, value in enumerate(moment.reading.gains, start=1):
         name = f"{symbol(f'g[{back(lag)}]')} = {symbol('Wh')}·{symbol(f's[{back(lag)}]')}"
         text, ink = f"×{number(value)}", "ink" if lag < moment.session.K else "muted"
         drawing.label(lag - 0.5, middle, text, ink, size_of(text))
         drawing.box(lag - 0.5, 0.6, middle - 9, 2, "Wh")
-        drawing.hover(lag - 0.5, middle, 18, f"{name} = {digits(value)}")
+        drawing.hover(lag - 0.5, middle, 18, f"{name} = {digits(value)}", names=f"Wh out_H[{back(lag)}]")
 
 
 def _draw_path(drawing: Drawing, term: Term, weight: str) -> None:

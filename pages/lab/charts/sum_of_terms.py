@@ -18,7 +18,7 @@ def sum_of_terms(moment: Moment) -> Block:
     chain, name = moment.step.chains[weight], gradient(weight)
     lags = range(lags_counted(weight, window) if weight in LOOKING_BACK else 1)
     rows = [
-        (f"k = {lag}", "", "", NO_TERM) if term is None else (f"k = {lag}", term.value, so_far, _product(term))
+        (f"k = {lag}", "", "", NO_TERM) if term is None else (f"k = {lag}", term.value, so_far, _product(term, weight))
         for lag, term, so_far in zip_longest(lags, chain.terms, chain.running_sums)
     ]
     table = number_table(
@@ -29,6 +29,7 @@ def sum_of_terms(moment: Moment) -> Block:
     return f'<h2>The sum, term by term</h2><div class="sum-of-terms">{table}</div>'
 
 
-def _product(term: Term) -> str:
-    plus = "+ " if term.lag else ""
-    return f'<div class="product">{plus}{product_of(term, short_symbol)}<br>{plus}{product_of(term)}</div>'
+def _product(term: Term, weight: str) -> str:
+    plus, names = "+ " if term.lag else "", f"{weight}:{term.lag}"
+    symbols, numbers = product_of(term, short_symbol), product_of(term)
+    return f'<div class="product" data-names="{names}">{plus}{symbols}<br>{plus}{numbers}</div>'

@@ -24,7 +24,7 @@ class Drawing:
     rounded: list[tuple[float, float, float, float, str, str, float]] = field(default_factory=list)
     heads: list[tuple[float, float, str, str, float]] = field(default_factory=list)
     labels: list[tuple[float, float, str, str, int, str]] = field(default_factory=list)
-    touch: list[tuple[float, float, float, float, str, list[object] | None]] = field(default_factory=list)
+    touch: list[tuple[float, float, float, float, str, list[object] | None, str]] = field(default_factory=list)
     lines: dict[str, Trace] = field(default_factory=dict)
 
     def box(
@@ -55,10 +55,11 @@ class Drawing:
         self.labels.append((x, y, text, colour(ink), size, anchor))
 
     def hover(
-        self, x: float, middle: float, height: float, text: str, pick: list[object] | None = None, width: float = 0.9
-    ) -> None:
-        """A place with a hover text; ``pick`` is what a click on it picks."""
-        self.touch.append((x, middle - height / 2, height, width, text, pick))
+        self, x: float, middle: float, height: float, text: str, pick: list[object] | None = None, width: float = 0.9,
+        names: str = "",
+    ) -> None:  # fmt: skip
+        """A place with a hover text; a click on it picks ``pick``; it lights up with whatever has one of its names."""
+        self.touch.append((x, middle - height / 2, height, width, text, pick, names))
 
     def line(
         self, name: str, points: Sequence[tuple[float, float]], ink: str, opacity: float = 1.0, **look: object
@@ -97,11 +98,11 @@ class Drawing:
             "type": "scatter", "mode": "text", "name": "labels", "x": x, "y": y, "text": text, "textposition": anchor,
             "textfont": {"color": ink, "size": size}, "hoverinfo": "skip", "cliponaxis": False,
         }  # fmt: skip
-        x, base, up, width, text, pick = map(list, zip(*self.touch, strict=True))
+        x, base, up, width, text, pick, names = map(list, zip(*self.touch, strict=True))
         touch: Trace = {
             "type": "bar", "name": "touch", "x": x, "base": base, "y": up, "width": width,
             "marker": {"color": "rgba(0,0,0,0)"},
-            "hovertext": text, "hoverinfo": "text", "customdata": pick,
+            "hovertext": text, "hoverinfo": "text", "customdata": pick, "ids": names,
         }  # fmt: skip
         return {
             "data": [*traces, labels, touch],

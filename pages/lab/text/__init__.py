@@ -1,6 +1,6 @@
 """What is written on every page: notation and the one number formatter, and formulas."""
 
-from pages.lab.text.formulas import W, equation, no_term, number_table, overflow, product_of, sentence
+from pages.lab.text.formulas import W, equation, named, no_term, number_table, overflow, product_of, sentence
 from pages.lab.text.notation import (
     MINUS,
     at,
@@ -11,6 +11,7 @@ from pages.lab.text.notation import (
     meaning,
     number,
     percent,
+    quantity,
     setting,
     short_symbol,
     signed,
@@ -31,12 +32,14 @@ __all__ = [
     "listed",
     "mark",
     "meaning",
+    "named",
     "no_term",
     "number",
     "number_table",
     "overflow",
     "percent",
     "product_of",
+    "quantity",
     "sentence",
     "setting",
     "short_symbol",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 
-from pages.lab.text.notation import MINUS, at, digits, gradient, listed, meaning, number, signed, symbol
+from pages.lab.text.notation import MINUS, at, digits, gradient, listed, meaning, number, quantity, signed, symbol
 from rnn_core import PARAMETERS, QUEUE_SLOTS, Term
 
 W = {name: symbol(name) for name in PARAMETERS}
@@ -46,10 +46,16 @@ def equation(left: str, symbols: str, numbers: str, value: float | None) -> str:
     return f'<div class="eq"><span class="left">{left}</span><span class="sym">= {symbols}</span>{result}</div>'
 
 
+def named(names: str, text: str) -> str:
+    """A text that lights up together with everything that has one of its names: X[t-3], Wh, Wh:2 (a term)."""
+    return f'<span data-names="{names}">{text}</span>'
+
+
 def product_of(term: Term, written: Callable[[str], str] | None = None) -> str:
     """A term as a product, each factor underlined in its colour: in numbers, or in symbols as ``written`` has them."""
     return "·".join(
-        f'<span class="{meaning(f.symbol).lower()}">{written(f.symbol) if written else signed(f.value)}</span>'
+        f'<span class="{meaning(f.symbol).lower()}" data-names="{quantity(f.symbol)}">'
+        f"{written(f.symbol) if written else signed(f.value)}</span>"
         for f in term.factors
     )
 

@@ -122,6 +122,12 @@ def meaning(ascii_symbol: str) -> str:
     return {"e": "error", "Wy": "Wy", "Wh": "Wh"}.get(ascii_symbol, "source")
 
 
+def quantity(ascii_symbol: str) -> str:
+    """What a factor is read from: out_H[t-1] for its slope; every other factor is its own."""
+    read = _SLOT.search(ascii_symbol)
+    return read[0] if read else ascii_symbol
+
+
 def slot_of(ascii_symbol: str) -> tuple[str, int] | None:
     """The queue and the slot that a factor is read from, ("out_H", 3) for s[t-3]; None for one in no queue."""
     read = _SLOT.search(ascii_symbol)
