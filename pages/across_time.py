@@ -61,7 +61,7 @@ def lesson(moment: Moment) -> None:
         (
             "Show me one that vanishes",
             VANISHING.with_(lag=9),
-            "Wh = 1.5, yet after nine steps less than 1 % is left: the slopes are too small.",
+            "Wh = 1.5, yet after nine steps less than 1&nbsp;% is left: the slopes are too small.",
         ),
         (
             "Show me one that grows",
@@ -73,7 +73,7 @@ def lesson(moment: Moment) -> None:
     frame.section(
         "How far back, for other values of Wh",
         "The chart repeats the whole run, with the same input, for each value of Wh. The curve shows the first lag at "
-        "which less than 1 % of the gradient of the loss at t is left. Press <b>Step</b> and watch how it changes "
+        "which less than 1&nbsp;% of the gradient of the loss at t is left. Press <b>Step</b> and watch how it changes "
         "along the sequence.",
     )
     show.draw(moment, reach)

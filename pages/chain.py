@@ -51,7 +51,7 @@ def lesson(moment: Moment) -> None:
         (
             "Paths that vanish",
             VANISHING,
-            "Wh is 1.5, yet the path of lag 9 ends at less than 1 % of where the path of lag 0 ends.",
+            "Wh is 1.5, yet the path of lag 9 ends at less than 1&nbsp;% of where the path of lag 0 ends.",
         ),
         ("Paths that grow", GROWING, "With Wh = 2, the path of lag 9 ends farther from 0 than that of lag 0."),
     )

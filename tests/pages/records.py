@@ -70,8 +70,8 @@ def states(count: int, seed: int) -> Iterator[Moment]:
 
 
 def plain(html: str) -> str:
-    """Its text without the tags."""
-    return re.sub(r"<[^>]+>", "", html)
+    """Its text without the tags, every space an ordinary one."""
+    return re.sub(r"<[^>]+>", "", html).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def trace(figure: dict, name: str) -> dict:

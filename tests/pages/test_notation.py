@@ -21,6 +21,7 @@ from pages.lab.text.notation import (
     symbol,
     unsigned,
 )
+from tests.pages.records import plain
 
 SHOWN = [
     (0.00251, "0.00251"), (-7.58e-4, "−7.58·10⁻⁴"), (12300.0, "1.23·10⁴"), (0.0, "0"), (-0.0, "0"), (1.0, "1.00"),
@@ -84,10 +85,22 @@ def test_a_magnitude_has_no_sign():
 
 
 def test_shares_never_claim_all_or_nothing():
-    assert [percent(p) for p in (0.0, 0.001, 0.5, 0.999, 1.0)] == ["0 %", "under 1 %", "50 %", "over 99 %", "100 %"]
-    assert [signed_percent(p) for p in (-0.47, 0.0, 0.001, -0.001, -2.85e-5, -0.999, -1.0, 12.34, -200.0)] == [
+    def read(shares: list[str]) -> list[str]:
+        return [plain(share) for share in shares]
+
+    assert read([percent(p) for p in (0.0, 0.001, 0.5, 0.999, 1.0)]) == [
+        "0 %", "under 1 %", "50 %", "over 99 %", "100 %",
+    ]  # fmt: skip
+    assert read([signed_percent(p) for p in (-0.47, 0.0, 0.001, -0.001, -2.85e-5, -0.999, -1.0, 12.34, -200.0)]) == [
         "−47 %", "0 %", "under 1 %", "−0.100 %", "−0.00285 %", "−99 %", "−100 %", "1234 %", "−200 ×",
     ]  # fmt: skip
+
+
+def test_no_line_breaks_between_a_number_and_its_unit():
+    shares = [share(p) for share in (percent, signed_percent) for p in (0.0, 0.001, 0.06, 0.999, 1.0)]
+    for text in [*shares, signed_percent(-0.001), signed_percent(-200.0)]:
+        assert " %" not in text
+        assert " ×" not in text
 
 
 def test_lists():

@@ -53,7 +53,7 @@ def hunt(moment: Moment, found: str) -> Block:
     return sentence(
         f"Here |{Wh}| is {number(claims.size)}, the product of the last nine gains is {number(claims.product)} in "
         f"magnitude, and the largest input drive |X·{symbol('Wx')} + {symbol('Bx')}| is {number(claims.drive)}.<br>"
-        f"Goal 1: |{Wh}| is over 1, yet that magnitude is under 1 %: {vanishes}.<br>"
+        f"Goal 1: |{Wh}| is over 1, yet that magnitude is under 1&nbsp;%: {vanishes}.<br>"
         f"Goal 2: the input drive is under 0.1, and that magnitude is over 1: {grows}."
     )
 

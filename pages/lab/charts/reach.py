@@ -26,8 +26,8 @@ MARKS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 ABOVE = 1.12
 """The line of those that never fall under 1 % lies this much higher than the largest lag that is drawn."""
 KEY = (
-    Mark("Wh", "first lag at which under 1 % is left"),
-    Mark("Wh", "never under 1 %, back to the start", "ring"),
+    Mark("Wh", "first lag at which under 1&nbsp;% is left"),
+    Mark("Wh", "never under 1&nbsp;%, back to the start", "ring"),
     Mark("picked", f"current {symbol('Wh')}"),
     Mark("muted", f"|{symbol('Wh')}| = 1", "dash"),
 )

@@ -24,7 +24,8 @@ SYMBOLS: dict[str, str] = {
     "e": "the error Ŷ − Y, which is ∂Loss/∂Ŷ",
     "s": "the slope of tanh at a step, (1 − out_H)·(1 + out_H): 1 at out_H = 0, close to 0 as out_H nears ±1",
     "g": "the local gain Wh·s, the factor from one lag to the next",
-    "vanished": "a gradient has vanished by lag k if the product of its first k local gains is under 1 % in magnitude",
+    "vanished": "a gradient has vanished by lag k if the product of its first k local gains is under 1&nbsp;% in "
+    "magnitude",
     "P": "what all terms of one lag share: e·Wy·s, times one gain for each step back. A term is P times its source",
     "K": "the time window of truncated backpropagation: lags 0 to K − 1 are counted, the others are not",
     "L̄": "the mean loss over the sequence, run once from the start state with the weights held",

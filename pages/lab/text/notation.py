@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from rnn_core.chain import back
 
 MINUS = "\N{MINUS SIGN}"
+PER_CENT = "\N{NO-BREAK SPACE}%"
+"""A line does not break between a number and its unit."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -61,20 +63,20 @@ def percent(part: float) -> str:
     """A share in per cent, rounded; “under 1 %” and “over 99 %” where rounding would claim none or all."""
     rounded = f"{100 * part:.0f}"
     if rounded == "0" and part > 0:
-        return "under 1 %"
+        return f"under 1{PER_CENT}"
     if rounded == "100" and part < 1:
-        return "over 99 %"
-    return f"{rounded} %"
+        return f"over 99{PER_CENT}"
+    return f"{rounded}{PER_CENT}"
 
 
 def signed_percent(part: float) -> str:
     """A share that may be negative or over 100 %: −47 %, 0 %, 1234 %, −200 ×; small negative ones in digits."""
     if abs(part) >= 100:
-        return f"{number(part)} ×"
+        return f"{number(part)}\N{NO-BREAK SPACE}×"
     if part >= 0:
         return percent(part)
     rounded = percent(-part)  # "under 1 %" has no sign
-    return f"{number(100 * part)} %" if rounded == percent(0.001) else f"{MINUS}{rounded.removeprefix('over ')}"
+    return f"{number(100 * part)}{PER_CENT}" if rounded == percent(0.001) else f"{MINUS}{rounded.removeprefix('over ')}"
 
 
 def listed(items: Sequence[object]) -> str:

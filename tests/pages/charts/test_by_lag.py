@@ -1,7 +1,6 @@
 """By lag: the places, heights, colours, labels and picks of the figure, its sentence and its table."""
 
 import math
-import re
 from itertools import accumulate, pairwise
 
 import pytest
@@ -15,7 +14,7 @@ from pages.lab.plot.scales import round_up, symlog, symlog_threshold
 from pages.lab.session import CHOICES, OPENING
 from pages.lab.text.notation import digits, mark, number
 from rnn_core.itemise import term_range
-from tests.pages.records import address_of, chart, moment_of, states, trace
+from tests.pages.records import address_of, chart, moment_of, plain, states, trace
 from tests.pages.trainings import assert_drawable
 
 STATES = list(states(30, seed=1))
@@ -28,7 +27,7 @@ def drawn(moment: Moment, **choices: object) -> dict:
 
 
 def said(moment: Moment) -> str:
-    return re.sub(r"<[^>]+>", "", chart(by_lag(moment)).sentence)
+    return plain(chart(by_lag(moment)).sentence)
 
 
 def texts(figure: dict) -> list[tuple[float, str]]:

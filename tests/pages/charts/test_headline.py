@@ -8,13 +8,13 @@ import pytest
 from pages.lab.charts.headline import headline
 from pages.lab.moment import Moment
 from pages.lab.text.notation import percent
-from tests.pages.records import address_of, moment_of, states
+from tests.pages.records import address_of, moment_of, plain, states
 
 
 def said(moment: Moment) -> str:
     block = headline(moment)
     assert isinstance(block, str)
-    return re.sub(r"<[^>]+>", "", block.replace("<br>", " "))
+    return plain(block.replace("<br>", " "))
 
 
 TIE = {"task": "impulse", "t": 2, "Wx": 1.0, "Wh": 1.0, "Bx": 0.0, "Wy": 1.0, "By": 0.5, "K": 3, "weight": "Bx"}
@@ -63,4 +63,4 @@ def test_the_lag_named_has_the_largest_term_of_the_picked_gradient(moment: Momen
         return
     assert sizes[int(match[1])] == max(sizes)
     share = max(sizes) / math.fsum(sizes)
-    assert match[2] in {percent(min(1.0, share * (1 + shift))) for shift in (0, 1e-9, -1e-9)}
+    assert match[2] in {plain(percent(min(1.0, share * (1 + shift)))) for shift in (0, 1e-9, -1e-9)}

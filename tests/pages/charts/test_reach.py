@@ -7,7 +7,7 @@ from pages.lab.charts.reach import reach
 from pages.lab.moment import Moment
 from pages.lab.session import OPENING
 from rnn_core.analysis.reach import sweep
-from tests.pages.records import address_of, chart, moment_of, states, trace
+from tests.pages.records import address_of, chart, moment_of, plain, states, trace
 
 STATES = list(states(20, seed=11))
 
@@ -45,16 +45,16 @@ def test_no_lag_lies_on_the_line_of_those_that_never_fall(moment: Moment):
 
 def test_how_the_reach_reads():
     def read(**choices: object) -> str:
-        return chart(reach(moment_of(OPENING, **choices))).sentence
+        return plain(chart(reach(moment_of(OPENING, **choices))).sentence)
 
-    name = "W<sub>h</sub>"
+    name = "Wh"
     assert read() == (
-        f"With the current {name} = −0.900, |P<sub>k</sub>| never falls under 1 % of |P<sub>0</sub>|, back to the "
+        f"With the current {name} = −0.900, |Pk| never falls under 1 % of |P0|, back to the "
         f"start. "
         f"For 16 of the 121 values of {name} drawn, it never does (open circles). "
         f"For 68 values with |{name}| over 1 the gradient vanishes too, at lag 2 at the earliest."
     )
     assert "At t = 0 there is no earlier step" in read(t=0)
-    assert "= 5.00 (beyond this axis), |P<sub>k</sub>| falls under 1 % of |P<sub>0</sub>| at lag " in read(Wh=5.0)
+    assert "= 5.00 (beyond this axis), |Pk| falls under 1 % of |P0| at lag " in read(Wh=5.0)
     assert "The weights changed before this loss" in read(eta=0.05)
     assert "over 1" not in read(Wx=0.0, Bx=0.0)

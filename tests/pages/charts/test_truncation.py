@@ -63,8 +63,8 @@ def test_how_the_windows_read():
     def read(**choices: object) -> str:
         return chart(truncation(moment_of(OPENING, **choices))).sentence
 
-    assert read() == (
-        "K = 6 gives −0.170, 148 % of the full sum ∂L/∂W<sub>h</sub> = −0.116. No window has the wrong sign here."
+    assert plain(read()) == (
+        "K = 6 gives −0.170, 148 % of the full sum ∂L/∂Wh = −0.116. No window has the wrong sign here."
     )
     assert " times the full sum " in read(Wx=1.0, Wh=2.0, Bx=0.0, Wy=1.0, K=4, t=19, weight="Wx")
     wrong = read(K=3, t=44, weight="Wx")
