@@ -69,8 +69,8 @@ class Moment:
         """What can be read off step t."""
         if self.t < 0:
             raise AbsentError("Before the first step there is no loss, and so no gradient.")
-        # Two are kept: the current step, and the next one, which is sent ahead and is current after the next press.
-        return self.cache.among(2, "step", _read, self.run, self.t)
+        # Three are kept: the current step, the one before it, and the next, which is sent ahead.
+        return self.cache.among(3, "step", _read, self.run, self.t)
 
     @property
     def weight(self) -> str:
@@ -105,6 +105,10 @@ class Moment:
     def ahead(self) -> "Moment | None":
         """The moment one step further; None at the last."""
         return Moment(self.session.with_(t=self.t + 1), self.run, self.cache) if self.t < self.last else None
+
+    def before(self) -> "Moment | None":
+        """The moment one step earlier; None if that is before the first step."""
+        return Moment(self.session.with_(t=self.t - 1), self.run, self.cache) if self.t > 0 else None
 
 
 def _read(run: Run, t: int) -> StepReading:

@@ -12,7 +12,11 @@ from tests.pages.house import BROWSER, CORE, LAB, PAGES, ROOT, named
 
 DRAWN = [path for path in LAB if path.parent.name in ("charts", "plot", "text")]
 """What is made of records: it knows no Streamlit."""
-NUMBERS_SHOWN = [*PAGES, ROOT / "pages/lab/text/formulas.py", *(path for path in LAB if path.parent.name == "charts")]
+NUMBERS_SHOWN = [
+    *PAGES,
+    *(ROOT / f"pages/lab/text/{name}.py" for name in ("formulas", "spoken")),
+    *(path for path in LAB if path.parent.name == "charts"),
+]
 """Where every number that is shown has to come from the core as it is."""
 STATE = ROOT / "pages/lab/state.py"
 RUNTIME = ROOT / "pages/lab/runtime.py"

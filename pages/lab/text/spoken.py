@@ -1,0 +1,57 @@
+"""What is said to someone who does not see the charts: where the page stands and, after a step, what it changed."""
+
+from pages.lab.moment import Moment
+from pages.lab.session import LOOKING_BACK
+from pages.lab.text import at, listed, number, unsigned
+from rnn_core.analysis.change import step_change
+from rnn_core.tasks import TITLES
+
+
+def spoken(moment: Moment) -> str:
+    """The step, and what it changed: the sign of the error or of the picked term, else the largest lag, else a number.
+
+    Plain text: a screen reader speaks it as it is.
+    """
+    return f"{at(moment.t)}. {_change(moment)}"
+
+
+def whereabouts(moment: Moment) -> str:
+    """Where the page stands in time, and what is chosen; plain text."""
+    chosen = moment.session
+    picked = f"lag {chosen.lag} of " if chosen.weight in LOOKING_BACK else ""
+    return (
+        f"You are at {at(moment.t)}; the last step is {moment.last}. Task: {TITLES[chosen.task]}. "
+        f"Window K = {chosen.K}. Picked: {picked}the gradient of {chosen.weight}."
+    )
+
+
+def _change(moment: Moment) -> str:
+    if moment.t < 0:
+        return "The moment before the first step."
+    chosen, error = moment.session, moment.step.forward.error
+    if error == 0:
+        return "The prediction is exactly the target: the error is 0."
+    name, before = f"the gradient of {chosen.weight}", moment.before()
+    total = f"The gradient of {chosen.weight} is {number(moment.step.chains[chosen.weight].total)}."
+    if before is None:
+        return total
+    change = step_change(before.reading, moment.reading, chosen.weight, chosen.lag)
+    if change.error_flipped:
+        side = "high" if error > 0 else "low"
+        return f"The error changed sign: the prediction is too {side} by {unsigned(error)} now."
+    if change.term_flipped:
+        return f"Lag {chosen.lag} of {name} changed sign: it is {number(moment.term.value)} now."
+    if change.largest_moved:
+        return _largest(moment)
+    return total
+
+
+def _largest(moment: Moment) -> str:
+    weight = moment.session.weight
+    lags = moment.reading.chains[weight].largest
+    if not lags:
+        return f"Every term of the gradient of {weight} is 0 now."
+    if len(lags) > 1:
+        return f"Lags {listed(lags)} of the gradient of {weight} contribute most now."
+    value = number(moment.step.chains[weight].terms[lags[0]].value)
+    return f"Lag {lags[0]} of the gradient of {weight} contributes most now, {value}."
