@@ -29,4 +29,9 @@ def lesson(moment: Moment) -> None:
     show.draw(moment, factors, product, sum_of_terms, update, key="term")
 
 
-frame.page("Step", lesson)
+frame.page(
+    "Step",
+    "One number goes into a recurrent network of one unit and a prediction comes out. The page takes the gradient of "
+    "its loss apart: one term for each step back in time.",
+    lesson,
+)

@@ -144,4 +144,8 @@ def apology(moment: Moment) -> str:
     )
 
 
-frame.page("Across time", lesson)
+frame.page(
+    "Across time",
+    "How far gradients reach across the steps of a run, and what the window cuts off.",
+    lesson,
+)

@@ -121,4 +121,8 @@ def lesson(moment: Moment) -> None:
     )
 
 
-frame.page("The chain", lesson)
+frame.page(
+    "The chain",
+    "One gradient taken apart, built up again factor by factor, and checked against independent computations.",
+    lesson,
+)

@@ -107,4 +107,8 @@ def side_by_side(moment: Moment) -> None:
         show.draw(moment, windows, windows_paths, final_losses, key="compared", extra=comparison)
 
 
-frame.page("Training", lesson)
+frame.page(
+    "Training",
+    "The weights learn: losses, gradients and weights over a run, the loss surface, and windows compared.",
+    lesson,
+)

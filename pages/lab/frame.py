@@ -8,12 +8,13 @@ from functools import partial
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from pages.lab import acts, controls, runtime, session, state, transport
+from pages.lab import acts, controls, runtime, session, shortcuts, state, transport
 from pages.lab.jobs import Job
 from pages.lab.moment import Moment
 from pages.lab.plot import palette
 from pages.lab.session import WEIGHT_LIMIT, Session
 from pages.lab.text import at, glossary, setting
+from pages.lab.text.spoken import spoken, whereabouts
 from rnn_core import Run, simulate_in_pieces
 from rnn_core.analysis.curves import first_beyond
 
@@ -25,14 +26,18 @@ PAGES = {
 }
 _TRANSPORT = runtime.component(
     "transport",
-    html="""<div class="transport"><span class="now"></span>
+    html="""<div class="transport"><p class="unseen where"></p>
+<p class="unseen said" role="status" aria-live="polite"></p>
 <button type="button">Copy link</button></div>""",
 )
 _TRIES = runtime.component("tries")
 
 
-def page(title: str, lesson: Callable[[Moment], None]) -> None:
-    """Draw a page around its lesson. A step redraws the stage alone; a changed setting redraws everything."""
+def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
+    """Draw a page around its lesson. A step redraws the stage alone; a changed setting redraws everything.
+
+    ``about`` says in a sentence what the page is, to someone who does not see it.
+    """
     st.set_page_config(page_title=f"{title} · Unrolled", page_icon="🎞️", layout="wide")
     runtime.answer_at_once()
     state.open_page()
@@ -42,6 +47,7 @@ def page(title: str, lesson: Callable[[Moment], None]) -> None:
         for path, name in PAGES.items():
             st.page_link(path, label=name)
         controls.sidebar()
+    _summary(title, about)
     _buttons()
     playing, drawn = state.visit().playing, (state.session().recipe, state.undoable())
 
@@ -118,15 +124,23 @@ def _run() -> Job[Run]:
     return job
 
 
+def _summary(title: str, about: str) -> None:
+    """What a screen reader says first: what this page is and what it can do. Where it stands, the stage adds."""
+    st.html(
+        f'<section class="unseen" aria-label="Summary"><h1>{title}</h1><p>{about}</p>'
+        f"<p>{glossary.CAN_DO} Keys: {shortcuts.in_words()}.</p></section>"
+    )
+
+
 def _buttons() -> None:
     """Draw the buttons outside of the stage: they look the same at every step, so no step needs to draw them again."""
-    playing = state.visit().playing
+    playing, keys = state.visit().playing, shortcuts.KEYS
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="buttons"):
-        controls.button("Reset", partial(state.change, t=-1), shortcut="Home", disabled=playing)
-        controls.button("Back", transport.step, -1, shortcut="Left", disabled=playing)
-        controls.button("Step", transport.step, 1, shortcut="Right", disabled=playing, type="primary")
-        controls.button("Play", transport.play, shortcut="P", disabled=playing)
-        controls.button("Pause", transport.pause, shortcut="P", disabled=not playing)
+        controls.button("Reset", partial(state.change, t=-1), shortcut=keys["Reset"], disabled=playing)
+        controls.button("Back", transport.step, -1, shortcut=keys["Back"], disabled=playing)
+        controls.button("Step", transport.step, 1, shortcut=keys["Step"], disabled=playing, type="primary")
+        controls.button("Play", transport.play, shortcut=keys["Play"], disabled=playing)
+        controls.button("Pause", transport.pause, shortcut=keys["Pause"], disabled=not playing)
         controls.select("speed", label_visibility="collapsed", width=118)
 
 
@@ -144,6 +158,9 @@ def _place_in_time(moment: Moment, *, running: bool) -> None:
                 "label": at(moment.t),
                 "last": f"(last {moment.last})",
                 "link": state.link(),
+                "where": whereabouts(moment),
+                "said": spoken(moment),
+                "keys": shortcuts.listened_to(),
             },
             on_press_change=transport.take_press,
             on_returned_change=partial(state.pressed, transport.welcome_back),
@@ -195,4 +212,6 @@ def _glossary() -> None:
         }
         lines = {**glossary.SYMBOLS, **colours, **glossary.BUTTONS}
         entries = "".join(f"<dt>{word}</dt><dd>{text}</dd>" for word, text in lines.items())
+        keys = "".join(f"<dt><kbd>{key}</kbd></dt><dd>{name}</dd>" for key, name in shortcuts.listed().items())
+        st.html(f'<h3>Keys</h3><p>{glossary.KEYS}</p><dl class="glossary keys">{keys}</dl><h3>Words and colours</h3>')
         st.html(f'<dl class="glossary">{entries}</dl>')

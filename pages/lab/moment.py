@@ -106,7 +106,7 @@ class Moment:
         """The moment one step further; None at the last."""
         return Moment(self.session.with_(t=self.t + 1), self.run, self.cache) if self.t < self.last else None
 
-    def before(self) -> "Moment | None":
+    def behind(self) -> "Moment | None":
         """The moment one step earlier; None if that is before the first step."""
         return Moment(self.session.with_(t=self.t - 1), self.run, self.cache) if self.t > 0 else None
 

@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 
 import pytest
 
-from pages.lab import state, transport
+from pages.lab import shortcuts, state, transport
 from pages.lab.session import CHOICES, OPENING, Session, to_address
 from pages.lab.state import RECORD, Visit
+from pages.lab.text.spoken import spoken, whereabouts
 from tests.pages.opening import checked, components, open_page, press, session_of, visit_of
+from tests.pages.records import moment_of
 
 
 def moves(key: str, value: object, widgets: dict, name: str = "") -> None:
@@ -285,7 +287,7 @@ def test_another_page_keeps_the_session_and_the_run_and_forgets_the_rest():
 
 
 @pytest.mark.parametrize(("t", "label"), [(-1, "t = −1"), (21, "t = 21")])
-def test_the_transport_has_the_step_the_press_heard_last_and_the_link(t: int, label: str):
+def test_the_transport_has_the_step_with_its_sentence_the_press_heard_last_and_the_link(t: int, label: str):
     chosen = OPENING.with_(K=3, t=t)
     app = open_page(chosen)
     visit_of(app).press = 7
@@ -293,6 +295,7 @@ def test_the_transport_has_the_step_the_press_heard_last_and_the_link(t: int, la
     link = "?" + urlencode(to_address(chosen, everything=True))
     assert data == {
         "session": visit_of(app).token, "acknowledged": 7, "t": t, "label": label, "last": "(last 119)", "link": link,
+        "where": whereabouts(moment_of(chosen)), "said": spoken(moment_of(chosen)), "keys": shortcuts.listened_to(),
     }  # fmt: skip
 
 

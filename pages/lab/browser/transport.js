@@ -4,7 +4,7 @@ const memory = { session: null, number: 0, acknowledged: 0, t: 0 }
 let talk = null
 
 const STEPS = { ".st-key-step button": 1, ".st-key-back button": -1 }
-const KEYS = { ArrowRight: ".st-key-step button", ArrowLeft: ".st-key-back button" }
+let keys = {} // which key stands for which of them; the server has the table
 // Where arrow keys already mean something else.
 const ARROWS = "input, textarea, select, [contenteditable], [role=slider], [role=radiogroup], [role=listbox], "
   + "[role=tablist], [role=toolbar]"
@@ -43,7 +43,7 @@ function listen() {
     }
   }, true)
   window.addEventListener("keydown", event => {
-    const selector = KEYS[event.key]
+    const selector = keys[event.key] && `.st-key-${keys[event.key]} button`
     if (!selector || !talk || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
     if (event.target.closest?.(ARROWS)) return
     const button = document.querySelector(selector)
@@ -70,6 +70,7 @@ async function copy(text) {
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   if (memory.session === null) listen()
   talk = { setStateValue }
+  keys = data.keys
   if (data.session !== memory.session) {
     const returned = memory.session !== null
     const pending = memory.number > memory.acknowledged
@@ -90,7 +91,10 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
 
   const root = parentElement.querySelector(".transport")
   root.dataset.t = data.t
-  root.querySelector(".now").textContent = `${data.label} ${data.last}`
+  root.querySelector(".where").textContent = data.where
+  // Spoken when it changes, and when the presses have come to rest: of many quick steps, the last alone is spoken.
+  const said = root.querySelector(".said")
+  if (window.unrolledWants == null && said.textContent !== data.said) said.textContent = data.said
   write("--last", data.last)
   if (data.acknowledged >= memory.number) write("--now", data.label)
   const button = root.querySelector("button")

@@ -31,7 +31,7 @@ def _change(moment: Moment) -> str:
     chosen, error = moment.session, moment.step.forward.error
     if error == 0:
         return "The prediction is exactly the target: the error is 0."
-    name, before = f"the gradient of {chosen.weight}", moment.before()
+    name, before = f"the gradient of {chosen.weight}", moment.behind()
     total = f"The gradient of {chosen.weight} is {number(moment.step.chains[chosen.weight].total)}."
     if before is None:
         return total

@@ -4,21 +4,24 @@ import { beforeEach, test } from "node:test"
 import { browser, load } from "./loading.mjs"
 
 const STEP = ".st-key-step button", BACK = ".st-key-back button"
-let world, sent, triggered, root, draw, wanted
+let world, sent, triggered, root, parts, draw, wanted
 
 // A page with the two buttons, and the component drawn once.
 beforeEach(async () => {
   const buttons = { [STEP]: { disabled: false }, [BACK]: { disabled: false } }
   world = { ...browser({ querySelector: selector => buttons[selector] }), buttons }
   const { default: component } = await load("transport.js", "memory")
-  const parts = { ".now": {}, button: {} }
+  parts = { ".where": {}, ".said": {}, button: {} }
   root = { dataset: {}, querySelector: selector => parts[selector] }
   sent = []
   triggered = []
   wanted = []
   world.window.addEventListener("unrolled-wants", () => wanted.push(world.window.unrolledWants))
   draw = data => component({
-    data: { session: "one", acknowledged: 0, t: 20, label: "t = 20", last: "(last 119)", link: "?t=20", ...data },
+    data: {
+      session: "one", acknowledged: 0, t: 20, label: "t = 20", last: "(last 119)", link: "?t=20",
+      where: "You are at t = 20.", said: "t = 20. It fell.", keys: { ArrowRight: "step", ArrowLeft: "back" }, ...data,
+    },
     parentElement: { querySelector: () => root },
     setStateValue: (name, value) => sent.push({ name, ...value }),
     setTriggerValue: (name, value) => triggered.push([name, value]),
@@ -96,6 +99,28 @@ test("arrow keys step, and leave alone what has a use for them", () => {
   assert.ok(!key("ArrowRight", { target: { closest: () => ({}) } }).prevented)
   assert.ok(!key("a").prevented)
   assert.equal(sent.length, 2)
+})
+
+test("the keys are those that the server names", () => {
+  draw({ keys: { n: "step" } })
+  assert.ok(!key("ArrowRight").prevented)
+  assert.ok(key("n").prevented)
+  assert.deepEqual(presses(), [[1, 21]])
+})
+
+test("a sentence is spoken when it changes, and of many quick steps the last alone", async () => {
+  assert.equal(parts[".said"].textContent, "t = 20. It fell.")
+  await later()
+  click(STEP)
+  click(STEP)
+  await later()
+  draw({ acknowledged: 1, t: 21, said: "t = 21. It rose." })
+  assert.equal(parts[".said"].textContent, "t = 20. It fell.")
+  draw({ acknowledged: 2, t: 22, said: "t = 22. It rose." })
+  assert.equal(parts[".said"].textContent, "t = 22. It rose.")
+  const before = parts[".said"]
+  Object.defineProperty(before, "textContent", { get: () => "t = 22. It rose.", set: () => assert.fail("said twice") })
+  draw({ acknowledged: 2, t: 22, said: "t = 22. It rose." })
 })
 
 test("a new server is asked again for a press it never heard of", () => {
