@@ -66,7 +66,7 @@ def test_how_the_windows_read():
     assert plain(read()) == (
         "K = 6 gives −0.170, 148 % of the full sum ∂L/∂Wh = −0.116. No window has the wrong sign here."
     )
-    assert " times the full sum " in read(Wx=1.0, Wh=2.0, Bx=0.0, Wy=1.0, K=4, t=19, weight="Wx")
+    assert " times the full sum " in plain(read(Wx=1.0, Wh=2.0, Bx=0.0, Wy=1.0, K=4, t=19, weight="Wx"))
     wrong = read(K=3, t=44, weight="Wx")
     assert wrong.startswith("<b>K = 3 gives ")
     assert ": the wrong sign. A step against it moves W<sub>x</sub> uphill.</b> Also wrong in sign: K = " in wrong
