@@ -77,10 +77,10 @@ def test_nothing_moves_from_step_to_step(page: Page, app: Server, settings: str)
 def test_nothing_moves_when_the_introduction_goes(page: Page, app: Server):
     open_at(page, app.url)
     before = page.evaluate(TOPS)
-    expect(page.get_by_text("A network of one unit")).to_be_visible()
+    expect(page.get_by_text("A recurrent network")).to_be_visible()
     press(page, "Step")
     expect_t(page, OPENING.t + 1)
-    expect(page.get_by_text("A network of one unit")).to_have_count(0)
+    expect(page.get_by_text("A recurrent network")).to_have_count(0)
     assert page.evaluate(TOPS) == before
 
 

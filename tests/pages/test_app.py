@@ -92,16 +92,16 @@ def test_the_page_shows_the_numbers_of_the_core():
 
 def test_the_introduction_goes_with_the_first_act_and_does_not_come_back():
     app = open_page()
-    assert "A network of one unit" in shown(app)
+    assert "A recurrent network" in shown(app)
     press(app, "step")
-    assert "A network of one unit" not in shown(app)
+    assert "A recurrent network" not in shown(app)
     assert session_of(press(app, "back")) == OPENING
-    assert "A network of one unit" not in shown(app)
+    assert "A recurrent network" not in shown(app)
     assert "goes in" in shown(app)
     app = open_page()
     checked(app.slider(key="Wh slider").set_value(0.5).run())
-    assert "A network of one unit" not in shown(app)
-    assert "A network of one unit" not in shown(open_page(OPENING.with_(K=2)))
+    assert "A recurrent network" not in shown(app)
+    assert "A recurrent network" not in shown(open_page(OPENING.with_(K=2)))
 
 
 @pytest.fixture

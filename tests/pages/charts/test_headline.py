@@ -42,9 +42,9 @@ def test_at_first_it_says_what_the_page_is_and_what_to_press():
     moment = moment_of()
     first = Moment(moment.session, moment.run, moment.cache, untouched=True)
     assert said(first) == (
-        "A network of one unit. The same Wh is used at every step, so its gradient has one term per use: the bars "
-        "below. Press Step: one number goes in, and every term is computed anew. Click a bar or a slot to take its "
-        "term apart."
+        "A recurrent network with one unit. The same Wh is used at every step, so its gradient has one term per use: "
+        "the bars below. Press Step: one number goes in, and every term is computed anew. Click a bar or a slot to "
+        "take its term apart."
     )
     ahead = first.ahead()
     assert ahead
