@@ -23,7 +23,7 @@ BEYOND = f"A weight is beyond ±{WEIGHT_LIMIT:,.0f}; a run cannot start from the
 def steps(moment: Moment) -> None:
     """Buttons to train, to continue after the last step, and to start elsewhere."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="training-steps"):
-        controls.field(replace(CHOICES["steps"], name="n", low=1), _steps_asked_for(), _ask_for_steps, width=168)
+        controls.field(replace(CHOICES["n"], low=1), _steps_asked_for(), width=168)
         controls.field(CHOICES["clip"], moment.session.clip, width=168)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="training-acts"):
         controls.button("Train", _train, type="primary")
@@ -34,15 +34,8 @@ def steps(moment: Moment) -> None:
 
 
 def _steps_asked_for() -> int:
-    """The number of steps to train: what was typed since the run got its current length, else that length."""
-    length = state.session().steps
-    of, typed = state.visit().steps_typed
-    return typed if of == length and typed else length or FIRST_STEPS
-
-
-def _ask_for_steps(typed: float) -> None:
-    state.change()  # clears the notices of an earlier number
-    state.visit().steps_typed = (state.session().steps, int(typed))
+    """The number of steps to train: what was typed and not trained yet, else the length of the run."""
+    return state.session().n or state.session().steps or FIRST_STEPS
 
 
 def _learn(act: str, steps: int, **choices: object) -> None:
@@ -55,7 +48,7 @@ def _learn(act: str, steps: int, **choices: object) -> None:
 
 def _train() -> None:
     steps = _steps_asked_for()
-    _learn("Train", steps, t=steps - 1)
+    _learn("Train", steps, t=steps - 1, n=0)
 
 
 def stop_training() -> None:
@@ -64,7 +57,7 @@ def stop_training() -> None:
     if job.inputs != state.session().recipe or job.complete:
         return
     done, asked = len(job.result), job.result.experiment.length
-    state.change(steps=done, t=min(state.session().t, done - 1))
+    state.change(steps=done, n=0, t=min(state.session().t, done - 1))
     state.notice(f"Stopped after {done:,} of {asked:,} steps. The run keeps these {done:,} steps.")
     job.inputs, job.complete = state.session().recipe, True
     job.result = replace(job.result, experiment=replace(job.result.experiment, steps=done))
@@ -89,7 +82,13 @@ def _continue(run: Run) -> None:
 def this_pass(moment: Moment) -> None:
     """A button that opens the pass through the sequence in which t lies, as a run of its own."""
     start = moment.run[moment.current_pass[0]]
-    choices = {**asdict(start.params), "h0": start.forward.out_H_prev, "steps": 0, "t": max(moment.t - start.t, 0)}
+    choices = {
+        **asdict(start.params),
+        "h0": start.forward.out_H_prev,
+        "steps": 0,
+        "n": 0,
+        "t": max(moment.t - start.t, 0),
+    }
     alone = partial(state.change, "Open this pass alone", **choices)
     beyond = not _within_limit(start.params)
     controls.button("Open this pass alone", alone, key="this pass", disabled=beyond, type="primary")
@@ -105,8 +104,10 @@ def found(moment: Moment) -> str:
 
 def _new_seed() -> None:
     seed = (state.session().seed + 1) % int(CHOICES["seed"].high + 1)
-    state.change("New seed", seed=seed, **asdict(fresh_start(seed)))
-    state.notice(f"Seed {seed}: new start weights, and a new sequence if the task draws one at random.")
+    state.change("New seed", seed=seed, h0=OPENING.h0, **asdict(fresh_start(seed)))
+    state.notice(
+        f"Seed {seed}: new start weights, the start state 0, and a new sequence if the task draws one at random."
+    )
 
 
 def comparison(moment: Moment) -> Comparison | None:

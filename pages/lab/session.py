@@ -130,9 +130,7 @@ class Session:
         help="The input sequence, and the target the network should predict from it.",
         decides=True,
     )
-    T: int = _choice(
-        120, 40, LONGEST, label="length T", help="Length of the sequence, 40 to 2,000 steps.", decides=True
-    )
+    T: int = _choice(120, 40, LONGEST, label="length T", help="Length of the sequence, 40 to 2000 steps.", decides=True)
     delay: int = _choice(
         3, 0, 20, label="delay d", help="How many steps the target lags behind the input.", decides=True
     )
@@ -190,10 +188,17 @@ class Session:
         0,
         0,
         MOST_STEPS,
-        label="training steps n",
-        help="How many training steps to run, 1 to 50,000. A run longer than the sequence repeats it; "
-        "the state is carried over.",
+        label="training steps",
+        help="The number of steps of the run. 0 means one pass through the sequence.",
         decides=True,
+    )
+    n: int = _choice(
+        0,
+        0,
+        MOST_STEPS,
+        label="training steps n",
+        help="How many training steps Train runs, 1 to 50000. A run longer than the sequence repeats it; "
+        "the state is carried over.",
     )
     t: int = _choice(21, -1, MOST_STEPS - 1, help="Go to any step. With the slider in focus, the arrow keys move t.")
     weight: str = _choice(
@@ -257,7 +262,7 @@ class Session:
         options=_same(*map(str, range(1, QUEUE_SLOTS + 1)), "all"),
         several=True,
         label="windows K",
-        help="The windows to train with; “all” includes every lag back to the start (for up to 2,000 steps).",
+        help="The windows to train with; “all” includes every lag back to the start (for up to 2000 steps).",
     )
     found: str = _choice(
         "none",

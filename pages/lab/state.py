@@ -92,8 +92,6 @@ class Visit:
         When Play last took a step, or stopped.
     last : int
         The last step of the run.
-    steps_typed : (int, int)
-        The length of the run, and a number of steps typed to replace it but not trained yet.
     found : str
         The examples found, with those that the step on the screen shows; the session takes it over when it changes.
     undos : deque of Change
@@ -123,7 +121,6 @@ class Visit:
     playing: bool = False
     ticked: float = -math.inf
     last: int = -1
-    steps_typed: tuple[int, int] = (0, 0)
     found: str = ""
     undos: deque[Change] = field(default_factory=lambda: deque(maxlen=UNDOS))
     latest: Change | None = None

@@ -28,8 +28,8 @@ def weights(chosen: Session) -> list[float]:
 def test_train_runs_the_steps_asked_for_and_goes_to_the_last():
     app = open_page(OPENING.with_(eta=0.02), PAGE)
     checked(app.text_input(key="n").set_value("500").run())
-    assert session_of(app) == OPENING.with_(eta=0.02)  # nothing runs before Train is pressed
-    press(app, "train")
+    assert session_of(app) == OPENING.with_(eta=0.02, n=500)  # nothing runs before Train is pressed
+    app = press(open_page(session_of(app), PAGE), "train")  # not even after a reload
     chosen = OPENING.with_(eta=0.02, steps=500, t=499)
     assert session_of(app) == chosen
     assert not app.info
@@ -48,11 +48,14 @@ def test_train_with_frozen_weights_takes_a_learning_rate_and_says_so():
     assert app.sidebar.text_input(key="eta").value == str(acts.FIRST_RATE)  # the sidebar is drawn anew
 
 
-def test_a_number_of_steps_that_was_not_trained_goes_when_the_run_gets_another_length(visit: Visit):
-    acts._ask_for_steps(500.0)
-    assert acts._steps_asked_for() == 500
+def test_the_steps_to_train_are_those_typed_or_else_those_of_the_run(visit: Visit):
+    assert acts._steps_asked_for() == acts.FIRST_STEPS
     visit.session = OPENING.with_(steps=300)
     assert acts._steps_asked_for() == 300
+    visit.session = OPENING.with_(steps=300, n=500)
+    assert acts._steps_asked_for() == 500
+    acts._train()
+    assert visit.session == OPENING.with_(steps=500, t=499, eta=acts.FIRST_RATE)
 
 
 @pytest.mark.parametrize("typed", ["0", "-5"])
@@ -177,11 +180,12 @@ def test_one_weight_beyond_the_limit_is_enough(visit: Visit, name: str, value: f
 
 
 def test_a_new_seed_is_another_start_and_the_same_one_again_for_the_same_seed():
-    app = press(open_page(OPENING.with_(eta=0.05, steps=200), PAGE), "new seed")
-    assert session_of(app).seed == 2
+    chosen = OPENING.with_(eta=0.05, steps=200, h0=-0.7)  # a start state as Continue leaves it
+    app = press(open_page(chosen, PAGE), "new seed")
+    assert (session_of(app).seed, session_of(app).h0) == (2, 0.0)
     assert weights(session_of(app)) == list(dataclasses.astuple(fresh_start(2)))
     press(app, "undo")
-    assert session_of(app) == OPENING.with_(eta=0.05, steps=200)
+    assert session_of(app) == chosen
     press(app, "new seed")
     assert weights(session_of(app)) == list(dataclasses.astuple(fresh_start(2)))
     press(app, "new seed")

@@ -95,7 +95,8 @@ BUTTONS: dict[str, str] = {
     "If η is 0, it becomes 0.05.",
     "Continue after the last step": "Starts a new run from the weights after the last step and the last out_H, with "
     "all their digits, whatever t is.",
-    "New seed": "Takes the next seed: other start weights from −1 to 1, and another sequence if the task is random.",
+    "New seed": "Takes the next seed: other start weights from −1 to 1, the start state 0, and another sequence if the "
+    "task is random.",
     "Open this pass alone": "If a run is too long: opens the current pass through the sequence as a run of its own.",
     "Undo": "Takes back the latest change of the settings: a slider or number, an example, a try, or a button that "
     "changes the run.",
