@@ -79,7 +79,7 @@ CAN_DO = (
     "Step and Back go through time, one step each. The sidebar chooses a task, the weights and the window. Each chart "
     "has a sentence that reads it and, under “Numbers”, a table."
 )
-KEYS = "Except where an arrow key already has a use: in a text field, a slider, a list or a row of options."
+KEYS = "They work everywhere except where an arrow key has a use already: a text field, a slider, a row of options."
 BUTTONS: dict[str, str] = {
     "Reset": "Back to t = −1, before the first step. The same settings give the same run again.",
     "Back": "One step back.",
