@@ -107,6 +107,7 @@ def _data(block: Block) -> dict[str, object]:
         "height": block.figure["layout"]["height"],
         "minWidth": block.min_width,
         "grow": block.grow,
+        "push": block.push,
         "focus": block.focus,
         "table": block.table and {"head": list(block.table.head), "rows": list(map(list, block.table.rows))},
     }

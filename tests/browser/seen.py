@@ -43,7 +43,12 @@ def labels(page: Page, place: str = "by_lag") -> list[str]:
     """Every text that the chart shows, line breaks as spaces."""
     plot = page.locator(f".st-key-{place} .js-plotly-plot")
     traces = plot.evaluate("plot => plot.data.map(trace => [trace.name, trace.text])")
-    texts = next(text for name, text in traces if name == "labels")
+    texts = [
+        one
+        for name, text in traces
+        if name in ("labels", "numbers of X slots", "numbers of out_H slots")
+        for one in text
+    ]
     return [re.sub(r"<[^>]+>", "", text.replace("<br>", " ")) for text in texts]
 
 

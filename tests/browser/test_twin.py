@@ -1,5 +1,8 @@
 """Of every chart in view, the next steps are drawn out of sight, and a press only swaps drawings."""
 
+from typing import Literal
+
+import pytest
 from playwright.sync_api import Page, expect
 
 from pages.lab.plot.palette import COLOURS
@@ -126,3 +129,33 @@ def test_what_was_drawn_ahead_follows_theme_and_width(page: Page, app: Server):
     press(page, "Step")
     expect_t(page, 22)
     assert page.locator(".st-key-by_lag .js-plotly-plot").evaluate(fits)
+
+
+ANIMATED = """() => {
+    const animate = Element.prototype.animate
+    window.slid = []
+    Element.prototype.animate = function (frames, options) {
+        if (frames[0].transform) window.slid.push(this.__data__[0].trace.name)
+        return animate.call(this, frames, options)
+    }
+}"""
+SLOTS = {"X slots", "out_H slots", "numbers of X slots", "numbers of out_H slots"}
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_a_step_is_seen_to_push_unless_the_reader_wants_no_motion(
+    page: Page, app: Server, motion: Literal["no-preference", "reduce"]
+):
+    page.emulate_media(reduced_motion=motion)
+    open_at(page, f"{app.url}/?t=21")
+    prepared(page, 22)
+    page.evaluate(ANIMATED)
+    page.keyboard.press("ArrowRight")
+    expect_t(page, 22)
+    assert set(page.evaluate("window.slid")) == (SLOTS if motion == "no-preference" else set())
+    page.wait_for_timeout(300)
+    assert page.locator(".st-key-by_lag .plot .trace .trace").count() == 0  # what dropped out is gone
+    slid = page.evaluate("window.slid.length")
+    page.keyboard.press("ArrowLeft")
+    expect_t(page, 21)
+    assert page.evaluate("window.slid.length") == slid

@@ -91,7 +91,7 @@ class View {
 
   // The blocks of a step with what they share; none for a step that is not known.
   dressed(t) {
-    return (this.known.get(t) ?? []).map(data => ({ ...data, ...this.shared, dark: this.dark }))
+    return (this.known.get(t) ?? []).map(data => ({ ...data, ...this.shared, t, dark: this.dark }))
   }
 
   // Draws ahead once the page rests: a drawing at a time, so that a press never waits for more than one.

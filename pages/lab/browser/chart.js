@@ -151,6 +151,25 @@ class Plot {
   }
 }
 
+// A step is seen to push: the slots come from where they were, one column before, and the last drops out.
+const PUSH = 80 // ms
+const QUIET = 250 // ms: while steps follow each other faster, as with a key held down, nothing slides
+const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches
+const slotsOf = ({ element }) => [...element.querySelectorAll(".barlayer .trace, .scatterlayer .trace")]
+  .filter(({ __data__ }) => __data__?.[0].trace.name.endsWith("slots"))
+function slide(before, after, column) {
+  const gone = slotsOf(before).map(group => [...group.querySelectorAll(".point, .textpoint")].at(-1))
+  for (const [i, group] of slotsOf(after).entries()) {
+    const moving = group.animate([{ transform: `translateX(${-column}px)` }, { transform: "none" }], PUSH)
+    if (!gone[i]) continue
+    const ghost = group.appendChild(group.cloneNode(false))
+    ghost.append(gone[i].cloneNode(true))
+    ghost.style.transform = `translateX(${column}px)`
+    ghost.animate([{ opacity: 1 }, { opacity: 0 }], PUSH)
+    moving.onfinish = moving.oncancel = () => ghost.remove()
+  }
+}
+
 export class Chart {
   constructor(view) {
     this.view = view
@@ -267,7 +286,10 @@ export class Chart {
     const done = ready ? Promise.resolve() : this.drawInto(plot, data)
     this.plots.splice(this.plots.indexOf(plot), 1)
     this.plots.push(plot)
-    if (plot !== old) old.hide()
+    if (plot !== old) {
+      if (data.push && data.t === old.data?.t + 1) this.slide(old, plot, data.push)
+      old.hide()
+    }
     plot.reveal(this.reads.textContent)
     if (data.focus != null && data.focus !== this.focus) {
       const { parentElement: scroll, offsetWidth } = this.box
@@ -275,6 +297,13 @@ export class Chart {
     }
     this.focus = data.focus
     return done
+  }
+
+  slide(old, plot, columns) {
+    const quiet = performance.now() - (this.slid ?? 0) > QUIET
+    this.slid = performance.now()
+    const { xaxis } = plot.element._fullLayout
+    if (quiet && !still()) slide(old, plot, xaxis.d2p(columns) - xaxis.d2p(0))
   }
 
   drawInto(plot, data) {

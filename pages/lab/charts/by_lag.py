@@ -75,6 +75,7 @@ def by_lag(moment: Moment) -> Block:
         key=KEY,
         min_width=800,
         grow=BOTTOM,
+        push=1 if moment.session.newest == "left" else -1,
     )
 
 

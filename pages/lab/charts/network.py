@@ -122,7 +122,7 @@ def _draw_output(drawing: Drawing, forward: Forward | None) -> None:
     fills = (("ghost", "line", 1), ("error tint", "error", 2), ("ghost", "line", 1))
     for i, (x, width) in enumerate((PREDICTION, ERROR, LOSS)):
         fill, edge, thick = fills[i] if forward else ("paper", "line", 1)
-        drawing.box(x, width, base, SLOT, fill, edge, thick, rounded=True)
+        drawing.box(x, width, base, SLOT, fill, edge, thick, "outputs")
         drawing.label(x, middle, texts[i], "ink" if forward else "muted")
         if forward:
             drawing.hover(x, middle, SLOT, hovers[i], [["Wy", 0], ["By", 0], None][i], width, OUTPUTS[i])
@@ -137,15 +137,15 @@ def _draw_slots(drawing: Drawing, moment: Moment) -> None:
     read = {slot_of(factor.symbol): meaning(factor.symbol) for factor in moment.picked.factors} if moment.picked else {}
     for row, values in (("X", moment.queues.X), ("out_H", moment.queues.out_H)):
         for lag in range(QUEUE_SLOTS):
-            base, look, rounded = MIDDLE[row] - SLOT / 2, read.get((row, lag)), row == "out_H"
+            base, look, layer = MIDDLE[row] - SLOT / 2, read.get((row, lag)), f"{row} slots"
             if lag >= len(values):
-                drawing.box(lag, NODE, base, SLOT, "paper", "line", 1, rounded=rounded)
-                drawing.label(lag, MIDDLE[row], "empty", "muted", 12)
+                drawing.box(lag, NODE, base, SLOT, "paper", "line", 1, layer)
+                drawing.label(lag, MIDDLE[row], "empty", "muted", 12, layer=f"numbers of {layer}")
                 continue
             fill, edge = (f"{look} tint", look) if look else ("ghost", "line")
-            drawing.box(lag, NODE, base, SLOT, fill, edge, 2 if look else 1, rounded=rounded)
+            drawing.box(lag, NODE, base, SLOT, fill, edge, 2 if look else 1, layer)
             is_start = row == "out_H" and lag > moment.t
-            drawing.label(lag, MIDDLE[row], number(values[lag]))
+            drawing.label(lag, MIDDLE[row], number(values[lag]), layer=f"numbers of {layer}")
             name = f"{symbol(f'{row}[{back(lag)}]')}{', the start state' if is_start else ''}"
             # A slot stands for its number, and for the term of which that is the source.
             term = f"Wx:{lag}" if row == "X" else f"Wh:{lag - 1}" if lag else "Wy:0"

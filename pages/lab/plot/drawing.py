@@ -13,27 +13,28 @@ from pages.lab.plot.axes import hidden_axis, layout
 from pages.lab.plot.figure import Figure, Trace
 from pages.lab.plot.palette import colour
 
+ROUNDED = ("outputs", "out_H slots")
+"""The layers of boxes with round ends."""
 _MIRRORED = {"left": "right", "right": "left"}
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Collects, then becomes a figure: from below lines, boxes, rounded boxes, arrowheads and labels."""
+    """Collects, then becomes a figure: from below boxes, lines, arrowheads and labels; each layer is a trace."""
 
-    boxes: list[tuple[float, float, float, float, str, str, float]] = field(default_factory=list)
-    rounded: list[tuple[float, float, float, float, str, str, float]] = field(default_factory=list)
+    boxes: dict[str, list[tuple[float, float, float, float, str, str, float]]] = field(default_factory=dict)
     heads: list[tuple[float, float, str, str, float]] = field(default_factory=list)
-    labels: list[tuple[float, float, str, str, int, str]] = field(default_factory=list)
+    labels: dict[str, list[tuple[float, float, str, str, int, str]]] = field(default_factory=dict)
     touch: list[tuple[float, float, float, float, str, list[object] | None, str]] = field(default_factory=list)
     lines: dict[str, Trace] = field(default_factory=dict)
 
     def box(
         self, x: float, width: float, base: float, height: float, fill: str, line: str = "paper", thick: float = 0,
-        *, rounded: bool = False,
+        layer: str = "boxes",
     ) -> None:  # fmt: skip
         """A rectangle about x, from ``base`` up (or down, for a negative height)."""
-        boxes = self.rounded if rounded else self.boxes
-        boxes.append((x, width, base, height, colour(fill), colour(line), thick))
+        box = (x, width, base, height, colour(fill), colour(line), thick)
+        self.boxes.setdefault(layer, []).append(box)
 
     def head(self, x: float, y: float, to: str, ink: str, size: float = 7) -> None:
         """An arrowhead that points up, down, left or right, or a "circle"."""
@@ -49,10 +50,11 @@ class Drawing:
         self.label(x, base + height + tip, text, ink, size, anchor)
 
     def label(
-        self, x: float, y: float, text: str, ink: str = "ink", size: int = 13, anchor: str = "middle center"
-    ) -> None:
+        self, x: float, y: float, text: str, ink: str = "ink", size: int = 13, anchor: str = "middle center",
+        layer: str = "labels",
+    ) -> None:  # fmt: skip
         """A text."""
-        self.labels.append((x, y, text, colour(ink), size, anchor))
+        self.labels.setdefault(layer, []).append((x, y, text, colour(ink), size, anchor))
 
     def hover(
         self, x: float, middle: float, height: float, text: str, pick: list[object] | None = None, width: float = 0.9,
@@ -74,18 +76,20 @@ class Drawing:
 
     def mirror(self, about: float) -> None:
         """Swap left and right of what is drawn so far: x becomes 2·about − x."""
-        for shapes in (self.boxes, self.rounded, self.touch):
-            shapes[:] = [(2 * about - x, *rest) for x, *rest in shapes]  # type: ignore[misc]
+        for boxes in self.boxes.values():
+            boxes[:] = [(2 * about - x, *rest) for x, *rest in boxes]  # type: ignore[misc]
+        self.touch[:] = [(2 * about - x, *rest) for x, *rest in self.touch]  # type: ignore[misc]
         self.heads[:] = [(2 * about - x, y, _mirrored(to), *rest) for x, y, to, *rest in self.heads]  # type: ignore[misc]
-        self.labels[:] = [(2 * about - x, *rest, _mirrored(anchor)) for x, *rest, anchor in self.labels]  # type: ignore[misc]
+        for texts in self.labels.values():
+            texts[:] = [(2 * about - x, *rest, _mirrored(anchor)) for x, *rest, anchor in texts]  # type: ignore[misc]
         for trace in self.lines.values():
             trace["x"] = [x if x is None else 2 * about - x for x in trace["x"]]
 
     def figure(self, height: int, left: float, right: float, **parts: Any) -> Figure:
         """Everything in so many pixels of height, between two columns."""
-        traces = [*self.lines.values(), _boxes("boxes", self.boxes)]
-        if self.rounded:
-            traces.append(_boxes("rounded boxes", self.rounded, cornerradius="50%"))
+        traces = [*self.lines.values()]
+        for layer, boxes in self.boxes.items():
+            traces.append(_boxes(layer, boxes, **({"cornerradius": "50%"} if layer in ROUNDED else {})))
         if self.heads:
             x, y, symbol, ink, size = map(list, zip(*self.heads, strict=True))
             look = {"symbol": symbol, "color": ink, "size": size, "opacity": 1}
@@ -93,11 +97,12 @@ class Drawing:
                 {"type": "scatter", "mode": "markers", "name": "heads", "x": x, "y": y, "marker": look}
                 | {"hoverinfo": "skip"}
             )
-        x, y, text, ink, size, anchor = map(list, zip(*self.labels, strict=True))
-        labels: Trace = {
-            "type": "scatter", "mode": "text", "name": "labels", "x": x, "y": y, "text": text, "textposition": anchor,
-            "textfont": {"color": ink, "size": size}, "hoverinfo": "skip", "cliponaxis": False,
-        }  # fmt: skip
+        for layer, texts in self.labels.items():
+            x, y, text, ink, size, anchor = map(list, zip(*texts, strict=True))
+            traces.append({
+                "type": "scatter", "mode": "text", "name": layer, "x": x, "y": y, "text": text, "textposition": anchor,
+                "textfont": {"color": ink, "size": size}, "hoverinfo": "skip", "cliponaxis": False,
+            })  # fmt: skip
         x, base, up, width, text, pick, names = map(list, zip(*self.touch, strict=True))
         touch: Trace = {
             "type": "bar", "name": "touch", "x": x, "base": base, "y": up, "width": width,
@@ -105,7 +110,7 @@ class Drawing:
             "hovertext": text, "hoverinfo": "text", "customdata": pick, "ids": names,
         }  # fmt: skip
         return {
-            "data": [*traces, labels, touch],
+            "data": [*traces, touch],
             "layout": layout(
                 height, xaxis=hidden_axis(left, right), yaxis=hidden_axis(0, height), barmode="overlay", **parts
             ),

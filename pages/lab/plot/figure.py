@@ -72,6 +72,8 @@ class Chart:
         In pixels; on a narrower screen the chart scrolls in its own box.
     grow : int
         How much of the height, in pixels from the bottom, is stretched where the window has more room.
+    push : int
+        By how many columns the layers "… slots" are seen to move when a step pushes new numbers; 0 for not at all.
     focus : float, optional
         Where the latest change stands, from 0 (left) to 1: a box that scrolls is scrolled there.
     """
@@ -82,6 +84,7 @@ class Chart:
     key: Sequence[Mark] = ()
     min_width: int = 0
     grow: int = 0
+    push: int = 0
     focus: float | None = None
 
     @property

@@ -31,12 +31,14 @@ def said(moment: Moment) -> str:
 
 
 def texts(figure: dict) -> list[tuple[float, str]]:
-    labels = trace(figure, "labels")
-    return list(zip(labels["x"], labels["text"], strict=True))
+    layers = [trace(figure, name) for name in ("labels", "numbers of X slots", "numbers of out_H slots")]
+    return [pair for labels in layers for pair in zip(labels["x"], labels["text"], strict=True)]
 
 
 def bars(figure: dict, name: str) -> list[tuple[float, float, str]]:
     """Column, height in pixels and colour of every bar in the row of a weight."""
+    if all(one["name"] != "boxes" for one in figure["data"]):
+        return []
     boxes, middle = trace(figure, "boxes"), module.MIDDLE[name]
     rows = zip(boxes["x"], boxes["y"], boxes["base"], boxes["marker"]["color"], strict=True)
     return [
@@ -256,7 +258,7 @@ def test_the_running_sum_goes_up_and_down_by_each_term_and_ends_at_the_total(mom
 def test_the_slots_that_the_picked_term_reads_are_outlined(picked: tuple[str, int], lit: dict):
     figure = drawn(moment_of(weight=picked[0], lag=picked[1]))
     outlined = {}
-    for row, kind in (("X", "boxes"), ("out_H", "rounded boxes")):
+    for row, kind in (("X", "X slots"), ("out_H", "out_H slots")):
         boxes = trace(figure, kind)
         for x, base, line in zip(boxes["x"], boxes["base"], boxes["marker"]["line"]["color"], strict=True):
             if base == network.MIDDLE[row] - network.SLOT / 2 and line != colour("line"):

@@ -124,7 +124,7 @@ def test_the_newest_at_the_right_is_the_mirror_image(moment: Moment):
     left, right = (
         drawn(Moment(moment.session.with_(newest=side), moment.run, moment.cache)) for side in ("left", "right")
     )
-    for name in ("boxes", "rounded boxes", "heads", "touch"):
+    for name in ("boxes", "outputs", "X slots", "out_H slots", "heads", "touch"):
         assert trace(right, name)["x"] == pytest.approx([rows.MIRROR - x for x in trace(left, name)["x"]])
         assert trace(right, name)["y"] == trace(left, name)["y"]
     before, after = (trace(figure, "labels") for figure in (left, right))
