@@ -104,12 +104,14 @@ def section(title: str, about: str) -> None:
 
 def tries(*attempts: tuple[str, Session, str]) -> None:
     """End a section with buttons that open examples: each with its label, its session, and what to look at in it."""
-    with st.container(horizontal=True):
-        st.html('<p class="examples">Examples. Each sets the controls; Undo, in the sidebar, takes it back.</p>')
-        for label, example, look in attempts:
-            with st.container(width=400, gap="xsmall"):  # two stand side by side; on a phone, one below the other
-                controls.button(f"Try: {label}", state.load, f"try “{label}”", example, key=f"try {label}")
-                st.caption(look)
+    looks = "".join(f"<dt>{label}</dt><dd>{look}</dd>" for label, _, look in attempts)
+    st.html(f'<dl class="examples">{looks}</dl>')
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for label, example, _ in attempts:
+            controls.button(f"Try: {label}", state.load, f"try “{label}”", example, key=f"try {label}")
+        st.html(
+            '<p class="examples">A try sets the controls; Undo, in the sidebar, takes it back.</p>', width="content"
+        )
 
 
 def _run() -> Job[Run]:
