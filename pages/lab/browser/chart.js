@@ -251,7 +251,7 @@ export class Chart {
     if (alike(data, this.data)) return
     this.data = data
     if (!data.grow) {
-      this.box.style.minWidth = `${data.minWidth}px`
+      this.box.style.minWidth = `calc(${data.minWidth}px * var(--roomy, 1))`
       this.box.style.height = `${data.height}px`
     } else if (!this.room) {
       this.measure()

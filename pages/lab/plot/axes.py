@@ -24,7 +24,7 @@ def layout(height: int, **parts: Any) -> dict[str, Any]:
         "hoverlabel": {
             "bgcolor": colour("paper"),
             "bordercolor": colour("line"),
-            "font": {"family": FONT, "size": 13, "color": colour("ink")},
+            "font": {"family": FONT, "size": 14, "color": colour("ink")},
         },
         "showlegend": False,
         "dragmode": False,
