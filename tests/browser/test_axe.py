@@ -14,6 +14,8 @@ AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"
 OPEN_ALL = """() => { for (const details of document.querySelectorAll("details")) details.open = true }"""
 HEIGHT = """() => 200 + Math.max(...[...document.querySelectorAll(
     "[data-testid=stMain], [data-testid=stSidebarContent]")].map(box => box.scrollHeight))"""
+ALL_DRAWN = """() => [...document.querySelectorAll(".blocks .plot")].every(
+    plot => plot.querySelector(".main-svg") || !plot.offsetParent)"""
 FOUND = """async () => {
     const { violations, incomplete } = await axe.run(document, { resultTypes: ["violations", "incomplete"] })
     const faults = violations.filter(({ impact, id }) => ["serious", "critical"].includes(impact) || OURS.includes(id))
@@ -34,7 +36,6 @@ def test_axe_finds_nothing_serious(page: Page, app: Server, path: str, scheme: L
         page.evaluate(OPEN_ALL)
         # All at once in the window: axe cannot judge the colours of what is scrolled out of sight.
         page.set_viewport_size({"width": width, "height": page.evaluate(HEIGHT)})
-        page.wait_for_function("""() => [...document.querySelectorAll(".blocks .plot")].every(
-            plot => plot.querySelector(".main-svg") || !plot.offsetParent)""")
+        page.wait_for_function(ALL_DRAWN)
         page.evaluate(AXE)
         assert page.evaluate(FOUND) == []

@@ -202,6 +202,15 @@ export class Chart {
       else this.view.rest()
     })
     this.sight.observe(this.element)
+    // A page is printed as it looks, at the width that style.css gives paper: each chart is drawn for it, and after it
+    // again for the window.
+    this.resize = ({ type }) => {
+      document.documentElement.classList.toggle("printing", type === "beforeprint")
+      if (!this.data || !window.Plotly) return
+      this.measure()
+      this.drawNow(this.data).catch(complain(this.element))
+    }
+    for (const event of ["beforeprint", "afterprint"]) window.addEventListener(event, this.resize)
   }
 
   get front() {
@@ -228,6 +237,7 @@ export class Chart {
   roomNow() {
     const { grow, height } = this.data ?? {}
     if (!grow) return undefined
+    if (document.documentElement.classList.contains("printing")) return { text: 1, rows: grow }
     if (window.innerWidth < PHONE) return { text: LEGIBLE, rows: grow * LEGIBLE }
     const text = Math.min(Math.max(1, this.box.clientWidth / ROOMY), 1.6)
     const scrolled = this.box.closest("[data-testid=stMain]")?.scrollTop ?? 0
@@ -371,6 +381,7 @@ export class Chart {
 
   end() {
     leave(this)
+    for (const event of ["beforeprint", "afterprint"]) window.removeEventListener(event, this.resize)
     this.sizes.disconnect()
     this.sight.disconnect()
     clearTimeout(this.resized)
