@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from pages.lab import frame
 from pages.lab.plot.palette import COLOURS
-from tests.browser.seen import open_at
+from tests.browser.seen import expect_t, open_at
 from tests.browser.serving import Server
 
 PATHS = ["" if path == "app.py" else Path(path).stem for path in frame.PAGES]
@@ -47,6 +47,39 @@ def test_the_first_window_holds_every_row_of_terms(page: Page, app: Server, widt
     assert plot
     assert plot["height"] <= 520
     assert plot["y"] + plot["height"] <= height
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (2560, 1440)])
+def test_a_larger_window_is_used(page: Page, app: Server, width: int, height: int):
+    page.set_viewport_size({"width": width, "height": height})
+    open_at(page, app.url)
+    page.wait_for_function(
+        """height => { const { bottom } = document.querySelector(".st-key-by_lag .plot").getBoundingClientRect()
+                       return bottom <= height && bottom > height - 40 }""",
+        arg=height,
+    )
+    plot = page.locator(".st-key-by_lag .js-plotly-plot")
+    low, high = plot.evaluate("plot => plot._fullLayout.yaxis.range")
+    assert (low, high) == (0, plot.evaluate("plot => plot._fullLayout.height"))  # a unit is a pixel
+    page.set_viewport_size({"width": width, "height": 800})
+    page.wait_for_function("document.querySelector('.st-key-by_lag .plot').getBoundingClientRect().height < 700")
+
+
+def test_on_a_phone_the_buttons_stay_under_the_thumb(browser: Browser, app: Server):
+    page = browser.new_page(viewport={"width": 390, "height": 844}, has_touch=True)
+    open_at(page, app.url)
+    page.locator(".st-key-by_lag").scroll_into_view_if_needed()
+    step = page.get_by_role("button", name="Step").first
+    box, bar = step.bounding_box(), page.locator(".st-key-buttons").bounding_box()
+    assert box
+    assert bar
+    assert bar["height"] <= 96
+    assert box["y"] > 844 / 2
+    assert bar["y"] + bar["height"] <= 844
+    expect(page.locator(".st-key-buttons kbd").first).to_be_hidden()
+    step.tap()
+    expect_t(page, 22)
+    page.close()
 
 
 def test_a_picture_of_too_many_cells_offers_no_table(page: Page, app: Server):

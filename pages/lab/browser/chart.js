@@ -187,15 +187,16 @@ export class Chart {
     this.lights = this.box.appendChild(Object.assign(document.createElement("div"), { className: "lights" }))
     join(this)
     this.plots = [new Plot(this.box)] // the one that was seen last stands last
-    this.sizes = new ResizeObserver(() => {
-      const { clientWidth: width } = this.box
-      if (!width || (width === this.width && window.innerHeight === this.windowHeight)) return
-      this.measure()
+    this.fit = () => {
+      const { frame } = this
+      if (this.box.clientWidth) this.measure()
+      if (frame === this.frame) return
       clearTimeout(this.resized)
       if (this.drawn) this.resized = setTimeout(() => this.redraw(), RESIZED)
-    })
+    }
+    this.sizes = new ResizeObserver(this.fit)
     this.sizes.observe(this.box)
-    this.sizes.observe(document.documentElement) // a window that becomes higher changes no width
+    window.addEventListener("resize", this.fit) // a window that becomes higher changes no width
     this.sight = new IntersectionObserver(([{ isIntersecting }]) => {
       this.seen = isIntersecting
       if (this.seen && this.data !== this.drawn) this.redraw()
@@ -224,7 +225,6 @@ export class Chart {
 
   // The width of the chart and, for one that grows, the room for it between what stands above and the window's lower edge.
   measure() {
-    this.windowHeight = window.innerHeight
     this.room = this.roomNow()
     if (this.room) {
       const { text, rows } = this.room
@@ -239,9 +239,10 @@ export class Chart {
     if (!grow) return undefined
     if (document.documentElement.classList.contains("printing")) return { text: 1, rows: grow }
     if (window.innerWidth < PHONE) return { text: LEGIBLE, rows: grow * LEGIBLE }
-    const text = Math.min(Math.max(1, this.box.clientWidth / ROOMY), 1.6)
     const scrolled = this.box.closest("[data-testid=stMain]")?.scrollTop ?? 0
-    const rows = window.innerHeight - this.box.getBoundingClientRect().top - scrolled - (height - grow) * text - 4
+    const room = window.innerHeight - this.box.getBoundingClientRect().top - scrolled - 4
+    const text = Math.min(Math.max(1, Math.min(this.box.clientWidth / ROOMY, room / height)), 1.6)
+    const rows = room - (height - grow) * text
     return { text, rows: Math.round(Math.min(Math.max(rows, grow), 2.2 * grow * text)) }
   }
 
@@ -385,6 +386,7 @@ export class Chart {
     this.sizes.disconnect()
     this.sight.disconnect()
     clearTimeout(this.resized)
+    window.removeEventListener("resize", this.fit)
     for (const plot of this.plots) if (plot.data) window.Plotly.purge(plot.element)
   }
 }

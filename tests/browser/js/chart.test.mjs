@@ -33,3 +33,18 @@ test("on a dark page colours are swapped for their partners, and only whole ones
   assert.equal(chart.inTheme(text, { ...shared, dark: true }), '"#aabbcc" "#11223344" "#445566"')
   assert.equal(chart.inTheme(text, { ...shared, dark: false }), text)
 })
+
+test("the lower part of a drawing is stretched, and what is written becomes larger", () => {
+  const traces = [
+    { y: [0, 50, 100, 150, null], textfont: { size: [12, 13, 13, 12, 12] } },
+    { base: [50, 100], y: [-20, 30], marker: { color: "#000000" } },
+    { y: [120], marker: { size: 7 } },
+  ]
+  const layout = { yaxis: { range: [0, 150] }, shapes: [{ y0: 10, y1: 100 }] }
+  chart.stretched(traces, layout, { grow: 100, height: 150 }, { rows: 300, text: 2 })
+  assert.deepEqual(traces[0].y, [0, 150, 300, 400, null])
+  assert.deepEqual(traces[0].textfont.size, [24, 26, 26, 24, 24])
+  assert.deepEqual([traces[1].base, traces[1].y], [[150, 300], [-60, 60]])
+  assert.equal(traces[2].marker.size, 14)
+  assert.deepEqual(layout, { yaxis: { range: [0, 400] }, shapes: [{ y0: 30, y1: 300 }], height: 400 })
+})
