@@ -24,12 +24,12 @@ def test_a_try_shows_what_it_has_changed(
     one = page.get_by_role("button", name=f"Try: {label}")
     one.evaluate("button => button.scrollIntoView({ block: 'center' })")
     one.click()
-    # Below the buttons that stay in sight, and no farther down than that needs.
+    # Below the line that stays in sight, and no farther down than that needs.
     page.wait_for_function(
         """place => {
             const top = document.querySelector(`.st-key-${place} .blocks`).getBoundingClientRect().top
-            const { bottom } = document.querySelector(".st-key-buttons").getBoundingClientRect()
-            return bottom < top && top < bottom + 60 }""",
+            const { bottom } = document.querySelector(".st-key-time").getBoundingClientRect()
+            return 0 < bottom && bottom < top && top < bottom + 60 }""",
         arg=place,
     )
     at_rest(page)

@@ -11,7 +11,8 @@ function show(button) {
   const charts = chartsOf(button)
   if (!charts) return
   const { top, bottom } = charts.getBoundingClientRect()
-  if (top > parseFloat(getComputedStyle(charts).scrollMarginTop) && bottom < window.innerHeight) return
+  const covered = parseFloat(getComputedStyle(charts.closest("[data-testid=stMain]")).scrollPaddingTop) || 0
+  if (top >= covered && bottom < window.innerHeight) return
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches
   charts.scrollIntoView({ block: "start", behavior: still ? "instant" : "smooth" })
 }

@@ -10,6 +10,7 @@ const thing = number => ({
   number,
   compareDocumentPosition: other => other.number > number ? 4 : 2,
   getBoundingClientRect: () => place,
+  closest: () => "the main area",
   scrollIntoView: options => scrolled.push([number, options.behavior]),
 })
 const titles = [1, 4].map(thing), charts = [2, 5].map(thing), tries = [3, 6].map(thing)
@@ -17,7 +18,7 @@ const titles = [1, 4].map(thing), charts = [2, 5].map(thing), tries = [3, 6].map
 beforeEach(async () => {
   world = browser({ querySelectorAll: selector => selector === ".blocks" ? charts : titles })
   globalThis.Node = { DOCUMENT_POSITION_FOLLOWING: 4 }
-  globalThis.getComputedStyle = () => ({ scrollMarginTop: "72px" })
+  globalThis.getComputedStyle = () => ({ scrollPaddingTop: "75px" })
   still = false
   Object.assign(world.window, { innerHeight: 800, matchMedia: () => ({ matches: still }) })
   scrolled = []
@@ -40,7 +41,7 @@ test("nothing moves where they are in sight, and no other click moves anything",
   place = { top: 80, bottom: 700 }
   click(tries[0])
   assert.deepEqual(scrolled, [])
-  place = { top: 40, bottom: 700 } // below the buttons
+  place = { top: 40, bottom: 700 } // under the buttons
   click(tries[0])
   assert.deepEqual(scrolled, [[2, "smooth"]])
 })
