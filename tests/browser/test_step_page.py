@@ -77,10 +77,10 @@ def test_nothing_moves_from_step_to_step(page: Page, app: Server, settings: str)
 def test_nothing_moves_when_the_introduction_goes(page: Page, app: Server):
     open_at(page, app.url)
     before = page.evaluate(TOPS)
-    expect(page.get_by_text("A recurrent network")).to_be_visible()
+    expect(page.locator(".st-key-forward .sentence")).to_contain_text("A recurrent network")
     press(page, "Step")
     expect_t(page, OPENING.t + 1)
-    expect(page.get_by_text("A recurrent network")).to_have_count(0)
+    expect(page.locator(".st-key-forward .sentence")).not_to_contain_text("A recurrent network")
     assert page.evaluate(TOPS) == before
 
 
@@ -91,7 +91,8 @@ def test_nothing_moves_when_the_script_of_the_switches_comes_late(browser: Brows
     page.goto(app.url)
     page.locator(".st-key-by_lag .js-plotly-plot .main-svg").first.wait_for(timeout=60_000)
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(3)
+    page.wait_for_function("[...document.querySelectorAll('.blocks')].every(blocks => blocks.dataset.t === '21')")
+    expect(page.get_by_test_id("stSkeleton")).not_to_have_count(0)
     before = page.evaluate(TOPS)
     for route in held:
         route.continue_()
