@@ -38,7 +38,13 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
 
     ``about`` says in a sentence what the page is, to someone who does not see it.
     """
-    st.set_page_config(page_title=f"{title} · Unrolled", page_icon="🎞️", layout="wide")
+    st.set_page_config(
+        page_title=f"{title} · Unrolled",
+        page_icon="🎞️",
+        layout="wide",
+        # In a frame of another page, the width of a sidebar would be missing.
+        initial_sidebar_state="collapsed" if st.context.is_embedded else "auto",
+    )
     runtime.answer_at_once()
     state.open_page()
     st.html(f"<style>{palette.css_variables()}{runtime.browser('style.css')}</style>")
@@ -128,8 +134,9 @@ def _run() -> Job[Run]:
 
 def _summary(title: str, about: str) -> None:
     """What a screen reader says first: what this page is and what it can do. Where it stands, the stage adds."""
+    framed = " framed" if st.context.is_embedded else ""
     st.html(
-        f'<section class="unseen" aria-label="Summary"><h1>{title}</h1><p>{about}</p>'
+        f'<section class="unseen{framed}" aria-label="Summary"><h1>{title}</h1><p>{about}</p>'
         f"<p>{glossary.CAN_DO} Keys: {shortcuts.in_words()}.</p></section>"
     )
 
