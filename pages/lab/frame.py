@@ -77,6 +77,7 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
             controls.progress("Training", len(run), run.experiment.length, acts.stop_training)
         _notices(run)
         lesson(moment)
+        state.forget_press()
         if moment.session.eta > 0:  # the last element, so that it moves no other when it comes and goes
             controls.in_force(moment.weights)
 

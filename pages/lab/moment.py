@@ -69,8 +69,8 @@ class Moment:
         """What can be read off step t."""
         if self.t < 0:
             raise AbsentError("Before the first step there is no loss, and so no gradient.")
-        # Three are kept: the current step, the one before it, and the next, which is sent ahead.
-        return self.cache.among(3, "step", _read, self.run, self.t)
+        # Those around are kept, too: several places draw the steps ahead, one place after the other.
+        return self.cache.among(12, "step", _read, self.run, self.t)
 
     @property
     def weight(self) -> str:
@@ -102,13 +102,17 @@ class Moment:
         first = max(self.t, 0) // T * T
         return first, min(first + T, len(self.run)) - 1
 
+    def at(self, t: int) -> "Moment":
+        """The moment of another step."""
+        return self if t == self.t else Moment(self.session.with_(t=t), self.run, self.cache)
+
     def ahead(self) -> "Moment | None":
         """The moment one step further; None at the last."""
-        return Moment(self.session.with_(t=self.t + 1), self.run, self.cache) if self.t < self.last else None
+        return self.at(self.t + 1) if self.t < self.last else None
 
     def behind(self) -> "Moment | None":
         """The moment one step earlier; None if that is before the first step."""
-        return Moment(self.session.with_(t=self.t - 1), self.run, self.cache) if self.t > 0 else None
+        return self.at(self.t - 1) if self.t > 0 else None
 
 
 def _read(run: Run, t: int) -> StepReading:

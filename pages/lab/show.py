@@ -16,6 +16,7 @@ import plotly
 from pages.lab import controls, runtime, state
 from pages.lab.moment import AbsentError, Moment
 from pages.lab.plot import DARK, Block
+from pages.lab.session import Session
 from pages.lab.text import sentence
 from rnn_core import Run
 
@@ -30,8 +31,8 @@ _BLOCKS = runtime.component("blocks", html='<div class="blocks"></div>')
 def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) -> None:
     """Draw blocks one below the other.
 
-    The blocks of the next step are sent along, so that a press shows them while the server is still at work; what the
-    server then sends stays.
+    Those of the steps around are sent along, so that a press shows them while the server is still at work. What the
+    browser says it has is not sent again, and of a step only what differs from another.
 
     Parameters
     ----------
@@ -57,32 +58,58 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
         if point is not None:
             state.pressed(controls.picked, point)
 
-    ahead, version = moment.ahead(), moment.cache.among(1, f"version of {place}", _version, moment.run, extra)
-    present = _blocks(place, makers, moment, extra)
-    following = ahead and _blocks(place, makers, ahead, extra)
+    visit, choices = state.visit(), moment.session.with_(t=0)
+    here = (moment.untouched, moment.before)  # shown at this step alone, until anything is done
+    version = moment.cache.among(1, f"version of {place}", _version, choices, moment.run, here, extra)
+    settings = f"{visit.token} {version}"
+    of, steps = visit.knows.get(place, ("", []))
+    known = set(steps) if of == settings else set()
+    sent: list[dict[str, object]] = []
+    for t in _around(moment, visit.reach):
+        if t not in known:
+            blocks = _blocks(place, makers, moment.at(t), extra)
+            base = next((near for near in (t - 1, t + 1) if near in known), None)
+            if base is None:
+                sent.append({"t": t, "blocks": blocks})
+            else:
+                like = _blocks(place, makers, moment.at(base), extra)
+                changes = [_changes(*pair) for pair in zip(like, blocks, strict=True)]
+                sent.append({"t": t, "like": base, "blocks": changes})
+            known.add(t)
     _BLOCKS(
         key=place,
         data={
+            "place": place,
             "t": moment.t,
-            "blocks": present,
-            "ahead": following and [_changes(*pair) for pair in zip(present, following, strict=True)],
-            # The browser shows a step that it knows only while these are the same.
-            "settings": f"{state.settings()} {version}",
-            "partners": DARK,
-            "library": _library(),
+            "steps": sent,
+            # The browser shows a step that it has only while these are the same.
+            "settings": settings,
+            **({} if of == settings else {"partners": DARK, "library": _library()}),
         },
         on_pick_change=picked,
+        on_lost_change=_resend,
     )
 
 
-def _version(run: Run, extra: Hashable) -> int:
-    """A new number for each run or record; a growing run counts as a new run after every piece."""
+def _around(moment: Moment, reach: int) -> list[int]:
+    """The steps that the browser should have: the present one, those in reach, and the one on the other side."""
+    way = 1 if reach > 0 else -1
+    wanted = (moment.t, *range(moment.t + way, moment.t + reach + way, way), moment.t - way)
+    return [t for t in wanted if -1 <= t <= moment.last]
+
+
+def _resend() -> None:
+    """The browser lacks what it should have. It is asked for without a press, so all of it is sent again."""
+
+
+def _version(choices: Session, run: Run, here: Hashable, extra: Hashable) -> int:
+    """A new number for other choices, another run or record; a growing run counts as a new one after every piece."""
     return next(_NUMBERS)
 
 
 def _blocks(place: str, makers: tuple[Maker, ...], moment: Moment, extra: Hashable) -> list[dict[str, object]]:
-    """The blocks of a moment as data. The blocks sent ahead are kept: after the next step they are the present ones."""
-    return moment.cache.among(2, f"blocks of {place}", _made, makers, moment, extra)
+    """The blocks of a moment as data. The newest are kept: those of the next step are compared with them."""
+    return moment.cache.among(3, f"blocks of {place}", _made, makers, moment, extra)
 
 
 def _made(makers: tuple[Maker, ...], moment: Moment, extra: Hashable) -> list[dict[str, object]]:
@@ -118,8 +145,8 @@ def _json(value: object) -> str:
 
 
 def _changes(present: dict[str, object], data: dict[str, object]) -> dict[str, object]:
-    """The parts of a chart that differ from the present one: a picture of the whole run is the same at every step."""
-    if "html" in data or "html" in present:
+    """The parts of a block that differ from the present one: a picture of the whole run is the same at every step."""
+    if ("html" in data) != ("html" in present):
         return data
     return {name: value for name, value in data.items() if value != present[name]}
 

@@ -87,6 +87,10 @@ class Visit:
         Whether another page is being opened; session state then still holds outdated values of its widgets.
     press : int
         The number of the last press of Step or Back.
+    knows : dict of str to (str, list of int)
+        The steps that the browser had for each place of the page when it sent the present press, and of which settings.
+    reach : int
+        How many steps beyond t the browser should know; negative on the way back.
     playing : bool
     ticked : float
         When Play last took a step, or stopped.
@@ -118,6 +122,8 @@ class Visit:
     page: str = ""
     turned: bool = False
     press: int = 0
+    knows: dict[str, tuple[str, list[int]]] = field(default_factory=dict)
+    reach: int = 1
     playing: bool = False
     ticked: float = -math.inf
     last: int = -1
@@ -300,6 +306,11 @@ def carry_out() -> None:
         _carried_out_on.reset(carried_out)
 
 
+def forget_press() -> None:
+    """What the browser knew at its last press is good for one answer: later on it may have been drawn anew."""
+    visit().knows, visit().reach = {}, 1
+
+
 def sent_by(key: str, name: str) -> Any:
     """What a component of ours has just sent, in its callback."""
     return st.session_state[key].get(name)
@@ -319,12 +330,6 @@ def write_address() -> None:
 def untouched() -> bool:
     """Whether nothing has been done since the visitor came without parameters in the address."""
     return not st.query_params.to_dict() and session() == OPENING
-
-
-def settings() -> str:
-    """All choices but the step, written out, and what is shown at this step alone: they decide what a step shows."""
-    here = ["at first"] * untouched() + [f"after {one.label}" for one in visit().undos if one is visit().latest]
-    return " ".join([urlencode(to_address(session().with_(t=0), everything=True)), *here])
 
 
 def link() -> str:

@@ -5,6 +5,9 @@ import time
 from pages.lab import state
 from pages.lab.text import at
 
+FARTHEST = 8
+"""How many steps beyond t the browser may ask for at a time."""
+
 
 def settle(last: int, *, final: bool) -> None:
     """Keep t inside the run, whose last step is ``last``; if t was beyond and no more steps are to come, say so."""
@@ -48,6 +51,8 @@ def take_press() -> None:
     press = state.sent_by("transport", "press")
     if press and press.get("session") == state.visit().token and press["number"] > state.visit().press:
         state.visit().press = int(press["number"])
+        state.visit().knows = press.get("knows", {})
+        state.visit().reach = max(-FARTHEST, min(int(press.get("reach", 1)), FARTHEST))
         state.pressed(go_to, int(press["t"]))
 
 

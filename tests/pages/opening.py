@@ -50,13 +50,14 @@ def session_of(app: AppTest) -> Session:
 
 
 def components(app: AppTest, name: str = "blocks") -> list[dict]:
-    """The data of each component of that name, in the order of the page."""
+    """The data of each component of that name, in the order of the page; of blocks also what it amounts to."""
     found = []
 
     def walk(node) -> None:
         proto: Any = getattr(node, "proto", None)
         if getattr(proto, "component_name", "") == name:
-            found.append(json.loads(proto.json or proto.mixed.json))
+            data = json.loads(proto.json or proto.mixed.json)
+            found.append(data | known(data) if name == "blocks" else data)
         for child in getattr(node, "children", {}).values():
             walk(child)
 
@@ -69,7 +70,14 @@ def shown(app: AppTest) -> str:
     return json.dumps([drawn["blocks"] for drawn in components(app)], ensure_ascii=False)
 
 
-def following(drawn: dict) -> list[dict]:
-    """The blocks of the next step as the browser puts them together: of a chart only what changes is sent."""
-    pairs = zip(drawn["blocks"], drawn["ahead"], strict=True)
-    return [block if "html" in block else {**old, **block} for old, block in pairs]
+def known(data: dict, before: dict[int, list[dict]] | None = None) -> dict:
+    """The present blocks and those of the steps around, as the browser puts them together."""
+    steps = dict(before or {})
+    for sent in data["steps"]:
+        base = steps[sent["like"]] if "like" in sent else sent["blocks"]
+        steps[sent["t"]] = [
+            new if "html" in new or ("traces" in new and "html" in old) else old | new
+            for new, old in zip(sent["blocks"], base, strict=True)
+        ]
+    t = data["t"]
+    return {"known": steps, "blocks": steps[t], "ahead": steps.get(t + 1), "behind": steps.get(t - 1)}

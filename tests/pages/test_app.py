@@ -15,19 +15,20 @@ from pages.lab.text import glossary
 from pages.lab.text.notation import number
 from rnn_core import Experiment, simulate
 from tests.pages.house import ROOT
-from tests.pages.opening import SCRIPTS, checked, components, following, open_page, press, session_of, shown
+from tests.pages.opening import SCRIPTS, checked, components, open_page, press, session_of, shown
 
 # --- steps ---
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_what_one_more_step_would_show_is_what_it_shows(script: str):
+def test_what_a_step_or_back_would_show_is_what_it_shows(script: str):
     app = open_page(OPENING.with_(eta=0.05), script)
-    ahead = [following(drawn) for drawn in components(app)]
-    press(app, "step")
-    assert [drawn["blocks"] for drawn in components(app)] == ahead
+    for name, there in (("step", "ahead"), ("back", "behind"), ("back", "behind"), ("step", "ahead")):
+        known = [drawn[there] for drawn in components(app)]
+        press(app, name)
+        assert [drawn["blocks"] for drawn in components(app)] == known
     last = components(open_page(OPENING.with_(T=40, t=39), script))
-    assert [drawn["ahead"] for drawn in last] == [None] * len(ahead)
+    assert [drawn["ahead"] for drawn in last] == [None] * len(last)
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

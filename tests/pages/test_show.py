@@ -1,6 +1,7 @@
 """The seam: every block of a step is made once, and never shown for a moment it was not made for."""
 
 import json
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
@@ -17,6 +18,7 @@ from pages.lab.session import OPENING, Session, experiment
 from pages.lab.state import Visit
 from rnn_core import Step, simulate, simulate_in_pieces
 from rnn_core.analysis.reading import StepReading, read_step
+from tests.pages.opening import known
 from tests.pages.records import chart
 
 
@@ -24,7 +26,14 @@ from tests.pages.records import chart
 def sent(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> list[dict]:
     """What is handed to the browser, call by call."""
     calls: list[dict] = []
-    monkeypatch.setattr(show, "_BLOCKS", lambda key, data, on_pick_change: calls.append({"key": key, **data}))
+
+    def hand_over(key: str, data: dict, **callbacks: object) -> None:
+        """What the browser had of a place stays there while the settings are the same."""
+        before = next((call for call in reversed(calls) if call["key"] == key), None)
+        had = before["known"] if before and before["settings"] == data["settings"] else {}
+        calls.append({"key": key, **data, **known(data, had)})
+
+    monkeypatch.setattr(show, "_BLOCKS", hand_over)
     monkeypatch.setattr(show, "_library", lambda: "plotly.min.js")
     return calls
 
@@ -61,7 +70,7 @@ def html(blocks: list[dict]) -> str:
 def test_a_step_forward_makes_one_new_set_of_blocks(visit: Visit, sent: list[dict]):
     for t in (21, 22, 23, 24):
         show.draw(moment_at(visit, OPENING.with_(t=t)), maker)
-    assert [t for t, *_ in made] == [21, 22, 23, 24, 25]
+    assert [t for t, *_ in made] == [21, 22, 20, 23, 24, 25]
     assert [html(call["blocks"]) for call in sent] == [
         f"<p>t = {t}, Wh = -0.9, 120 steps</p>" for t in (21, 22, 23, 24)
     ]
@@ -72,7 +81,7 @@ def test_a_step_forward_makes_one_new_set_of_blocks(visit: Visit, sent: list[dic
 def test_the_same_step_again_makes_nothing(visit: Visit, sent: list[dict]):
     for _ in range(3):
         show.draw(moment_at(visit, OPENING), maker)
-    assert len(made) == 2
+    assert len(made) == 3
     assert sent[0] == sent[1] == sent[2]
 
 
@@ -81,10 +90,19 @@ def test_any_changed_choice_makes_the_blocks_anew(visit: Visit, sent: list[dict]
     show.draw(moment_at(visit, OPENING), maker)
     show.draw(moment_at(visit, OPENING.with_(**change)), maker)
     show.draw(moment_at(visit, OPENING), maker)
-    assert len(made) >= 4
+    assert len(made) >= 6
     assert sent[0]["settings"] != sent[1]["settings"]
     assert html(sent[1]["blocks"]) == f"<p>t = 21, Wh = {change.get('Wh', -0.9)}, 120 steps</p>"
     assert sent[2]["blocks"] == sent[0]["blocks"]
+
+
+def test_what_is_shown_at_one_moment_alone_is_not_kept_by_the_browser(visit: Visit, sent: list[dict]):
+    plain = moment_at(visit, OPENING)
+    for moment in (plain, replace(plain, untouched=True), replace(plain, before=plain), plain):
+        show.draw(moment, maker)
+    first, untouched, after, again = (call["settings"] for call in sent)
+    assert len({first, untouched, after}) == 3
+    assert again != after
 
 
 def test_the_blocks_of_a_growing_run_are_those_of_its_present_length(visit: Visit, sent: list[dict]):
@@ -99,7 +117,7 @@ def test_the_blocks_of_a_growing_run_are_those_of_its_present_length(visit: Visi
 def test_an_extra_record_reaches_the_makers_and_is_never_an_earlier_one(visit: Visit, sent: list[dict]):
     for done in (1, 1, 2):
         show.draw(moment_at(visit, OPENING), counted, extra=done)
-    assert made == [(21, 1), (22, 1), (21, 2), (22, 2)]
+    assert made == [(21, 1), (22, 1), (20, 1), (21, 2), (22, 2), (20, 2)]
     assert [html(call["blocks"]) for call in sent] == [f"<p>{done} done at t = 21</p>" for done in (1, 1, 2)]
     assert sent[0]["settings"] == sent[1]["settings"] != sent[2]["settings"]
 
@@ -133,16 +151,64 @@ def test_another_page_keeps_the_run_and_none_of_the_blocks(visit: Visit, sent: l
     visit.cache.results.clear()
     show.draw(moment_at(visit, OPENING), maker)
     assert visit.cache.jobs["run"].result is run
-    assert len(made) == 4
+    assert len(made) == 6
 
 
-def test_of_a_chart_ahead_only_what_changes_is_sent(visit: Visit, sent: list[dict]):
-    for t in (21, 22):
+def pressed(visit: Visit, sent: list[dict], t: int, reach: int = 1) -> dict:
+    """What is handed over once the browser has pressed and said what it has."""
+    visit.reach = reach
+    visit.knows = {call["key"]: (call["settings"], list(call["known"])) for call in sent}
+    show.draw(moment_at(visit, OPENING.with_(t=t)), waterfall, build)
+    state.forget_press()
+    return sent[-1]
+
+
+def test_of_a_step_only_what_differs_from_another_is_sent(visit: Visit, sent: list[dict]):
+    show.draw(moment_at(visit, OPENING), waterfall, build)
+    whole, *others = sent[0]["steps"]
+    assert [(step["t"], step["like"]) for step in others] == [(22, 21), (20, 21)]
+    for step in others:
+        for changes, block in zip(step["blocks"], whole["blocks"], strict=True):
+            assert set(changes) < set(block)
+            assert {"key", "minWidth", "height"}.isdisjoint(changes)
+    for t in (20, 22):
+        visit.cache.results.clear()
         show.draw(moment_at(visit, OPENING.with_(t=t)), waterfall, build)
-    for present, ahead, after in zip(sent[0]["blocks"], sent[0]["ahead"], sent[1]["blocks"], strict=True):
-        assert set(ahead) < set(present)
-        assert {"key", "minWidth", "height"}.isdisjoint(ahead)
-        assert {**present, **ahead} == after
+        assert sent[-1]["blocks"] == sent[0]["known"][t]
+
+
+def test_a_press_is_answered_with_the_one_step_that_the_browser_lacks(visit: Visit, sent: list[dict]):
+    show.draw(moment_at(visit, OPENING), waterfall, build)
+    for t in (22, 23, 24):
+        answer = pressed(visit, sent, t)
+        assert [(step["t"], step["like"]) for step in answer["steps"]] == [(t + 1, t)]
+        assert "library" not in answer
+    assert [step["t"] for step in pressed(visit, sent, 23, -1)["steps"]] == []
+    for t, lacking in ((20, 19), (19, 18)):
+        assert [step["t"] for step in pressed(visit, sent, t, -1)["steps"]] == [lacking]
+    fresh = Visit(OPENING, [])
+    for t, blocks in sent[-1]["known"].items():
+        moment = moment_at(fresh, OPENING.with_(t=t))
+        assert blocks == [show._data(make(moment)) for make in (waterfall, build)]
+
+
+def test_a_held_key_has_several_steps_sent_and_each_once(visit: Visit, sent: list[dict]):
+    show.draw(moment_at(visit, OPENING), waterfall, build)
+    answers = [pressed(visit, sent, t, reach) for t, reach in ((22, 8), (25, 8), (118, 8), (117, -8))]
+    steps = [[step["t"] for step in answer["steps"]] for answer in answers]
+    assert steps == [[*range(23, 31)], [31, 32, 33], [118, 119, 117], [*range(116, 108, -1)]]
+
+
+def test_what_the_browser_had_is_sent_again_once_settings_changed_or_no_press_says_so(visit: Visit, sent: list[dict]):
+    show.draw(moment_at(visit, OPENING), waterfall, build)
+    visit.knows = {call["key"]: (call["settings"], list(call["known"])) for call in sent}
+    show.draw(moment_at(visit, OPENING.with_(Wh=0.5)), waterfall, build)
+    state.forget_press()
+    show.draw(moment_at(visit, OPENING.with_(Wh=0.5)), waterfall, build)
+    for call in sent:
+        assert [step["t"] for step in call["steps"]] == [21, 22, 20]
+        assert "like" not in call["steps"][0]
+        assert {"library", "partners"} <= set(call)
 
 
 def test_a_chart_arrives_with_its_key_its_sentence_its_table_and_its_focus(visit: Visit, sent: list[dict]):
@@ -180,14 +246,14 @@ def test_a_step_forward_makes_one_new_set_of_blocks_at_each_place(visit: Visit, 
     for t in (21, 22, 23):
         for place in ("here", "there", "elsewhere"):
             show.draw(moment_at(visit, OPENING.with_(t=t)), maker, key=place)
-    assert [t for t, *_ in made] == [21, 22] * 3 + [23] * 3 + [24] * 3
+    assert [t for t, *_ in made] == [21, 22, 20] * 3 + [23] * 3 + [24] * 3
 
 
 def test_a_click_in_a_chart_is_reported_and_then_carried_out(
     visit: Visit, widgets: dict, monkeypatch: pytest.MonkeyPatch
 ):
     heard: dict = {}
-    monkeypatch.setattr(show, "_BLOCKS", lambda key, data, on_pick_change: heard.update({key: on_pick_change}))
+    monkeypatch.setattr(show, "_BLOCKS", lambda key, data, on_pick_change, **_: heard.update({key: on_pick_change}))
     monkeypatch.setattr(show, "_library", lambda: "")
     show.draw(moment_at(visit, OPENING), maker)
     widgets["maker"] = {"pick": ["Wx", 4]}

@@ -3,6 +3,7 @@
 import { Chart, complain, watch } from "./chart.js"
 
 const views = new WeakMap()
+const NEAR = 10 // steps about t that are kept for certain
 const REST = 120 // ms after the last change until the page draws ahead
 
 class Html {
@@ -23,31 +24,56 @@ class Html {
   end() {}
 }
 
+// Of a step only what differs from another one is sent.
+const merged = (block, base) => "html" in block || ("traces" in block && "html" in base) ? block : { ...base, ...block }
+
 class View {
   constructor(parent) {
     this.parent = parent
     this.blocks = []
     this.known = new Map() // the blocks of every step received from the server, for the current settings
+    this.shared = {}
     this.send = () => {}
-    this.hear = () => {
+    this.lost = () => {}
+    // A press: show the step if it is known, and say if it is not.
+    this.hear = event => {
       const t = window.unrolledWants
       if (this.known.has(t)) this.show(t).catch(complain(this.parent))
+      else event.preventDefault?.()
+    }
+    // Before a press: what of the steps around does the browser have, so that the server need not send it?
+    this.tell = ({ detail: { t, places } }) => {
+      if (this.place) places[this.place] = [this.settings, [...this.known.keys()].filter(step => Math.abs(step - t) <= NEAR)]
     }
     window.addEventListener("unrolled-wants", this.hear)
+    window.addEventListener("unrolled-knows", this.tell)
   }
 
-  receive({ t, blocks, ahead, settings, ...shared }) {
-    if (settings !== this.settings || this.known.size > 100) this.known.clear()
+  receive({ t, place, steps, settings, ...shared }) {
+    if (settings !== this.settings) this.known.clear()
     this.settings = settings
-    this.shared = shared
+    this.place = place
+    Object.assign(this.shared, shared)
     this.look()
-    this.known.set(t, blocks)
-    // Of a chart ahead only what changes is sent.
-    const merged = (block, i) => "html" in block || "html" in (blocks[i] ?? {}) ? block : { ...blocks[i], ...block }
-    if (ahead) this.known.set(t + 1, ahead.map(merged))
+    for (const { t: step, like, blocks } of steps) {
+      const base = this.known.get(like)
+      if (this.known.has(step) || (like != null && !base)) continue
+      this.known.set(step, base ? blocks.map((block, i) => merged(block, base[i])) : blocks)
+    }
     // An answer to an earlier press must not turn the page back.
-    const wanted = window.unrolledWants
-    return this.show(this.known.has(wanted) ? wanted : t)
+    const wanted = this.known.has(window.unrolledWants) ? window.unrolledWants : t
+    for (const step of this.known.keys()) if (Math.abs(step - wanted) > 2 * NEAR) this.known.delete(step)
+    setTimeout(() => window.dispatchEvent(new Event("unrolled-has")))
+    return this.miss(wanted) ? Promise.resolve() : this.show(wanted)
+  }
+
+  // Asks for what the server takes for known here, and asks again: a message to the server can be lost.
+  miss(t) {
+    clearTimeout(this.missing)
+    if (this.known.has(t) && this.shared.partners) return false
+    this.lost()
+    this.missing = setTimeout(() => this.miss(t), 1000)
+    return true
   }
 
   async show(t) {
@@ -110,7 +136,9 @@ class View {
 
   end() {
     window.removeEventListener("unrolled-wants", this.hear)
+    window.removeEventListener("unrolled-knows", this.tell)
     clearTimeout(this.timer)
+    clearTimeout(this.missing)
     for (const block of this.blocks) block.end()
   }
 }
@@ -120,6 +148,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!views.has(parentElement)) views.set(parentElement, new View(parent))
   const view = views.get(parentElement)
   view.send = point => setTriggerValue("pick", point)
+  view.lost = () => setTriggerValue("lost", view.settings)
   view.receive(data).catch(complain(parent))
   return () => {
     // Streamlit also calls this for a run that a newer one has overtaken; the charts are still wanted then.

@@ -1,18 +1,33 @@
 // Counts the presses of Step and Back where they happen. The server merges clicks that come while it draws, and can
 // lose one with the connection; so each press is numbered here with the t it leads to, and the newest stands for all.
-const memory = { session: null, number: 0, acknowledged: 0, t: 0 }
+// One is on its way at a time, with what the browser has, so that the server sends nothing twice.
+const memory = { session: null, number: 0, sent: 0, acknowledged: 0, t: 0, by: 1, due: 0, quick: false, drawing: false }
 let talk = null
+let beat = null // of Play, where the browser steps
 
 const STEPS = { ".st-key-step button": 1, ".st-key-back button": -1 }
 let keys = {} // which key stands for which of them; the server has the table
+const PAUSE = ".st-key-pause button"
 // Where arrow keys already mean something else.
 const ARROWS = "input, textarea, select, [contenteditable], [role=slider], [role=radiogroup], [role=listbox], "
   + "[role=tablist], [role=toolbar]"
+const REACH = 8 // steps ahead to know while a key is held and during fast Play
+const MOST_DUE = 2 // repeats of a held key that wait to be drawn; more would go on after the key is released
+const PATIENCE = 2000 // ms until a press that was not answered is sent once more
 
-// What the charts should show while the server has not answered; they draw it if they know it already.
+// What the charts have of the steps around t, by place.
+function held(t) {
+  const detail = { t, places: {} }
+  window.dispatchEvent(new CustomEvent("unrolled-knows", { detail }))
+  return detail.places
+}
+
+const known = t => Object.values(held(t)).every(([, steps]) => steps.includes(t))
+
+// What the charts should show while the server has not answered; they draw it if they have it.
 function want(t) {
   window.unrolledWants = t
-  window.dispatchEvent(new CustomEvent("unrolled-wants"))
+  return window.dispatchEvent(new CustomEvent("unrolled-wants", { cancelable: true }))
 }
 
 // Beside the buttons, which stay in sight on a long page. A change at the root would cost as much as drawing a chart.
@@ -25,16 +40,62 @@ function write(name, text) {
 function press(by) {
   memory.number += 1
   memory.t += by
-  want(memory.t)
+  memory.by = by
+  if (want(memory.t)) write("--now", `t = ${memory.t}`.replace("-", "−"))
   send()
 }
 
-function send() {
-  talk.setStateValue("press", { session: memory.session, number: memory.number, t: memory.t })
+function send(again = false) {
+  if (memory.sent > memory.acknowledged || memory.number <= memory.acknowledged) return
+  memory.sent = memory.number
+  talk.setStateValue("press", {
+    session: memory.session, number: memory.number, t: memory.t,
+    knows: held(memory.t), reach: memory.by * (memory.quick ? REACH : 1),
+  })
+  clearTimeout(memory.patience)
+  memory.patience = setTimeout(() => {
+    memory.sent = memory.acknowledged
+    if (!again) send(true)
+  }, PATIENCE)
+}
+
+// Steps that nobody presses one by one, of a held key or of Play: each is drawn before the next one is taken.
+function follow(by) {
+  memory.by = by ?? memory.by
+  const underway = memory.number > memory.acknowledged
+  if (memory.drawing || memory.due === 0 || (underway && !known(memory.t + memory.by))) return
+  memory.due -= 1
+  memory.drawing = true
+  press(memory.by)
+  requestAnimationFrame(() => setTimeout(() => {
+    memory.drawing = false
+    follow()
+  }))
+}
+
+function play({ name, period }) {
+  if (beat?.name === name) return
+  stop()
+  memory.quick = true
+  const timer = setInterval(() => {
+    memory.due = 1
+    follow(1)
+  }, period)
+  beat = { name, timer }
+}
+
+// At once, whenever the server hears of it. The name stays, so that an answer to an earlier press does not resume.
+function stop() {
+  if (!beat?.timer) return
+  clearInterval(beat.timer)
+  beat.timer = null
+  memory.due = 0
+  memory.quick = false
 }
 
 function listen() {
   document.addEventListener("click", event => {
+    if (event.target.closest?.(PAUSE)) stop()
     for (const [selector, by] of Object.entries(STEPS)) {
       const button = event.target.closest?.(selector)
       if (!button || button.disabled || !talk) continue
@@ -43,6 +104,7 @@ function listen() {
     }
   }, true)
   window.addEventListener("keydown", event => {
+    if (event.key.toLowerCase() === "p" && !event.target.closest?.(ARROWS)) stop()
     const selector = keys[event.key] && `.st-key-${keys[event.key]} button`
     if (!selector || !talk || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
     if (event.target.closest?.(ARROWS)) return
@@ -50,8 +112,14 @@ function listen() {
     if (!button) return
     event.preventDefault()
     event.stopImmediatePropagation()
-    if (!button.disabled) press(STEPS[selector])
+    if (button.disabled) return
+    memory.quick = Boolean(event.repeat)
+    if (!event.repeat) return press(STEPS[selector])
+    memory.due = Math.min(memory.due + 1, MOST_DUE)
+    follow(STEPS[selector])
   }, true)
+  window.addEventListener("unrolled-has", () => follow())
+  window.addEventListener("keyup", event => { if (keys[event.key]) memory.quick = false }, true)
 }
 
 async function copy(text) {
@@ -75,18 +143,23 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     const returned = memory.session !== null
     const pending = memory.number > memory.acknowledged
     memory.session = data.session
-    if (returned && pending) {
-      memory.number = data.acknowledged + 1
-      send()
-    } else {
-      memory.number = data.acknowledged
-    }
+    memory.number = data.acknowledged + (returned && pending ? 1 : 0)
+    memory.sent = data.acknowledged
     if (returned) setTriggerValue("returned", true)
   }
   memory.acknowledged = data.acknowledged
   if (data.acknowledged >= memory.number) {
     memory.t = data.t
     window.unrolledWants = null
+    clearTimeout(memory.patience)
+  } else {
+    setTimeout(() => send()) // once the charts have what came along
+  }
+  if (data.beat) {
+    play(data.beat)
+  } else {
+    stop()
+    beat = null
   }
 
   const root = parentElement.querySelector(".transport")

@@ -13,19 +13,27 @@ beforeEach(async () => {
     querySelectorAll: () => [],
   }) })
   blocks = await load("blocks.js", "View")
+  lost = 0
   parent = { children: [], dataset: {}, append(...more) { this.children.push(...more) } }
 })
 
 const html = text => ({ html: text })
-const view = () => new blocks.View(parent)
+let lost
+const view = () => Object.assign(new blocks.View(parent), { lost: () => { lost += 1 } })
 const texts = () => parent.children.map(({ innerHTML }) => innerHTML)
 const wants = t => {
   world.window.unrolledWants = t
   world.window.dispatchEvent({ type: "unrolled-wants" })
 }
+const step = (t, word = "") => ({ t, blocks: [html(`${word}${t}`)] })
 const told = (t, ahead, settings = "a", word = "") => ({
-  t, blocks: [html(`${word}${t}`)], ahead: ahead && [html(`${word}${t + 1}`)], settings, partners: {}, library: "",
+  place: "here", t, steps: [step(t, word), ...(ahead ? [step(t + 1, word)] : [])], settings, partners: {}, library: "",
 })
+const knows = t => {
+  const detail = { t, places: {} }
+  world.window.dispatchEvent({ type: "unrolled-knows", detail })
+  return detail.places.here
+}
 
 test("what the server tells is shown", async () => {
   await view().receive(told(5, true))
@@ -71,28 +79,72 @@ test("a step of other settings is forgotten", async () => {
 test("a block that has not changed is left alone, and surplus ones go", async () => {
   const one = view()
   let set = 0
-  await one.receive({ ...told(5), blocks: [html("a"), html("b"), html("c")] })
+  await one.receive({ ...told(5), steps: [{ t: 5, blocks: [html("a"), html("b"), html("c")] }] })
   Object.defineProperty(parent.children[0], "innerHTML", { set: () => { set += 1 }, get: () => "a" })
-  await one.receive({ ...told(5), blocks: [html("a"), html("B")] })
+  await one.receive({ ...told(6), steps: [{ t: 6, blocks: [html("a"), html("B")] }] })
   assert.equal(set, 0)
   assert.deepEqual(texts(), ["a", "B"])
 })
 
-test("of a chart ahead, what is not sent is as in the present one", async () => {
-  const one = view()
-  const shown = []
-  one.show = t => shown.push(one.known.get(t))
-  one.receive({ ...told(5), blocks: [{ traces: "[]", layout: "{}", sentence: "five" }], ahead: [{ sentence: "six" }] })
-  assert.deepEqual(one.known.get(6), [{ traces: "[]", layout: "{}", sentence: "six" }])
-  assert.equal(shown.length, 1)
-})
-
-test("a chart ahead of a paragraph is a chart, and a paragraph ahead of a chart a paragraph", async () => {
+test("of a step that is like another only what differs is sent", () => {
   const one = view()
   one.show = () => Promise.resolve()
-  const chart = { traces: "[]", layout: "{}", sentence: "six" }
-  one.receive({ ...told(5), blocks: [html("no term yet"), chart], ahead: [chart, html("no term")] })
-  assert.deepEqual(one.known.get(6), [chart, html("no term")])
+  const chart = { traces: "[]", layout: "{}", sentence: "five" }
+  const steps = [
+    { t: 5, blocks: [chart, html("same"), html("no term yet"), chart] },
+    { t: 6, like: 5, blocks: [{ sentence: "six" }, {}, chart, html("no term")] },
+    { t: 7, like: 6, blocks: [{}, html("other"), { traces: "[1]" }, chart] },
+  ]
+  one.receive({ ...told(5), steps })
+  assert.deepEqual(one.known.get(6), [{ ...chart, sentence: "six" }, html("same"), chart, html("no term")])
+  assert.deepEqual(one.known.get(7), [
+    { ...chart, sentence: "six" }, html("other"), { ...chart, traces: "[1]" }, chart,
+  ])
+})
+
+test("an answer that brings nothing new shows what is there", async () => {
+  const one = view()
+  await one.receive(told(5, true))
+  await one.receive({ ...told(6), steps: [] })
+  assert.deepEqual(texts(), ["6"])
+  assert.equal(lost, 0)
+})
+
+test("what the server takes for known but is not here is asked for, until it comes", async context => {
+  context.mock.timers.enable({ apis: ["setTimeout"] })
+  const one = view()
+  await one.receive({ ...told(6), steps: [{ t: 7, like: 6, blocks: [{}] }] })
+  assert.equal(lost, 1)
+  assert.ok(!one.known.has(7))
+  context.mock.timers.tick(1000)
+  assert.equal(lost, 2)
+  await one.receive(told(6, true))
+  context.mock.timers.tick(5000)
+  assert.equal(lost, 2)
+  assert.deepEqual(texts(), ["6"])
+})
+
+test("the server is told which steps around are here, and of which settings", async () => {
+  const one = view()
+  await one.receive(told(5, true))
+  await one.receive(told(30, true))
+  assert.deepEqual(knows(29), ["a", [30, 31]])
+  await one.receive(told(29, true, "b"))
+  assert.deepEqual(knows(29), ["b", [29, 30]])
+  one.end()
+  assert.equal(knows(29), undefined)
+})
+
+test("a press on a step that is not here says so", async () => {
+  const one = view()
+  await one.receive(told(5, true))
+  const asks = t => {
+    let unknown = false
+    world.window.unrolledWants = t
+    world.window.dispatchEvent({ type: "unrolled-wants", preventDefault: () => { unknown = true } })
+    return unknown
+  }
+  assert.deepEqual([asks(6), asks(7)], [false, true])
 })
 
 test("a page that is left hears no more presses", async () => {
@@ -106,5 +158,5 @@ test("a page that is left hears no more presses", async () => {
 test("hundreds of steps do not stay for ever", async () => {
   const one = view()
   for (let t = 0; t < 300; t++) await one.receive(told(t, true))
-  assert.ok(one.known.size < 110)
+  assert.ok(one.known.size < 50)
 })

@@ -4,7 +4,7 @@ import { beforeEach, test } from "node:test"
 import { browser, load } from "./loading.mjs"
 
 const STEP = ".st-key-step button", BACK = ".st-key-back button"
-let world, sent, triggered, root, parts, draw, wanted
+let world, sent, triggered, root, parts, draw, wanted, held, frames
 
 // A page with the two buttons, and the component drawn once.
 beforeEach(async () => {
@@ -14,6 +14,10 @@ beforeEach(async () => {
   parts = { ".where": {}, ".said": {}, button: {} }
   root = { dataset: {}, querySelector: selector => parts[selector] }
   sent = []
+  held = [20, 21]
+  world.window.addEventListener("unrolled-knows", ({ detail }) => { detail.places.here = ["a", held] })
+  globalThis.requestAnimationFrame = draw => frames.push(draw)
+  frames = []
   triggered = []
   wanted = []
   world.window.addEventListener("unrolled-wants", () => wanted.push(world.window.unrolledWants))
@@ -47,21 +51,88 @@ function key(name, parts = {}) {
 const later = () => new Promise(done => setTimeout(done, 5))
 const presses = () => sent.map(({ number, t }) => [number, t])
 
-test("every press is numbered and says where it leads", () => {
-  for (const selector of [STEP, STEP, BACK]) assert.ok(click(selector).stopped)
-  assert.deepEqual(presses(), [[1, 21], [2, 22], [3, 21]])
-  assert.ok(sent.every(({ name, session }) => name === "press" && session === "one"))
+test("every press is numbered and says where it leads and what the charts have", () => {
+  assert.ok(click(STEP).stopped)
+  const { knows, reach, ...press } = sent[0]
+  assert.deepEqual(press, { name: "press", session: "one", number: 1, t: 21 })
+  assert.deepEqual([knows, reach], [{ here: ["a", [20, 21]] }, 1])
 })
 
-test("an answer to an earlier press does not turn back the count", () => {
-  click(STEP)
-  click(STEP)
+test("of presses in quick succession the newest follows once the first was answered", async () => {
+  for (const selector of [STEP, STEP, BACK, STEP]) click(selector)
+  assert.deepEqual(presses(), [[1, 21]])
   draw({ acknowledged: 1, t: 21 })
-  click(STEP)
-  assert.deepEqual(presses().at(-1), [3, 23])
-  draw({ acknowledged: 3, t: 23 })
+  await later()
+  assert.deepEqual(presses(), [[1, 21], [4, 22]])
   click(BACK)
-  assert.deepEqual(presses().at(-1), [4, 22])
+  draw({ acknowledged: 4, t: 22 })
+  await later()
+  assert.deepEqual(presses().at(-1), [5, 21])
+  assert.equal(sent.at(-1).reach, -1)
+})
+
+test("a press that nobody answered is sent again", async context => {
+  context.mock.timers.enable({ apis: ["setTimeout"] })
+  click(STEP)
+  context.mock.timers.tick(2100)
+  assert.deepEqual(presses(), [[1, 21], [1, 21]])
+  draw({ acknowledged: 1, t: 21 })
+  context.mock.timers.tick(9000)
+  assert.equal(sent.length, 2)
+})
+
+// A frame passes, in which what was asked for is drawn.
+async function frame() {
+  for (const drawn of frames.splice(0)) drawn()
+  await later()
+}
+
+test("a held key steps frame by frame as far as the charts know, and no farther once it is released", async () => {
+  held = [20, 21, 22, 23, 24, 25]
+  key("ArrowRight")
+  for (let i = 0; i < 9; i++) key("ArrowRight", { repeat: true })
+  assert.equal(world.window.unrolledWants, 22)
+  await frame()
+  assert.equal(world.window.unrolledWants, 23)
+  for (let i = 0; i < 3; i++) await frame()
+  assert.equal(world.window.unrolledWants, 24) // the repeats that came faster were dropped
+  world.window.dispatchEvent({ type: "keyup", key: "ArrowRight" })
+  assert.deepEqual(presses(), [[1, 21]])
+  draw({ acknowledged: 1, t: 21 })
+  await later()
+  assert.deepEqual(presses().at(-1), [4, 24])
+})
+
+test("a held key waits for a step that is not known yet, and shows it before the next", async () => {
+  key("ArrowRight")
+  key("ArrowRight", { repeat: true })
+  await frame()
+  assert.equal(world.window.unrolledWants, 21)
+  held = [20, 21, 22, 23]
+  draw({ acknowledged: 1, t: 21 })
+  world.window.dispatchEvent({ type: "unrolled-has" })
+  assert.deepEqual(presses().at(-1), [2, 22])
+  assert.equal(sent.at(-1).reach, 8)
+})
+
+test("fast Play steps by itself, and stops at once when Pause is pressed", async () => {
+  const wait = ms => new Promise(done => setTimeout(done, ms))
+  globalThis.requestAnimationFrame = drawn => setTimeout(drawn, 2)
+  held = [...Array(40).keys()]
+  draw({ beat: { name: 1, period: 10 } })
+  await wait(60)
+  assert.ok(world.window.unrolledWants > 21)
+  world.document.dispatchEvent({ type: "click", target: { closest: asked => asked.includes("pause") ? {} : null } })
+  const stopped = world.window.unrolledWants
+  draw({ acknowledged: 1, t: 21, beat: { name: 1, period: 10 } }) // an answer to an earlier press
+  await wait(60)
+  assert.equal(world.window.unrolledWants, stopped)
+  assert.equal(presses().at(-1)[1], stopped)
+  draw({ acknowledged: sent.at(-1).number, t: stopped, beat: null })
+  draw({ acknowledged: sent.at(-1).number, t: stopped, beat: { name: 2, period: 10 } })
+  await wait(60)
+  assert.ok(world.window.unrolledWants > stopped)
+  draw({ acknowledged: 999, t: stopped, beat: null })
 })
 
 test("where the server went by itself, the next press starts from", () => {
@@ -93,6 +164,7 @@ test("a button that is disabled counts nothing", () => {
 
 test("arrow keys step, and leave alone what has a use for them", () => {
   key("ArrowRight")
+  draw({ acknowledged: 1, t: 21 })
   key("ArrowLeft")
   assert.deepEqual(presses(), [[1, 21], [2, 20]])
   for (const held of ["ctrlKey", "metaKey", "altKey", "shiftKey"]) key("ArrowRight", { [held]: true })
@@ -123,10 +195,12 @@ test("a sentence is spoken when it changes, and of many quick steps the last alo
   draw({ acknowledged: 2, t: 22, said: "t = 22. It rose." })
 })
 
-test("a new server is asked again for a press it never heard of", () => {
+test("a new server is asked again for a press it never heard of", async () => {
   click(STEP)
   draw({ session: "two", acknowledged: 0, t: 20 })
-  assert.deepEqual(sent.at(-1), { name: "press", session: "two", number: 1, t: 21 })
+  await later()
+  const { session, number, t } = sent.at(-1)
+  assert.deepEqual([sent.length, session, number, t], [2, "two", 1, 21])
   assert.deepEqual(triggered, [["returned", true]])
 })
 
@@ -137,7 +211,8 @@ test("a new server that knows the last press is only told of the return", () => 
   assert.equal(sent.length, 1)
   assert.deepEqual(triggered, [["returned", true]])
   click(STEP)
-  assert.deepEqual(sent.at(-1), { name: "press", session: "two", number: 1, t: 22 })
+  const { session, number, t } = sent.at(-1)
+  assert.deepEqual([session, number, t], ["two", 1, 22])
 })
 
 test("the first drawing is no return, and shows where the page stands", () => {
