@@ -223,5 +223,5 @@ def _glossary() -> None:
         lines = {**glossary.SYMBOLS, **colours, **glossary.BUTTONS}
         entries = "".join(f"<dt>{word}</dt><dd>{text}</dd>" for word, text in lines.items())
         keys = "".join(f"<dt><kbd>{key}</kbd></dt><dd>{name}</dd>" for key, name in shortcuts.listed().items())
-        st.html(f'<h3>Keys</h3><p>{glossary.KEYS}</p><dl class="glossary keys">{keys}</dl><h3>Words and colours</h3>')
+        st.html(f'<h3>Keys</h3><p>{glossary.KEYS}</p><dl class="keys">{keys}</dl><h3>Words and colours</h3>')
         st.html(f'<dl class="glossary">{entries}</dl>')
