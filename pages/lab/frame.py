@@ -58,7 +58,7 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
     playing, drawn = state.visit().playing, (state.session().recipe, state.undoable())
 
     # At rest once a day: only a page with a timer contacts a restarted server; without one it would stay dead.
-    @st.fragment(key="stage", run_every=transport.period() if playing else 24 * 60 * 60.0)
+    @st.fragment(key="stage", run_every=transport.period() or 24 * 60 * 60.0)
     def stage() -> None:
         state.carry_out()
         job = _run()
@@ -171,6 +171,7 @@ def _place_in_time(moment: Moment, *, running: bool) -> None:
                 "where": whereabouts(moment),
                 "said": spoken(moment),
                 "keys": shortcuts.listened_to(),
+                "beat": transport.beat(),
             },
             on_press_change=transport.take_press,
             on_returned_change=partial(state.pressed, transport.welcome_back),

@@ -76,16 +76,23 @@ def pause() -> None:
     visit.playing, visit.ticked = False, time.monotonic()
 
 
-def period() -> float:
-    """Seconds from step to step while playing."""
-    return {"slow": 2.0, "medium": 1.0, "fast": 0.5}[state.session().speed]
+def period() -> float | None:
+    """Seconds from step to step while the server plays; None where the browser does, which the server then follows."""
+    visit = state.visit()
+    return {"slow": 2.0, "medium": 1.0, "fast": 0.5}.get(visit.session.speed) if visit.playing else None
+
+
+def beat() -> dict[str, object] | None:
+    """While the browser is to play: how many milliseconds a step takes, and a name for this playing."""
+    visit = state.visit()
+    return {"name": visit.ticked, "period": 50} if visit.playing and visit.session.speed == "rapid" else None
 
 
 def tick() -> None:
     """While playing, take a step when it is due; stop at the last."""
-    visit, now = state.visit(), time.monotonic()
-    if visit.playing and now - visit.ticked >= 0.8 * period():
+    visit, now, seconds = state.visit(), time.monotonic(), period()
+    if seconds and now - visit.ticked >= 0.8 * seconds:
         visit.ticked = now
         step(1)
-        if visit.session.t == visit.last:
-            pause()
+    if visit.playing and visit.session.t == visit.last:
+        pause()

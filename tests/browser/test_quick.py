@@ -1,0 +1,100 @@
+"""Quick stepping: Back, a held key and fast Play, from the steps that the browser has."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.seen import at_rest, expect_t, labels, open_at, press, session_of, t_of
+from tests.browser.serving import Server
+from tests.browser.test_twin import prepared
+
+WATCH = """() => {
+    const shown = window.shown = []
+    const look = () => {
+        const text = document.querySelector(".st-key-by_lag .js-plotly-plot")?.textContent ?? ""
+        const t = Number(text.match(/t = ([0-9]+)/)?.[1])
+        if (t !== shown.at(-1)?.[0]) shown.push([t, performance.now()])
+        requestAnimationFrame(look)
+    }
+    look()
+}"""
+
+
+def in_order(page: Page, first: int) -> list[tuple[int, float]]:
+    """The steps that were on the screen, each with when it came; checked to be every one in its order."""
+    shown: list[tuple[int, float]] = page.evaluate("window.shown")
+    assert [t for t, _ in shown] == list(range(first, shown[-1][0] + 1))
+    return shown
+
+
+@pytest.mark.parametrize("name", ["Back", "Step"])
+def test_a_press_shows_its_step_while_the_server_is_away(page: Page, app: Server, name: str):
+    t = 20 + (1 if name == "Step" else -1)
+    open_at(page, f"{app.url}/?t=20")
+    prepared(page, t)
+    app.hold(True)
+    try:
+        press(page, name)
+        expect(page.locator(".st-key-by_lag .js-plotly-plot")).to_contain_text(f"t = {t}")
+    finally:
+        app.hold(False)
+    expect_t(page, t)
+
+
+def test_a_held_key_shows_every_step_in_order_and_ends_with_the_key(page: Page, app: Server):
+    open_at(page, f"{app.url}/?t=20&T=400")
+    page.evaluate(WATCH)
+    for _ in range(40):
+        page.keyboard.down("ArrowRight")
+        page.wait_for_timeout(50)
+    page.keyboard.up("ArrowRight")
+    page.wait_for_timeout(400)
+    shown = in_order(page, 20)
+    stopped = shown[-1][0]
+    assert stopped > 30
+    expect_t(page, stopped)
+    page.wait_for_timeout(500)
+    at_rest(page)
+    assert session_of(page).t == t_of(page) == stopped == in_order(page, 20)[-1][0]
+    after = labels(page)
+    open_at(page, page.url)
+    assert labels(page) == after
+
+
+def test_a_key_held_back_goes_back(page: Page, app: Server):
+    open_at(page, f"{app.url}/?t=60&T=400")
+    for _ in range(20):
+        page.keyboard.down("ArrowLeft")
+        page.wait_for_timeout(50)
+    page.keyboard.up("ArrowLeft")
+    page.wait_for_timeout(400)
+    at_rest(page)
+    t = t_of(page)
+    assert t < 55
+    expect_t(page, t)
+    assert session_of(page).t == t
+
+
+def test_play_at_twenty_a_second_drops_and_doubles_no_step(page: Page, app: Server):
+    open_at(page, f"{app.url}/?t=22&T=40&speed=rapid")
+    page.evaluate(WATCH)
+    press(page, "Play")
+    expect_t(page, 39)
+    expect(page.get_by_role("button", name="Play")).to_be_enabled()
+    assert in_order(page, 22)[-1][0] == 39
+    page.wait_for_timeout(300)
+    assert session_of(page).t == 39
+    expect(page.get_by_text("is the last step")).to_have_count(0)
+
+
+def test_pause_stops_fast_play_where_it_is(page: Page, app: Server):
+    open_at(page, f"{app.url}/?t=20&T=400&speed=rapid")
+    page.evaluate(WATCH)
+    press(page, "Play")
+    page.wait_for_function("window.shown.at(-1)[0] > 30")
+    press(page, "Pause")
+    expect(page.get_by_role("button", name="Play")).to_be_enabled()
+    page.wait_for_timeout(300)
+    at_rest(page)
+    stopped = t_of(page)
+    page.wait_for_timeout(500)
+    assert in_order(page, 20)[-1][0] == stopped == t_of(page) == session_of(page).t
