@@ -39,7 +39,7 @@ VALUES_GIVEN = 40
 """How many earlier values of a widget, which the browser may still send, are remembered."""
 VALUE_ECHO = 1.0
 """How long, in seconds, the browser may still send an earlier value once the server has given a widget a new one."""
-ONE_MOVE = 1.5
+ONE_MOVE = 2.0
 """Moves of one widget that follow each other within so many seconds are undone together: a drag."""
 TIMER_ECHO = 3.0
 """How long, in seconds, a message of Play's timer may still arrive after Play has stopped."""
