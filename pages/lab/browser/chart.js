@@ -288,7 +288,7 @@ export class Chart {
 
   drawNow(data) {
     this.drawn = data
-    light("") // what was framed may have moved
+    if (this.lights.firstChild) light("") // what was framed may have moved
     if (this.width == null) this.measure()
     const old = this.front
     const ready = this.plots.find(plot => plot.shows(data, this.frame))

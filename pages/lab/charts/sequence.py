@@ -53,7 +53,7 @@ def _figure(moment: Moment) -> Figure:
             *error,
         ],
         "layout": layout(
-            84,
+            80,
             margin=margin(30, 4, 3, 20),
             xaxis=bare_axis(range=[first - 1.5, last + 0.5], tickformat=",d", ticks="outside", ticklen=3,
                             tickcolor=colour("line"), showline=True, fixedrange=False),
