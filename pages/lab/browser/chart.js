@@ -276,7 +276,9 @@ export class Chart {
   }
 
   fillTable() {
-    if (this.details.open) this.details.querySelector("div").replaceChildren(tableOf(this.data))
+    if (!this.details.open) return
+    this.details.querySelector("div").replaceChildren(tableOf(this.data))
+    watch(this.details) // the box may be as large as before, and its content not
   }
 
   // In one go if the library is there, so that the next frame shows it.
