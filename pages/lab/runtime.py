@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -72,12 +73,24 @@ def answer_at_once() -> None:
             continue
 
 
-def component(name: str, html: str | None = None) -> Any:
+def component(name: str, html: str | None = None) -> Callable[..., None]:
     """A component of our own, which ``browser/<name>.js`` draws into ``html``.
 
-    Streamlit sends a component's script with each of its messages; so that script only fetches ours. (It takes a script
-    of one line for the name of a file.)
+    Streamlit sends a component's script with each of its messages; so that script only fetches ours. The data travels
+    as bytes of JSON: anything else Streamlit searches for tables, for which it imports pandas.
     """
     url = served(_SCRIPTS, f"{name}.js")
-    script = f"const ours = await import(new URL({json.dumps(url)}, location.origin))\nexport default ours.default"
-    return st.components.v2.component(name, html=html, js=script, isolate_styles=False)
+    script = f"""const {{ default: ours }} = await import(new URL({json.dumps(url)}, location.origin))
+const text = new TextDecoder()
+export default args => ours({{ ...args, data: JSON.parse(text.decode(args.data)) }})"""
+    mount = st.components.v2.component(name, html=html, js=script, isolate_styles=False)
+
+    def draw(key: str, data: object, **options: Any) -> None:
+        mount(key=key, data=compact_json(data).encode(), **options)
+
+    return draw
+
+
+def compact_json(value: object) -> str:
+    """JSON without spaces, in which letters beyond ASCII are themselves."""
+    return json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":"))

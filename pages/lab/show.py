@@ -6,7 +6,6 @@ step and loses the zoom. Plotly's script comes from the installed package.
 """
 
 import itertools
-import json
 from collections.abc import Callable, Hashable
 from functools import cache
 from pathlib import Path
@@ -127,8 +126,8 @@ def _data(block: Block) -> dict[str, object]:
     if isinstance(block, str):
         return {"html": block}
     return {
-        "traces": _json(block.figure["data"]),
-        "layout": _json(block.figure["layout"]),
+        "traces": runtime.compact_json(block.figure["data"]),
+        "layout": runtime.compact_json(block.figure["layout"]),
         "sentence": block.sentence,
         "key": block.key_html,
         "height": block.figure["layout"]["height"],
@@ -138,10 +137,6 @@ def _data(block: Block) -> dict[str, object]:
         "focus": block.focus,
         "table": block.table and {"head": list(block.table.head), "rows": list(map(list, block.table.rows))},
     }
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, allow_nan=False, separators=(",", ":"))
 
 
 def _changes(present: dict[str, object], data: dict[str, object]) -> dict[str, object]:

@@ -56,7 +56,7 @@ def components(app: AppTest, name: str = "blocks") -> list[dict]:
     def walk(node) -> None:
         proto: Any = getattr(node, "proto", None)
         if getattr(proto, "component_name", "") == name:
-            data = json.loads(proto.json or proto.mixed.json)
+            data = json.loads(proto.bytes)
             found.append(data | known(data) if name == "blocks" else data)
         for child in getattr(node, "children", {}).values():
             walk(child)
