@@ -159,6 +159,16 @@ def _place_in_time(moment: Moment, *, running: bool) -> None:
     asked = state.session().t
     t, last = (asked, moment.run.experiment.length - 1) if running else (moment.t, moment.last)
     with st.container(horizontal=True, vertical_alignment="center", key="time"):
+        st.slider(
+            "t",
+            -1,
+            max(last, 0),
+            key=state.show_in_widget("t slider", min(t, last), end=last),
+            on_change=state.moved,
+            args=("t slider", transport.slide),
+            label_visibility="collapsed",
+            disabled=state.visit().playing or running,
+        )
         _TRANSPORT(
             key="transport",
             data={
@@ -176,16 +186,6 @@ def _place_in_time(moment: Moment, *, running: bool) -> None:
             on_press_change=transport.take_press,
             on_returned_change=partial(state.pressed, transport.welcome_back),
             width="content",
-        )
-        st.slider(
-            "t",
-            -1,
-            max(last, 0),
-            key=state.show_in_widget("t slider", min(t, last), end=last),
-            on_change=state.moved,
-            args=("t slider", transport.slide),
-            label_visibility="collapsed",
-            disabled=state.visit().playing or running,
         )
 
 

@@ -100,7 +100,7 @@ def test_the_slider_of_t_stands_at_t_after_a_change_of_length(page: Page, app: S
     for length in ("300", "40"):
         page.get_by_role("textbox", name="length T").fill(length)
         page.keyboard.press("Enter")
-        expect(page.locator(".transport")).to_contain_text(f"(last {int(length) - 1})")
+        expect(page.locator(".transport")).to_contain_text(f"the last step is {int(length) - 1}")
         at_rest(page)
         expect(slider).to_have_value("21")
     slider.focus()

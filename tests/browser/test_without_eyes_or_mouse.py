@@ -33,7 +33,8 @@ FOCUS = """() => {
     const { x, y, width, height } = here.getBoundingClientRect()
     const region = here.closest("[data-testid=stSidebar]") ? "sidebar" : here.closest("main") ? "main" : "skip"
     const bar = document.querySelector(".st-key-buttons"), { bottom } = bar.getBoundingClientRect()
-    const covered = region === "main" && here.tagName !== "MAIN" && !bar.contains(here) && y + height <= bottom
+    const sticks = here.closest(".st-key-buttons, .st-key-time")
+    const covered = region === "main" && here.tagName !== "MAIN" && !sticks && y + height <= bottom
     return { name: here.getAttribute("aria-label") || here.textContent, tag: here.tagName, region, shown, covered,
              inside: y + height > 0 && y < innerHeight && x + width > 0 && x < innerWidth }
 }"""
