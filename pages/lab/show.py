@@ -126,7 +126,7 @@ def _data(block: Block) -> dict[str, object]:
     if isinstance(block, str):
         return {"html": block}
     return {
-        "traces": runtime.compact_json(block.figure["data"]),
+        "traces": [runtime.compact_json(trace) for trace in block.figure["data"]],
         "layout": runtime.compact_json(block.figure["layout"]),
         "sentence": block.sentence,
         "key": block.key_html,
@@ -140,10 +140,17 @@ def _data(block: Block) -> dict[str, object]:
 
 
 def _changes(present: dict[str, object], data: dict[str, object]) -> dict[str, object]:
-    """The parts of a block that differ from the present one: a picture of the whole run is the same at every step."""
+    """The parts of a block that differ from the present one; of traces those, by their places.
+
+    A picture of the whole run is the same at every step.
+    """
     if ("html" in data) != ("html" in present):
         return data
-    return {name: value for name, value in data.items() if value != present[name]}
+    changes = {name: value for name, value in data.items() if value != present[name]}
+    old, new = present.get("traces"), changes.get("traces")
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        changes["traces"] = {str(i): trace for i, trace in enumerate(new) if trace != old[i]}
+    return changes
 
 
 @cache

@@ -75,9 +75,17 @@ def known(data: dict, before: dict[int, list[dict]] | None = None) -> dict:
     steps = dict(before or {})
     for sent in data["steps"]:
         base = steps[sent["like"]] if "like" in sent else sent["blocks"]
-        steps[sent["t"]] = [
-            new if "html" in new or ("traces" in new and "html" in old) else old | new
-            for new, old in zip(sent["blocks"], base, strict=True)
-        ]
+        steps[sent["t"]] = [_merged(new, old) for new, old in zip(sent["blocks"], base, strict=True)]
     t = data["t"]
     return {"known": steps, "blocks": steps[t], "ahead": steps.get(t + 1), "behind": steps.get(t - 1)}
+
+
+def _merged(new: dict, old: dict) -> dict:
+    if "html" in new:
+        return new
+    if "html" in old:
+        return new if "traces" in new else old
+    traces = new.get("traces", {})
+    if isinstance(traces, dict):
+        traces = [traces.get(str(i), trace) for i, trace in enumerate(old["traces"])]
+    return old | new | {"traces": traces}

@@ -170,6 +170,8 @@ def test_of_a_step_only_what_differs_from_another_is_sent(visit: Visit, sent: li
     for step in others:
         for changes, block in zip(step["blocks"], whole["blocks"], strict=True):
             assert set(changes) < set(block)
+            assert isinstance(changes["traces"], dict)
+            assert all(block["traces"][int(i)] != trace for i, trace in changes["traces"].items())
             assert {"key", "minWidth", "height"}.isdisjoint(changes)
     for t in (20, 22):
         visit.cache.results.clear()
@@ -215,7 +217,7 @@ def test_a_chart_arrives_with_its_key_its_sentence_its_table_and_its_focus(visit
     moment = moment_at(visit, OPENING)
     show.draw(moment, build, paths)
     for block, made_of in zip(sent[0]["blocks"], (chart(build(moment)), chart(paths(moment))), strict=True):
-        assert json.loads(block["traces"]) == json.loads(json.dumps(made_of.figure["data"]))
+        assert [json.loads(trace) for trace in block["traces"]] == json.loads(json.dumps(made_of.figure["data"]))
         assert json.loads(block["layout"]) == json.loads(json.dumps(made_of.figure["layout"]))
         assert (block["sentence"], block["key"], block["focus"]) == (made_of.sentence, made_of.key_html, made_of.focus)
         assert (block["height"], block["minWidth"]) == (made_of.figure["layout"]["height"], made_of.min_width)

@@ -1,6 +1,7 @@
 // Draws a list of blocks, each a piece of HTML or a chart, and keeps them, so that a step changes only what changed. The
 // blocks of the steps around are known before they are asked for; a press shows them at once.
-import { Chart, complain, watch } from "./chart.js"
+import { Chart, complain } from "./chart.js"
+import { watch } from "./scrolls.js"
 
 const views = new WeakMap()
 const NEAR = 10 // steps about t that are kept for certain
@@ -25,7 +26,12 @@ class Html {
 }
 
 // Of a step only what differs from another one is sent.
-const merged = (block, base) => "html" in block || ("traces" in block && "html" in base) ? block : { ...base, ...block }
+function merged(block, base) {
+  if ("html" in block) return block
+  if ("html" in base) return "traces" in block ? block : base
+  const { traces = {} } = block
+  return { ...base, ...block, traces: traces.length ? traces : base.traces.map((trace, i) => traces[i] ?? trace) }
+}
 
 class View {
   constructor(parent) {

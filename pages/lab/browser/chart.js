@@ -1,6 +1,8 @@
 // A Plotly figure with its key, its sentence and its numbers. While the page rests, the figures of the next steps are
 // drawn out of sight, so that a press only swaps drawings. A chart that is not in view waits until it is scrolled to.
 import { join, leave, light } from "./lights.js"
+import { push } from "./push.js"
+import { watch } from "./scrolls.js"
 
 const PHONE = 900 // px: a narrower window
 const LEGIBLE = 14 / 12 // there, nothing is written smaller than 14 px
@@ -40,23 +42,7 @@ function unpacked(_, value) {
   return Array.from({ length: rows }, (_, i) => numbers.subarray(i * columns, (i + 1) * columns))
 }
 
-const SCROLLS = { tabindex: "0", role: "group", "aria-label": "a wide picture or table, which scrolls" }
-// A box whose content is larger than itself can be reached and scrolled with the keyboard; no other box is a stop.
-function reach(entries) {
-  for (const { target } of entries) {
-    const scrolls = target.scrollWidth > target.clientWidth + 1 || target.scrollHeight > target.clientHeight + 1
-    if (scrolls === target.hasAttribute("tabindex")) continue
-    if (!scrolls) for (const name of ["tabindex", "role", "aria-label"]) target.removeAttribute(name)
-    else for (const [name, value] of Object.entries(SCROLLS)) target.setAttribute(name, value)
-  }
-}
-let boxes
-export function watch(element) {
-  boxes ??= new ResizeObserver(reach)
-  for (const box of element.querySelectorAll(".scroll")) boxes.observe(box)
-}
-
-const linesOf = traces => JSON.parse(traces).filter(trace => trace.mode === "lines" && trace.name)
+const linesOf = traces => traces.map(trace => JSON.parse(trace)).filter(trace => trace.mode === "lines" && trace.name)
 
 // Without a table of its own, a chart's numbers are those of its named lines, by x.
 function numbersOf(traces) {
@@ -80,8 +66,9 @@ function tableOf(data) {
 }
 
 // What decides how a chart looks.
-const LOOK = ["traces", "layout", "sentence", "key", "dark"]
+const LOOK = ["layout", "sentence", "key", "dark"]
 const alike = (one, other) => one && other && LOOK.every(what => one[what] === other[what])
+  && one.traces.length === other.traces.length && one.traces.every((trace, i) => trace === other.traces[i])
 const CONFIG = { displayModeBar: false, doubleClick: "reset", showTips: false }
 
 // A drawing is made for one size, in pixels from the bottom. Where the window has more room, its lower part is stretched
@@ -131,42 +118,27 @@ class Plot {
   // Plotly leaves alone what is the same object as before: a mark moves over a picture without drawing that again.
   draw(data, { width, zoom, frame, room }) {
     const first = !this.data
-    const layout = { ...JSON.parse(inTheme(data.layout, data)), width }
-    if (first || data.grow || data.traces !== this.data.traces || data.dark !== this.data.dark) {
-      this.traces = JSON.parse(inTheme(data.traces, data), unpacked)
+    const kept = !first && !data.grow && data.dark === this.data.dark ? this.data.traces : []
+    const traces = data.traces.map((trace, i) =>
+      trace === kept[i] ? this.traces[i] : JSON.parse(inTheme(trace, data), unpacked))
+    // The list, too, unless one of them changed.
+    if (first || traces.some((trace, i) => trace !== this.traces[i]) || kept.length !== traces.length) {
+      this.traces = traces
     }
-    if (data.grow) stretched(this.traces, layout, data, room)
-    const { element, traces } = this
+    const layout = { ...JSON.parse(inTheme(data.layout, data)), width }
+    if (data.grow) stretched(traces, layout, data, room)
+    const { element } = this
     const unseen = element.className === "twin"
     if (unseen && !first) element.className = "twin js-plotly-plot" // without it Plotly would start afresh
     const zoomed = Object.keys(zoom).filter(axis => zoom[axis].of === String(layout[axis]?.range))
     // Plotly takes the ranges it saw first for those that a double click leads back to.
-    if (first && zoomed.length) window.Plotly.newPlot(element, traces, structuredClone(layout), CONFIG)
+    if (first && zoomed.length) window.Plotly.newPlot(element, this.traces, structuredClone(layout), CONFIG)
     for (const axis of zoomed) layout[axis].range = [...zoom[axis].range]
     this.data = data
     this.frame = frame
-    const done = window.Plotly.react(element, traces, layout, CONFIG)
+    const done = window.Plotly.react(element, this.traces, layout, CONFIG)
     if (unseen) element.className = "twin"
     return done
-  }
-}
-
-// A step is seen to push: the slots come from where they were, one column before, and the last drops out.
-const PUSH = 80 // ms
-const QUIET = 250 // ms: while steps follow each other faster, as with a key held down, nothing slides
-const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches
-const slotsOf = ({ element }) => [...element.querySelectorAll(".barlayer .trace, .scatterlayer .trace")]
-  .filter(({ __data__ }) => __data__?.[0].trace.name.endsWith("slots"))
-function slide(before, after, column) {
-  const gone = slotsOf(before).map(group => [...group.querySelectorAll(".point, .textpoint")].at(-1))
-  for (const [i, group] of slotsOf(after).entries()) {
-    const moving = group.animate([{ transform: `translateX(${-column}px)` }, { transform: "none" }], PUSH)
-    if (!gone[i]) continue
-    const ghost = group.appendChild(group.cloneNode(false))
-    ghost.append(gone[i].cloneNode(true))
-    ghost.style.transform = `translateX(${column}px)`
-    ghost.animate([{ opacity: 1 }, { opacity: 0 }], PUSH)
-    moving.onfinish = moving.oncancel = () => ghost.remove()
   }
 }
 
@@ -300,7 +272,7 @@ export class Chart {
     this.plots.splice(this.plots.indexOf(plot), 1)
     this.plots.push(plot)
     if (plot !== old) {
-      if (data.push && data.t === old.data?.t + 1) this.slide(old, plot, data.push)
+      if (data.push && data.t === old.data?.t + 1) push(old, plot, data.push)
       old.hide()
     }
     plot.reveal(this.reads.textContent)
@@ -310,13 +282,6 @@ export class Chart {
     }
     this.focus = data.focus
     return done
-  }
-
-  slide(old, plot, columns) {
-    const quiet = performance.now() - (this.slid ?? 0) > QUIET
-    this.slid = performance.now()
-    const { xaxis } = plot.element._fullLayout
-    if (quiet && !still()) slide(old, plot, xaxis.d2p(columns) - xaxis.d2p(0))
   }
 
   drawInto(plot, data) {

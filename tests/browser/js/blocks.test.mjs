@@ -89,16 +89,16 @@ test("a block that has not changed is left alone, and surplus ones go", async ()
 test("of a step that is like another only what differs is sent", () => {
   const one = view()
   one.show = () => Promise.resolve()
-  const chart = { traces: "[]", layout: "{}", sentence: "five" }
+  const chart = { traces: ["a", "b"], layout: "{}", sentence: "five" }
   const steps = [
     { t: 5, blocks: [chart, html("same"), html("no term yet"), chart] },
     { t: 6, like: 5, blocks: [{ sentence: "six" }, {}, chart, html("no term")] },
-    { t: 7, like: 6, blocks: [{}, html("other"), { traces: "[1]" }, chart] },
+    { t: 7, like: 6, blocks: [{}, html("other"), { traces: { 1: "B" } }, { traces: ["c"] }] },
   ]
   one.receive({ ...told(5), steps })
   assert.deepEqual(one.known.get(6), [{ ...chart, sentence: "six" }, html("same"), chart, html("no term")])
   assert.deepEqual(one.known.get(7), [
-    { ...chart, sentence: "six" }, html("other"), { ...chart, traces: "[1]" }, chart,
+    { ...chart, sentence: "six" }, html("other"), { ...chart, traces: ["a", "B"] }, { traces: ["c"] },
   ])
 })
 

@@ -17,12 +17,12 @@ test("packed numbers come out as they went in, in rows where they have rows", ()
 })
 
 test("a chart without a table of its own lists its named lines", () => {
-  const traces = JSON.stringify([
+  const traces = [
     { mode: "lines", name: "loss", x: [0, 1], y: [-0.5, null] },
     { mode: "markers", name: "here", x: [0], y: [1] },
     { mode: "lines", x: [0], y: [1] },
     { mode: "lines", name: "mean", x: [0, 1], y: [1e-7, 2] },
-  ])
+  ].map(trace => JSON.stringify(trace))
   const rows = [["0", "−0.5", "1e−7"], ["1", "", "2"]]
   assert.deepEqual(chart.numbersOf(traces), { head: ["t", "loss", "mean"], rows })
 })

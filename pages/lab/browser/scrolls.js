@@ -1,0 +1,15 @@
+const SCROLLS = { tabindex: "0", role: "group", "aria-label": "a wide picture or table, which scrolls" }
+// A box whose content is larger than itself can be reached and scrolled with the keyboard; no other box is a stop.
+function reach(entries) {
+  for (const { target } of entries) {
+    const scrolls = target.scrollWidth > target.clientWidth + 1 || target.scrollHeight > target.clientHeight + 1
+    if (scrolls === target.hasAttribute("tabindex")) continue
+    if (!scrolls) for (const name of ["tabindex", "role", "aria-label"]) target.removeAttribute(name)
+    else for (const [name, value] of Object.entries(SCROLLS)) target.setAttribute(name, value)
+  }
+}
+let boxes
+export function watch(element) {
+  boxes ??= new ResizeObserver(reach)
+  for (const box of element.querySelectorAll(".scroll")) boxes.observe(box)
+}
