@@ -99,7 +99,7 @@ def test_charts_write_in_the_colours_of_text(script: str):
             for block in drawn["blocks"]:
                 if "html" in block:
                     continue
-                figure = {"data": json.loads(block["traces"]), "layout": json.loads(block["layout"])}
+                figure = {"data": [*map(json.loads, block["traces"])], "layout": json.loads(block["layout"])}
                 assert {MEANINGS[colour] for colour in texts(figure)} <= {*INKS, ON_PICKED}
                 read += 1
     assert read >= 3
