@@ -22,6 +22,8 @@ class Html {
     return false
   }
 
+  ready() {}
+
   end() {}
 }
 
@@ -41,6 +43,9 @@ class View {
     this.shared = {}
     this.send = () => {}
     this.lost = () => {}
+    this.ready = ({ detail: t }) => {
+      for (const [i, data] of this.dressed(t).entries()) if (!("html" in data)) this.blocks[i]?.ready(data)
+    }
     // A press: show the step if it is known, and say if it is not.
     this.hear = event => {
       const t = window.unrolledWants
@@ -51,6 +56,7 @@ class View {
     this.tell = ({ detail: { t, places } }) => {
       if (this.place) places[this.place] = [this.settings, [...this.known.keys()].filter(step => Math.abs(step - t) <= NEAR)]
     }
+    window.addEventListener("unrolled-ready", this.ready)
     window.addEventListener("unrolled-wants", this.hear)
     window.addEventListener("unrolled-knows", this.tell)
   }
@@ -141,6 +147,7 @@ class View {
   }
 
   end() {
+    window.removeEventListener("unrolled-ready", this.ready)
     window.removeEventListener("unrolled-wants", this.hear)
     window.removeEventListener("unrolled-knows", this.tell)
     clearTimeout(this.timer)

@@ -266,8 +266,7 @@ export class Chart {
     if (this.width == null) this.measure()
     const old = this.front
     const ready = this.plots.find(plot => plot.shows(data, this.frame))
-    // The drawing that was seen longest ago is drawn anew; the others may be wanted again.
-    const plot = ready ?? this.plots[0]
+    const plot = ready ?? old
     const done = ready ? Promise.resolve() : this.drawInto(plot, data)
     this.plots.splice(this.plots.indexOf(plot), 1)
     this.plots.push(plot)
@@ -331,6 +330,12 @@ export class Chart {
       for (const axis of axes) this.zoom[axis] = { of: String(layout[axis].range), range: element.layout[axis].range }
       plot.frame = this.frame
     })
+  }
+
+  // Draws what is about to be shown, unless it is drawn: before any text changes, while to measure is still cheap.
+  ready(data) {
+    if (!this.seen || !this.drawn || data.minWidth !== this.data.minWidth) return
+    if (!this.plots.some(plot => plot.shows(data, this.frame))) this.drawInto(this.front, data)
   }
 
   // Draws one of the steps that may be wanted next out of sight; says whether there was one left to draw.

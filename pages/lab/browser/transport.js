@@ -24,9 +24,11 @@ function held(t) {
 
 const known = t => Object.values(held(t)).every(([, steps]) => steps.includes(t))
 
-// What the charts should show while the server has not answered; they draw it if they have it.
+// What the charts should show while the server has not answered; they draw it if they have it, all of them before any
+// text of the page changes.
 function want(t) {
   window.unrolledWants = t
+  window.dispatchEvent(new CustomEvent("unrolled-ready", { detail: t }))
   return window.dispatchEvent(new CustomEvent("unrolled-wants", { cancelable: true }))
 }
 
