@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.browser.seen import open_at
 from tests.browser.serving import Server
-from tests.browser.test_looks import PATHS
+from tests.browser.test_looks import ON_EACH_PAGE
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 OPEN_ALL = """() => { for (const details of document.querySelectorAll("details")) details.open = true }"""
@@ -30,7 +30,7 @@ FOUND = """async () => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PATHS)
+@ON_EACH_PAGE
 def test_axe_finds_nothing_serious(page: Page, app: Server, path: str, scheme: Literal["light", "dark"]):
     page.emulate_media(color_scheme=scheme)
     for width in (1280, 390):

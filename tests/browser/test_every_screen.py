@@ -7,7 +7,7 @@ from pages.lab.plot.palette import COLOURS
 from tests.browser.seen import at_rest, open_at
 from tests.browser.serving import Server
 from tests.browser.test_axe import ALL_DRAWN, HEIGHT, OPEN_ALL
-from tests.browser.test_looks import PATHS
+from tests.browser.test_looks import ON_EACH_PAGE
 
 SMALL = """() => [...document.querySelectorAll("body *")].filter(one => {
     const own = [...one.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.textContent.trim())
@@ -26,7 +26,7 @@ RIGHT_ENDS = """() => [...document.querySelectorAll(".blocks .plot")].filter(plo
     plot => plot.querySelector(".main-svg")?.getBoundingClientRect().right ?? null)"""
 
 
-@pytest.mark.parametrize("path", PATHS)
+@ON_EACH_PAGE
 def test_no_text_is_small_on_a_phone(page: Page, app: Server, path: str):
     page.set_viewport_size({"width": 390, "height": 2000})
     open_at(page, f"{app.url}/{path}?K=10")
@@ -36,7 +36,7 @@ def test_no_text_is_small_on_a_phone(page: Page, app: Server, path: str):
     assert page.evaluate(SMALL) == []
 
 
-@pytest.mark.parametrize("path", PATHS)
+@ON_EACH_PAGE
 def test_a_page_enlarged_four_times_can_be_used(page: Page, app: Server, path: str):
     page.set_viewport_size({"width": 320, "height": 256})
     page.goto(f"{app.url}/{path}")
@@ -52,7 +52,7 @@ def test_a_page_enlarged_four_times_can_be_used(page: Page, app: Server, path: s
     expect(step).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("path", PATHS)
+@ON_EACH_PAGE
 def test_a_page_is_printed_whole(page: Page, app: Server, path: str):
     page.set_viewport_size({"width": 1280, "height": 2000})
     open_at(page, f"{app.url}/{path}")

@@ -13,6 +13,10 @@ from tests.browser.seen import expect_t, open_at
 from tests.browser.serving import Server
 
 PATHS = ["" if path == "app.py" else Path(path).stem for path in frame.PAGES]
+ON_EACH_PAGE = pytest.mark.parametrize(
+    "path", [pytest.param(path, marks=[pytest.mark.long] * bool(path)) for path in PATHS]
+)
+"""What every page has to do: the main page in every run, the others in tests/long/run."""
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -10,10 +10,13 @@ from tests.browser.seen import at_rest, open_at, session_of
 from tests.browser.serving import Server
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+@pytest.mark.parametrize("size", [(1280, 800), pytest.param((390, 844), marks=pytest.mark.long)])
 @pytest.mark.parametrize(
     ("path", "label", "place"),
-    [("across_time", "Show me one that grows", "hunt"), ("chain", "Paths that vanish", "paths")],
+    [
+        ("across_time", "Show me one that grows", "hunt"),
+        pytest.param("chain", "Paths that vanish", "paths", marks=pytest.mark.long),
+    ],
 )
 def test_a_try_shows_what_it_has_changed(
     page: Page, app: Server, path: str, label: str, place: str, size: tuple[int, int]

@@ -1,12 +1,11 @@
 """The page by ear and by keyboard: what is spoken after a step, and what the Tab key reaches, in which order."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from pages.lab.text.spoken import spoken
 from tests.browser.seen import at_rest, expect_t, open_at, press, t_of
 from tests.browser.serving import Server
-from tests.browser.test_looks import PATHS
+from tests.browser.test_looks import ON_EACH_PAGE, PATHS
 from tests.pages.records import moment_of
 
 LISTEN = """() => {
@@ -81,7 +80,7 @@ def test_a_summary_tells_what_the_page_is_and_can_do(page: Page, app: Server):
         expect(page.locator(".where")).to_contain_text("You are at t = 21")
 
 
-@pytest.mark.parametrize("path", PATHS)
+@ON_EACH_PAGE
 def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(page: Page, app: Server, path: str):
     open_at(page, f"{app.url}/{path}")
     page.add_style_tag(content=AT_ONCE)
