@@ -52,7 +52,7 @@ class Term:
 
     @property
     def path(self) -> tuple[float, ...]:
-        """P_0, …, P_k, the product on its way back: ∂Loss_t/∂net_H_{t−j} for j = 0 … k; none for Wy and By."""
+        """P_0, …, P_k, the product on its way back: ∂Loss_t/∂net_H_{t−j}; none for Wy and By."""
         return self.partial_products[2:-1:2]
 
     @property

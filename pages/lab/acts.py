@@ -97,8 +97,10 @@ def this_pass(moment: Moment) -> None:
 def found(moment: Moment) -> str:
     """The examples on the page Across time found so far, those of the present step included."""
     if moment.t >= 0:
-        here = hunt(moment.run, moment.t)
-        state.visit().found = moment.session.finding(vanishes=here.vanishes, grows=here.grows)
+        passed = [hunt(moment.run, t) for t in state.passed(moment.session)]  # a held key skips steps here
+        state.visit().found = moment.session.finding(
+            vanishes=any(step.vanishes for step in passed), grows=any(step.grows for step in passed)
+        )
     return state.visit().found or moment.session.found
 
 

@@ -47,41 +47,43 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
     )
     runtime.answer_at_once()
     state.open_page()
-    st.html(f"<style>{palette.css_variables()}{runtime.browser('style.css')}</style>")
+    sheets = ["style.css", *["framed.css"] * bool(st.context.is_embedded)]
+    st.html(f"<style>{palette.css_variables()}{''.join(map(runtime.browser, sheets))}</style>")
     with st.sidebar:
         st.html('<div class="brand">Unrolled<span>step through an RNN</span></div>')
         for path, name in PAGES.items():
             st.page_link(path, label=name)
         controls.sidebar()
     _summary(title, about)
-    _buttons()
-    playing, drawn = state.visit().playing, (state.session().recipe, state.undoable())
+    with st.container(key="page"):  # one line for the buttons and the head of the stage: see style.css
+        _buttons()
+        playing, drawn = state.visit().playing, (state.session().recipe, state.undoable())
 
-    # At rest once a day: only a page with a timer contacts a restarted server; without one it would stay dead.
-    @st.fragment(key="stage", run_every=transport.period() or 24 * 60 * 60.0)
-    def stage() -> None:
-        state.carry_out()
-        job = _run()
-        run = job.result
-        transport.settle(last=len(run) - 1, final=job.complete)
-        if job.complete:
-            transport.tick()
-        # Are the sidebar and the buttons out of date?
-        if (playing, *drawn) != (state.visit().playing, state.session().recipe, state.undoable()):
-            st.rerun()
-        state.write_address()
-        chosen = state.session().with_(t=min(state.session().t, len(run) - 1))
-        moment = Moment(chosen, run, state.visit().cache, state.before(), state.untouched())
-        _place_in_time(moment, running=not job.complete)
-        if not job.complete:
-            controls.progress("Training", len(run), run.experiment.length, acts.stop_training)
-        _notices(run)
-        lesson(moment)
-        state.forget_press()
-        if moment.session.eta > 0:  # the last element, so that it moves no other when it comes and goes
-            controls.in_force(moment.weights)
+        # At rest once a day: only a page with a timer contacts a restarted server; without one it would stay dead.
+        @st.fragment(key="stage", run_every=transport.period() or 24 * 60 * 60.0)
+        def stage() -> None:
+            state.carry_out()
+            job = _run()
+            run = job.result
+            transport.settle(last=len(run) - 1, final=job.complete)
+            if job.complete:
+                transport.tick()
+            # Are the sidebar and the buttons out of date?
+            if (playing, *drawn) != (state.visit().playing, state.session().recipe, state.undoable()):
+                st.rerun()
+            state.write_address()
+            chosen = state.session().with_(t=min(state.session().t, len(run) - 1))
+            moment = Moment(chosen, run, state.visit().cache, state.before(), state.untouched())
+            _place_in_time(moment, running=not job.complete)
+            if not job.complete:
+                controls.progress("Training", len(run), run.experiment.length, acts.stop_training)
+            _notices(run)
+            lesson(moment)
+            state.forget_press()
+            if moment.session.eta > 0:  # the last element, so that it moves no other when it comes and goes
+                controls.in_force(moment.weights)
 
-    stage()
+        stage()
     state.visit().turned = False  # all widgets show what they should
     _TRIES(key="tries")  # outside of the stage: a step need not draw it
     _glossary()
@@ -135,9 +137,8 @@ def _run() -> Job[Run]:
 
 def _summary(title: str, about: str) -> None:
     """What a screen reader says first: what this page is and what it can do. Where it stands, the stage adds."""
-    framed = " framed" if st.context.is_embedded else ""
     st.html(
-        f'<section class="unseen{framed}" aria-label="Summary"><h1>{title}</h1><p>{about}</p>'
+        f'<section class="unseen" aria-label="Summary"><h1>{title}</h1><p>{about}</p>'
         f"<p>{glossary.CAN_DO} Keys: {shortcuts.in_words()}.</p></section>"
     )
 

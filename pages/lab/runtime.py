@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -66,10 +67,12 @@ def answer_at_once() -> None:
         return
     for number in opened:
         try:
+            if not stat.S_ISSOCK(os.fstat(number).st_mode):
+                continue
             with socket.socket(fileno=os.dup(number)) as one:
                 if one.family in (socket.AF_INET, socket.AF_INET6) and one.type == socket.SOCK_STREAM:
                     one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        except OSError:  # no socket, or closed meanwhile
+        except OSError:  # closed meanwhile
             continue
 
 

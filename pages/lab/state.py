@@ -96,6 +96,8 @@ class Visit:
         When Play last took a step, or stopped.
     last : int
         The last step of the run.
+    drawn : (Session, int)
+        Of which run the last step was drawn that was searched for examples, and which step it was.
     found : str
         The examples found, with those that the step on the screen shows; the session takes it over when it changes.
     undos : deque of Change
@@ -128,6 +130,7 @@ class Visit:
     ticked: float = -math.inf
     last: int = -1
     found: str = ""
+    drawn: tuple[Session, int] = (OPENING, -1)
     undos: deque[Change] = field(default_factory=lambda: deque(maxlen=UNDOS))
     latest: Change | None = None
     moves: dict[str, tuple[object, Callable[[Any], None]]] = field(default_factory=dict)
@@ -223,9 +226,19 @@ def _kept_run(session: Session) -> Run | None:
     return job.result if job and kept else None
 
 
+def passed(session: Session) -> range:
+    """The steps since the last search for examples, up to the present one; of a jump, the present one alone."""
+    (run, last), visit().drawn = visit().drawn, (session.recipe, session.t)
+    near = run == session.recipe and 0 < session.t - last <= VALUES_GIVEN
+    return range(last + 1 if near else session.t, session.t + 1)
+
+
+KEPT = ("speed", "newest", "found")
+
+
 def load(name: str, preset: Session) -> None:
-    """Open a preset or a try; the speed of Play and the examples found stay."""
-    change(name, **{one: value for one, value in asdict(preset).items() if one not in ("speed", "found")})
+    """Open a preset or a try; the speed of Play, the side of the newest, and the examples found stay."""
+    change(name, **{one: value for one, value in asdict(preset).items() if one not in KEPT})
 
 
 def undoable() -> str:

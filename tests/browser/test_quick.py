@@ -69,7 +69,7 @@ def test_a_key_held_back_goes_back(page: Page, app: Server):
     page.wait_for_timeout(400)
     at_rest(page)
     t = t_of(page)
-    assert t < 55
+    assert t < 59
     expect_t(page, t)
     assert session_of(page).t == t
 

@@ -1,6 +1,7 @@
-// Draws a list of blocks, each a piece of HTML or a chart, and keeps them, so that a step changes only what changed. The
-// blocks of the steps around are known before they are asked for; a press shows them at once.
+// Draws a list of blocks, each a piece of HTML or a chart, and keeps them, so that a step changes only what changed.
+// The blocks of the steps around are known before they are asked for; a press shows them at once.
 import { Chart, complain } from "./chart.js"
+import { mark } from "./lights.js"
 import { watch } from "./scrolls.js"
 
 const views = new WeakMap()
@@ -14,8 +15,12 @@ class Html {
 
   show({ html }) {
     if (html === this.html) return
+    const stops = () => [...this.element.querySelectorAll("[data-names][tabindex]")]
+    const focused = stops().indexOf(document.activeElement)
     this.element.innerHTML = this.html = html
     watch(this.element)
+    mark(this.element)
+    if (focused >= 0) stops()[focused]?.focus({ preventScroll: true })
   }
 
   prepare() {
@@ -27,7 +32,7 @@ class Html {
   end() {}
 }
 
-// Of a step only what differs from another one is sent.
+// Only the difference from another step is sent.
 function merged(block, base) {
   if ("html" in block) return block
   if ("html" in base) return "traces" in block ? block : base
@@ -54,7 +59,8 @@ class View {
     }
     // Before a press: what of the steps around does the browser have, so that the server need not send it?
     this.tell = ({ detail: { t, places } }) => {
-      if (this.place) places[this.place] = [this.settings, [...this.known.keys()].filter(step => Math.abs(step - t) <= NEAR)]
+      const near = [...this.known.keys()].filter(step => Math.abs(step - t) <= NEAR)
+      if (this.place) places[this.place] = [this.settings, near]
     }
     window.addEventListener("unrolled-ready", this.ready)
     window.addEventListener("unrolled-wants", this.hear)

@@ -6,7 +6,7 @@ import { watch } from "./scrolls.js"
 
 const PHONE = 900 // px: a narrower window
 const LEGIBLE = 14 / 12 // there, nothing is written smaller than 14 px
-const ROOMY = 950 // px: a wider chart has all that is written in proportion
+const ROOMY = 950 // px: in a wider chart text grows in proportion
 const RESIZED = 100 // ms after the last change of its width until a chart is drawn anew
 let library
 
@@ -71,8 +71,8 @@ const alike = (one, other) => one && other && LOOK.every(what => one[what] === o
   && one.traces.length === other.traces.length && one.traces.every((trace, i) => trace === other.traces[i])
 const CONFIG = { displayModeBar: false, doubleClick: "reset", showTips: false }
 
-// A drawing is made for one size, in pixels from the bottom. Where the window has more room, its lower part is stretched
-// to so many pixels, and all that is written becomes larger by one factor.
+// A drawing is made for one size, in pixels from the bottom. Where the window has more room, its lower part is
+// stretched to so many pixels, and all text grows by one factor.
 export function stretched(traces, layout, { grow, height }, { rows, text }) {
   const place = y => y == null ? y : y <= grow ? y * rows / grow : rows + (y - grow) * text
   const larger = size => Array.isArray(size) ? size.map(one => one * text) : size * text
@@ -195,7 +195,7 @@ export class Chart {
     return `${this.width} ${JSON.stringify(this.zoom)} ${JSON.stringify(this.room)}`
   }
 
-  // The width of the chart and, for one that grows, the room for it between what stands above and the window's lower edge.
+  // The width of the chart and, for one that grows, its room between what stands above and the window's lower edge.
   measure() {
     this.room = this.roomNow()
     if (this.room) {

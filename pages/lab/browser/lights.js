@@ -1,5 +1,5 @@
-// What is touched or focused lights up, and with it everything else on the page that has one of its names: a factor of the
-// formula and the slot it is read from, an arrow and its weight, a bar and its line of the sum. No server is asked.
+// What is touched or focused lights up, and with it everything else that has one of its names: a factor of the formula
+// and the slot it is read from, an arrow and its weight, a bar and its line of the sum. No server is asked.
 const charts = new Set()
 let lit = ""
 
@@ -8,16 +8,22 @@ const shares = (names, wanted) => Boolean(names) && names.split(" ").some(name =
 export function light(names) {
   if (names === lit) return
   lit = names
+  mark(document)
   const wanted = names ? names.split(" ") : []
-  for (const element of document.querySelectorAll("[data-names]")) {
-    element.classList.toggle("lit", shares(element.dataset.names, wanted))
-  }
   for (const chart of charts) chart.light(all => shares(all, wanted))
+}
+
+// Lights up what has come into an element since.
+export function mark(element) {
+  const wanted = lit ? lit.split(" ") : []
+  for (const named of element.querySelectorAll("[data-names]")) {
+    named.classList.toggle("lit", shares(named.dataset.names, wanted))
+  }
 }
 
 // A chart joins with what marks the places for whose names a test holds.
 export function join(chart) {
-  if (charts.size === 0) listen()
+  listen()
   charts.add(chart)
 }
 

@@ -1,5 +1,5 @@
-// A step is seen to push: the slots come from where they were, one column before, and the last drops out. Nothing slides
-// while steps follow each other fast, as with a key held down, or if the reader wants no motion.
+// A step is seen to push: the slots come from where they were, one column before, and the last drops out. Nothing
+// slides while steps follow each other fast, as with a key held down, or if the reader wants no motion.
 const PUSH = 80 // ms
 const FAST = 250 // ms
 let last = 0

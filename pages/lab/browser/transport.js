@@ -10,9 +10,11 @@ let keys = {} // which key stands for which of them; the server has the table
 const PAUSE = ".st-key-pause button"
 // Where arrow keys already mean something else.
 const ARROWS = "input, textarea, select, [contenteditable], [role=slider], [role=radiogroup], [role=listbox], "
-  + "[role=tablist], [role=toolbar]"
+  + "[role=tablist], [role=toolbar], .scroll[tabindex]"
 const REACH = 8 // steps ahead to know while a key is held and during fast Play
 const MOST_DUE = 2 // repeats of a held key that wait to be drawn; more would go on after the key is released
+const ENOUGH = 3 // steps ahead: while there are as many, quick stepping leaves the server alone
+const PAUSED = 150 // ms without a further step, after which the server hears of the last one
 const PATIENCE = 2000 // ms until a press that was not answered is sent once more
 
 // What the charts have of the steps around t, by place.
@@ -48,7 +50,12 @@ function press(by) {
 }
 
 function send(again = false) {
+  clearTimeout(memory.paused)
   if (memory.sent > memory.acknowledged || memory.number <= memory.acknowledged) return
+  if (memory.quick && !again && known(memory.t + ENOUGH * memory.by)) {
+    memory.paused = setTimeout(send, PAUSED, true)
+    return
+  }
   memory.sent = memory.number
   talk.setStateValue("press", {
     session: memory.session, number: memory.number, t: memory.t,
@@ -69,10 +76,15 @@ function follow(by) {
   memory.due -= 1
   memory.drawing = true
   press(memory.by)
-  requestAnimationFrame(() => setTimeout(() => {
+  shown(() => {
     memory.drawing = false
     follow()
-  }))
+  })
+}
+
+// Once what was drawn is on the screen.
+function shown(then) {
+  requestAnimationFrame(() => setTimeout(then))
 }
 
 function play({ name, period }) {
@@ -92,7 +104,13 @@ function stop() {
   clearInterval(beat.timer)
   beat.timer = null
   memory.due = 0
-  memory.quick = false
+  rest()
+}
+
+// The end of quick stepping: the server hears where it led.
+function rest() {
+  memory.quick = Boolean(beat?.timer)
+  send()
 }
 
 function listen() {
@@ -106,9 +124,10 @@ function listen() {
     }
   }, true)
   window.addEventListener("keydown", event => {
-    if (event.key.toLowerCase() === "p" && !event.target.closest?.(ARROWS)) stop()
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
+    if (event.key?.toLowerCase() === "p" && !event.target.closest?.(ARROWS)) stop()
     const selector = keys[event.key] && `.st-key-${keys[event.key]} button`
-    if (!selector || !talk || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
+    if (!selector || !talk) return
     if (event.target.closest?.(ARROWS)) return
     const button = document.querySelector(selector)
     if (!button) return
@@ -120,8 +139,9 @@ function listen() {
     memory.due = Math.min(memory.due + 1, MOST_DUE)
     follow(STEPS[selector])
   }, true)
-  window.addEventListener("unrolled-has", () => follow())
-  window.addEventListener("keyup", event => { if (keys[event.key]) memory.quick = false }, true)
+  window.addEventListener("unrolled-has", () => shown(() => follow()))
+  window.addEventListener("keyup", event => { if (keys[event.key]) rest() }, true)
+  window.addEventListener("blur", rest) // a key released elsewhere is not heard of
 }
 
 async function copy(text) {

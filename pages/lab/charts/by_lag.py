@@ -18,6 +18,7 @@ from pages.lab.plot import (
     Table,
     band,
     height_of,
+    none_visible,
     round_up,
     symlog_threshold,
     vertical,
@@ -58,8 +59,6 @@ MIDDLE = {"Wx": 273, "Bx": 171, "Wh": 69, "foot": 8}
 FULL = 47
 """The height of the largest bar; its number stands on the other side of the zero line."""
 ROW = 102
-VISIBLE = 0.03
-"""The part of the full height below which a bar cannot be seen."""
 OWN = ("linear", "relative")
 """The scales in which each row has a full height of its own."""
 MIRROR = 9.95
@@ -76,6 +75,7 @@ def by_lag(moment: Moment) -> Block:
         min_width=800,
         grow=BOTTOM,
         push=1 if moment.session.newest == "left" else -1,
+        focus=0.0 if moment.session.newest == "left" else 1.0,
     )
 
 
@@ -142,8 +142,10 @@ def _table(moment: Moment) -> Table:
 def _figure(moment: Moment) -> Figure:
     drawing = Drawing()
     network(drawing, moment)
-    drawing.label(TOTAL_AT, NETWORK["k"], f"<b>Σ</b> of K = {moment.session.K}")
-    left = row_labels(moment.step.params if moment.t >= 0 else None) | {MIDDLE["foot"]: _foot(moment)}
+    drawing.label(TOTAL_AT, NETWORK["k"], _sum_of(moment))
+    left = row_labels(moment.step.params if moment.t >= 0 else None, moment.session.newest) | {
+        MIDDLE["foot"]: _foot(moment)
+    }
     for name in LOOKING_BACK:
         drawing.line("zero", [(-0.5, MIDDLE[name]), (QUEUE_SLOTS + 0.8, MIDDLE[name])], "line", width=1)
         left[MIDDLE[name]] = f"<b>{gradient(name)}</b>"
@@ -157,7 +159,7 @@ def _figure(moment: Moment) -> Figure:
     direction = "← newer<br>older →" if moment.session.newest == "left" else "← older<br>newer →"
     drawing.label(LABEL_AT, (NETWORK["k"] + NETWORK["time"]) / 2, direction, "muted", 12, "middle right")
     for height, text in left.items():
-        small = height in (MIDDLE["foot"],) or "·" in text
+        small = height == MIDDLE["foot"]
         drawing.label(LABEL_AT, height, text, "muted" if small else "ink", 12 if small else 13, "middle right")
     return drawing.figure(HEIGHT, LABEL_AT - 0.02, QUEUE_SLOTS + 0.85, shapes=_draw_shapes(moment))
 
@@ -175,29 +177,32 @@ def _foot(moment: Moment) -> str:
     }[moment.session.scale]
 
 
+def _sum_of(moment: Moment) -> str:
+    """How many terms are added up."""
+    return f"<b>Σ</b> of {len(moment.step.chains['Bx'].terms)}" if moment.t >= 0 else "<b>Σ</b>"
+
+
 def hint(moment: Moment) -> tuple[str, str] | None:
     """What the chosen scale makes too small to see, and the scale that shows it; None if nothing, or if none does."""
     if moment.t < 0:
         return None
-    hidden = _draw_hidden(moment, moment.session.scale)
-    better = (scale for scale in ("linear", "symlog") if hidden and not _draw_hidden(moment, scale))
+    hidden = _hidden(moment, moment.session.scale)
+    better = (scale for scale in ("linear", "symlog") if hidden and not _hidden(moment, scale))
     scale = next(better, None)
     return (f"{listed(hidden)} too small to see", scale) if scale else None
 
 
-def _draw_hidden(moment: Moment, scale: str) -> list[str]:
-    """The rows whose counted terms are all lower than a bar that one sees, and the picked term if it is."""
-    hidden = []
+def _hidden(moment: Moment, scale: str) -> list[str]:
+    """The rows none of whose counted terms can be seen, and the picked term if it cannot."""
+    hidden, chosen = [], moment.session
     for name in LOOKING_BACK:
-        terms = moment.step.chains[name].terms
-        heights = [abs(height_of(term.value, _draw_full(moment, name, scale), scale)) for term in terms]
-        picked = (
-            heights[moment.session.lag] if name == moment.session.weight and moment.session.lag < len(heights) else 0
-        )
-        if 0 < max(heights) < VISIBLE:
+        values = [term.value for term in moment.step.chains[name].terms]
+        picked = [values[chosen.lag]] if name == chosen.weight and chosen.lag < len(values) else []
+        full = _draw_full(moment, name, scale)
+        if none_visible(values, full, scale):
             hidden.append(name)
-        elif 0 < picked < VISIBLE:
-            hidden.append(f"{name}, lag {moment.session.lag}")
+        elif picked and none_visible(picked, full, scale):
+            hidden.append(f"lag {chosen.lag} of {name}")
     return hidden
 
 
@@ -228,7 +233,8 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
         return FULL * height_of(value, full, chosen.scale)
 
     for column, value in zip([*range(len(values)), TOTAL_AT - BAR_AT], _draw_before(moment, name), strict=False):
-        drawing.box(column + BAR_AT, 0.62, middle, rise(value), "paper", "muted", 1)
+        height = max(-FULL, min(rise(value), FULL))  # what was larger reaches to the end
+        drawing.box(column + BAR_AT, 0.62, middle, height, "paper", "muted", 1)
     for lag, value in enumerate(values):
         counted = lag < len(sums)
         fill = "picked" if (name, lag) == (chosen.weight, chosen.lag) else "term" if counted else "ghost"

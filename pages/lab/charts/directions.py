@@ -15,9 +15,10 @@ def directions(moment: Moment) -> Block:
     if {seen.across, seen.up} == {"Wy", "By"}:
         return ""
     found = all_directions(replace(moment.run.experiment, params=moment.weights), seen.across, seen.up, seen.full)
+    trains = " Setting K instead trains the whole run anew, to other weights." if moment.session.eta > 0 else ""
     said = sentence(
-        f"Every window at the same weights, those at {at(moment.t)}, with respect to {symbol(seen.across)} and "
-        f"{symbol(seen.up)}. Only the window differs here; setting K trains the whole run anew, to other weights."
+        f"The gradient with respect to {symbol(seen.across)} and {symbol(seen.up)} for every window, always at the "
+        f"weights of {at(moment.t)}: only the window differs.{trains}"
     )
     table = number_table(
         ("window", "length of gradient", "angle to the full one"),

@@ -27,7 +27,7 @@ def factors(moment: Moment) -> Block:
 
 def _chip(colour: str, derivative: str, expression: str, value: float, names: str) -> str:
     return (
-        f'<div class="factor {colour}" tabindex="0" data-names="{names}">'
+        f'<div class="factor {colour}" tabindex="0" role="group" data-names="{names}">'
         f'<span class="frac">{derivative}</span><span class="expr">{expression}</span>'
         f'<span class="num" title="{digits(value)}">{number(value)}</span></div>'
     )

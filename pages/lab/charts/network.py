@@ -49,18 +49,18 @@ def size_of(text: str) -> int:
     return 13 if len(text) <= LONG else 12
 
 
-def row_labels(params: Params | None) -> dict[float, str]:
+def row_labels(params: Params | None, newest: str) -> dict[float, str]:
     """What stands at the left of the network, by height: its rows, and the weights of its arrows."""
     names = {MIDDLE["gain"]: "gain g", MIDDLE["X"]: "X queue"}
-    return names | _draw_weights(params)
+    return names | _draw_weights(params, "←" if newest == "left" else "→")
 
 
-def _draw_weights(params: Params | None) -> dict[float, str]:
+def _draw_weights(params: Params | None, arrow: str) -> dict[float, str]:
     if params is None:
         return {MIDDLE["out_H"]: "out_H queue"}
     return {
         MIDDLE["out_H"] + 8: "out_H queue",
-        MIDDLE["out_H"] - 7: f"← {symbol('Wh')} {number(params.Wh)}",
+        MIDDLE["out_H"] - 7: f"{arrow} {symbol('Wh')} {number(params.Wh)}",
         MIDDLE["Wx"] - 3: f"↑ {symbol('Wx')} {number(params.Wx)}",
     }
 

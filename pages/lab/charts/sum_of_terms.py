@@ -32,4 +32,6 @@ def sum_of_terms(moment: Moment) -> Block:
 def _product(term: Term, weight: str) -> str:
     plus, names = "+ " if term.lag else "", f"{weight}:{term.lag}"
     symbols, numbers = product_of(term, short_symbol), product_of(term)
-    return f'<div class="product" data-names="{names}">{plus}{symbols}<br>{plus}{numbers}</div>'
+    return (
+        f'<div class="product" tabindex="0" role="group" data-names="{names}">{plus}{symbols}<br>{plus}{numbers}</div>'
+    )

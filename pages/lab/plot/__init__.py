@@ -18,7 +18,7 @@ from pages.lab.plot.drawing import Drawing
 from pages.lab.plot.figure import Block, Chart, Figure, Mark, Shape, Table, Trace
 from pages.lab.plot.ground import Corner, contours, corner, inside, on_plane, plane, surface_points
 from pages.lab.plot.palette import DARK, colour
-from pages.lab.plot.scales import height_of, round_up, span, symlog, symlog_array, symlog_threshold
+from pages.lab.plot.scales import height_of, none_visible, round_up, span, symlog, symlog_array, symlog_threshold
 from pages.lab.plot.traces import (
     band,
     bars,
@@ -69,6 +69,7 @@ __all__ = [
     "line",
     "log_axis",
     "margin",
+    "none_visible",
     "on_plane",
     "packed",
     "part_of",

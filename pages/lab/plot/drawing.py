@@ -1,6 +1,6 @@
 """A drawing of boxes, lines, arrowheads, labels and places to touch: in the end one Plotly trace for each kind.
 
-That is quick. Heights are in pixels from the bottom, so that a bar's height and its number's place are exact; x is in
+Heights are in pixels from the bottom, so that a bar's height and its number's place are exact; x is in
 columns.
 """
 

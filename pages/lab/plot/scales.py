@@ -30,6 +30,15 @@ def height_of(value: float, full: float, scale: str) -> float:
     return symlog(value, threshold) / symlog(full, threshold)
 
 
+VISIBLE = 0.03
+"""The part of the full height below which a bar cannot be seen."""
+
+
+def none_visible(values: Iterable[float], full: float, scale: str) -> bool:
+    """Whether some of the values are not 0, and yet none has a bar that can be seen."""
+    return 0 < max(abs(height_of(value, full, scale)) for value in values) < VISIBLE
+
+
 def round_up(value: float) -> float:
     """The next of 1, 2 and 5 times a power of ten: a full height to read bars against; 0 for 0."""
     if value == 0:

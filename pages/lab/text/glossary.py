@@ -79,7 +79,10 @@ CAN_DO = (
     "Step and Back go through time, one step each. The sidebar chooses a task, the weights and the window. Each chart "
     "has a sentence that reads it and, under “Numbers”, a table."
 )
-KEYS = "They work everywhere except where an arrow key has a use already: a text field, a slider, a row of options."
+KEYS = (
+    "Arrow keys step except where they have a use already: in a text field, a slider, a row of options, or a box that "
+    "scrolls. No key works while you type."
+)
 BUTTONS: dict[str, str] = {
     "Reset": "Back to t = −1, before the first step. The same settings give the same run again.",
     "Back": "One step back.",
@@ -95,11 +98,11 @@ BUTTONS: dict[str, str] = {
     "If η is 0, it becomes 0.05.",
     "Continue after the last step": "Starts a new run from the weights after the last step and the last out_H, with "
     "all their digits, whatever t is.",
-    "New seed": "Takes the next seed: other start weights from −1 to 1, the start state 0, and another sequence if the "
-    "task is random.",
+    "New seed": "Takes the next seed: other start weights from −1 to 1, the start state 0, and another sequence if "
+    "the task is random.",
     "Open this pass alone": "If a run is too long: opens the current pass through the sequence as a run of its own.",
-    "Undo": "Takes back the latest change of the settings: a slider or number, an example, a try, or a button that "
-    "changes the run.",
+    "Undo": "Takes back the latest change of the run: of its weights or other settings, by hand, by an example or a "
+    "try, or by a button that starts another run.",
     "Try: …": "Sets the controls to an example, and shows the chart that it is about. Undo takes it back.",
     "Stop": "Ends a long run early and keeps the steps done so far.",
     "Compare": "Trains the same starts with each of the chosen windows.",

@@ -111,6 +111,8 @@ test("a held key waits for a step that is not known yet, and shows it before the
   held = [20, 21, 22, 23]
   draw({ acknowledged: 1, t: 21 })
   world.window.dispatchEvent({ type: "unrolled-has" })
+  assert.equal(world.window.unrolledWants, null) // not before the frame that shows step 21
+  await frame()
   assert.deepEqual(presses().at(-1), [2, 22])
   assert.equal(sent.at(-1).reach, 8)
 })
@@ -218,4 +220,32 @@ test("a new server that knows the last press is only told of the return", () => 
 test("the first drawing is no return, and shows where the page stands", () => {
   assert.deepEqual(triggered, [])
   assert.equal(root.dataset.t, 20)
+})
+
+test("with enough steps ahead a held key leaves the server alone until it rests", async () => {
+  held = [...Array(40).keys()]
+  key("ArrowRight")
+  await later()
+  draw({ acknowledged: 1, t: 21 })
+  for (let i = 0; i < 4; i++) {
+    key("ArrowRight", { repeat: true })
+    await frame()
+  }
+  const quick = sent.length
+  assert.ok(world.window.unrolledWants > 22)
+  const reached = world.window.unrolledWants
+  world.window.dispatchEvent({ type: "keyup", key: "ArrowRight" })
+  assert.equal(sent.length, quick + 1)
+  assert.equal(sent.at(-1).t, reached)
+})
+
+test("printing and a key without a name stop nothing", async () => {
+  globalThis.requestAnimationFrame = drawn => setTimeout(drawn, 2)
+  held = [...Array(40).keys()]
+  draw({ beat: { name: 1, period: 10 } })
+  key("p", { ctrlKey: true })
+  key(undefined)
+  await new Promise(done => setTimeout(done, 60))
+  draw({ acknowledged: 99, t: 39, beat: null })
+  assert.ok(wanted.length > 1)
 })

@@ -159,7 +159,7 @@ def test_a_number_stands_across_the_zero_line_from_its_bar(moment: Moment):
         ({"Wx": 1.0, "Wh": 1.5, "Bx": 0.0, "Wy": 1.0, "K": 10, "t": 30, "lag": 3, "scale": "one"},
          ("Wx, Bx and Wh too small to see", "linear")),
         ({"Wx": 1.0, "Wh": 1.5, "Bx": 0.0, "Wy": 1.0, "K": 10, "t": 30, "weight": "Bx", "lag": 6},
-         ("Bx, lag 6 too small to see", "symlog")),
+         ("lag 6 of Bx too small to see", "symlog")),
         ({"Wx": 1.0, "Wh": 1.5, "Bx": 0.0, "Wy": 1.0, "K": 10, "t": 30, "weight": "Bx", "lag": 9}, None),  # nor there
         ({"Wx": 1.0, "Wh": 1.5, "Bx": 0.0, "Wy": 1.0, "K": 3, "t": 30, "weight": "Bx", "lag": 9}, None),
         ({"Wy": 0.0, "scale": "one"}, None),  # terms of 0 have no bar on any scale
