@@ -67,6 +67,7 @@ def test_a_key_held_back_goes_back(page: Page, app: Server):
         page.wait_for_timeout(50)
     page.keyboard.up("ArrowLeft")
     page.wait_for_timeout(400)
+    page.wait_for_function("window.unrolledWants == null")  # the server has answered the last press
     at_rest(page)
     t = t_of(page)
     assert t < 59
