@@ -29,7 +29,7 @@ FOUND = """async () => {
 }""".replace("OURS", '["empty-table-header"]')
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.long), "dark"])
 @ON_EACH_PAGE
 def test_axe_finds_nothing_serious(page: Page, app: Server, path: str, scheme: Literal["light", "dark"]):
     page.emulate_media(color_scheme=scheme)

@@ -56,6 +56,7 @@ def test_a_factor_lights_every_use_of_its_number(silent: Page):
     assert sum("Wh" in names.split() for names in silent.evaluate(FRAMED)) == 18  # nine arrows, nine gains
 
 
+@pytest.mark.long
 def test_an_arrow_lights_the_weight_everywhere(silent: Page):
     point = touch_point(silent, ["Wx", 0], width=0.3)
     silent.mouse.move(point["x"], point["y"])

@@ -19,7 +19,7 @@ ON_EACH_PAGE = pytest.mark.parametrize(
 """What every page has to do: the main page in every run, the others in tests/long/run."""
 
 
-@pytest.mark.parametrize("path", PATHS)
+@ON_EACH_PAGE
 def test_every_chart_has_a_text_and_a_table_and_no_page_scrolls_sideways(page: Page, app: Server, path: str):
     open_at(page, f"{app.url}/{path}?lag=8&K=10")
     charts = page.locator(".blocks .chart").all()
@@ -43,7 +43,7 @@ def test_every_chart_has_a_text_and_a_table_and_no_page_scrolls_sideways(page: P
         assert cut == []
 
 
-@pytest.mark.parametrize(("width", "height", "settings"), [(1280, 800, ""), (1280, 800, "K=10&eta=0.1&t=60")])
+@pytest.mark.parametrize(("width", "height", "settings"), [(1280, 800, "K=10&eta=0.1&t=60")])
 def test_the_first_window_holds_every_row_of_terms(page: Page, app: Server, width: int, height: int, settings: str):
     page.set_viewport_size({"width": width, "height": height})
     open_at(page, f"{app.url}/?{settings}")
@@ -53,7 +53,7 @@ def test_the_first_window_holds_every_row_of_terms(page: Page, app: Server, widt
     assert plot["y"] + plot["height"] <= height
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (2560, 1440)])
+@pytest.mark.parametrize(("width", "height"), [pytest.param(1440, 900, marks=pytest.mark.long), (2560, 1440)])
 def test_a_larger_window_is_used(page: Page, app: Server, width: int, height: int):
     page.set_viewport_size({"width": width, "height": height})
     open_at(page, app.url)

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlencode
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from pages.lab.session import OPENING, to_address
@@ -115,6 +116,7 @@ def in_force(page: Page) -> dict[str, str]:
     return lines
 
 
+@pytest.mark.long
 def test_while_weights_learn_each_slider_says_start_and_now(page: Page, app: Server):
     """At every step, although a step redraws no slider; also before the first. With η = 0 nothing is said."""
     learning = PRESETS["Learning sunspots"][0]

@@ -62,7 +62,7 @@ TOUCHED = """(figures) => {
 }"""
 
 
-@pytest.mark.parametrize("settings", ["", "&K=10&lag=6&eta=0.1"])
+@pytest.mark.parametrize("settings", [pytest.param("", marks=pytest.mark.long), "&K=10&lag=6&eta=0.1"])
 def test_nothing_moves_from_step_to_step(page: Page, app: Server, settings: str):
     open_at(page, f"{app.url}/?t=20{settings}")
     before, equations = page.evaluate(TOPS), page.evaluate(EQUATIONS)
@@ -84,6 +84,7 @@ def test_nothing_moves_when_the_introduction_goes(page: Page, app: Server):
     assert page.evaluate(TOPS) == before
 
 
+@pytest.mark.long
 def test_nothing_moves_when_the_script_of_the_switches_comes_late(browser: Browser, app: Server):
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     held: list[Route] = []
@@ -132,7 +133,14 @@ def test_no_number_touches_another_or_a_bar_or_the_running_sum(page: Page, app: 
     assert page.evaluate(script, figures) == []
 
 
-@pytest.mark.parametrize(("path", "first"), [("chain", 19), ("across_time", 19), ("across_time", 8)])
+@pytest.mark.parametrize(
+    ("path", "first"),
+    [
+        ("chain", 19),
+        pytest.param("across_time", 19, marks=pytest.mark.long),
+        pytest.param("across_time", 8, marks=pytest.mark.long),
+    ],
+)
 def test_no_section_of_a_long_page_moves_from_step_to_step(page: Page, app: Server, path: str, first: int):
     page.set_viewport_size({"width": 390 if first > 9 else 1280, "height": 844})
     open_at(page, f"{app.url}/{path}?t={first}")

@@ -51,6 +51,7 @@ def test_undo_takes_back_a_try_and_says_so(page: Page, app: Server, faults: list
     assert faults == []
 
 
+@pytest.mark.long
 def test_a_drag_is_undone_as_one_move(page: Page, app: Server, faults: list[str]):
     open_at(page, f"{app.url}/?t=22")
     slider = page.get_by_role("slider", name="Wh")

@@ -81,6 +81,7 @@ def test_a_bar_of_a_drawing_that_was_swapped_in_can_be_clicked(page: Page, app: 
 RANGE = "document.querySelector('.st-key-forward .js-plotly-plot')._fullLayout.xaxis.range.map(Math.round)"
 
 
+@pytest.mark.long
 def test_a_zoom_stays_over_steps_until_a_double_click(page: Page, app: Server):
     open_at(page, f"{app.url}/?t=20")
     whole = page.evaluate(RANGE)
@@ -108,6 +109,7 @@ def test_a_zoom_stays_over_steps_until_a_double_click(page: Page, app: Server):
         assert page.evaluate(RANGE) == whole
 
 
+@pytest.mark.long
 def test_what_was_drawn_ahead_follows_theme_and_width(page: Page, app: Server):
     open_at(page, f"{app.url}/?t=20")
     prepared(page, 21)

@@ -221,6 +221,7 @@ def test_the_page_across_time_shows_the_numbers_of_the_core(page: Page, app: Ser
     assert faults == []
 
 
+@pytest.mark.long
 def test_what_is_picked_across_time_moves_everything(page: Page, app: Server):
     open_page(page, app, "across_time")
     click_at(page, "matrix", 16, 22)

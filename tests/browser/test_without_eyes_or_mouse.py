@@ -1,5 +1,6 @@
 """The page by ear and by keyboard: what is spoken after a step, and what the Tab key reaches, in which order."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from pages.lab.text.spoken import spoken
@@ -62,6 +63,7 @@ def test_a_step_is_spoken_in_one_sentence_and_nothing_else_is(page: Page, app: S
     assert page.evaluate("heard") == said  # nothing that it tells of has changed
 
 
+@pytest.mark.long
 def test_many_quick_steps_are_not_spoken_one_by_one(page: Page, app: Server):
     open_at(page, app.url)
     page.evaluate(LISTEN)
@@ -72,6 +74,7 @@ def test_many_quick_steps_are_not_spoken_one_by_one(page: Page, app: Server):
     assert len(page.evaluate("heard")) <= 6
 
 
+@pytest.mark.long
 def test_a_summary_tells_what_the_page_is_and_can_do(page: Page, app: Server):
     for path in PATHS:
         open_at(page, f"{app.url}/{path}")
