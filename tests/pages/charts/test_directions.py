@@ -7,7 +7,7 @@ import pytest
 
 from pages.lab.charts.directions import directions
 from pages.lab.moment import Moment
-from pages.lab.text.notation import number
+from pages.lab.text.notation import at, number
 from rnn_core.analysis.surface import mean_gradients, surface
 from tests.pages.records import plain
 from tests.pages.trainings import STATES, train
@@ -45,5 +45,5 @@ def test_it_says_that_setting_K_is_something_else():
     for moment in STATES:
         said = plain(str(directions(moment)))
         if said:
-            assert f"always at the weights of t = {moment.t}: only the window differs." in said
+            assert f"always at the weights of {at(moment.t)}: only the window differs." in said
             assert ("Setting K instead trains the whole run anew" in said) == (moment.session.eta > 0)
