@@ -56,6 +56,7 @@ def test_a_link_opens_the_same_state_and_a_reload_keeps_it(page: Page, app: Serv
     assert session_of(page) == ELSEWHERE
 
 
+@pytest.mark.long
 def test_copy_link_writes_everything_out(page: Page, context: BrowserContext, app: Server):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     open_at(page, app.url)

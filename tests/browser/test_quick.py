@@ -82,14 +82,14 @@ def test_a_key_held_back_goes_back(page: Page, app: Server):
     assert session_of(page).t == t
 
 
-@EVERY
-def test_play_at_twenty_a_second_drops_and_doubles_no_step(page: Page, app: Server, every: bool):
+@pytest.mark.long
+def test_play_at_twenty_a_second_drops_and_doubles_no_step(page: Page, app: Server):
     open_at(page, f"{app.url}/?t=22&T=40&speed=rapid")
     page.evaluate(WATCH)
     press(page, "Play")
     expect_t(page, 39)
     expect(page.get_by_role("button", name="Play")).to_be_enabled()
-    assert in_order(page, 22, every)[-1][0] == 39
+    assert in_order(page, 22)[-1][0] == 39
     page.wait_for_timeout(300)
     assert session_of(page).t == 39
     expect(page.get_by_text("is the last step")).to_have_count(0)

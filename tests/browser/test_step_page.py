@@ -113,7 +113,7 @@ def test_a_wide_sum_scrolls_in_its_own_box_and_shows_that_it_does(page: Page, ap
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("count", [60, pytest.param(500, marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", [25, pytest.param(500, marks=pytest.mark.long)])
 def test_no_number_touches_another_or_a_bar_or_the_running_sum(page: Page, app: Server, count: int):
     open_at(page, app.url)
     corners: list[dict[str, object]] = [

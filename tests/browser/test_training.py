@@ -76,6 +76,7 @@ def test_the_path_on_the_surface_leads_to_its_steps_and_the_arrows_follow(page: 
     assert faults == []
 
 
+@pytest.mark.long
 def test_a_comparison_shows_how_far_it_is_can_be_stopped_and_gone_on_with(page: Page, app: Server, faults: list[str]):
     open_page(page, app, "training", OPENING.with_(eta=0.02, steps=2000, t=0, windows="1-all"))
     press(page, "Compare")

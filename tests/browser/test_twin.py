@@ -54,6 +54,7 @@ def test_a_press_swaps_the_drawings_in_the_same_task(page: Page, app: Server):
     expect_t(page, 21)
 
 
+@pytest.mark.long
 def test_what_a_step_shows_is_the_same_however_it_came_on_the_screen(page: Page, app: Server):
     shown = {}
     for t in (22, 23):
