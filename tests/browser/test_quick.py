@@ -54,6 +54,10 @@ def test_a_held_key_shows_every_step_in_order_and_ends_with_the_key(page: Page, 
         page.wait_for_timeout(50)
     page.keyboard.up("ArrowRight")
     page.wait_for_timeout(400)
+    if not every:  # where another browser shares the cores, the last step may come later
+        page.wait_for_function("window.unrolledWants == null")
+        at_rest(page)
+        page.wait_for_timeout(500)
     shown = in_order(page, 20, every)
     stopped = shown[-1][0]
     assert stopped > 30
