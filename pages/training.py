@@ -64,7 +64,7 @@ def lesson(moment: Moment) -> None:
         (
             "A window that points the right way",
             OPENING.with_(task="running_mean", Wh=0.5, K=10, eta=0.05, steps=2000, t=1000),
-            "With the ten lags of the queues the two arrows coincide. The last table turns to the other windows at the "
+            "With the ten lags of the queues the two arrows coincide. The last table shows the other windows at the "
             "same weights: with K = 1 the gradient points far to the side.",
         ),
     )

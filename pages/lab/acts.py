@@ -97,9 +97,9 @@ def this_pass(moment: Moment) -> None:
 def found(moment: Moment) -> str:
     """The examples on the page Across time found so far, those of the present step included."""
     if moment.t >= 0:
-        passed = [hunt(moment.run, t) for t in state.passed(moment.session)]  # a held key skips steps here
+        seen = [hunt(moment.run, t) for t in state.to_search(moment.session)]
         state.visit().found = moment.session.finding(
-            vanishes=any(step.vanishes for step in passed), grows=any(step.grows for step in passed)
+            vanishes=any(step.vanishes for step in seen), grows=any(step.grows for step in seen)
         )
     return state.visit().found or moment.session.found
 

@@ -106,10 +106,6 @@ class Moment:
         """The moment of another step."""
         return self if t == self.t else Moment(self.session.with_(t=t), self.run, self.cache)
 
-    def ahead(self) -> "Moment | None":
-        """The moment one step further; None at the last."""
-        return self.at(self.t + 1) if self.t < self.last else None
-
     def behind(self) -> "Moment | None":
         """The moment one step earlier; None if that is before the first step."""
         return self.at(self.t - 1) if self.t > 0 else None

@@ -37,6 +37,8 @@ RECORD = "unrolled: visit"
 UNDOS = 20
 VALUES_GIVEN = 40
 """How many earlier values of a widget, which the browser may still send, are remembered."""
+MOST_SKIPPED = 40
+"""How many steps a held key may show in the browser alone, between two that the server draws."""
 VALUE_ECHO = 1.0
 """How long, in seconds, the browser may still send an earlier value once the server has given a widget a new one."""
 ONE_MOVE = 2.0
@@ -96,8 +98,8 @@ class Visit:
         When Play last took a step, or stopped.
     last : int
         The last step of the run.
-    drawn : (Session, int)
-        Of which run the last step was drawn that was searched for examples, and which step it was.
+    searched : (Session, int)
+        The last step that was searched for examples, and the choices that decide its run.
     found : str
         The examples found, with those that the step on the screen shows; the session takes it over when it changes.
     undos : deque of Change
@@ -130,7 +132,7 @@ class Visit:
     ticked: float = -math.inf
     last: int = -1
     found: str = ""
-    drawn: tuple[Session, int] = (OPENING, -1)
+    searched: tuple[Session, int] = (OPENING, -1)
     undos: deque[Change] = field(default_factory=lambda: deque(maxlen=UNDOS))
     latest: Change | None = None
     moves: dict[str, tuple[object, Callable[[Any], None]]] = field(default_factory=dict)
@@ -226,14 +228,15 @@ def _kept_run(session: Session) -> Run | None:
     return job.result if job and kept else None
 
 
-def passed(session: Session) -> range:
-    """The steps since the last search for examples, up to the present one; of a jump, the present one alone."""
-    (run, last), visit().drawn = visit().drawn, (session.recipe, session.t)
-    near = run == session.recipe and 0 < session.t - last <= VALUES_GIVEN
+def to_search(session: Session) -> range:
+    """The steps to search for examples: those since the last one searched; after a jump, the present one alone."""
+    (run, last), visit().searched = visit().searched, (session.recipe, session.t)
+    near = run == session.recipe and 0 < session.t - last <= MOST_SKIPPED
     return range(last + 1 if near else session.t, session.t + 1)
 
 
 KEPT = ("speed", "newest", "found")
+"""What an example leaves as it is."""
 
 
 def load(name: str, preset: Session) -> None:

@@ -5,8 +5,8 @@ import time
 from pages.lab import state
 from pages.lab.text import at
 
-FARTHEST = 8
-"""How many steps beyond t the browser may ask for at a time."""
+REACH = 8
+"""How many steps beyond t the browser may ask for at a time; it does while a key is held (transport.js)."""
 
 
 def settle(last: int, *, final: bool) -> None:
@@ -52,7 +52,7 @@ def take_press() -> None:
     if press and press.get("session") == state.visit().token and press["number"] > state.visit().press:
         state.visit().press = int(press["number"])
         state.visit().knows = press.get("knows", {})
-        state.visit().reach = max(-FARTHEST, min(int(press.get("reach", 1)), FARTHEST))
+        state.visit().reach = max(-REACH, min(int(press.get("reach", 1)), REACH))
         state.pressed(go_to, int(press["t"]))
 
 

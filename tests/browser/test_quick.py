@@ -81,7 +81,7 @@ def test_a_key_held_back_goes_back(page: Page, app: Server):
     page.wait_for_function("window.unrolledWants == null")  # the server has answered the last press
     at_rest(page)
     t = t_of(page)
-    assert t < 59
+    assert t < 55
     expect_t(page, t)
     assert session_of(page).t == t
 

@@ -275,8 +275,7 @@ def test_a_moment_is_read_once_a_step(visit: Visit, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("pages.lab.moment.read_step", reading)
     for t in (21, 22, 23):
         moment = moment_at(visit, OPENING.with_(t=t))
-        ahead = moment.ahead()
-        assert ahead
+        ahead = moment.at(t + 1)
         for one in (moment, ahead, moment):
             assert one.reading.chains.keys() == {"Wx", "Bx", "Wh"}
     assert read == [21, 22, 23, 24]

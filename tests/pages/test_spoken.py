@@ -16,8 +16,8 @@ SATURATED = {"Wx": 9.0, "Bx": 0.0, "Wh": 0.5}
 @pytest.mark.parametrize(
     ("choices", "sentence"),
     [
-        ({}, "t = 21. Lag 4 of the gradient of Wh contributes most now, 0.179."),
-        ({"t": 25}, "t = 25. The error changed sign: the prediction is too low by 0.272 now."),
+        ({}, "t = 21. Lag 4 of the gradient of Wh contributes most (0.179), unlike at t = 20."),
+        ({"t": 25}, "t = 25. The error has changed sign since t = 24: the prediction is too low by 0.272."),
         ({"t": -1}, "t = −1. The moment before the first step."),
         ({"t": 0}, "t = 0. The gradient of Wh is 0."),
         ({"task": "impulse", "Bx": 0.0, "t": 0}, "t = 0. The prediction is exactly the target: the error is 0."),
@@ -38,14 +38,15 @@ def changed(moment: Moment) -> str:
     if then is None:
         return "is"
     if now.forward.error * then.forward.error < 0:
-        return "The error changed sign"
+        return f"The error has changed sign since t = {t - 1}"
     terms = [reading.all_lags[weight].terms for reading in (moment_of(moment.session, t=t - 1).reading, moment.reading)]
     if all(len(one) > lag for one in terms) and terms[0][lag].value * terms[1][lag].value < 0:
-        return f"Lag {lag} of the gradient of {weight} changed sign: it is {number(terms[1][lag].value)} now"
+        value = number(terms[1][lag].value)
+        return f"Lag {lag} of the gradient of {weight} has changed sign since t = {t - 1}: it is {value}."
     sizes = [[abs(term.value) for term in step.chains[weight].terms] for step in (then, now)]
     largest = [[k for k, size in enumerate(one) if size == max(one) > 0] for one in sizes]
     if weight in ("Wx", "Bx", "Wh") and largest[0] != largest[1]:
-        return "now"
+        return f", unlike at t = {t - 1}."
     return f"The gradient of {weight} is {number(now.chains[weight].total)}"
 
 
@@ -60,7 +61,7 @@ def test_the_first_change_in_order_is_the_one_that_is_said(moment: Moment):
 
 def test_all_kinds_of_sentences_occur_in_an_ordinary_run():
     said = " ".join(spoken(moment_of(t=t)) for t in range(60))
-    for words in ("The error changed sign", "Lag 2 of the gradient of Wh changed sign", "contributes most now"):
+    for words in ("The error has changed sign", "Lag 2 of the gradient of Wh has changed sign", "contributes most"):
         assert said.count(words) > 3
     assert said.count("The gradient of Wh is") > 3
 

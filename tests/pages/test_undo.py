@@ -168,9 +168,7 @@ def test_after_a_slider_the_same_step_of_the_run_before_is_there_until_the_next_
     assert moment.before.before is None
     assert moment.before.step.chains["Wh"].total == simulate(experiment(OPENING))[21].chains["Wh"].total
     assert moment != Moment(moment.session, moment.run, moment.cache)
-    ahead = moment.ahead()
-    assert ahead
-    assert ahead.before is None
+    assert moment.at(moment.t + 1).before is None
     state.change(t=22)
     assert finish(visit).before is None
 

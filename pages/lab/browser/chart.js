@@ -4,7 +4,7 @@ import { join, leave, light } from "./lights.js"
 import { push } from "./push.js"
 import { watch } from "./scrolls.js"
 
-const PHONE = 900 // px: a narrower window
+const PHONE = 640 // px: no wider, as in style.css
 const LEGIBLE = 14 / 12 // there, nothing is written smaller than 14 px
 const ROOMY = 950 // px: in a wider chart text grows in proportion
 const RESIZED = 100 // ms after the last change of its width until a chart is drawn anew
@@ -111,12 +111,12 @@ class Plot {
     this.element.setAttribute("aria-label", words)
   }
 
-  shows(data, frame) {
-    return alike(this.data, data) && this.frame === frame
+  shows(data, depends) {
+    return alike(this.data, data) && this.depends === depends
   }
 
   // Plotly leaves alone what is the same object as before: a mark moves over a picture without drawing that again.
-  draw(data, { width, zoom, frame, room }) {
+  draw(data, { width, zoom, depends, room }) {
     const first = !this.data
     const kept = !first && !data.grow && data.dark === this.data.dark ? this.data.traces : []
     const traces = data.traces.map((trace, i) =>
@@ -135,7 +135,7 @@ class Plot {
     if (first && zoomed.length) window.Plotly.newPlot(element, this.traces, structuredClone(layout), CONFIG)
     for (const axis of zoomed) layout[axis].range = [...zoom[axis].range]
     this.data = data
-    this.frame = frame
+    this.depends = depends
     const done = window.Plotly.react(element, this.traces, layout, CONFIG)
     if (unseen) element.className = "twin"
     return done
@@ -160,9 +160,9 @@ export class Chart {
     join(this)
     this.plots = [new Plot(this.box)] // the one that was seen last stands last
     this.fit = () => {
-      const { frame } = this
+      const before = this.depends
       if (this.box.clientWidth) this.measure()
-      if (frame === this.frame) return
+      if (before === this.depends) return
       clearTimeout(this.resized)
       if (this.drawn) this.resized = setTimeout(() => this.redraw(), RESIZED)
     }
@@ -177,13 +177,13 @@ export class Chart {
     this.sight.observe(this.element)
     // A page is printed as it looks, at the width that style.css gives paper: each chart is drawn for it, and after it
     // again for the window.
-    this.resize = ({ type }) => {
+    this.print = ({ type }) => {
       document.documentElement.classList.toggle("printing", type === "beforeprint")
       if (!this.data || !window.Plotly) return
       this.measure()
       this.drawNow(this.data).catch(complain(this.element))
     }
-    for (const event of ["beforeprint", "afterprint"]) window.addEventListener(event, this.resize)
+    for (const event of ["beforeprint", "afterprint"]) window.addEventListener(event, this.print)
   }
 
   get front() {
@@ -191,7 +191,7 @@ export class Chart {
   }
 
   // What a drawing depends on beside its data.
-  get frame() {
+  get depends() {
     return `${this.width} ${JSON.stringify(this.zoom)} ${JSON.stringify(this.room)}`
   }
 
@@ -210,7 +210,7 @@ export class Chart {
     const { grow, height } = this.data ?? {}
     if (!grow) return undefined
     if (document.documentElement.classList.contains("printing")) return { text: 1, rows: grow }
-    if (window.innerWidth < PHONE) return { text: LEGIBLE, rows: grow * LEGIBLE }
+    if (window.innerWidth <= PHONE) return { text: LEGIBLE, rows: grow * LEGIBLE }
     const scrolled = this.box.closest("[data-testid=stMain]")?.scrollTop ?? 0
     const room = window.innerHeight - this.box.getBoundingClientRect().top - scrolled - 4
     const text = Math.min(Math.max(1, Math.min(this.box.clientWidth / ROOMY, room / height)), 1.6)
@@ -262,10 +262,10 @@ export class Chart {
 
   drawNow(data) {
     this.drawn = data
-    if (this.lights.firstChild) light("") // what was framed may have moved
+    if (this.lights.firstChild) light("") // what is outlined may have moved
     if (this.width == null) this.measure()
     const old = this.front
-    const ready = this.plots.find(plot => plot.shows(data, this.frame))
+    const ready = this.plots.find(plot => plot.shows(data, this.depends))
     const plot = ready ?? old
     const done = ready ? Promise.resolve() : this.drawInto(plot, data)
     this.plots.splice(this.plots.indexOf(plot), 1)
@@ -290,20 +290,20 @@ export class Chart {
     return done
   }
 
-  // Frames the places of the drawing for whose names a test holds.
+  // Outlines the places of the drawing for whose names a test holds.
   light(test) {
     const touch = this.drawn && this.front.traces.find(({ name, ids }) => name === "touch" && ids)
     if (!touch) return
     const { xaxis, yaxis } = this.front.element._fullLayout
-    const frames = touch.ids.flatMap((names, i) => {
+    const outlines = touch.ids.flatMap((names, i) => {
       if (!test(names)) return []
       const [left, right] = [-0.5, 0.5].map(side => xaxis._offset + xaxis.d2p(touch.x[i] + side * touch.width[i]))
       const [bottom, top] = [0, touch.y[i]].map(up => yaxis._offset + yaxis.d2p(touch.base[i] + up))
-      const frame = document.createElement("div")
-      frame.style.cssText = `left:${left}px;top:${top}px;width:${right - left}px;height:${bottom - top}px`
-      return [frame]
+      const outline = document.createElement("div")
+      outline.style.cssText = `left:${left}px;top:${top}px;width:${right - left}px;height:${bottom - top}px`
+      return [outline]
     })
-    this.lights.replaceChildren(...frames)
+    this.lights.replaceChildren(...outlines)
   }
 
   listen(plot) {
@@ -328,21 +328,21 @@ export class Chart {
       if (axes.size === 0) return
       const layout = JSON.parse(plot.data.layout)
       for (const axis of axes) this.zoom[axis] = { of: String(layout[axis].range), range: element.layout[axis].range }
-      plot.frame = this.frame
+      plot.depends = this.depends
     })
   }
 
   // Draws what is about to be shown, unless it is drawn: before any text changes, while to measure is still cheap.
   ready(data) {
     if (!this.seen || !this.drawn || data.minWidth !== this.data.minWidth) return
-    if (!this.plots.some(plot => plot.shows(data, this.frame))) this.drawInto(this.front, data)
+    if (!this.plots.some(plot => plot.shows(data, this.depends))) this.drawInto(this.front, data)
   }
 
   // Draws one of the steps that may be wanted next out of sight; says whether there was one left to draw.
   prepare(steps) {
     if (!this.seen || !this.drawn) return false
     this.refit()
-    const drawn = plot => steps.find(data => plot.shows(data, this.frame))
+    const drawn = plot => steps.find(data => plot.shows(data, this.depends))
     const left = data => data.minWidth === this.data.minWidth && !this.plots.some(plot => drawn(plot) === data)
     const next = steps.find(left)
     if (!next) return false
@@ -354,7 +354,7 @@ export class Chart {
 
   end() {
     leave(this)
-    for (const event of ["beforeprint", "afterprint"]) window.removeEventListener(event, this.resize)
+    for (const event of ["beforeprint", "afterprint"]) window.removeEventListener(event, this.print)
     this.sizes.disconnect()
     this.sight.disconnect()
     clearTimeout(this.resized)

@@ -2,6 +2,7 @@
 // and the slot it is read from, an arrow and its weight, a bar and its line of the sum. No server is asked.
 const charts = new Set()
 let lit = ""
+let listening = false
 
 const shares = (names, wanted) => Boolean(names) && names.split(" ").some(name => wanted.includes(name))
 
@@ -31,7 +32,6 @@ export function leave(chart) {
   charts.delete(chart)
 }
 
-let listening = false
 function listen() {
   if (listening) return
   listening = true

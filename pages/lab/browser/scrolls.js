@@ -1,6 +1,8 @@
-const SCROLLS = { tabindex: "0", role: "group", "aria-label": "a wide picture or table, which scrolls" }
 // A box whose content is larger than itself can be reached and scrolled with the keyboard; no other box is a stop.
-function reach(entries) {
+const SCROLLS = { tabindex: "0", role: "group", "aria-label": "a wide picture or table, which scrolls" }
+let sizes
+
+function look(entries) {
   for (const { target } of entries) {
     const scrolls = target.scrollWidth > target.clientWidth + 1 || target.scrollHeight > target.clientHeight + 1
     if (scrolls === target.hasAttribute("tabindex")) continue
@@ -8,8 +10,8 @@ function reach(entries) {
     else for (const [name, value] of Object.entries(SCROLLS)) target.setAttribute(name, value)
   }
 }
-let boxes
+
 export function watch(element) {
-  boxes ??= new ResizeObserver(reach)
-  for (const box of element.querySelectorAll(".scroll")) boxes.observe(box)
+  sizes ??= new ResizeObserver(look)
+  for (const box of element.querySelectorAll(".scroll")) sizes.observe(box)
 }

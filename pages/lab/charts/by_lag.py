@@ -14,12 +14,11 @@ from pages.lab.plot import (
     Drawing,
     Figure,
     Mark,
-    Shape,
     Table,
     band,
+    full_height,
     height_of,
     none_visible,
-    round_up,
     symlog_threshold,
     vertical,
 )
@@ -143,9 +142,7 @@ def _figure(moment: Moment) -> Figure:
     drawing = Drawing()
     network(drawing, moment)
     drawing.label(TOTAL_AT, NETWORK["k"], _sum_of(moment))
-    left = row_labels(moment.step.params if moment.t >= 0 else None, moment.session.newest) | {
-        MIDDLE["foot"]: _foot(moment)
-    }
+    left = row_labels(moment)
     for name in LOOKING_BACK:
         drawing.line("zero", [(-0.5, MIDDLE[name]), (QUEUE_SLOTS + 0.8, MIDDLE[name])], "line", width=1)
         left[MIDDLE[name]] = f"<b>{gradient(name)}</b>"
@@ -154,14 +151,16 @@ def _figure(moment: Moment) -> Figure:
     if moment.t >= QUEUE_SLOTS - 1:  # the one place that will never be filled
         gone = f"out_H<sub>t{MINUS}10</sub><br>has left<br>the queue"
         drawing.label(QUEUE_SLOTS - 1, MIDDLE["Wh"], gone, "muted", 12)
+    _draw_grounds(drawing, moment)
+    direction = "← newer<br>older →"
     if moment.session.newest == "right":
         drawing.mirror(MIRROR / 2)
-    direction = "← newer<br>older →" if moment.session.newest == "left" else "← older<br>newer →"
-    drawing.label(LABEL_AT, (NETWORK["k"] + NETWORK["time"]) / 2, direction, "muted", 12, "middle right")
+        direction = "← older<br>newer →"
     for height, text in left.items():
-        small = height == MIDDLE["foot"]
-        drawing.label(LABEL_AT, height, text, "muted" if small else "ink", 12 if small else 13, "middle right")
-    return drawing.figure(HEIGHT, LABEL_AT - 0.02, QUEUE_SLOTS + 0.85, shapes=_draw_shapes(moment))
+        drawing.label(LABEL_AT, height, text, anchor="middle right")
+    for height, text in (((NETWORK["k"] + NETWORK["time"]) / 2, direction), (MIDDLE["foot"], _foot(moment))):
+        drawing.label(LABEL_AT, height, text, "muted", 12, "middle right")
+    return drawing.figure(HEIGHT, LABEL_AT - 0.02, QUEUE_SLOTS + 0.85)
 
 
 def _foot(moment: Moment) -> str:
@@ -198,7 +197,7 @@ def _hidden(moment: Moment, scale: str) -> list[str]:
     for name in LOOKING_BACK:
         values = [term.value for term in moment.step.chains[name].terms]
         picked = [values[chosen.lag]] if name == chosen.weight and chosen.lag < len(values) else []
-        full = _draw_full(moment, name, scale)
+        full = _full(moment, name, scale)
         if none_visible(values, full, scale):
             hidden.append(name)
         elif picked and none_visible(picked, full, scale):
@@ -206,17 +205,17 @@ def _hidden(moment: Moment, scale: str) -> list[str]:
     return hidden
 
 
-def _draw_full(moment: Moment, name: str, scale: str) -> float:
-    """What has full height in the row of a weight: at least the largest number in it, or in the run."""
+def _full(moment: Moment, name: str, scale: str) -> float:
+    """What has full height in the row of a weight: at least the largest number in it, or the largest in the run."""
     if scale not in OWN:
         return moment.once(term_range, moment.run)
     values = [term.value for term in moment.reading.all_lags[name].terms]
-    return round_up(max(map(abs, [*values, *moment.step.chains[name].running_sums, *_draw_before(moment, name)])))
+    return full_height([*values, *moment.step.chains[name].running_sums, *_before(moment, name)])
 
 
-def _draw_before(moment: Moment, name: str) -> list[float]:
+def _before(moment: Moment, name: str) -> list[float]:
     """The terms of a row before a setting was moved, then their sum; none if none was."""
-    if moment.before is None or moment.before.t < 0:
+    if moment.before is None:
         return []
     terms = moment.before.reading.all_lags[name].terms
     return [*(term.value for term in terms), moment.before.step.chains[name].total]
@@ -227,12 +226,12 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
     chosen, reading, middle = moment.session, moment.reading, MIDDLE[name]
     values, sums = [term.value for term in reading.all_lags[name].terms], moment.step.chains[name].running_sums
     ratios = relative_terms(reading.all_lags[name]) if chosen.scale == "relative" else ()
-    full = _draw_full(moment, name, chosen.scale)
+    full = _full(moment, name, chosen.scale)
 
     def rise(value: float) -> float:
         return FULL * height_of(value, full, chosen.scale)
 
-    for column, value in zip([*range(len(values)), TOTAL_AT - BAR_AT], _draw_before(moment, name), strict=False):
+    for column, value in zip([*range(len(values)), TOTAL_AT - BAR_AT], _before(moment, name), strict=False):
         height = max(-FULL, min(rise(value), FULL))  # what was larger reaches to the end
         drawing.box(column + BAR_AT, 0.62, middle, height, "paper", "muted", 1)
     for lag, value in enumerate(values):
@@ -263,21 +262,16 @@ def _draw_number(drawing: Drawing, x: float, middle: float, value: float, text: 
     drawing.label(x, place, text, ink, size_of(text.removeprefix("<b>").removesuffix("</b>")), anchor)
 
 
-def _draw_shapes(moment: Moment) -> list[Shape]:
+def _draw_grounds(drawing: Drawing, moment: Moment) -> None:
     """The end of the window, and the background of the picked term."""
     K, weight, lag = moment.session.K, moment.session.weight, moment.session.lag
-
-    def place(x: float) -> float:
-        return x if moment.session.newest == "left" else MIRROR - x
-
-    shapes = []
     if K < QUEUE_SLOTS:
-        parts = [(MIDDLE["Wh"] - ROW / 2, BOTTOM), (NETWORK["X"] - SLOT / 2, NETWORK["out_H"] + SLOT / 2)]
-        shapes += [
-            vertical(place(K - 0.5), "muted", width=1.2, dash="dash", yref="y", y0=low, y1=high) for low, high in parts
-        ]
+        for low, high in (
+            (MIDDLE["Wh"] - ROW / 2, BOTTOM),
+            (NETWORK["X"] - SLOT / 2, NETWORK["out_H"] + SLOT / 2),
+        ):
+            end = vertical(K - 0.5, "muted", width=1.2, dash="dash", yref="y", y0=low, y1=high)
+            drawing.shapes.append(end)
     if moment.picked and weight in LOOKING_BACK:
         low, high = MIDDLE[weight] - ROW / 2, MIDDLE[weight] + ROW / 2
-        ends = sorted((place(lag - 0.49), place(lag + 0.49)))
-        shapes.append(band(*ends, yref="y", y0=low, y1=high))
-    return shapes
+        drawing.shapes.append(band(lag - 0.49, lag + 0.49, yref="y", y0=low, y1=high))

@@ -17,8 +17,8 @@ def directions(moment: Moment) -> Block:
     found = all_directions(replace(moment.run.experiment, params=moment.weights), seen.across, seen.up, seen.full)
     trains = " Setting K instead trains the whole run anew, to other weights." if moment.session.eta > 0 else ""
     said = sentence(
-        f"The gradient with respect to {symbol(seen.across)} and {symbol(seen.up)} for every window, always at the "
-        f"weights of {at(moment.t)}: only the window differs.{trains}"
+        f"The table lists the gradient with respect to {symbol(seen.across)} and {symbol(seen.up)} for every window. "
+        f"All are computed at the weights of {at(moment.t)}, so only the window differs.{trains}"
     )
     table = number_table(
         ("window", "length of gradient", "angle to the full one"),

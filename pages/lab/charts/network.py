@@ -7,12 +7,14 @@ the local gains, and below them the path; out_H; X. Arrows in grey run forward, 
 from pages.lab.moment import Moment
 from pages.lab.plot import Drawing
 from pages.lab.text import MINUS, at, digits, gradient, meaning, number, signed, slot_of, symbol
-from rnn_core import QUEUE_SLOTS, Forward, Params, Term
+from rnn_core import QUEUE_SLOTS, Forward, Term
 from rnn_core.chain import back
 
 # In pixels, from the bottom: the middle of each row.
 BOTTOM = 326
 MIDDLE = {"time": 334, "k": 350, "X": 375, "Wx": 397, "out_H": 420, "path": 444, "gain": 461, "Wy": 478, "loss": 504}
+OUT_H_LABEL, WH_LABEL = 428, 413
+"""Beside the out_H slots, the name of the queue and the weight of its arrows."""
 SLOT = 28
 THICK = 14
 """The thickness of the path where the product is largest."""
@@ -37,11 +39,10 @@ def network(drawing: Drawing, moment: Moment) -> None:
     if moment.t >= 0:
         _draw_gains(drawing, moment)
     if moment.picked:
-        _draw_path(drawing, moment.picked, moment.session.weight)
+        _draw_path(drawing, moment.picked)
         _draw_source(drawing, moment.picked, moment.session.weight)
-        drawing.label(
-            CAPTION_AT, MIDDLE["loss"], _caption(moment.picked, moment.session.weight), "ink", 13, "middle left"
-        )
+        caption = _caption(moment.picked, moment.session.weight)
+        drawing.label(CAPTION_AT, MIDDLE["loss"], caption, anchor="middle left")
 
 
 def size_of(text: str) -> int:
@@ -49,32 +50,25 @@ def size_of(text: str) -> int:
     return 13 if len(text) <= LONG else 12
 
 
-def row_labels(params: Params | None, newest: str) -> dict[float, str]:
+def row_labels(moment: Moment) -> dict[float, str]:
     """What stands at the left of the network, by height: its rows, and the weights of its arrows."""
-    names = {MIDDLE["gain"]: "gain g", MIDDLE["X"]: "X queue"}
-    return names | _draw_weights(params, "←" if newest == "left" else "→")
-
-
-def _draw_weights(params: Params | None, arrow: str) -> dict[float, str]:
-    if params is None:
-        return {MIDDLE["out_H"]: "out_H queue"}
+    arrow = "←" if moment.session.newest == "left" else "→"
     return {
-        MIDDLE["out_H"] + 8: "out_H queue",
-        MIDDLE["out_H"] - 7: f"{arrow} {symbol('Wh')} {number(params.Wh)}",
-        MIDDLE["Wx"] - 3: f"↑ {symbol('Wx')} {number(params.Wx)}",
+        MIDDLE["gain"]: "gain g",
+        OUT_H_LABEL: "out_H queue",
+        WH_LABEL: f"{arrow} {symbol('Wh')} {number(moment.weights.Wh)}",
+        MIDDLE["Wx"]: f"↑ {symbol('Wx')} {number(moment.weights.Wx)}",
+        MIDDLE["X"]: "X queue",
     }
 
 
 def _caption(term: Term, weight: str) -> str:
     """The picked term as the product that arrives and its source."""
     *_, source = term.factors
-    arrives, name = ("e", gradient(weight)) if not term.path else (f"P<sub>{term.lag}</sub>", _lag_of(term, weight))
-    product = f"{signed(term.partial_products[-2])}·{signed(source.value)}"
-    return f"{name} = {arrives}·{symbol(source.symbol)} = {product} = <b>{number(term.value)}</b>"
-
-
-def _lag_of(term: Term, weight: str) -> str:
-    return f"{gradient(weight)}, lag {term.lag}"
+    product = f"{signed(term.partial_products[-2])}·{signed(source.value)} = <b>{number(term.value)}</b>"
+    if not term.path:
+        return f"{gradient(weight)} = e·{symbol(source.symbol)} = {product}"
+    return f"{gradient(weight)}, lag {term.lag} = P<sub>{term.lag}</sub>·{symbol(source.symbol)} = {product}"
 
 
 def _draw_heads(drawing: Drawing, moment: Moment) -> None:
@@ -167,7 +161,7 @@ def _draw_gains(drawing: Drawing, moment: Moment) -> None:
         drawing.hover(lag - 0.5, middle, 18, f"{name} = {digits(value)}", names=f"Wh out_H[{back(lag)}]")
 
 
-def _draw_path(drawing: Drawing, term: Term, weight: str) -> None:
+def _draw_path(drawing: Drawing, term: Term) -> None:
     """From the error back to the node of the picked lag, as thick as the product still is; it ends where that is 0."""
     partial = term.partial_products
     largest = max(map(abs, partial)) or 1.0

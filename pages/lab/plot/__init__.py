@@ -18,7 +18,7 @@ from pages.lab.plot.drawing import Drawing
 from pages.lab.plot.figure import Block, Chart, Figure, Mark, Shape, Table, Trace
 from pages.lab.plot.ground import Corner, contours, corner, inside, on_plane, plane, surface_points
 from pages.lab.plot.palette import DARK, colour
-from pages.lab.plot.scales import height_of, none_visible, round_up, span, symlog, symlog_array, symlog_threshold
+from pages.lab.plot.scales import full_height, height_of, none_visible, span, symlog, symlog_array, symlog_threshold
 from pages.lab.plot.traces import (
     band,
     bars,
@@ -61,6 +61,7 @@ __all__ = [
     "contours",
     "corner",
     "frame",
+    "full_height",
     "height_of",
     "hidden_axis",
     "horizontal",
@@ -76,7 +77,6 @@ __all__ = [
     "plane",
     "points",
     "positive_axis",
-    "round_up",
     "span",
     "steps_axis",
     "surface_points",

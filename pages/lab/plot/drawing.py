@@ -1,16 +1,14 @@
 """A drawing of boxes, lines, arrowheads, labels and places to touch: in the end one Plotly trace for each kind.
 
-Heights are in pixels from the bottom, so that a bar's height and its number's place are exact; x is in
-columns.
+Heights are in pixels from the bottom, so that a bar's height and its number's place are exact; x is in columns.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from pages.lab.plot.axes import hidden_axis, layout
-from pages.lab.plot.figure import Figure, Trace
+from pages.lab.plot.figure import Figure, Shape, Trace
 from pages.lab.plot.palette import colour
 
 ROUNDED = ("outputs", "out_H slots")
@@ -27,6 +25,7 @@ class Drawing:
     labels: dict[str, list[tuple[float, float, str, str, int, str]]] = field(default_factory=dict)
     touch: list[tuple[float, float, float, float, str, list[object] | None, str]] = field(default_factory=list)
     lines: dict[str, Trace] = field(default_factory=dict)
+    shapes: list[Shape] = field(default_factory=list)
 
     def box(
         self, x: float, width: float, base: float, height: float, fill: str, line: str = "paper", thick: float = 0,
@@ -79,13 +78,15 @@ class Drawing:
         for boxes in self.boxes.values():
             boxes[:] = [(2 * about - x, *rest) for x, *rest in boxes]  # type: ignore[misc]
         self.touch[:] = [(2 * about - x, *rest) for x, *rest in self.touch]  # type: ignore[misc]
-        self.heads[:] = [(2 * about - x, y, _mirrored(to), *rest) for x, y, to, *rest in self.heads]  # type: ignore[misc]
+        self.heads[:] = [(2 * about - x, y, _mirrored(to), ink, size) for x, y, to, ink, size in self.heads]
         for texts in self.labels.values():
             texts[:] = [(2 * about - x, *rest, _mirrored(anchor)) for x, *rest, anchor in texts]  # type: ignore[misc]
         for trace in self.lines.values():
             trace["x"] = [x if x is None else 2 * about - x for x in trace["x"]]
+        for shape in self.shapes:
+            shape["x0"], shape["x1"] = 2 * about - shape["x1"], 2 * about - shape["x0"]
 
-    def figure(self, height: int, left: float, right: float, **parts: Any) -> Figure:
+    def figure(self, height: int, left: float, right: float) -> Figure:
         """Everything in so many pixels of height, between two columns."""
         traces = [*self.lines.values()]
         for layer, boxes in self.boxes.items():
@@ -93,10 +94,10 @@ class Drawing:
         if self.heads:
             x, y, symbol, ink, size = map(list, zip(*self.heads, strict=True))
             look = {"symbol": symbol, "color": ink, "size": size, "opacity": 1}
-            traces.append(
-                {"type": "scatter", "mode": "markers", "name": "heads", "x": x, "y": y, "marker": look}
-                | {"hoverinfo": "skip"}
-            )
+            traces.append({
+                "type": "scatter", "mode": "markers", "name": "heads", "x": x, "y": y, "marker": look,
+                "hoverinfo": "skip",
+            })  # fmt: skip
         for layer, texts in self.labels.items():
             x, y, text, ink, size, anchor = map(list, zip(*texts, strict=True))
             traces.append({
@@ -112,7 +113,11 @@ class Drawing:
         return {
             "data": [*traces, touch],
             "layout": layout(
-                height, xaxis=hidden_axis(left, right), yaxis=hidden_axis(0, height), barmode="overlay", **parts
+                height,
+                xaxis=hidden_axis(left, right),
+                yaxis=hidden_axis(0, height),
+                barmode="overlay",
+                shapes=self.shapes,
             ),
         }
 

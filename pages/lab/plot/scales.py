@@ -39,13 +39,14 @@ def none_visible(values: Iterable[float], full: float, scale: str) -> bool:
     return 0 < max(abs(height_of(value, full, scale)) for value in values) < VISIBLE
 
 
-def round_up(value: float) -> float:
-    """The next of 1, 2 and 5 times a power of ten: a full height to read bars against; 0 for 0."""
-    if value == 0:
+def full_height(values: Iterable[float]) -> float:
+    """A round number to read bars against: the largest magnitude, up to the next 1, 2 or 5 times a power of ten."""
+    largest = max(map(abs, values))
+    if largest == 0:
         return 0.0
-    exponent = math.floor(math.log10(value))
-    candidates = (float(f"{digit}e{exponent + up}") for up, digits in ((0, (1, 2, 5)), (1, (1,))) for digit in digits)
-    return next((candidate for candidate in candidates if candidate >= value), value)
+    exponent = math.floor(math.log10(largest))
+    candidates = (float(f"{digit}e{exponent}") for digit in (1, 2, 5, 10))
+    return next((candidate for candidate in candidates if candidate >= largest), largest)
 
 
 def span(values: Iterable[float], *, zero: bool = False, room: float = 0.08) -> list[float]:

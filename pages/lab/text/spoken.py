@@ -1,4 +1,4 @@
-"""What is said to someone who does not see the charts: where the page stands and, after a step, what it changed."""
+"""What is said to someone who does not see the charts: where the page stands and, after a step, what changed."""
 
 from pages.lab.moment import Moment
 from pages.lab.session import LOOKING_BACK
@@ -8,9 +8,10 @@ from rnn_core.tasks import TITLES
 
 
 def spoken(moment: Moment) -> str:
-    """The step, and what it changed: the sign of the error or of the picked term, else the largest lag, else a number.
+    """The step, and how it differs from the one before it in time, whichever way one came.
 
-    Plain text: a screen reader speaks it as it is.
+    It is the sign of the error or of the picked term, else the largest lag, else a number. Plain text: a screen reader
+    speaks it as it is.
     """
     return f"{at(moment.t)}. {_change(moment)}"
 
@@ -38,11 +39,11 @@ def _change(moment: Moment) -> str:
     change = step_change(before.reading, moment.reading, chosen.weight, chosen.lag)
     if change.error_flipped:
         side = "high" if error > 0 else "low"
-        return f"The error changed sign: the prediction is too {side} by {unsigned(error)} now."
+        return f"The error has changed sign since {at(before.t)}: the prediction is too {side} by {unsigned(error)}."
     if change.term_flipped:
-        return f"Lag {chosen.lag} of {name} changed sign: it is {number(moment.term.value)} now."
+        return f"Lag {chosen.lag} of {name} has changed sign since {at(before.t)}: it is {number(moment.term.value)}."
     if change.largest_moved:
-        return _largest(moment)
+        return f"{_largest(moment)}, unlike at {at(before.t)}."
     return total
 
 
@@ -50,8 +51,8 @@ def _largest(moment: Moment) -> str:
     weight = moment.session.weight
     lags = moment.reading.chains[weight].largest
     if not lags:
-        return f"Every term of the gradient of {weight} is 0 now."
+        return f"Every term of the gradient of {weight} is 0"
     if len(lags) > 1:
-        return f"Lags {listed(lags)} of the gradient of {weight} contribute most now."
+        return f"Lags {listed(lags)} of the gradient of {weight} contribute most"
     value = number(moment.step.chains[weight].terms[lags[0]].value)
-    return f"Lag {lags[0]} of the gradient of {weight} contributes most now, {value}."
+    return f"Lag {lags[0]} of the gradient of {weight} contributes most ({value})"

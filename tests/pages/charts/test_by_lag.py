@@ -10,7 +10,7 @@ from pages.lab.charts import network
 from pages.lab.charts.by_lag import by_lag, hint
 from pages.lab.moment import Moment
 from pages.lab.plot.palette import colour
-from pages.lab.plot.scales import round_up, symlog, symlog_threshold
+from pages.lab.plot.scales import full_height, symlog, symlog_threshold
 from pages.lab.session import CHOICES, OPENING
 from pages.lab.text.notation import digits, mark, number
 from rnn_core.itemise import term_range
@@ -53,7 +53,7 @@ def full_of(moment: Moment, name: str, scale: str) -> float:
     if scale in ("one", "symlog"):
         return term_range(moment.run)
     values = [math.prod(factor.value for factor in term.factors) for term in moment.reading.all_lags[name].terms]
-    return round_up(max(map(abs, [*values, *accumulate(values[: len(moment.step.chains[name].terms)])])))
+    return full_height([*values, *accumulate(values[: len(moment.step.chains[name].terms)])])
 
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)

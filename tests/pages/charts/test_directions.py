@@ -45,5 +45,5 @@ def test_it_says_that_setting_K_is_something_else():
     for moment in STATES:
         said = plain(str(directions(moment)))
         if said:
-            assert f"always at the weights of {at(moment.t)}: only the window differs." in said
+            assert f"All are computed at the weights of {at(moment.t)}, so only the window differs." in said
             assert ("Setting K instead trains the whole run anew" in said) == (moment.session.eta > 0)

@@ -46,9 +46,7 @@ def test_at_first_it_says_what_the_page_is_and_what_to_press():
         "the bars below. Press Step: one number goes in, and every term is computed anew. Click a bar or a slot to "
         "take its term apart."
     )
-    ahead = first.ahead()
-    assert ahead
-    assert said(ahead) == said(moment_of(t=22))
+    assert said(first.at(22)) == said(moment_of(t=22))
 
 
 @pytest.mark.parametrize("moment", list(states(40, seed=7)), ids=address_of)

@@ -142,3 +142,5 @@ def test_the_newest_at_the_right_is_the_mirror_image(moment: Moment):
     swapped = {"triangle-left": "triangle-right", "triangle-right": "triangle-left"}
     assert symbols[1] == [swapped.get(one, one) for one in symbols[0]]
     assert right["layout"]["xaxis"] == left["layout"]["xaxis"]
+    for one, other in zip(left["layout"]["shapes"], right["layout"]["shapes"], strict=True):
+        assert (other["x0"], other["x1"]) == pytest.approx((rows.MIRROR - one["x1"], rows.MIRROR - one["x0"]))

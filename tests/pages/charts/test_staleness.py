@@ -114,8 +114,7 @@ def test_a_step_measures_no_gap_again_and_a_long_run_has_few_points(monkeypatch:
     assert max(len(decoded(one["x"])) for one in first["data"][:3]) <= 2000
     monkeypatch.setattr(curve, "thinned", None)
     monkeypatch.setattr(curve, "running_means", None)
-    following = moment.ahead()
-    assert following is not None
+    following = moment.at(moment.t + 1)
     assert drawn(following).figure["data"] is first["data"]
     # The mark of the run's own rate is of the whole run, not of the 2,000 steps that the other rates are run for.
     table = drawn(moment).table

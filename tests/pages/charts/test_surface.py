@@ -214,7 +214,7 @@ def test_a_step_draws_no_path_again_and_frozen_weights_no_surface(monkeypatch: p
     moving, frozen = (train(CALM.with_(steps=300, eta=eta, t=5)) for eta in (0.05, 0.0))
     before = [chart(surface(moment)).figure for moment in (moving, frozen)]
     monkeypatch.setattr(module, "thinned_path", None)
-    seen = [one for moment in (moving, frozen) if (one := moment.ahead())]
+    seen = [moment.at(moment.t + 1) for moment in (moving, frozen)]
     after = [chart(surface(moment)).figure for moment in seen]
     assert all(one["data"][1] is other["data"][1] for one, other in zip(before, after, strict=True))
     assert seen_from(frozen) is seen_from(seen[1])
