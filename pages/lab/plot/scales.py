@@ -46,7 +46,7 @@ def full_height(values: Iterable[float]) -> float:
         return 0.0
     exponent = math.floor(math.log10(largest))
     candidates = (float(f"{digit}e{exponent}") for digit in (1, 2, 5, 10))
-    return next((candidate for candidate in candidates if candidate >= largest), largest)
+    return next((candidate for candidate in candidates if largest <= candidate < math.inf), largest)
 
 
 def span(values: Iterable[float], *, zero: bool = False, room: float = 0.08) -> list[float]:
