@@ -35,6 +35,7 @@ def test_a_try_shows_what_it_has_changed(
             return 0 < bottom && bottom < top && top < bottom + 60 }""",
         arg=place,
     )
+    expect(page.get_by_role("button", name=f"Undo: try “{label}”")).to_be_visible()
     at_rest(page)
     assert session_of(page) != OPENING
 
