@@ -137,10 +137,11 @@ def _run() -> Job[Run]:
 
 def _summary(title: str, about: str) -> None:
     """What a screen reader says first: what this page is and what it can do. Where it stands, the stage adds."""
-    st.html(
-        f'<section class="unseen" aria-label="Summary"><h1>{title}</h1><p>{about}</p>'
-        f"<p>{glossary.CAN_DO} Keys: {shortcuts.in_words()}.</p></section>"
-    )
+    with st.container(key="summary"):
+        st.html(
+            f'<section class="unseen" aria-label="Summary"><h1>{title}</h1><p>{about}</p>'
+            f"<p>{glossary.CAN_DO} Keys: {shortcuts.in_words()}.</p></section>"
+        )
 
 
 def _buttons() -> None:

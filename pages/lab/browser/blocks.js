@@ -11,9 +11,20 @@ const REST = 120 // ms after the last change until the page draws ahead
 class Html {
   constructor() {
     this.element = document.createElement("div")
+    this.seen = true
+    this.sight = new IntersectionObserver(([{ isIntersecting }]) => { this.seen = isIntersecting })
+    this.sight.observe(this.element)
   }
 
+  // What is out of sight waits until the rest is on the screen.
   show({ html }) {
+    this.wanted = html
+    if (this.seen) return this.write()
+    return new Promise(done => requestAnimationFrame(() => setTimeout(() => done(this.write()))))
+  }
+
+  write() {
+    const html = this.wanted
     if (html === this.html) return
     const stops = () => [...this.element.querySelectorAll("[data-names][tabindex]")]
     const focused = stops().indexOf(document.activeElement)
@@ -29,7 +40,9 @@ class Html {
 
   ready() {}
 
-  end() {}
+  end() {
+    this.sight.disconnect()
+  }
 }
 
 // Only the difference from another step is sent.

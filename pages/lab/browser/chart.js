@@ -87,26 +87,33 @@ export function stretched(traces, layout, { grow, height }, { rows, text }) {
   layout.yaxis.range = [0, layout.height]
 }
 
-// One drawing of a chart. A chart has up to three that lie on each other, of which one is seen.
+// One drawing of a chart. A chart has up to three that lie on each other: one is seen, the others are covered (transparent,
+// which costs nothing in a press) and, as soon as the page rests, away.
 class Plot {
   constructor(parent) {
     this.element = document.createElement("div")
-    this.hide()
+    this.put("away")
     parent.append(this.element)
   }
 
-  hide() {
-    this.element.className = "twin"
+  put(place) {
+    if (this.place === place) return
+    this.element.classList.remove("plot", "covered", "away")
+    this.element.classList.add(place === "seen" ? "plot" : place)
+    this.element.inert = place === "away"
+    this.place = place
+  }
+
+  leave() {
+    this.put("covered")
     for (const name of ["role", "aria-label"]) this.element.removeAttribute(name)
     this.element.setAttribute("aria-hidden", "true")
-    this.element.inert = true
     if (this.element._hoverdata) window.Plotly.Fx.unhover(this.element)
   }
 
   reveal(words) {
-    this.element.className = this.data ? "plot js-plotly-plot" : "plot"
+    this.put("seen")
     this.element.removeAttribute("aria-hidden")
-    this.element.inert = false
     this.element.setAttribute("role", "img")
     this.element.setAttribute("aria-label", words)
   }
@@ -128,17 +135,13 @@ class Plot {
     const layout = { ...JSON.parse(inTheme(data.layout, data)), width }
     if (data.grow) stretched(traces, layout, data, room)
     const { element } = this
-    const unseen = element.className === "twin"
-    if (unseen && !first) element.className = "twin js-plotly-plot" // without it Plotly would start afresh
     const zoomed = Object.keys(zoom).filter(axis => zoom[axis].of === String(layout[axis]?.range))
     // Plotly takes the ranges it saw first for those that a double click leads back to.
     if (first && zoomed.length) window.Plotly.newPlot(element, this.traces, structuredClone(layout), CONFIG)
     for (const axis of zoomed) layout[axis].range = [...zoom[axis].range]
     this.data = data
     this.depends = depends
-    const done = window.Plotly.react(element, this.traces, layout, CONFIG)
-    if (unseen) element.className = "twin"
-    return done
+    return window.Plotly.react(element, this.traces, layout, CONFIG)
   }
 }
 
@@ -272,7 +275,7 @@ export class Chart {
     this.plots.push(plot)
     if (plot !== old) {
       if (data.push && data.t === old.data?.t + 1) push(old, plot, data.push)
-      old.hide()
+      old.leave()
     }
     plot.reveal(this.reads.textContent)
     if (data.focus != null && data.focus !== this.focus) {
@@ -342,6 +345,7 @@ export class Chart {
   prepare(steps) {
     if (!this.seen || !this.drawn) return false
     this.refit()
+    for (const plot of this.plots.slice(0, -1)) plot.put("away")
     const drawn = plot => steps.find(data => plot.shows(data, this.depends))
     const left = data => data.minWidth === this.data.minWidth && !this.plots.some(plot => drawn(plot) === data)
     const next = steps.find(left)
