@@ -77,6 +77,13 @@ def segments(name: str, options: Sequence[str] | Sequence[int] = (), **look: Any
     )
 
 
+def slid(name: str, value: str) -> None:
+    """A slider of the sidebar is being moved to a value, or to the stop of that number. Streamlit reports it later."""
+    one = CHOICES.get(name)
+    if one:
+        _take(one, {str(i): stop for i, stop in enumerate(one.stops)}.get(value, value))
+
+
 def row(key: str, *names: str, **fewer: Sequence[str] | Sequence[int]) -> None:
     """Choices side by side; of some, only the options in ``fewer``."""
     with st.container(horizontal=True, vertical_alignment="bottom", key=key):

@@ -28,7 +28,7 @@ _TRANSPORT = runtime.component(
     "transport",
     html="""<div class="transport"><p class="unseen where"></p>
 <p class="unseen said" role="status" aria-live="polite"></p>
-<button type="button">Copy link</button></div>""",
+<input type="range" min="-1" aria-label="t"><button type="button">Copy link</button></div>""",
 )
 _TRIES = runtime.component("tries")
 
@@ -68,8 +68,9 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
             transport.settle(last=len(run) - 1, final=job.complete)
             if job.complete:
                 transport.tick()
-            # Are the sidebar and the buttons out of date?
-            if (playing, *drawn) != (state.visit().playing, state.session().recipe, state.undoable()):
+            # Of the sidebar and the buttons.
+            out_of_date = (playing, *drawn) != (state.visit().playing, state.session().recipe, state.undoable())
+            if out_of_date and not state.visit().held:
                 st.rerun()
             state.write_address()
             chosen = state.session().with_(t=min(state.session().t, len(run) - 1))
@@ -137,11 +138,10 @@ def _run() -> Job[Run]:
 
 def _summary(title: str, about: str) -> None:
     """What a screen reader says first: what this page is and what it can do. Where it stands, the stage adds."""
-    with st.container(key="summary"):
-        st.html(
-            f'<section class="unseen" aria-label="Summary"><h1>{title}</h1><p>{about}</p>'
-            f"<p>{glossary.CAN_DO} Keys: {shortcuts.in_words()}.</p></section>"
-        )
+    st.html(
+        f'<section class="unseen" aria-label="Summary"><h1>{title}</h1><p>{about}</p>'
+        f"<p>{glossary.CAN_DO} Keys: {shortcuts.in_words()}.</p></section>"
+    )
 
 
 def _buttons() -> None:
@@ -158,37 +158,26 @@ def _buttons() -> None:
 
 def _place_in_time(moment: Moment, *, running: bool) -> None:
     """Show where t is. During a run the slider already has its final length: an end that moves would move t."""
-    asked = state.session().t
-    t, last = (asked, moment.run.experiment.length - 1) if running else (moment.t, moment.last)
-    with st.container(horizontal=True, vertical_alignment="center", key="time"):
-        st.slider(
-            "t",
-            -1,
-            max(last, 0),
-            key=state.show_in_widget("t slider", min(t, last), end=last),
-            on_change=state.moved,
-            args=("t slider", transport.slide),
-            label_visibility="collapsed",
-            disabled=state.visit().playing or running,
-        )
-        _TRANSPORT(
-            key="transport",
-            data={
-                "session": state.visit().token,
-                "acknowledged": state.visit().press,
-                "t": moment.t,
-                "label": at(moment.t),
-                "last": f"(last {moment.last})",
-                "link": state.link(),
-                "where": whereabouts(moment),
-                "said": spoken(moment),
-                "keys": shortcuts.listened_to(),
-                "beat": transport.beat(),
-            },
-            on_press_change=transport.take_press,
-            on_returned_change=partial(state.pressed, transport.welcome_back),
-            width="content",
-        )
+    _TRANSPORT(
+        key="transport",
+        data={
+            "session": state.visit().token,
+            "acknowledged": state.visit().press,
+            "t": moment.t,
+            "label": at(moment.t),
+            "asked": state.session().t if running else moment.t,
+            "end": max(moment.run.experiment.length - 1 if running else moment.last, 0),
+            "fixed": running or state.visit().playing,
+            "last": f"(last {moment.last})",
+            "link": state.link(),
+            "where": whereabouts(moment),
+            "said": spoken(moment),
+            "keys": shortcuts.listened_to(),
+            "beat": transport.beat(),
+        },
+        on_press_change=partial(transport.take_press, controls.slid),
+        on_returned_change=partial(state.pressed, transport.welcome_back),
+    )
 
 
 def _notices(run: Run) -> None:

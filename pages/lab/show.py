@@ -91,7 +91,12 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
 
 
 def _around(moment: Moment, reach: int) -> list[int]:
-    """The steps that the browser should have: the present one, those in reach, and the one on the other side."""
+    """The steps that the browser should have: the present one, those in reach, and the one on the other side.
+
+    While a slider is being moved, which may make all others worthless, it is the present one alone.
+    """
+    if reach == 0:
+        return [moment.t]
     way = 1 if reach > 0 else -1
     wanted = (moment.t, *range(moment.t + way, moment.t + reach + way, way), moment.t - way)
     return [t for t in wanted if -1 <= t <= moment.last]

@@ -92,7 +92,9 @@ class Visit:
     knows : dict of str to (str, list of int)
         The steps that the browser had for each place of the page when it sent the present press, and of which settings.
     reach : int
-        How many steps beyond t the browser should know; negative on the way back.
+        How many steps beyond t the browser should know; negative on the way back; 0 while a slider is being moved.
+    held : bool
+        Whether a slider of the sidebar is being moved: until it is let go, the stage alone follows it.
     playing : bool
     ticked : float
         When Play last took a step, or stopped.
@@ -115,8 +117,6 @@ class Visit:
         The values that the server gave a widget since the reader moved it, and those it replaced; the newest last.
     gave : float
         When the server last gave a widget a value in place of another.
-    ends : dict of str to int or None
-        The end of each slider, as it was drawn last.
     cache : Cache
     """
 
@@ -128,6 +128,7 @@ class Visit:
     press: int = 0
     knows: dict[str, tuple[str, list[int]]] = field(default_factory=dict)
     reach: int = 1
+    held: bool = False
     playing: bool = False
     ticked: float = -math.inf
     last: int = -1
@@ -139,7 +140,6 @@ class Visit:
     presses: list[Callable[[], None]] = field(default_factory=list)
     given: dict[str, deque[object]] = field(default_factory=dict)
     gave: float = -math.inf
-    ends: dict[str, int | None] = field(default_factory=dict)
     cache: Cache = field(default_factory=Cache)
 
 
@@ -274,16 +274,11 @@ def notice(text: str) -> None:
 # Widgets: a widget's own value is a copy of the session's.
 
 
-def show_in_widget(key: str, value: object, end: int | None = None) -> str:
-    """Give a widget its value if it shows another or is a new one; returns its key.
-
-    To the browser, a slider with another ``end`` is a new one, which shows its lowest value until it is given another.
-    """
-    another_end = visit().ends.get(key) != end
-    visit().ends[key] = end
+def show_in_widget(key: str, value: object) -> str:
+    """Give a widget its value if it shows another or is a new one; returns its key."""
     if key not in st.session_state:
         st.session_state[key] = value
-    elif visit().turned or another_end or st.session_state[key] != value:
+    elif visit().turned or st.session_state[key] != value:
         visit().given.setdefault(key, deque(maxlen=VALUES_GIVEN)).extend((st.session_state[key], value))
         visit().gave = time.monotonic()
         st.session_state[key] = value
@@ -293,6 +288,11 @@ def show_in_widget(key: str, value: object, end: int | None = None) -> str:
 def moved(key: str, act: Callable[[Any], None]) -> None:
     """The callback of a widget with a value: report the move, to be carried out as ``act(value)``."""
     visit().moves[key] = st.session_state[key], act
+
+
+def slid(name: str, value: object, act: Callable[[str, Any], None]) -> None:
+    """The callback of a slider that is being moved: report it before what its widget may have sent since."""
+    visit().moves = {f"slid {name}": (value, partial(act, name)), **visit().moves}
 
 
 def pressed(act: Callable[..., None], *arguments: object) -> None:

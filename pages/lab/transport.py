@@ -1,6 +1,7 @@
 """Going from step to step: Step, Back, Reset, Play and Pause, and the presses the browser counts."""
 
 import time
+from collections.abc import Callable
 
 from pages.lab import state
 from pages.lab.text import at
@@ -37,23 +38,22 @@ def step(by: int) -> None:
     go_to(state.session().t + by)
 
 
-def slide(t: int) -> None:
-    """The slider was moved. While Play moves it, what the browser sends of it can only be stale."""
-    if not state.visit().playing:
-        state.change(t=t)
+def take_press(slid: Callable[[str, str], None]) -> None:
+    """Take a press of Step or Back, or a move of a slider, as the browser sends it: numbered, with the t it leads to.
 
-
-def take_press() -> None:
-    """Take a press of Step or Back as the browser sends it: numbered, and with the t it leads to.
-
-    So no press is lost, merged or counted twice.
+    So no press is lost, merged or counted twice. A slider of the sidebar that is being moved comes along by name, with
+    its value, for ``slid``.
     """
     press = state.sent_by("transport", "press")
     if press and press.get("session") == state.visit().token and press["number"] > state.visit().press:
         state.visit().press = int(press["number"])
         state.visit().knows = press.get("knows", {})
         state.visit().reach = max(-REACH, min(int(press.get("reach", 1)), REACH))
-        state.pressed(go_to, int(press["t"]))
+        state.visit().held = bool(press.get("held"))
+        if press.get("slid"):
+            state.slid(*press["slid"], slid)
+        if int(press["t"]) != state.session().t:
+            state.pressed(go_to, int(press["t"]))
 
 
 def welcome_back() -> None:

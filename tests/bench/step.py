@@ -37,10 +37,14 @@ WATCH = """
 """
 START = """() => {
   const now = () => performance.now(), changes = window.benchChanges = []
-  const all = { subtree: true, childList: true, attributes: true, characterData: true }
+  const all = { subtree: true, childList: true, attributes: true, attributeOldValue: true, characterData: true }
+  // What Streamlit notes down of a run; style.css has an element look the same in and after it.
+  const notes = "[data-stale], [data-test-script-state]"
+  const seen = ({ type, target, attributeName: name, oldValue }) => type !== "attributes"
+    || (oldValue !== target.getAttribute(name) && !(target.matches(notes) && /^(class|data-)/.test(name)))
   new MutationObserver(records => {
     window.bench.last = now()
-    for (const { target } of records) changes.push([now(), target])
+    for (const record of records) if (seen(record)) changes.push([now(), record.target])
   }).observe(document, all)
   document.addEventListener("pointerup", ({ timeStamp }) => {
     window.bench = { click: timeStamp }
@@ -48,7 +52,7 @@ START = """() => {
     const { t } = document.querySelector(".transport")?.dataset ?? {}
     if (t !== undefined) requestAnimationFrame(() => watch(Number(t) + 1, false))
   }, true)
-  const holds = t => [...document.querySelectorAll(".st-key-by_lag .plot")].some(plot =>
+  const holds = t => [...document.querySelectorAll(".st-key-by_lag .seen")].some(plot =>
     plot.checkVisibility({ visibilityProperty: true })
     && new RegExp(`t = ${t}(?![0-9])`).test(plot.textContent))
   function watch(t, held) {

@@ -12,7 +12,7 @@ from rnn_core import Step, simulate
 
 def open_at(page: Page, url: str) -> None:
     page.goto(url)
-    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=60_000)
+    page.locator(".seen .main-svg").first.wait_for(timeout=60_000)
     at_rest(page)
 
 
@@ -41,7 +41,7 @@ def t_of(page: Page) -> int:
 
 def labels(page: Page, place: str = "by_lag") -> list[str]:
     """Every text that the chart shows, line breaks as spaces."""
-    plot = page.locator(f".st-key-{place} .js-plotly-plot")
+    plot = page.locator(f".st-key-{place} .seen")
     traces = plot.evaluate("plot => plot.data.map(trace => [trace.name, trace.text])")
     texts = [
         one
@@ -70,6 +70,6 @@ def step_of(session: Session) -> Step:
 def drawn(page: Page, place: str) -> list[dict]:
     """The traces of a chart as Plotly has them."""
     traces: list[dict] = json.loads(
-        page.locator(f".st-key-{place} .js-plotly-plot").evaluate("plot => JSON.stringify(plot.data)")
+        page.locator(f".st-key-{place} .seen").evaluate("plot => JSON.stringify(plot.data)")
     )
     return traces

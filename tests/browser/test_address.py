@@ -51,7 +51,7 @@ def test_a_link_opens_the_same_state_and_a_reload_keeps_it(page: Page, app: Serv
     expect_t(page, 33)
     page.reload()
     expect_t(page, 33)
-    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    page.locator(".seen .main-svg").first.wait_for()
     assert labels(page) == before
     assert session_of(page) == ELSEWHERE
 
@@ -97,7 +97,7 @@ def test_a_hostile_address_brings_nothing_alive(page: Page, app: Server, faults:
 
 def test_the_slider_of_t_stands_at_t_after_a_change_of_length(page: Page, app: Server):
     open_at(page, app.url)
-    slider = page.locator(".st-key-t-slider input").first
+    slider = page.locator(".st-key-transport input").first
     for length in ("300", "40"):
         page.get_by_role("textbox", name="length T").fill(length)
         page.keyboard.press("Enter")
@@ -129,7 +129,7 @@ def test_back_and_forward_of_the_browser_show_what_stood_there(page: Page, app: 
     expect_t(page, 22)
     page.get_by_role("link", name="The chain").click()
     expect(page).to_have_url(re.compile(r"/chain\?.*t=22"))
-    page.locator(".st-key-build .js-plotly-plot .main-svg").first.wait_for()
+    page.locator(".st-key-build .seen .main-svg").first.wait_for()
     press(page, "Step")
     expect_t(page, 23)
 
@@ -138,7 +138,7 @@ def test_back_and_forward_of_the_browser_show_what_stood_there(page: Page, app: 
         page.wait_for_timeout(700)
         at_rest(page)
         place = "build" if "/chain" in page.url else "by_lag"
-        page.locator(f".st-key-{place} .js-plotly-plot .main-svg").first.wait_for()
+        page.locator(f".st-key-{place} .seen .main-svg").first.wait_for()
         session = session_of(page)
         assert t_of(page) == session.t
         return place, session
@@ -156,12 +156,12 @@ def test_back_and_forward_of_the_browser_show_what_stood_there(page: Page, app: 
 def test_a_change_of_page_loses_nothing(page: Page, app: Server):
     open_at(page, link(app.url))
     page.get_by_role("link", name="The chain").click()
-    page.locator(".st-key-build .js-plotly-plot .main-svg").first.wait_for()
+    page.locator(".st-key-build .seen .main-svg").first.wait_for()
     expect_t(page, 33)
     press(page, "Step")
     expect_t(page, 34)
     page.get_by_role("link", name="Step", exact=True).click()
-    page.locator(".st-key-by_lag .js-plotly-plot .main-svg").first.wait_for()
+    page.locator(".st-key-by_lag .seen .main-svg").first.wait_for()
     expect_t(page, 34)
     assert session_of(page) == ELSEWHERE.with_(t=34)
 

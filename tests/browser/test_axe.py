@@ -14,7 +14,7 @@ AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"
 OPEN_ALL = """() => { for (const details of document.querySelectorAll("details")) details.open = true }"""
 HEIGHT = """() => 200 + Math.max(...[...document.querySelectorAll(
     "[data-testid=stMain], [data-testid=stSidebarContent]")].map(box => box.scrollHeight))"""
-ALL_DRAWN = """() => [...document.querySelectorAll(".blocks .plot")].every(
+ALL_DRAWN = """() => [...document.querySelectorAll(".blocks .seen")].every(
     plot => plot.querySelector(".main-svg") || !plot.offsetParent)"""
 TWO_FRAMES = (
     "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))))"

@@ -41,7 +41,7 @@ def host(app: Server, browser: Browser) -> Iterator[Page]:
 def test_a_framed_lab_has_all_the_width_and_stays_framed(host: Page):
     frame, lab = host.frames[1], host.frame_locator("iframe")
     expect(lab.locator('.transport[data-t="21"]')).to_be_visible()
-    chart = lab.locator(".st-key-forward .plot .main-svg").first
+    chart = lab.locator(".st-key-forward .seen .main-svg").first
     expect(chart).to_be_visible()
     box = chart.bounding_box()
     assert box is not None

@@ -22,7 +22,7 @@ BESIDE = """() => [...document.querySelectorAll("[data-testid=stMain] *")].filte
         const { left, right } = one.getBoundingClientRect()
         return right > innerWidth + 1 || left < -1
     }).map(one => one.textContent)"""
-RIGHT_ENDS = """() => [...document.querySelectorAll(".blocks .plot")].filter(plot => plot.offsetParent).map(
+RIGHT_ENDS = """() => [...document.querySelectorAll(".blocks .seen")].filter(plot => plot.offsetParent).map(
     plot => plot.querySelector(".main-svg")?.getBoundingClientRect().right ?? null)"""
 
 

@@ -9,7 +9,7 @@ from tests.browser.seen import step_of
 from tests.browser.serving import Server
 
 RIGHT, LEFT = "\ue014", "\ue012"
-LABELS = """[...document.querySelectorAll(".st-key-by_lag .js-plotly-plot")].flatMap(
+LABELS = """[...document.querySelectorAll(".st-key-by_lag .seen")].flatMap(
     plot => plot.data.find(trace => trace.name === "labels").text)"""
 
 

@@ -11,7 +11,7 @@ from tests.browser.test_settings import touch_point
 
 LIT = "() => [...document.querySelectorAll('.lit')].map(one => one.dataset.names)"
 FRAMED = """() => {
-    const plot = document.querySelector(".st-key-by_lag .js-plotly-plot")
+    const plot = document.querySelector(".st-key-by_lag .seen")
     const touch = plot.data.find(trace => trace.name === "touch"), { xaxis, yaxis } = plot._fullLayout
     const places = touch.ids.map((names, i) => [names,
         xaxis._offset + xaxis.d2p(touch.x[i]), yaxis._offset + yaxis.d2p(touch.base[i] + touch.y[i] / 2)])

@@ -27,7 +27,7 @@ def test_every_chart_has_a_text_and_a_table_and_no_page_scrolls_sideways(page: P
     for chart in charts:
         chart.scroll_into_view_if_needed()
         expect(chart.locator(".main-svg").first).to_be_visible()
-        expect(chart.locator(".plot[role=img]")).to_have_attribute("aria-label", re.compile(r"^\S.*[.?]$"))
+        expect(chart.locator(".seen[role=img]")).to_have_attribute("aria-label", re.compile(r"^\S.*[.?]$"))
         chart.locator("summary").click()
         expect(chart.locator("details tr").nth(1)).to_be_visible()
         assert re.search(r"\d", chart.locator("details tr").nth(1).inner_text())
@@ -47,7 +47,7 @@ def test_every_chart_has_a_text_and_a_table_and_no_page_scrolls_sideways(page: P
 def test_the_first_window_holds_every_row_of_terms(page: Page, app: Server, settings: str):
     page.set_viewport_size({"width": 1280, "height": 800})
     open_at(page, f"{app.url}/?{settings}")
-    plot = page.locator(".st-key-by_lag .js-plotly-plot").bounding_box()
+    plot = page.locator(".st-key-by_lag .seen").bounding_box()
     assert plot
     assert plot["height"] <= 520
     assert plot["y"] + plot["height"] <= 800
@@ -58,15 +58,15 @@ def test_a_larger_window_is_used(page: Page, app: Server, width: int, height: in
     page.set_viewport_size({"width": width, "height": height})
     open_at(page, app.url)
     page.wait_for_function(
-        """height => { const { bottom } = document.querySelector(".st-key-by_lag .plot").getBoundingClientRect()
+        """height => { const { bottom } = document.querySelector(".st-key-by_lag .seen").getBoundingClientRect()
                        return bottom <= height && bottom > height - 40 }""",
         arg=height,
     )
-    plot = page.locator(".st-key-by_lag .js-plotly-plot")
+    plot = page.locator(".st-key-by_lag .seen")
     low, high = plot.evaluate("plot => plot._fullLayout.yaxis.range")
     assert (low, high) == (0, plot.evaluate("plot => plot._fullLayout.height"))  # a unit is a pixel
     page.set_viewport_size({"width": width, "height": 800})
-    page.wait_for_function("document.querySelector('.st-key-by_lag .plot').getBoundingClientRect().height < 700")
+    page.wait_for_function("document.querySelector('.st-key-by_lag .seen').getBoundingClientRect().height < 700")
 
 
 def test_on_a_phone_the_buttons_stay_under_the_thumb(browser: Browser, app: Server):
@@ -101,7 +101,7 @@ def test_charts_and_formulas_follow_the_theme(page: Page, app: Server, scheme: L
     open_at(page, app.url)
     light, dark = COLOURS["ink"]
     ink, other = (light, dark) if scheme == "light" else (dark, light)
-    fills = page.locator(".st-key-by_lag .js-plotly-plot").evaluate("plot => JSON.stringify(plot.data)")
+    fills = page.locator(".st-key-by_lag .seen").evaluate("plot => JSON.stringify(plot.data)")
     assert ink in fills
     assert other not in fills
     red, green, blue = (int(ink[i : i + 2], 16) for i in (1, 3, 5))

@@ -10,7 +10,7 @@ from tests.browser.test_twin import prepared
 WATCH = """() => {
     const shown = window.shown = []
     const look = () => {
-        const text = document.querySelector(".st-key-by_lag .js-plotly-plot")?.textContent ?? ""
+        const text = document.querySelector(".st-key-by_lag .seen")?.textContent ?? ""
         const t = Number(text.match(/t = ([0-9]+)/)?.[1])
         if (t !== shown.at(-1)?.[0]) shown.push([t, performance.now()])
         requestAnimationFrame(look)
@@ -35,7 +35,7 @@ def test_a_press_shows_its_step_while_the_server_is_away(page: Page, app: Server
     app.hold(True)
     try:
         press(page, name)
-        expect(page.locator(".st-key-by_lag .js-plotly-plot")).to_contain_text(f"t = {t}")
+        expect(page.locator(".st-key-by_lag .seen")).to_contain_text(f"t = {t}")
     finally:
         app.hold(False)
     expect_t(page, t)

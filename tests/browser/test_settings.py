@@ -15,8 +15,8 @@ from tests.browser.serving import Server
 
 def touch_point(page: Page, pick: list[object], width: float | None = None) -> dict[str, float]:
     """The middle of a bar's or a slot's place, or of an arrow's if that is so wide, in pixels of the window."""
-    page.locator(".st-key-by_lag .js-plotly-plot").scroll_into_view_if_needed()
-    point: dict[str, float] = page.locator(".st-key-by_lag .js-plotly-plot").evaluate(
+    page.locator(".st-key-by_lag .seen").scroll_into_view_if_needed()
+    point: dict[str, float] = page.locator(".st-key-by_lag .seen").evaluate(
         """(plot, [pick, width]) => {
             const touch = plot.data.find(trace => trace.name === "touch")
             const i = touch.customdata.findIndex((one, i) => one && one[0] === pick[0] && one[1] === pick[1]
@@ -168,7 +168,7 @@ def test_the_scale_switch_changes_the_heights_alone(page: Page, app: Server):
     page.get_by_role("radio", name="symlog").click()
     expect(page).to_have_url(re.compile("scale=symlog"))
     page.wait_for_function(
-        """[...document.querySelector('.st-key-by_lag .js-plotly-plot').data]
+        """[...document.querySelector('.st-key-by_lag .seen').data]
            .some(trace => [trace.text].flat().some(text => String(text).includes('Symlog')))"""
     )
     assert boxes(page) != heights

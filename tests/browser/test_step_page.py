@@ -11,7 +11,7 @@ from tests.browser.seen import expect_t, open_at, press
 from tests.browser.serving import Server
 from tests.pages.records import address_of, chart, moment_of, states
 
-TOPS = """() => [".forward", ".st-key-by_lag .plot", ".factors", ".st-key-term .plot", ".sum-of-terms"].map(selector =>
+TOPS = """() => [".forward", ".st-key-by_lag .seen", ".factors", ".st-key-term .seen", ".sum-of-terms"].map(selector =>
     Math.round(document.querySelector(selector).getBoundingClientRect().y
                + document.querySelector("[data-testid=stMain]").scrollTop))"""
 EQUATIONS = """() => [...document.querySelectorAll(".forward .eq")].map(one => {
@@ -90,7 +90,7 @@ def test_nothing_moves_when_the_script_of_the_switches_comes_late(browser: Brows
     held: list[Route] = []
     page.route("**/ButtonGroup*.js", lambda route: held.append(route))
     page.goto(app.url)
-    page.locator(".st-key-by_lag .js-plotly-plot .main-svg").first.wait_for(timeout=60_000)
+    page.locator(".st-key-by_lag .seen .main-svg").first.wait_for(timeout=60_000)
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
     page.wait_for_function("[...document.querySelectorAll('.blocks')].every(blocks => blocks.dataset.t === '21')")
     expect(page.get_by_test_id("stSkeleton")).not_to_have_count(0)

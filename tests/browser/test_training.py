@@ -34,7 +34,7 @@ def test_train_pick_a_point_and_find_it_on_the_main_page(page: Page, app: Server
     picked = t_of(page)
     page.get_by_role("link", name="Step", exact=True).click()
     expect_t(page, picked)
-    page.locator(".st-key-by_lag .js-plotly-plot .main-svg").first.wait_for()
+    page.locator(".st-key-by_lag .seen .main-svg").first.wait_for()
     chosen = TRAINED.with_(t=picked)
     assert session_of(page) == chosen
     assert number(step_of(chosen).chains["Wh"].total) in labels(page)

@@ -1,4 +1,4 @@
-"""A try brings its chart into sight, and Undo takes it back; so is a dragged slider, as one move."""
+"""A try brings its chart into sight, and Undo takes it back; so is a dragged slider, which the page follows, as one move."""
 
 import re
 
@@ -31,7 +31,7 @@ def test_a_try_shows_what_it_has_changed(
     page.wait_for_function(
         """place => {
             const top = document.querySelector(`.st-key-${place} .blocks`).getBoundingClientRect().top
-            const { bottom } = document.querySelector(".st-key-time").getBoundingClientRect()
+            const { bottom } = document.querySelector(".st-key-transport").getBoundingClientRect()
             return 0 < bottom && bottom < top && top < bottom + 60 }""",
         arg=place,
     )
@@ -53,7 +53,7 @@ def test_undo_takes_back_a_try_and_says_so(page: Page, app: Server, faults: list
 
 
 @pytest.mark.long
-def test_a_drag_is_undone_as_one_move(page: Page, app: Server, faults: list[str]):
+def test_the_page_follows_a_drag_and_undo_takes_it_back_as_one_move(page: Page, app: Server, faults: list[str]):
     open_at(page, f"{app.url}/?t=22")
     slider = page.get_by_role("slider", name="Wh")
     slider.scroll_into_view_if_needed()
@@ -65,6 +65,7 @@ def test_a_drag_is_undone_as_one_move(page: Page, app: Server, faults: list[str]
     for dx in range(3, 45, 3):
         page.mouse.move(x + dx, y)
         page.wait_for_timeout(60)
+    assert "Wh=" in page.url
     page.mouse.up()
     undo = page.get_by_role("button", name=re.compile("Undo: Wh −0.9 → "))
     expect(undo).to_be_visible()

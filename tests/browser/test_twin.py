@@ -10,8 +10,8 @@ from tests.browser.seen import at_rest, expect_t, labels, open_at, press
 from tests.browser.serving import Server
 from tests.browser.test_settings import touch_point
 
-TWINS = ".st-key-by_lag .twin"
-HOLDS = """t => [...document.querySelectorAll(".st-key-by_lag .twin")].some(twin =>
+TWINS = ".st-key-by_lag .away"
+HOLDS = """t => [...document.querySelectorAll(".st-key-by_lag .away")].some(twin =>
     twin.querySelector(".main-svg") && new RegExp(`t = ${t}(?![0-9])`).test(twin.textContent))"""
 
 
@@ -29,8 +29,7 @@ def test_what_waits_out_of_sight_is_out_of_reach(page: Page, app: Server):
         assert twins.nth(i).evaluate(
             """twin => [twin.inert, twin.ariaHidden, twin.role, twin.ariaLabel, getComputedStyle(twin).visibility]"""
         ) == [True, "true", None, None, "hidden"]
-    expect(page.locator(".st-key-by_lag .js-plotly-plot")).to_have_count(1)
-    expect(page.locator(".st-key-by_lag .plot[role=img]")).to_have_count(1)
+    expect(page.locator(".st-key-by_lag .seen[role=img]")).to_have_count(1)
     page.emulate_media(media="print")
     expect(twins.first).to_have_css("display", "none")
     page.emulate_media(media="screen")
@@ -41,11 +40,11 @@ def test_a_press_swaps_the_drawings_in_the_same_task(page: Page, app: Server):
     prepared(page, 21)
     seen = page.evaluate("""() => {
         const place = document.querySelector(".st-key-by_lag"), reads = () => place.querySelector(".reads").textContent
-        const before = [place.querySelector(".plot"), reads()]
+        const before = [place.querySelector(".seen"), reads()]
         document.querySelector(".st-key-step button").click()
-        const plot = place.querySelector(".js-plotly-plot.plot")
+        const plot = place.querySelector(".seen")
         return {
-            swapped: plot !== before[0] && before[0].className === "twin", read: reads() !== before[1],
+            swapped: plot !== before[0] && before[0].matches(".covered[aria-hidden=true]"), read: reads() !== before[1],
             label: plot.ariaLabel === reads(), text: plot.textContent, inert: plot.inert, hidden: plot.ariaHidden,
         }
     }""")
@@ -79,14 +78,14 @@ def test_a_bar_of_a_drawing_that_was_swapped_in_can_be_clicked(page: Page, app: 
         expect(page.get_by_role("radio", name=str(lag), exact=True)).to_be_checked()
 
 
-RANGE = "document.querySelector('.st-key-forward .js-plotly-plot')._fullLayout.xaxis.range.map(Math.round)"
+RANGE = "document.querySelector('.st-key-forward .seen')._fullLayout.xaxis.range.map(Math.round)"
 
 
 @pytest.mark.long
 def test_a_zoom_stays_over_steps_until_a_double_click(page: Page, app: Server):
     open_at(page, f"{app.url}/?t=20")
     whole = page.evaluate(RANGE)
-    box = page.locator(".st-key-forward .js-plotly-plot .nsewdrag").first.bounding_box()
+    box = page.locator(".st-key-forward .seen .nsewdrag").first.bounding_box()
     assert box is not None
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + 100, middle)
@@ -121,17 +120,17 @@ def test_what_was_drawn_ahead_follows_theme_and_width(page: Page, app: Server):
     press(page, "Step")
     expect_t(page, 21)
     fits = "plot => Math.abs(plot.querySelector('.main-svg').getBoundingClientRect().width - plot.offsetWidth) < 2"
-    page.wait_for_function(f"({fits})(document.querySelector('.st-key-by_lag .js-plotly-plot'))")
+    page.wait_for_function(f"({fits})(document.querySelector('.st-key-by_lag .seen'))")
     light, dark = COLOURS["ink"]
     page.wait_for_function(
         """([light, dark]) => { const text = JSON.stringify(document.querySelector(
-            ".st-key-by_lag .js-plotly-plot").data); return text.includes(dark) && !text.includes(light) }""",
+            ".st-key-by_lag .seen").data); return text.includes(dark) && !text.includes(light) }""",
         arg=[light, dark],
     )
     prepared(page, 22)
     press(page, "Step")
     expect_t(page, 22)
-    assert page.locator(".st-key-by_lag .js-plotly-plot").evaluate(fits)
+    assert page.locator(".st-key-by_lag .seen").evaluate(fits)
 
 
 ANIMATED = """() => {
@@ -157,7 +156,7 @@ def test_a_step_is_seen_to_push_unless_the_reader_wants_no_motion(
     expect_t(page, 22)
     assert set(page.evaluate("window.slid")) == (SLOTS if motion == "no-preference" else set())
     page.wait_for_timeout(300)
-    assert page.locator(".st-key-by_lag .plot .trace .trace").count() == 0  # what dropped out is gone
+    assert page.locator(".st-key-by_lag g.xy > g:not([class])").count() == 0  # what dropped out is gone
     slid = page.evaluate("window.slid.length")
     page.keyboard.press("ArrowLeft")
     expect_t(page, 21)

@@ -30,9 +30,9 @@ def open_page(page: Page, app: Server, name: str, session: Session = OPENING) ->
 
 def chart(page: Page, place: str, i: int = 0) -> Locator:
     """A chart, scrolled to and drawn."""
-    found = page.locator(f".st-key-{place} .js-plotly-plot, .st-key-{place} .plot").nth(i)
+    found = page.locator(f".st-key-{place} .seen").nth(i)
     found.scroll_into_view_if_needed()
-    drawn = page.locator(f".st-key-{place} .js-plotly-plot").nth(i)
+    drawn = page.locator(f".st-key-{place} .seen").nth(i)
     expect(drawn.locator(".main-svg").first).to_be_visible()
     return drawn
 
@@ -46,7 +46,7 @@ def click_at(page: Page, place: str, x: object, y: object, i: int = 0, axes: str
     """Click where a chart draws the point (x, y) of its axes."""
     chart(page, place, i)
     point = (
-        page.locator(f".st-key-{place} .js-plotly-plot")
+        page.locator(f".st-key-{place} .seen")
         .nth(i)
         .evaluate(
             """(plot, [x, y, axes]) => {
@@ -131,7 +131,7 @@ def test_the_chain_page_shows_the_numbers_of_the_core(page: Page, app: Server):
     press(page, "Step")
     expect_t(page, session.t + 1)
     page.get_by_role("link", name="Step", exact=True).click()
-    page.locator(".st-key-by_lag .js-plotly-plot .main-svg").first.wait_for()
+    page.locator(".st-key-by_lag .seen .main-svg").first.wait_for()
     assert session_of(page) == session.with_(t=session.t + 1, lag=5)
 
 

@@ -33,7 +33,7 @@ FOCUS = """() => {
     const { x, y, width, height } = here.getBoundingClientRect()
     const region = here.closest("[data-testid=stSidebar]") ? "sidebar" : here.closest("main") ? "main" : "skip"
     const bar = document.querySelector(".st-key-buttons"), { bottom } = bar.getBoundingClientRect()
-    const sticks = here.closest(".st-key-buttons, .st-key-time")
+    const sticks = here.closest(".st-key-buttons, .st-key-transport")
     const covered = region === "main" && here.tagName !== "MAIN" && !sticks && y + height <= bottom
     return { name: here.getAttribute("aria-label") || here.textContent, tag: here.tagName, region, shown, covered,
              inside: y + height > 0 && y < innerHeight && x + width > 0 && x < innerWidth }
@@ -50,7 +50,7 @@ def test_a_step_is_spoken_in_one_sentence_and_nothing_else_is(page: Page, app: S
         press(page, act)
         expect_t(page, t)
         expect(region).to_have_text(spoken(moment_of(t=t)))
-    slider = page.locator(".st-key-t-slider input").first
+    slider = page.locator(".st-key-transport input").first
     slider.focus()
     slider.press("End")
     expect_t(page, 119)

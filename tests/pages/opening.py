@@ -1,10 +1,12 @@
 """Pages opened without a browser: press their buttons, and read their session and what they hand to the seam."""
 
 import json
+from functools import partial
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from pages.lab import transport
 from pages.lab.session import OPENING, Session, to_address
 from pages.lab.state import RECORD, Visit
 from tests.pages.house import PAGES, ROOT, named
@@ -31,6 +33,12 @@ def checked(app: AppTest) -> AppTest:
 def press(app: AppTest, key: str) -> AppTest:
     """Press the button of that key; a try's is "try" and its label."""
     return checked(app.button(key=key).click().run())
+
+
+def go_to(app: AppTest, t: int) -> AppTest:
+    """Move the slider of t, which is drawn by a component of ours: report what its callback would."""
+    visit_of(app).presses.append(partial(transport.go_to, t))
+    return checked(app.run())
 
 
 def finished(app: AppTest) -> AppTest:

@@ -15,7 +15,7 @@ from pages.lab.text import glossary
 from pages.lab.text.notation import number
 from rnn_core import Experiment, simulate
 from tests.pages.house import ROOT
-from tests.pages.opening import SCRIPTS, checked, components, open_page, press, session_of, shown
+from tests.pages.opening import SCRIPTS, checked, components, go_to, open_page, press, session_of, shown
 
 # --- steps ---
 
@@ -37,7 +37,7 @@ def test_what_is_kept_from_the_step_before_is_what_a_fresh_page_shows(script: st
     app = press(open_page(OPENING.with_(eta=0.05, K=3), script), "step")
     checked(app.slider(key="Wh slider").set_value(1.25).run())
     press(press(app, "step"), "back")
-    checked(app.slider(key="t slider").set_value(40).run())
+    go_to(app, 40)
     checked(app.switch_page(SCRIPTS[SCRIPTS.index(script) - 1]).run())
     checked(app.slider(key="Wh slider").set_value(-0.5).run())
     checked(app.switch_page(script).run())

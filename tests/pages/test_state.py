@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from pages.lab import shortcuts, state, transport
-from pages.lab.session import CHOICES, OPENING, Session, to_address
+from pages.lab import controls, shortcuts, state, transport
+from pages.lab.session import CHOICES, OPENING, WEIGHT_LIMIT, Session, to_address
 from pages.lab.state import RECORD, Visit
 from pages.lab.text.spoken import spoken, whereabouts
 from tests.pages.opening import checked, components, open_page, press, session_of, visit_of
@@ -39,35 +39,35 @@ def test_nothing_changes_before_the_reports_are_carried_out(visit: Visit, widget
 
 def test_presses_come_after_moves(visit: Visit, widgets: dict):
     visit.last = 119
-    state.show_in_widget("t slider", 21)
+    state.show_in_widget("a widget", 21)
     state.pressed(transport.go_to, 22)
-    moves("t slider", 80, widgets, "t")
+    moves("a widget", 80, widgets, "t")
     state.carry_out()
     assert visit.session.t == 22
 
 
 def test_a_stale_value_that_travels_with_a_press_is_dropped(visit: Visit, widgets: dict):
-    """Step gives the t slider 22; before the browser has heard of it, it sends 21 along with another press of Step."""
+    """A press gives a widget 22; before the browser has heard of it, it sends 21 along with another press of Step."""
     visit.last = 119
     for t in (21, 22, 23):
-        state.show_in_widget("t slider", t)
+        state.show_in_widget("a widget", t)
     visit.gave = -math.inf
     for stale in (21, 22):
-        moves("t slider", stale, widgets, "t")
+        moves("a widget", stale, widgets, "t")
         state.pressed(transport.go_to, 24)
         state.carry_out()
         assert visit.session.t == 24
-        state.show_in_widget("t slider", 24)
-        assert widgets["t slider"] == 24
+        state.show_in_widget("a widget", 24)
+        assert widgets["a widget"] == 24
 
 
 def test_a_stale_value_that_travels_with_another_move_is_dropped(visit: Visit, widgets: dict):
-    state.show_in_widget("t slider", 21)
+    state.show_in_widget("a widget", 21)
     state.show_in_widget("K", 6)
     visit.session = OPENING.with_(t=22)
-    state.show_in_widget("t slider", 22)
+    state.show_in_widget("a widget", 22)
     visit.gave = -math.inf
-    moves("t slider", 21, widgets, "t")
+    moves("a widget", 21, widgets, "t")
     moves("K", 3, widgets)
     state.carry_out()
     assert visit.session == OPENING.with_(t=22, K=3)
@@ -76,14 +76,14 @@ def test_a_stale_value_that_travels_with_another_move_is_dropped(visit: Visit, w
 def test_the_same_value_alone_is_a_move_once_the_browser_has_heard(visit: Visit, widgets: dict):
     """Before that it is stale: another slider was moved there and back, which says nothing but brings a message."""
     for t in (21, 22):
-        state.show_in_widget("t slider", t)
+        state.show_in_widget("a widget", t)
     visit.session = OPENING.with_(t=22)
-    moves("t slider", 21, widgets, "t")
+    moves("a widget", 21, widgets, "t")
     state.carry_out()
     assert visit.session.t == 22
-    state.show_in_widget("t slider", 22)
+    state.show_in_widget("a widget", 22)
     visit.gave -= state.VALUE_ECHO
-    moves("t slider", 21, widgets, "t")
+    moves("a widget", 21, widgets, "t")
     state.carry_out()
     assert visit.session.t == 21
 
@@ -92,28 +92,28 @@ def test_the_same_value_alone_is_a_move_once_the_browser_has_heard(visit: Visit,
 def test_a_stale_value_that_the_timer_of_play_brings_alone_is_dropped(
     act: Callable[[], None], visit: Visit, widgets: dict
 ):
-    """The last tick gives the t slider 39 and stops; a message that the timer sent before still says 38."""
+    """The last tick gives a widget 39 and stops; a message that the timer sent before still says 38."""
     visit.session, visit.last = OPENING.with_(t=38, speed="fast"), 39
     if act is transport.tick:
         visit.playing, visit.ticked = True, 0.0
     act()
     for t in (37, 38, 39):
-        state.show_in_widget("t slider", t)
+        state.show_in_widget("a widget", t)
     visit.gave = -math.inf
     visit.session = visit.session.with_(t=39)
-    moves("t slider", 38, widgets, "t")
+    moves("a widget", 38, widgets, "t")
     state.carry_out()
     assert visit.session.t == 39
-    moves("t slider", 5, widgets, "t")
+    moves("a widget", 5, widgets, "t")
     state.carry_out()
     assert visit.session.t == 5
 
 
 def test_a_new_value_that_travels_with_others_is_a_move(visit: Visit, widgets: dict):
     for t in (21, 22):
-        state.show_in_widget("t slider", t)
+        state.show_in_widget("a widget", t)
     state.show_in_widget("K", 6)
-    moves("t slider", 40, widgets, "t")
+    moves("a widget", 40, widgets, "t")
     moves("K", 3, widgets)
     state.carry_out()
     assert visit.session == OPENING.with_(t=40, K=3)
@@ -122,11 +122,11 @@ def test_a_new_value_that_travels_with_others_is_a_move(visit: Visit, widgets: d
 def test_a_value_the_reader_has_left_since_is_no_stale_one(visit: Visit, widgets: dict):
     """The widget had 21 before the server changed it, but then the reader moved it: the browser knows better by now."""
     for t in (21, 22):
-        state.show_in_widget("t slider", t)
+        state.show_in_widget("a widget", t)
     state.show_in_widget("K", 6)
-    moves("t slider", 40, widgets, "t")
+    moves("a widget", 40, widgets, "t")
     state.carry_out()
-    moves("t slider", 21, widgets, "t")
+    moves("a widget", 21, widgets, "t")
     moves("K", 3, widgets)
     state.carry_out()
     assert visit.session == OPENING.with_(t=21, K=3)
@@ -151,10 +151,10 @@ def test_a_browser_that_catches_up_moves_nothing(visit: Visit, widgets: dict):
 def test_of_several_moves_of_one_widget_the_last_counts(visit: Visit, widgets: dict):
     """A run can end before it carried out its reports; those of the next message come after them."""
     for t in (21, 22):
-        state.show_in_widget("t slider", t)
+        state.show_in_widget("a widget", t)
     visit.session, visit.gave = OPENING.with_(t=22), -math.inf
     for t in (50, 21):
-        moves("t slider", t, widgets, "t")
+        moves("a widget", t, widgets, "t")
     state.carry_out()
     assert visit.session.t == 21
 
@@ -182,9 +182,9 @@ def test_no_run_can_end_between_two_reports(visit: Visit, widgets: dict, monkeyp
 
 def test_on_a_page_that_is_just_opened_an_earlier_value_is_stale_even_alone(visit: Visit, widgets: dict):
     for t in (21, 22):
-        state.show_in_widget("t slider", t)
+        state.show_in_widget("a widget", t)
     visit.session, visit.turned, visit.gave = OPENING.with_(t=22), True, -math.inf
-    moves("t slider", 21, widgets, "t")
+    moves("a widget", 21, widgets, "t")
     state.carry_out()
     assert visit.session.t == 22
 
@@ -193,14 +193,6 @@ def test_no_widget_can_have_the_key_of_the_record():
     """The places of charts are identifiers, ``show.draw`` sees to that; other keys begin with a choice or a label."""
     assert not RECORD.isidentifier()
     assert RECORD.split(":")[0] not in CHOICES
-
-
-@pytest.mark.parametrize("also", ["step", "back", "reset"])
-def test_a_page_drops_the_old_t_that_comes_with_a_press(also: str):
-    app = press(open_page(), "step")
-    app.slider(key="t slider").set_value(OPENING.t)
-    press(app, also)
-    assert session_of(app).t == {"step": OPENING.t + 2, "back": OPENING.t, "reset": -1}[also]
 
 
 def test_a_page_drops_every_stale_copy_that_comes_with_a_move():
@@ -247,19 +239,43 @@ def test_a_notice_is_said_once_and_goes_with_the_next_change(visit: Visit):
 def test_a_press_counts_once_and_leads_where_the_browser_said(visit: Visit, widgets: dict, press_: dict | None, t: int):
     visit.token, visit.press, visit.last = "mine", 5, 119
     widgets["transport"] = {"press": press_}
-    transport.take_press()
+    transport.take_press(controls.slid)
     state.carry_out()
     assert visit.session.t == t
     assert visit.press == (press_["number"] if press_ and t != OPENING.t else 5)
 
 
-def test_while_play_moves_the_slider_the_browser_does_not(visit: Visit):
-    visit.playing = True
-    transport.slide(3)
-    assert visit.session.t == OPENING.t
-    visit.playing = False
-    transport.slide(3)
-    assert visit.session.t == 3
+@pytest.mark.parametrize(
+    ("slid", "changed"),
+    [
+        (["Wh", "0.25"], {"Wh": 0.25}),
+        (["K", "9"], {"K": 9}),
+        (["eta", "3"], {"eta": CHOICES["eta"].stops[3]}),
+        (["Wh", "1e9"], {"Wh": WEIGHT_LIMIT}),  # forged
+        (["Wh", "x"], {}),
+        (["eta", "999"], {"eta": CHOICES["eta"].high}),
+        (["Vh", "1"], {}),
+    ],
+)
+def test_a_slider_is_followed_while_it_is_moved(visit: Visit, widgets: dict, slid: list[str], changed: dict):
+    visit.last = 119
+    for number, held in ((1, True), (2, False)):
+        widgets["transport"] = {
+            "press": {"session": visit.token, "number": number, "t": OPENING.t, "reach": 0, "slid": slid, "held": held}
+        }
+        transport.take_press(controls.slid)
+        state.carry_out()
+        assert visit.session == OPENING.with_(**changed)
+        assert (visit.held, visit.reach) == (held, 0)
+
+
+def test_where_a_slider_was_let_go_counts_for_more_than_what_it_passed(visit: Visit, widgets: dict):
+    state.show_in_widget("K", 6)
+    moves("K", 9, widgets)
+    widgets["transport"] = {"press": {"session": visit.token, "number": 1, "t": OPENING.t, "slid": ["K", "8"]}}
+    transport.take_press(controls.slid)
+    state.carry_out()
+    assert visit.session == OPENING.with_(K=9)
 
 
 def test_a_run_that_still_grows_keeps_the_t_that_was_asked_for(visit: Visit):
@@ -294,7 +310,8 @@ def test_the_transport_has_the_step_with_its_sentence_the_press_heard_last_and_t
     (data,) = components(checked(app.run()), "transport")
     link = "?" + urlencode(to_address(chosen, everything=True))
     assert data == {
-        "session": visit_of(app).token, "acknowledged": 7, "t": t, "label": label, "last": "(last 119)", "link": link,
+        "session": visit_of(app).token, "acknowledged": 7, "t": t, "label": label, "asked": t, "end": 119,
+        "fixed": False, "last": "(last 119)", "link": link,
         "where": whereabouts(moment_of(chosen)), "said": spoken(moment_of(chosen)), "keys": shortcuts.listened_to(),
             "beat": None,
     }  # fmt: skip
@@ -306,9 +323,3 @@ def test_the_link_writes_everything_and_the_address_what_differs(visit: Visit):
     assert state.link().startswith("?task=sine&T=120&")
     assert "Wh=0.25" in state.link()
     assert state.link().count("=") == len(CHOICES)
-
-
-def test_a_slider_with_another_end_is_given_its_value_again(visit: Visit):
-    for end, given in ((119, False), (119, False), (299, True)):
-        state.show_in_widget("t slider", 21, end)
-        assert ("t slider" in visit.given) == given

@@ -10,7 +10,7 @@ from pages.lab.state import Visit
 from pages.lab.text.notation import number
 from rnn_core import PARAMETERS, simulate, simulate_in_pieces
 from rnn_core.analysis.windows import compare_in_pieces, fresh_start
-from tests.pages.opening import checked, components, finished, open_page, press, session_of, shown, visit_of
+from tests.pages.opening import checked, components, finished, go_to, open_page, press, session_of, shown, visit_of
 
 PAGE = "pages/training.py"
 ECHO = OPENING.with_(
@@ -77,7 +77,7 @@ def test_reset_and_stepping_replay_the_same_run():
     press(app, "reset")
     assert session_of(app) == chosen.with_(t=-1)
     visit_of(app).gave -= state.VALUE_ECHO  # a second later
-    checked(app.slider(key="t slider").set_value(399).run())
+    go_to(app, 399)
     assert shown(app) == before
 
 

@@ -3,6 +3,7 @@
 import { Chart, complain } from "./chart.js"
 import { mark } from "./lights.js"
 import { watch } from "./scrolls.js"
+import { isHeld } from "./sliders.js"
 
 const views = new WeakMap()
 const NEAR = 10 // steps about t that are kept for certain
@@ -95,7 +96,9 @@ class View {
     const wanted = this.known.has(window.unrolledWants) ? window.unrolledWants : t
     for (const step of this.known.keys()) if (Math.abs(step - wanted) > 2 * NEAR) this.known.delete(step)
     setTimeout(() => window.dispatchEvent(new Event("unrolled-has")))
-    return this.miss(wanted) ? Promise.resolve() : this.show(wanted)
+    if (this.miss(wanted)) return Promise.resolve()
+    // While a slider is held, the next question to the server goes out before this answer is drawn.
+    return isHeld() ? new Promise(done => setTimeout(() => done(this.show(wanted)))) : this.show(wanted)
   }
 
   // Asks for what the server takes for known here, and asks again: a message to the server can be lost.

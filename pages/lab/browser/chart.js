@@ -98,22 +98,21 @@ class Plot {
 
   put(place) {
     if (this.place === place) return
-    this.element.classList.remove("plot", "covered", "away")
-    this.element.classList.add(place === "seen" ? "plot" : place)
+    this.element.classList.remove("seen", "covered", "away")
+    this.element.classList.add(place)
     this.element.inert = place === "away"
+    this.element.ariaHidden = place === "seen" ? null : "true"
     this.place = place
   }
 
   leave() {
     this.put("covered")
     for (const name of ["role", "aria-label"]) this.element.removeAttribute(name)
-    this.element.setAttribute("aria-hidden", "true")
     if (this.element._hoverdata) window.Plotly.Fx.unhover(this.element)
   }
 
   reveal(words) {
     this.put("seen")
-    this.element.removeAttribute("aria-hidden")
     this.element.setAttribute("role", "img")
     this.element.setAttribute("aria-label", words)
   }

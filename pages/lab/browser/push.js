@@ -18,7 +18,8 @@ export function push(before, after, columns) {
   for (const [i, layer] of slotsOf(after).entries()) {
     const moving = layer.animate([{ transform: `translateX(${-way}px)` }, { transform: "none" }], PUSH)
     if (!gone[i]) continue
-    const leaving = layer.appendChild(layer.cloneNode(false))
+    // Beside the layers: within one, Plotly would take it for its own.
+    const leaving = layer.parentNode.parentNode.appendChild(document.createElementNS(layer.namespaceURI, "g"))
     leaving.append(gone[i].cloneNode(true))
     leaving.style.transform = `translateX(${way}px)`
     leaving.animate([{ opacity: 1 }, { opacity: 0 }], PUSH)

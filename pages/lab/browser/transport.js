@@ -1,8 +1,12 @@
-// Counts the presses of Step and Back where they happen. The server merges clicks that come while it draws, and can
-// lose one with the connection; so each press is numbered here with the t it leads to, and the newest stands for all.
-// One is on its way at a time, with what the browser has, so that the server sends nothing twice.
-const memory = { session: null, number: 0, sent: 0, acknowledged: 0, t: 0, by: 1, due: 0, quick: false, drawing: false }
+// Counts the presses of Step and Back, and the moves of the slider, where they happen. The server merges what comes
+// while it draws, and can lose a message with the connection; so each press is numbered here with the t it leads to, and
+// the newest stands for all. One is on its way at a time, with what the browser has, so that nothing is sent twice.
+import { isHeld, watch } from "./sliders.js"
+
+const memory = { session: null, number: 0, sent: 0, acknowledged: 0, t: 0, by: 1, due: 0, quick: false, drawing: false,
+  slid: null, held: false }
 let talk = null
+let slider = null
 let beat = null // of Play, where the browser steps
 
 const STEPS = { ".st-key-step button": 1, ".st-key-back button": -1 }
@@ -15,6 +19,7 @@ const REACH = 8 // steps ahead to know while a key is held and during fast Play
 const MOST_DUE = 2 // repeats of a held key that wait to be drawn; more would go on after the key is released
 const ENOUGH = 3 // steps ahead: while there are as many, quick stepping leaves the server alone
 const PAUSED = 150 // ms without a further step, after which the server hears of the last one
+const LET_GO = 300 // ms after a slider of the sidebar was let go until the server hears of it from here, too
 const PATIENCE = 2000 // ms until a press that was not answered is sent once more
 
 // What the charts have of the steps around t, by place.
@@ -36,30 +41,56 @@ function want(t) {
 
 // Beside the buttons, which stay in sight on a long page. A change at the root would cost as much as drawing a chart.
 function write(name, text) {
-  for (const line of document.querySelectorAll(".st-key-buttons, .st-key-time")) {
+  for (const line of document.querySelectorAll(".st-key-buttons, .st-key-transport")) {
     line.style.setProperty(name, JSON.stringify(text))
   }
 }
 
+const label = t => `t = ${t}`.replace("-", "−")
+
 function press(by) {
-  memory.number += 1
-  memory.t += by
   memory.by = by
-  if (want(memory.t)) write("--now", `t = ${memory.t}`.replace("-", "−"))
+  goTo(memory.t + by)
+}
+
+function goTo(t) {
+  memory.number += 1
+  memory.t = t
+  slide(t)
+  if (want(t)) write("--now", label(t))
   send()
+}
+
+// A slider of the sidebar is moved; held until it is let go. Then Streamlit reports it, too.
+function moved(name, value, held) {
+  memory.number += 1
+  memory.slid = [name, value]
+  memory.held = held
+  if (held) send()
+  else setTimeout(() => send(), LET_GO)
+}
+
+
+// The slider stands at t, whoever moved it.
+function slide(t) {
+  if (!slider) return
+  slider.value = t
+  slider.style.setProperty("--share", (slider.value - slider.min) / (slider.max - slider.min))
+  slider.setAttribute("aria-valuetext", label(slider.value))
 }
 
 function send(again = false) {
   clearTimeout(memory.paused)
   if (memory.sent > memory.acknowledged || memory.number <= memory.acknowledged) return
-  if (memory.quick && !again && known(memory.t + ENOUGH * memory.by)) {
+  if (memory.quick && !memory.slid && !again && known(memory.t + ENOUGH * memory.by)) {
     memory.paused = setTimeout(send, PAUSED, true)
     return
   }
   memory.sent = memory.number
   talk.setStateValue("press", {
     session: memory.session, number: memory.number, t: memory.t,
-    knows: held(memory.t), reach: memory.by * (memory.quick ? REACH : 1),
+    knows: held(memory.t), reach: isHeld() ? 0 : memory.by * (memory.quick ? REACH : 1),
+    slid: memory.slid, held: memory.held,
   })
   clearTimeout(memory.patience)
   memory.patience = setTimeout(() => {
@@ -142,6 +173,7 @@ function listen() {
   window.addEventListener("unrolled-has", () => shown(() => follow()))
   window.addEventListener("keyup", event => { if (keys[event.key]) rest() }, true)
   window.addEventListener("blur", rest) // a key released elsewhere is not heard of
+  watch(moved)
 }
 
 async function copy(text) {
@@ -170,10 +202,20 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     if (returned) setTriggerValue("returned", true)
   }
   memory.acknowledged = data.acknowledged
+  const root = parentElement.querySelector(".transport")
+  slider = root.querySelector("input")
+  slider.max = data.end
+  slider.disabled = data.fixed
+  slider.oninput = () => goTo(Number(slider.value))
+  slider.onchange = slider.oninput // let go
   if (data.acknowledged >= memory.number) {
     memory.t = data.t
+    slide(data.asked)
     window.unrolledWants = null
     clearTimeout(memory.patience)
+    memory.slid = null
+  } else if (isHeld()) {
+    send() // the server works while the charts are drawn
   } else {
     setTimeout(() => send()) // once the charts have what came along
   }
@@ -184,7 +226,6 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     beat = null
   }
 
-  const root = parentElement.querySelector(".transport")
   root.dataset.t = data.t
   root.querySelector(".where").textContent = data.where
   // Spoken when it changes, and when the presses have come to rest: of many quick steps, the last alone is spoken.

@@ -44,6 +44,11 @@ export function browser(parts = {}) {
     ...parts,
   })
   globalThis.ResizeObserver = class { observe() {} }
+  globalThis.IntersectionObserver = class {
+    constructor(see) { this.see = see }
+    observe(element) { element.sight = this }
+    disconnect() {}
+  }
   globalThis.getComputedStyle = () => ({ colorScheme: "light" })
   return { window: globalThis.window, document: globalThis.document }
 }

@@ -4,14 +4,15 @@ import { beforeEach, test } from "node:test"
 import { browser, load } from "./loading.mjs"
 
 const STEP = ".st-key-step button", BACK = ".st-key-back button"
-let world, sent, triggered, root, parts, draw, wanted, held, frames
+let world, sent, triggered, root, parts, slider, transport, draw, wanted, held, frames
 
 // A page with the two buttons, and the component drawn once.
 beforeEach(async () => {
   const buttons = { [STEP]: { disabled: false }, [BACK]: { disabled: false } }
   world = { ...browser({ querySelector: selector => buttons[selector] }), buttons }
-  const { default: component } = await load("transport.js", "memory")
-  parts = { ".where": {}, ".said": {}, button: {} }
+  transport = await load("transport.js", "memory", "moved")
+  slider = { style: { setProperty() {} }, setAttribute() {}, min: "-1" }
+  parts = { ".where": {}, ".said": {}, button: {}, input: slider }
   root = { dataset: {}, querySelector: selector => parts[selector] }
   sent = []
   held = [20, 21]
@@ -21,9 +22,9 @@ beforeEach(async () => {
   triggered = []
   wanted = []
   world.window.addEventListener("unrolled-wants", () => wanted.push(world.window.unrolledWants))
-  draw = data => component({
+  draw = data => transport.default({
     data: {
-      session: "one", acknowledged: 0, t: 20, label: "t = 20", last: "(last 119)", link: "?t=20",
+      session: "one", acknowledged: 0, t: 20, label: "t = 20", asked: 20, end: 119, fixed: false, last: "(last 119)", link: "?t=20",
       where: "You are at t = 20.", said: "t = 20. It fell.", keys: { ArrowRight: "step", ArrowLeft: "back" }, ...data,
     },
     parentElement: { querySelector: () => root },
@@ -48,13 +49,15 @@ function key(name, parts = {}) {
   return event
 }
 
+const hold = down => world.document.dispatchEvent(
+  { type: down ? "pointerdown" : "pointerup", target: { closest: () => null, matches: () => true } })
 const later = () => new Promise(done => setTimeout(done, 5))
 const presses = () => sent.map(({ number, t }) => [number, t])
 
 test("every press is numbered and says where it leads and what the charts have", () => {
   assert.ok(click(STEP).stopped)
   const { knows, reach, ...press } = sent[0]
-  assert.deepEqual(press, { name: "press", session: "one", number: 1, t: 21 })
+  assert.deepEqual(press, { name: "press", session: "one", number: 1, t: 21, slid: null, held: false })
   assert.deepEqual([knows, reach], [{ here: ["a", [20, 21]] }, 1])
 })
 
@@ -69,6 +72,50 @@ test("of presses in quick succession the newest follows once the first was answe
   await later()
   assert.deepEqual(presses().at(-1), [5, 21])
   assert.equal(sent.at(-1).reach, -1)
+})
+
+test("a move of the slider is a press that leads where it stands, and a press moves the slider", () => {
+  slider.value = "57"
+  slider.oninput()
+  assert.deepEqual(presses(), [[1, 57]])
+  assert.deepEqual(wanted, [57])
+  draw({ acknowledged: 1, t: 57, asked: 57 })
+  click(STEP)
+  assert.equal(slider.value, 58)
+  draw({ acknowledged: 2, t: 40, asked: 40, end: 40, fixed: true })
+  assert.deepEqual([slider.value, slider.max, slider.disabled], [40, 40, true])
+})
+
+test("while a slider is held the present step alone is asked for, and sent on at once", async () => {
+  hold(true)
+  slider.value = "57"
+  slider.oninput()
+  slider.value = "58"
+  slider.oninput()
+  assert.deepEqual(sent.map(({ t, reach }) => [t, reach]), [[57, 0]])
+  draw({ acknowledged: 1, t: 57, asked: 57 })
+  assert.deepEqual(sent.map(({ t, reach }) => [t, reach]), [[57, 0], [58, 0]])
+  assert.equal(slider.value, 58) // where the hand is
+  hold(false)
+  slider.onchange()
+  draw({ acknowledged: 2, t: 58, asked: 58 })
+  await later()
+  assert.deepEqual(sent.map(({ t, reach }) => [t, reach]).at(-1), [58, 1])
+})
+
+test("a slider of the sidebar comes along with the press, until the server has heard of it", async () => {
+  transport.moved("Wx", "0.55", true)
+  click(STEP)
+  draw({ acknowledged: 1, t: 20 })
+  await later()
+  transport.moved("Wx", "0.6", false)
+  draw({ acknowledged: 2, t: 21 })
+  await later()
+  draw({ acknowledged: 3, t: 21 })
+  click(STEP)
+  const what = sent.map(({ t, slid, held, reach }) => [t, slid?.[1] ?? null, held, reach])
+  assert.deepEqual(what, [[20, "0.55", true, 1], [21, "0.55", true, 1], [21, "0.6", false, 1], [22, null, false, 1]])
+  assert.deepEqual(wanted, [21, 22])
 })
 
 test("a press that nobody answered is sent again", async context => {
