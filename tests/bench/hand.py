@@ -1,6 +1,6 @@
 """How many pictures a second the by-lag chart shows: a held key, Play at its fastest, a dragged slider.
 
-    python tests/bench/hand.py [seconds]
+python tests/bench/hand.py [seconds]
 """
 
 import sys

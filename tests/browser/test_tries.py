@@ -1,4 +1,4 @@
-"""A try brings its chart into sight, and Undo takes it back; so is a dragged slider, which the page follows, as one move."""
+"""A try brings its chart into sight, the page follows a dragged slider, and Undo takes back either as one move."""
 
 import re
 

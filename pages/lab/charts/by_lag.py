@@ -57,6 +57,8 @@ HEIGHT = 520
 MIDDLE = {"Wx": 273, "Bx": 171, "Wh": 69, "foot": 8}
 FULL = 47
 """The height of the largest bar; its number stands on the other side of the zero line."""
+NUMBER = 19
+"""The room of a number beside the zero line."""
 ROW = 102
 OWN = ("linear", "relative")
 """The scales in which each row has a full height of its own."""
@@ -231,9 +233,9 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
     def rise(value: float) -> float:
         return FULL * height_of(value, full, chosen.scale)
 
-    for column, value in zip([*range(len(values)), TOTAL_AT - BAR_AT], _before(moment, name), strict=False):
-        height = max(-FULL, min(rise(value), FULL))  # what was larger reaches to the end
-        drawing.box(column + BAR_AT, 0.62, middle, height, "paper", "muted", 1)
+    columns = [*enumerate(values), (TOTAL_AT - BAR_AT, sums[-1])]
+    for (column, value), before in zip(columns, _before(moment, name), strict=False):
+        _draw_frame(drawing, column + BAR_AT, middle, rise(before), value)
     for lag, value in enumerate(values):
         counted = lag < len(sums)
         fill = "picked" if (name, lag) == (chosen.weight, chosen.lag) else "term" if counted else "ghost"
@@ -253,6 +255,17 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
         drawing.line("running sum", [(lane, height) for height in heights], "picked", width=1.5)
         drawing.line("running sum", [(lane - 0.05, heights[1]), (lane + 0.05, heights[1])], "picked")
     return f"<br>full {mark(full)}" if chosen.scale in OWN and full else ""
+
+
+def _draw_frame(drawing: Drawing, x: float, middle: float, height: float, value: float) -> None:
+    """The frame of a bar before the last change; what was larger reaches to the end.
+
+    Where the sign has changed, the number stands on this side now, and the frame begins beyond it.
+    """
+    clear = NUMBER if (height > 0) != (value > 0) else 0
+    if abs(height) > clear:
+        side = 1 if height > 0 else -1
+        drawing.box(x, 0.62, middle + side * clear, side * (min(abs(height), FULL) - clear), "paper", "muted", 1)
 
 
 def _draw_number(drawing: Drawing, x: float, middle: float, value: float, text: str, ink: str) -> None:
