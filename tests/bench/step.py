@@ -38,10 +38,11 @@ WATCH = """
 START = """() => {
   const now = () => performance.now(), changes = window.benchChanges = []
   const all = { subtree: true, childList: true, attributes: true, attributeOldValue: true, characterData: true }
-  // What Streamlit notes down of a run; style.css has an element look the same in and after it.
-  const notes = "[data-stale], [data-test-script-state]"
+  // An attribute that has the same value as before, or one that no rule of a style sheet shows. Streamlit gives elements
+  // another class while a run goes on; style.css has them look the same.
   const seen = ({ type, target, attributeName: name, oldValue }) => type !== "attributes"
-    || (oldValue !== target.getAttribute(name) && !(target.matches(notes) && /^(class|data-)/.test(name)))
+    || (oldValue !== target.getAttribute(name) && !/^(data|aria)-/.test(name)
+      && !(name === "class" && target.matches("[data-stale]")))
   new MutationObserver(records => {
     window.bench.last = now()
     for (const record of records) if (seen(record)) changes.push([now(), record.target])
@@ -72,7 +73,7 @@ LAST_VISIBLE = """() => Math.max(window.bench.click, ...window.benchChanges
   .filter(([, target]) => {
     const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement
     return element?.isConnected && element.checkVisibility({ visibilityProperty: true })
-      && !element.closest("#js-plotly-tester, [inert], [aria-live], [role=status]")
+      && !element.closest("#js-plotly-tester, [inert], .unseen")
   })
   .map(([at]) => at))"""
 
