@@ -9,12 +9,13 @@ import itertools
 from collections.abc import Callable, Hashable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import plotly
 
 from pages.lab import controls, runtime, state
 from pages.lab.moment import AbsentError, Moment
-from pages.lab.plot import DARK, Block
+from pages.lab.plot import DARK, Block, Fixed, Table
 from pages.lab.session import Session
 from pages.lab.text import sentence
 from rnn_core import Run
@@ -69,11 +70,11 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
             blocks = _blocks(place, makers, moment.at(t), extra)
             base = next((near for near in (t - 1, t + 1) if near in known), None)
             if base is None:
-                sent.append({"t": t, "blocks": blocks})
+                sent.append({"t": t, "blocks": _written(blocks)})
             else:
                 like = _blocks(place, makers, moment.at(base), extra)
                 changes = [_changes(*pair) for pair in zip(like, blocks, strict=True)]
-                sent.append({"t": t, "like": base, "blocks": changes})
+                sent.append({"t": t, "like": base, "blocks": _written(changes)})
             known.add(t)
     _BLOCKS(
         key=place,
@@ -111,12 +112,12 @@ def _version(choices: Session, run: Run, here: Hashable, extra: Hashable) -> int
     return next(_NUMBERS)
 
 
-def _blocks(place: str, makers: tuple[Maker, ...], moment: Moment, extra: Hashable) -> list[dict[str, object]]:
-    """The blocks of a moment as data. The newest are kept: those of the next step are compared with them."""
+def _blocks(place: str, makers: tuple[Maker, ...], moment: Moment, extra: Hashable) -> list[dict[str, Any]]:
+    """The blocks of a moment, part by part. The newest are kept: those of the next step are compared with them."""
     return moment.cache.among(3, f"blocks of {place}", _made, makers, moment, extra)
 
 
-def _made(makers: tuple[Maker, ...], moment: Moment, extra: Hashable) -> list[dict[str, object]]:
+def _made(makers: tuple[Maker, ...], moment: Moment, extra: Hashable) -> list[dict[str, Any]]:
     blocks: list[Block] = []
     for make in makers:
         try:
@@ -124,15 +125,17 @@ def _made(makers: tuple[Maker, ...], moment: Moment, extra: Hashable) -> list[di
         except AbsentError as absent:  # said once; an empty block keeps the place of each of the others
             why = sentence(str(absent))
             blocks.append("" if why in blocks else why)
-    return [_data(block) for block in blocks]
+    return [_parts(block) for block in blocks]
 
 
-def _data(block: Block) -> dict[str, object]:
+def _parts(block: Block) -> dict[str, Any]:
+    """A block as it is kept: in little room, and ready to be compared. Bytes take less of it than text."""
     if isinstance(block, str):
         return {"html": block}
+    traces = block.figure["data"]
     return {
-        "traces": [runtime.compact_json(trace) for trace in block.figure["data"]],
-        "layout": runtime.compact_json(block.figure["layout"]),
+        "traces": [one if isinstance(one, Fixed) else runtime.compact_json(one).encode() for one in traces],
+        "layout": runtime.compact_json(block.figure["layout"]).encode(),
         "sentence": block.sentence,
         "key": block.key_html,
         "height": block.figure["layout"]["height"],
@@ -140,22 +143,40 @@ def _data(block: Block) -> dict[str, object]:
         "grow": block.grow,
         "push": block.push,
         "focus": block.focus,
-        "table": block.table and {"head": list(block.table.head), "rows": list(map(list, block.table.rows))},
+        "table": block.table,
     }
 
 
-def _changes(present: dict[str, object], data: dict[str, object]) -> dict[str, object]:
+def _changes(present: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
     """The parts of a block that differ from the present one; of traces those, by their places.
 
-    A picture of the whole run is the same at every step.
+    A picture of the whole run is the same at every step. What is the same is kept once for both.
     """
-    if ("html" in data) != ("html" in present):
-        return data
-    changes = {name: value for name, value in data.items() if value != present[name]}
-    old, new = present.get("traces"), changes.get("traces")
-    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        changes["traces"] = {str(i): trace for i, trace in enumerate(new) if trace != old[i]}
+    if ("html" in parts) != ("html" in present):
+        return parts
+    changes = {name: part for name, part in parts.items() if part != present[name]}
+    parts |= {name: present[name] for name in parts.keys() - changes.keys()}
+    old, new = present.get("traces", []), changes.get("traces", [])
+    if new and len(old) == len(new):
+        new[:] = [before if trace == before else trace for trace, before in zip(new, old, strict=True)]
+        changes["traces"] = {str(i): trace for i, trace in enumerate(new) if trace is not old[i]}
     return changes
+
+
+def _written(part: Any) -> Any:
+    """A part as it is sent; of a block, all its parts."""
+    match part:
+        case bytes():
+            return part.decode()
+        case Fixed():
+            return runtime.compact_json(part)
+        case Table():
+            return {"head": list(part.head), "rows": list(map(list, part.rows))}
+        case dict():
+            return {name: _written(one) for name, one in part.items()}
+        case list():
+            return list(map(_written, part))
+    return part
 
 
 @cache

@@ -1,9 +1,11 @@
 """A chart and what belongs to it: the figure, the sentence that reads it, its table and its key."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
+
+import numpy as np
 
 from pages.lab.text.notation import digits
 
@@ -11,6 +13,10 @@ Figure = dict[str, Any]
 """A Plotly figure as plain data: {"data": [traces], "layout": {…, "height": pixels}}."""
 Trace = dict[str, Any]
 Shape = dict[str, Any]
+
+
+class Fixed(dict[str, Any]):
+    """A trace that is the same at many steps: kept as it is, and written out only when it is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,36 @@ class Table:
 
         Columns that are shorter than the longest end in empty cells.
         """
-        return cls(head, [tuple(map(_cell, row)) for row in zip_longest(*columns)])
+        return cls(head, _Rows(columns))
+
+
+class _Rows(Sequence[Sequence[str]]):
+    """The rows of some columns. The columns are kept, in little room; their numbers are formatted when read."""
+
+    def __init__(self, columns: Sequence[Iterable[str | float | None]]) -> None:
+        self._columns = [one if isinstance(one, np.ndarray | range) else tuple(one) for one in columns]
+
+    def __len__(self) -> int:
+        return max(map(len, self._columns))
+
+    def __iter__(self) -> Iterator[Sequence[str]]:
+        columns = (one.tolist() if isinstance(one, np.ndarray) else one for one in self._columns)
+        return (tuple(map(_cell, row)) for row in zip_longest(*columns))
+
+    def __getitem__(self, which: Any) -> Any:
+        return list(self)[which]
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both read the same. Of rows made one by one, that is not known."""
+        if not isinstance(other, _Rows) or len(self._columns) != len(other._columns):
+            return False
+        return all(map(_same, self._columns, other._columns))
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return np.array_equal(one, other, equal_nan=True)
+    return bool(type(one) is type(other) and one == other)
 
 
 def _cell(value: str | float | None) -> str:
