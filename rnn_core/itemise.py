@@ -6,7 +6,7 @@ bit. Everything is dimensionless.
 
 import numpy as np
 
-from rnn_core.cell import RECURRENT, Array
+from rnn_core.cell import RECURRENT, Array, slope
 from rnn_core.chain import lags_counted
 from rnn_core.checks import position
 from rnn_core.queues import QUEUE_SLOTS
@@ -48,7 +48,7 @@ def totals(run: Run, first: int = 0, out: Array | None = None, paths: Array | No
     return sums[first:n, :3]
 
 
-def contributions(run: Run, parameter: str) -> Array:
+def contributions(run: Run, parameter: str, first: int = 0, end: int | None = None) -> Array:
     """Return the contribution matrix G: the part of ∂Loss_t/∂parameter that passes through step j.
 
     It covers the whole recorded run, whatever the window: all factors use the weights in force at t and the recorded
@@ -59,20 +59,38 @@ def contributions(run: Run, parameter: str) -> Array:
     run : Run
         N steps.
     parameter : {"Wx", "Wh", "Bx"}
+    first, end : int
+        The part of the matrix to return, along its diagonal: the losses at ``first`` up to ``end``, through these same
+        steps. All of it if not given.
 
     Returns
     -------
-    ndarray, shape (N, N)
+    ndarray, shape (N, N) or (end − first, end − first)
         G[t, j] is the term of lag t − j, NaN where j > t.
     """
     position("parameter", parameter, RECURRENT)
-    n, source = len(run), run.source(parameter)
+    end = len(run) if end is None else end
+    n, source = end - first, run.source(parameter)[first:end]
     matrix = np.full((n, n), np.nan)
     diagonals = matrix.reshape(-1)
     with np.errstate(all="ignore"):
-        for lag, _, behind, path in run.paths(n):
-            diagonals[lag * n :: n + 1] = path * source[behind]
+        for lag, _, _, path in run.paths(n, first, end):
+            diagonals[lag * n :: n + 1] = path[lag - n :] * source[: n - lag]
     return matrix
+
+
+def contributions_to(run: Run, parameter: str, t: int) -> Array:
+    """Return row t of the contribution matrix, shape (t + 1,): the terms of Loss_t through the steps 0 to t.
+
+    It is made of one product along all factors of the longest path, whose partial products are the paths P_k.
+    """
+    position("parameter", parameter, RECURRENT)
+    factors = np.empty(2 * t + 3)
+    factors[0], factors[1] = run.Y_hat[t] - run.Y[t], run.weights[t, 3]
+    factors[2::2], factors[3::2] = slope(run.out_H[t::-1]), run.weights[t, 1]
+    with np.errstate(all="ignore"):
+        paths: Array = np.multiply.accumulate(factors)[2::2]
+        return paths[::-1] * run.source(parameter)[: t + 1]
 
 
 def window_sums(run: Run, parameter: str) -> Array:

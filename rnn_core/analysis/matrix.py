@@ -1,4 +1,7 @@
-"""The contribution matrix of ``rnn_core.itemise``: its rows, its diagonals and its columns."""
+"""The contribution matrix of ``rnn_core.itemise``: its rows, its diagonals and its columns.
+
+None of them needs the matrix itself, whose room grows with the square of the number of steps.
+"""
 
 import math
 from collections.abc import Sequence
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnn_core.cell import Array
-from rnn_core.itemise import contributions
+from rnn_core.itemise import contributions, contributions_to
 from rnn_core.queues import QUEUE_SLOTS
 from rnn_core.record import Run
 
@@ -18,13 +21,16 @@ class Contributions:
 
     Parameters
     ----------
-    values : ndarray, shape (N, N)
-        G[t, j] of ``contributions``.
+    run : Run
+        N steps.
+    parameter : str
+        "Wx", "Wh" or "Bx".
     largest : float
         The largest magnitude; infinite if a product leaves the finite range.
     """
 
-    values: Array
+    run: Run
+    parameter: str
     largest: float
 
     @property
@@ -32,11 +38,14 @@ class Contributions:
         """Whether every entry stays within the range of floating-point numbers."""
         return math.isfinite(self.largest)
 
+    def part(self, first: int, end: int) -> Array:
+        """Return the losses at ``first`` up to ``end``, through these same steps: a square along the diagonal."""
+        return contributions(self.run, self.parameter, first, end)
+
 
 def read_matrix(run: Run, parameter: str) -> Contributions:
     """The contribution matrix of Wx, Wh or Bx over a whole run."""
-    values = contributions(run, parameter)
-    return Contributions(values, largest(values))
+    return Contributions(run, parameter, largest(contributions(run, parameter)))
 
 
 def largest(matrix: Array) -> float:
@@ -83,14 +92,17 @@ class Slice:
         return self.values[place - self.first]
 
 
-def row(matrix: Array, t: int) -> Slice:
-    """Return row t of a contribution matrix: the chain of the loss at t, back to the start, by step."""
-    return Slice(0, tuple(matrix[t, : t + 1].tolist()))
+def row(run: Run, parameter: str, t: int) -> Slice:
+    """Return row t of the contribution matrix: the chain of the loss at t, back to the start, by step."""
+    return Slice(0, tuple(contributions_to(run, parameter, t).tolist()))
 
 
-def diagonal(matrix: Array, lag: int) -> Slice:
-    """Return one lag of a contribution matrix, by loss; without values if the run is too short for it."""
-    return Slice(lag, tuple(matrix.diagonal(-lag).tolist()))
+def diagonal(run: Run, parameter: str, lag: int) -> Slice:
+    """Return one lag of the contribution matrix, by loss; without values if the run is too short for it."""
+    source = run.source(parameter)
+    with np.errstate(all="ignore"):
+        *_, (last, _, behind, path) = run.paths(lag + 1)
+        return Slice(lag, tuple((path * source[behind]).tolist()) if last == lag else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,23 +138,49 @@ class Column:
         return None if self.largest is None else self.step + self.largest
 
 
-def column(matrix: Array, step: int) -> Column:
-    """Return column ``step`` of a contribution matrix."""
-    entries = matrix[step:, step]
-    later = entries[QUEUE_SLOTS:]
-    return Column(
-        step=step,
-        terms=tuple(entries[:QUEUE_SLOTS].tolist()),
-        later_up=_sum(later[later > 0]),
-        later_down=_sum(later[later < 0]),
-        total=_sum(entries),
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """All columns of the contribution matrix.
+
+    Parameters
+    ----------
+    terms : ndarray, shape (10, N)
+        G[j + k, j] of every step j, one row per lag k.
+    later_up, later_down, totals : ndarray, shape (N,)
+        As in ``Column``.
+    """
+
+    terms: Array
+    later_up: Array
+    later_down: Array
+    totals: Array
+
+    def at(self, step: int) -> Column:
+        """Return the column of one step."""
+        return Column(
+            step=step,
+            terms=tuple(self.terms[: len(self.totals) - step, step].tolist()),
+            later_up=float(self.later_up[step]),
+            later_down=float(self.later_down[step]),
+            total=float(self.totals[step]),
+        )
 
 
-def _sum(values: Array) -> float:
-    """The sum from the first value to the last, one after the other."""
+def read_columns(run: Run, parameter: str) -> Columns:
+    """Sum up every column of the contribution matrix, lag 0 first."""
+    n, source = len(run), run.source(parameter)
+    terms = np.zeros((QUEUE_SLOTS, n))
+    up, down, totals = np.zeros((3, n))
     with np.errstate(all="ignore"):
-        return float(np.cumsum(values)[-1]) if len(values) else 0.0
+        for lag, _, j, path in run.paths(n):
+            entries = path * source[j]
+            totals[j] += entries
+            if lag < QUEUE_SLOTS:
+                terms[lag, j] = entries
+            else:
+                up[j] += np.fmax(entries, 0.0)
+                down[j] += np.fmin(entries, 0.0)
+    return Columns(terms, up, down, totals)
 
 
 def _largest_place(values: Sequence[float]) -> int | None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_core import Params, simulate
-from rnn_core.analysis.matrix import Column, Slice, column, diagonal, largest, row
+from rnn_core.analysis.matrix import Column, Slice, diagonal, largest, read_columns, row
 from rnn_core.itemise import contributions
 from tests.core.replay import cases, derivative, examples
 from tests.core.runs import (
@@ -88,11 +88,11 @@ def assert_slice(found, first, entries):
 def test_a_row_and_a_diagonal_in_plain_loops(run):
     n = len(run)
     for name in BACK:
-        matrix, rows = contributions(run, name), matrix_by_hand(run, name)
+        rows = matrix_by_hand(run, name)
         for t in range(n):
-            assert_slice(row(matrix, t), 0, rows[t])
+            assert_slice(row(run, name, t), 0, rows[t])
         for lag in (0, 1, 3, 9, n - 1, n, n + 7):
-            assert_slice(diagonal(matrix, lag), lag, [rows[t][t - lag] for t in range(lag, n)])
+            assert_slice(diagonal(run, name, lag), lag, [rows[t][t - lag] for t in range(lag, n)])
 
 
 def test_a_slice_by_hand():
@@ -101,17 +101,17 @@ def test_a_slice_by_hand():
 
 
 def test_a_slice_of_nothing():
-    for nothing in (Slice(3, ()), Slice(3, (0.0, -0.0)), diagonal(contributions(lively(3, steps=1), "Wx"), 3)):
+    for nothing in (Slice(3, ()), Slice(3, (0.0, -0.0)), diagonal(lively(3, steps=1), "Wx", 3)):
         assert (nothing.first, nothing.largest, nothing.positive) == (3, None, 0)
 
 
 def test_the_largest_of_a_diagonal_is_given_as_a_loss():
     """The state is 0 and every path is the error: the loss at 5 is the largest at every lag."""
     Y = [-1.0] * 5 + [-4.0] + [-1.0] * 4
-    matrix = contributions(simulate(experiment_of(Params(0.0, 1.0, 0.0, 1.0, 0.0), [0.0] * 10, Y)), "Bx")
-    assert [diagonal(matrix, lag).largest for lag in range(6)] == [5] * 6
-    assert [diagonal(matrix, lag).at(5) for lag in range(6)] == [4.0] * 6
-    assert diagonal(matrix, 6).largest == 6
+    run = simulate(experiment_of(Params(0.0, 1.0, 0.0, 1.0, 0.0), [0.0] * 10, Y))
+    assert [diagonal(run, "Bx", lag).largest for lag in range(6)] == [5] * 6
+    assert [diagonal(run, "Bx", lag).at(5) for lag in range(6)] == [4.0] * 6
+    assert diagonal(run, "Bx", 6).largest == 6
 
 
 # --- one column ---
@@ -122,7 +122,7 @@ def test_a_column_is_one_column(steps):
     run = lively(3, steps=steps)
     for name in BACK:
         rows = [values(full_chains(run, t)[name])[::-1] for t in range(steps)]
-        matrix = contributions(run, name)
+        columns = read_columns(run, name)
         for s in range(steps):
             terms, up, down, total = [], 0.0, 0.0, 0.0
             for t in range(s, steps):
@@ -134,7 +134,7 @@ def test_a_column_is_one_column(steps):
                 else:
                     down += value
                 total += value
-            found = column(matrix, s)
+            found = columns.at(s)
             assert (found.step, found.terms, found.total) == (s, tuple(terms), total)
             assert found.later_up == pytest.approx(up, rel=1e-13, abs=0)
             assert found.later_down == pytest.approx(down, rel=1e-13, abs=0)
@@ -146,7 +146,7 @@ def test_a_column_is_one_column(steps):
 def test_a_column_in_plain_loops(run):
     n = len(run)
     for name in BACK:
-        matrix, rows = contributions(run, name), matrix_by_hand(run, name)
+        columns, rows = read_columns(run, name), matrix_by_hand(run, name)
         for s in range(n):
             entries = [rows[t][s] for t in range(s, n)]
             up = down = total = 0.0
@@ -156,7 +156,7 @@ def test_a_column_in_plain_loops(run):
                     up += value
                 if lag > 9 and value < 0:
                     down += value
-            found = column(matrix, s)
+            found = columns.at(s)
             assert found == Column(s, tuple(entries[:10]), up, down, total)
             first = next(
                 (lag for lag, value in enumerate(entries[:10]) if abs(value) == largest_magnitude([entries[:10]])), None
@@ -175,10 +175,10 @@ def test_the_largest_term_of_a_column():
 @examples(30)
 @given(cases(), st.sampled_from(BACK))
 def test_a_column_is_the_derivative_of_all_losses_with_respect_to_the_weight_at_one_step(case, name):
-    matrix, n = contributions(run_of(case, 1), name), len(case.X)
+    columns, n = read_columns(run_of(case, 1), name), len(case.X)
     for s in (0, 1, 4, n - 1):
         replayed = [derivative(case, t, name, {s}) for t in range(s, n)]
-        found = column(matrix, s)
+        found = columns.at(s)
         close = 1e-12 * sum(map(abs, replayed))
         assert abs(found.total - sum(replayed)) <= close
         assert abs(sum(found.terms) - sum(replayed[:10])) <= close
@@ -187,7 +187,7 @@ def test_a_column_is_the_derivative_of_all_losses_with_respect_to_the_weight_at_
 
 def test_a_column_beyond_the_finite_range_comes_without_a_warning():
     matrix = contributions(beyond_range(), "Bx")
-    found = column(matrix, 0)
+    found = read_columns(beyond_range(), "Bx").at(0)
     assert found.terms == tuple(matrix[:10, 0].tolist())
     assert {-math.inf, math.inf} <= set(found.terms)
     assert math.isnan(found.total)

@@ -16,10 +16,9 @@ from pages.lab.session import OPENING, from_address
 from pages.lab.text.presets import matching
 from rnn_core.analysis.gains import hunt as read_hunt
 from rnn_core.analysis.map import hidden_map
-from rnn_core.analysis.matrix import column, read_matrix
+from rnn_core.analysis.matrix import read_columns, read_matrix
 from rnn_core.analysis.reach import sweep
 from rnn_core.analysis.truncation import truncation as read_truncation
-from rnn_core.itemise import contributions
 from tests.pages.opening import checked, open_page, press, session_of, shown
 from tests.pages.records import chart, moment_of
 
@@ -67,7 +66,7 @@ def test_each_try_opens_on_a_step_of_its_run(page: AppTest, label: str):
 def test_a_long_memory(page: AppTest):
     moment = opened(page, "A long memory")
     assert moment.session.slice == "column"
-    one = column(contributions(moment.run, "Bx"), moment.t - moment.session.lag)
+    one = read_columns(moment.run, "Bx").at(moment.t - moment.session.lag)
     assert sum(map(abs, one.terms[3:])) + one.later_up - one.later_down > sum(map(abs, one.terms[:3]))
 
 

@@ -6,6 +6,7 @@ from pages.lab.plot import (
     Cell,
     Chart,
     Figure,
+    Fixed,
     Mark,
     Part,
     Table,
@@ -90,7 +91,7 @@ def _sentence(part: Part) -> str:
 
 def _table(part: Part) -> Table:
     head = ("loss", *(f"j = {j}" for j in part.steps))
-    return Table.of(head, [f"t = {t}" for t in part.steps], *part.values.T.tolist())
+    return Table.of(head, [f"t = {t}" for t in part.steps], *part.values().T)
 
 
 def _figure(cells: list[Trace], part: Part, picked: Cell, slice_: str) -> Figure:
@@ -126,7 +127,8 @@ def _draw_cells(part: Part, largest: float, scale: str) -> list[Trace]:
     """The heatmaps: what the window counts in colour, the rest grey, and minus signs where there is room."""
     threshold = symlog_threshold(largest) if scale == "symlog" else None
     full = (symlog(largest, threshold) if threshold else largest) or 1.0
-    signed = part.side == 1 and len(part.steps) <= MOST_SIGNED
+    steps, (inside, outside) = list(part.steps), part.cells()
+    signed = part.side == 1 and len(steps) <= MOST_SIGNED
     value = "%{customdata}" if signed else "%{customdata:.3g}"
 
     def colours_of(values: Array) -> Array:
@@ -134,18 +136,19 @@ def _draw_cells(part: Part, largest: float, scale: str) -> list[Trace]:
 
     traces: list[Trace] = []
     for name, values, negative, positive in (
-        ("beyond", part.beyond, "muted", "muted"),
-        ("counted", part.counted, "negative", "positive"),
+        ("beyond", outside, "muted", "muted"),
+        ("counted", inside, "negative", "positive"),
     ):
         exact = [[None if v != v else digits(v) for v in row] for row in values.tolist()] if signed else None
-        traces.append({
-            "type": "heatmap", "name": name, "x": list(part.steps), "y": list(part.steps),
+        trace = {
+            "type": "heatmap", "name": name, "x": steps, "y": steps,
             "z": packed(colours_of(values)),
             "zmin": -1, "zmax": 1, "showscale": name == "counted", "hoverongaps": False,
             "colorscale": [[0, colour(negative)], [0.5, colour("paper")], [1, colour(positive)]],
             "hovertemplate": f"loss at t = %{{y}}, through j = %{{x}}<br>{value}<extra></extra>",
             "meta": ["cell"], "customdata": exact or packed(values, "f4" if largest < F4_LARGEST else "f8"),
-        })  # fmt: skip
+        }  # fmt: skip
+        traces.append(trace if signed else Fixed(trace))
     inner = 100 * threshold if threshold and 200 * threshold < largest else 0.0
     marks = sorted({0.0, inner, -inner, largest, -largest})
     traces[-1]["colorbar"] = colour_bar(
@@ -153,8 +156,8 @@ def _draw_cells(part: Part, largest: float, scale: str) -> list[Trace]:
         [number(value) if abs(value) == largest else mark(value) for value in marks],
     )
     if signed:  # one line for all signs: a text in each cell takes longer to draw than all the rest
-        rows = zip(part.steps, colours_of(part.values).tolist(), strict=True)
-        minus = [(t, j) for t, row in rows for j, z in zip(part.steps, row, strict=True) if z < -VISIBLE]
+        rows = zip(steps, colours_of(part.values()).tolist(), strict=True)
+        minus = [(t, j) for t, row in rows for j, z in zip(steps, row, strict=True) if z < -VISIBLE]
         traces.append(
             line(
                 "minus",

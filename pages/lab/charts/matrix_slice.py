@@ -30,7 +30,7 @@ from pages.lab.plot import (
 )
 from pages.lab.text import at, digits, gradient, no_term, number
 from rnn_core import QUEUE_SLOTS
-from rnn_core.analysis.matrix import Column, Contributions, Slice, column, diagonal, row
+from rnn_core.analysis.matrix import Column, Columns, Contributions, Slice, diagonal, read_columns, row
 
 KEY = (
     Mark("picked", "picked term", "box"),
@@ -44,12 +44,12 @@ def matrix_slice(moment: Moment) -> Block:
     chosen, weight, picked = moment.session, moment.weight, Cell(moment.t, moment.session.lag)
     contributions, part = in_view(moment)
     if chosen.slice == "column":
-        return _column(contributions, picked, part.lags, weight)
+        return _column(moment.once(read_columns, moment.run, weight), contributions, picked, part.lags, weight)
     if chosen.slice == "row":
-        terms = row(contributions.values, moment.t)
+        terms = row(moment.run, weight, moment.t)
         sentence = _row_sentence(terms, moment.t, len(moment.step.chains[weight].terms), weight)
     else:
-        terms = diagonal(contributions.values, picked.lag)
+        terms = diagonal(moment.run, weight, picked.lag)
         sentence = _diagonal_sentence(terms, part.lags, weight)
     figure = _figure(chosen.slice, terms, picked, part, contributions.largest, chosen.scale)
     return Chart(
@@ -126,10 +126,10 @@ def _draw_bars(
     return bars(name, x, y, ink, customdata=[["cell", cell.j, cell.t] for cell in cells], **parts)
 
 
-def _column(contributions: Contributions, picked: Cell, counted: int, weight: str) -> Block:
+def _column(sums: Columns, matrix: Contributions, picked: Cell, counted: int, weight: str) -> Block:
     if picked.j < 0:
         raise AbsentError(no_term(weight, picked.lag, picked.t))
-    columns = [column(contributions.values, j) for j in columns_around(contributions, picked)]
+    columns = [sums.at(j) for j in columns_around(matrix, picked)]
     by_lag = list(zip_longest(*(one.terms for one in columns)))  # fewer at the end of the run
     return Chart(
         figure=_draw_columns(columns, picked, counted),

@@ -33,31 +33,44 @@ class Part:
 
     Parameters
     ----------
-    steps : tuple of int
-        t of each row and j of each column; where ``side`` is over 1, the middle of those drawn as one.
+    matrix : Contributions
+    covered : range
+        The steps it covers.
     side : int
         How many rows and columns of the matrix are drawn as one, by their entry of largest magnitude.
     lags : int
         How many lags the window counts: the band along the diagonal.
-    counted, beyond : ndarray, shape (len(steps), len(steps))
-        Entries that the window counts, and entries beyond it; NaN elsewhere.
     """
 
-    steps: tuple[int, ...]
+    matrix: Contributions
+    covered: range
     side: int
     lags: int
-    counted: Array
-    beyond: Array
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """t of each row and j of each column; where ``side`` is over 1, the middle of those drawn as one."""
+        return tuple(min(first + self.side // 2, self.covered[-1]) for first in self.covered[:: self.side])
 
     @property
     def edges(self) -> tuple[float, float]:
         """Where the first cell begins and the last one ends, on either axis."""
-        return self.steps[0] - self.side / 2, self.steps[-1] + self.side / 2
+        steps = self.steps
+        return steps[0] - self.side / 2, steps[-1] + self.side / 2
 
-    @property
     def values(self) -> Array:
-        """The entries that the window counts, and elsewhere those beyond it; NaN above the diagonal."""
-        return np.where(np.isnan(self.counted), self.beyond, self.counted)
+        """The entries of the matrix; NaN above the diagonal."""
+        return self.matrix.part(self.covered.start, self.covered.stop)
+
+    def cells(self) -> tuple[Array, Array]:
+        """Entries that the window counts, and entries beyond it, of each bin the largest; NaN elsewhere.
+
+        They are not kept: of a whole run they are large, and a picture of them is drawn once.
+        """
+        values, steps = self.values(), np.array(self.covered)
+        inside = steps[:, np.newaxis] - steps < self.lags  # above the diagonal there is nothing to count
+        counted, beyond = (extremes(np.where(which, values, np.nan), self.side) for which in (inside, ~inside))
+        return counted, beyond
 
 
 def part_of(matrix: Contributions, lags: int, t: int | None = None) -> Part:
@@ -65,21 +78,16 @@ def part_of(matrix: Contributions, lags: int, t: int | None = None) -> Part:
 
     The window counts ``lags`` lags.
     """
-    steps = np.arange(len(matrix.values))
+    steps = range(len(matrix.run))
     if t is not None:
         first = max(0, min(t, steps[-1] - AHEAD) - BEHIND)
         steps = steps[first : first + BEHIND + AHEAD + 1]
-    side = -(-len(steps) // MOST_CELLS)
-    cut = matrix.values[steps[0] : steps[-1] + 1, steps[0] : steps[-1] + 1]
-    inside = steps[:, np.newaxis] - steps < lags  # above the diagonal there is nothing to count
-    counted, beyond = (extremes(np.where(which, cut, np.nan), side) for which in (inside, ~inside))
-    middles = np.minimum(steps[::side] + side // 2, steps[-1])
-    return Part(steps=tuple(middles.tolist()), side=side, lags=lags, counted=counted, beyond=beyond)
+    return Part(matrix=matrix, covered=steps, side=-(-len(steps) // MOST_CELLS), lags=lags)
 
 
 def columns_around(matrix: Contributions, cell: Cell) -> range:
     """The column of a cell and its neighbours."""
-    return range(max(0, cell.j - AROUND), min(cell.j + AROUND + 1, len(matrix.values)))
+    return range(max(0, cell.j - AROUND), min(cell.j + AROUND + 1, len(matrix.run)))
 
 
 def extremes(matrix: Array, side: int) -> Array:

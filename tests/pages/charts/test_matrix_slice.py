@@ -12,7 +12,7 @@ from pages.lab.plot.palette import colour
 from pages.lab.plot.scales import symlog, symlog_threshold
 from pages.lab.session import CHOICES, OPENING
 from pages.lab.text.notation import digits, gradient, number
-from rnn_core.analysis.matrix import column, diagonal
+from rnn_core.analysis.matrix import diagonal, read_columns
 from rnn_core.itemise import contributions
 from tests.pages.records import absent, address_of, chart, moment_of, states, trace
 
@@ -143,7 +143,7 @@ def test_a_row_says_of_its_largest_term_whether_the_window_counts_it():
 
 def test_how_a_diagonal_reads():
     moment = moment_of(slice="diagonal")
-    terms = diagonal(contributions(moment.run, "Wh"), LAG)
+    terms = diagonal(moment.run, "Wh", LAG)
     assert terms.largest is not None
     assert chart(matrix_slice(moment)).sentence == (
         f"The lag-2 terms of 118 losses: {terms.positive} are positive. The largest, "
@@ -161,7 +161,7 @@ def test_how_a_diagonal_reads():
 
 def test_how_a_column_reads():
     moment = moment_of(slice="column")
-    one = column(contributions(moment.run, "Wh"), T - LAG)
+    one = read_columns(moment.run, "Wh").at(T - LAG)
     assert f"contributes {number(one.total)} to {gradient('Wh')}" in chart(matrix_slice(moment)).sentence
     assert f"loss at t = {one.largest_loss} (lag {one.largest})" in chart(matrix_slice(moment)).sentence
     assert "contributes nothing" in chart(matrix_slice(moment_of(slice="column", Wy=0.0))).sentence
