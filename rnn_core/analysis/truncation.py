@@ -4,12 +4,13 @@ Both are computed from the recorded run, whatever the run's own window is. Wy an
 truncation error.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rnn_core.cell import Array
-from rnn_core.itemise import window_sums
+from rnn_core.chain import lags_counted
+from rnn_core.itemise import contributions_to, window_sums
 from rnn_core.queues import QUEUE_SLOTS
 from rnn_core.record import Run
 
@@ -71,7 +72,7 @@ class Truncation:
         return self.share[self.window - 1] if self.share else None
 
 
-def truncation(run: Run, t: int, parameter: str, sums: Array | None = None) -> Truncation:
+def truncation(run: Run, t: int, parameter: str, other: Truncation | None = None) -> Truncation:
     """Compare every window with the full gradient.
 
     Parameters
@@ -79,8 +80,8 @@ def truncation(run: Run, t: int, parameter: str, sums: Array | None = None) -> T
     run : Run
     t : int
     parameter : {"Wx", "Wh", "Bx"}
-    sums : ndarray, shape (N, 11), optional
-        ``window_sums`` of that run and parameter, if already computed; they do not depend on t.
+    other : Truncation, optional
+        The same for another step, if already computed: what it says of the whole run is taken over.
 
     Raises
     ------
@@ -88,22 +89,38 @@ def truncation(run: Run, t: int, parameter: str, sums: Array | None = None) -> T
         If there is no such step.
     """
     t = run.checked_step(t)
-    sums = window_sums(run, parameter) if sums is None else sums
+    if other is None:
+        other = _over_the_run(run, parameter)
+    with np.errstate(all="ignore"):
+        running = contributions_to(run, parameter, t)[::-1].cumsum()
+    most = min(lags_counted(parameter, QUEUE_SLOTS), len(running))
+    sums, full = running[[min(K, most) - 1 for K in range(1, QUEUE_SLOTS + 1)]].tolist(), running[-1].item()
+    return replace(
+        other,
+        sums=tuple(sums),
+        full=full,
+        share=tuple(value / full for value in sums) if full else (),
+        wrong_sign=tuple(value < 0 < full or full < 0 < value for value in sums),
+    )
+
+
+def _over_the_run(run: Run, parameter: str) -> Truncation:
+    """What is the same at every step. The sums of all windows are not kept: they take eleven numbers a step."""
+    sums = window_sums(run, parameter)
     truncated, full = sums[:, :QUEUE_SLOTS], sums[:, QUEUE_SLOTS]
     with np.errstate(invalid="ignore"):
         wrong = np.sign(truncated) * np.sign(full)[:, np.newaxis] < 0
-    at_t, full_at_t = truncated[t].tolist(), float(full[t])
     window = QUEUE_SLOTS if isinstance(run.experiment.window, str) else run.experiment.window
     return Truncation(
         parameter=parameter,
         window=window,
-        sums=tuple(at_t),
-        full=full_at_t,
-        share=tuple(value / full_at_t for value in at_t) if full_at_t else (),
-        wrong_sign=tuple(wrong[t].tolist()),
+        sums=(),
+        full=0.0,
+        share=(),
+        wrong_sign=(),
         wrong_steps=tuple(wrong.sum(axis=0).tolist()),
-        run_sums=truncated[:, window - 1],
-        run_full=full,
+        run_sums=truncated[:, window - 1].copy(),
+        run_full=full.copy(),
         run_wrong=tuple(np.flatnonzero(wrong[:, window - 1]).tolist()),
         finite=bool(np.isfinite(sums).all()),
     )

@@ -157,13 +157,15 @@ def test_the_sum_of_the_own_window_is_the_gradient_of_the_run(window):
             assert [each.share_here for each in found] == [each.sum_here / each.full for each in found]
 
 
-def test_sums_computed_before_change_nothing():
+def test_what_another_step_says_of_the_run_changes_nothing():
     run = swinging()
     for name in BACK:
-        parts = window_sums(run, name)
-        alone, given_parts = truncation(run, 9, name), truncation(run, 9, name, parts)
-        for field in alone.__slots__:
-            assert str(getattr(alone, field)) == str(getattr(given_parts, field))
+        other, sums = truncation(run, 4, name), window_sums(run, name)
+        for t in (9, 0, len(run) - 1):
+            alone, with_other = truncation(run, t, name), truncation(run, t, name, other)
+            for field in alone.__slots__:
+                assert str(getattr(alone, field)) == str(getattr(with_other, field))
+            assert [*alone.sums, alone.full] == sums[t].tolist()
 
 
 def test_steps_outside_the_run_are_refused():

@@ -2,10 +2,12 @@
 
 import random
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
+import numpy as np
 import pytest
 
 from pages.lab.jobs import Cache
@@ -77,3 +79,9 @@ def plain(html: str) -> str:
 def trace(figure: dict, name: str) -> dict:
     """The one trace of that name."""
     return next(one for one in figure["data"] if one.get("name") == name)
+
+
+def decoded(part: dict) -> np.ndarray:
+    """A packed array, read as Plotly reads it."""
+    values = np.frombuffer(b64decode(part["bdata"]), f"<{part['dtype']}")
+    return values.reshape([int(n) for n in part["shape"].split(",")]) if "shape" in part else values

@@ -5,7 +5,6 @@ import math
 import random
 import re
 import statistics
-from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import cache, cached_property
@@ -24,6 +23,7 @@ from rnn_core import PARAMETERS, Experiment, Run, simulate
 from rnn_core.analysis.surface import Surface
 from rnn_core.analysis.windows import Comparison, Window, compare_in_pieces
 from rnn_core.tasks import TASKS
+from tests.pages.records import decoded
 
 # --- the network again, in plain loops ---
 
@@ -261,12 +261,6 @@ def plain(html: str) -> str:
 def near(text: str, value: float) -> bool:
     """Whether a text is the number, to its rounding: a sum in another order may fall to the other side."""
     return text in {number(value * (1 + nudge)) for nudge in (0, 1e-9, -1e-9)}
-
-
-def decoded(part: dict) -> np.ndarray:
-    """A packed array, read as Plotly reads it."""
-    values = np.frombuffer(b64decode(part["bdata"]), f"<{part['dtype']}")
-    return values.reshape([int(n) for n in part["shape"].split(",")]) if "shape" in part else values
 
 
 def assert_log_axis(axis: dict, values: Sequence[float]):

@@ -6,6 +6,7 @@ from pages.lab.moment import Moment
 from pages.lab.plot import (
     Block,
     Chart,
+    Curve,
     Figure,
     Mark,
     Table,
@@ -14,11 +15,11 @@ from pages.lab.plot import (
     bare_axis,
     horizontal,
     layout,
-    line,
     margin,
     points,
     span,
     symlog,
+    symlog_array,
     symlog_axis,
     symlog_threshold,
     vertical,
@@ -61,11 +62,11 @@ def hunt(moment: Moment, found: str) -> Block:
 def gains(moment: Moment) -> Block:
     """g at every step and, below it, P_k / P_0 at every loss."""
     claims = run_gains(moment.run, moment.step.t, moment.session.lag)
-    head, along = ("step", "g", f"P<sub>{claims.lag}</sub>/P<sub>0</sub>"), claims.gains.tolist()
+    head = ("step", "g", f"P<sub>{claims.lag}</sub>/P<sub>0</sub>")
     return Chart(
         figure=_figure(claims),
         sentence=_sentence(claims),
-        table=Table.of(head, range(len(along)), along, claims.products.tolist()),
+        table=Table.of(head, range(len(claims.gains)), claims.gains, claims.products),
         key=KEY,
         min_width=520,
     )
@@ -87,35 +88,34 @@ def _sentence(claims: RunGains) -> str:
 
 
 def _figure(claims: RunGains) -> Figure:
-    t, lag, along = claims.t, claims.lag, claims.gains.tolist()
+    t, lag, along, here = claims.t, claims.lag, Curve.of(claims.gains), claims.product_at_t
     used = [step for step in range(t - lag, t) if step >= 0]
-    products = [(step, value) for step, value in enumerate(claims.products.tolist()) if not math.isnan(value)]
-    here = [(step, value) for step, value in products if step == t]
-    largest = max([1.0, *(abs(value) for _, value in products if math.isfinite(value))])
+    products = Curve.of_known(claims.products)
+    largest = float(abs(products.values[abs(products.values) < math.inf]).max(initial=1.0))
     threshold = symlog_threshold(largest)
     one = symlog(1.0, threshold)
     ones = [horizontal(y, yref=yref) for yref, y in (("y", 1.0), ("y", -1.0), ("y2", one), ("y2", -one))]
+    at_t = [] if here is None or math.isnan(here) else [here]
     return {
         "data": [
-            line("g", list(range(len(along))), along, "Wh", meta=["t"],
-                 hovertemplate="g at step %{x}: %{y}<extra></extra>"),
-            points("used", used, [along[step] for step in used], "Wh", size=8, edge="ink", edge_width=1, meta=["t"],
+            along.line("g", "Wh", hovertemplate="g at step %{x}: %{y}<extra></extra>"),
+            points("used", used, claims.gains[used].tolist(), "Wh", size=8, edge="ink", edge_width=1, meta=["t"],
                    hovertemplate="g at step %{x}: %{y}<br>a factor of the picked term<extra></extra>"),
-            line("product", [step for step, _ in products], [symlog(value, threshold) for _, value in products],
-                 "term", xaxis="x", yaxis="y2", meta=["t"], customdata=[digits(value) for _, value in products],
-                 hovertemplate="loss at t = %{x}<br>P<sub>k</sub>/P<sub>0</sub> = %{customdata}<extra></extra>"),
-            points("product at t", [step for step, _ in here], [symlog(value, threshold) for _, value in here],
+            Curve(products.steps, symlog_array(products.values, threshold)).line(
+                "product", "term", xaxis="x", yaxis="y2", customdata=list(map(digits, products.values.tolist())),
+                hovertemplate="loss at t = %{x}<br>P<sub>k</sub>/P<sub>0</sub> = %{customdata}<extra></extra>"),
+            points("product at t", [t] * len(at_t), [symlog(value, threshold) for value in at_t],
                    "picked", size=10, xaxis="x", yaxis="y2",
-                   hovertext=[f"P<sub>k</sub>/P<sub>0</sub> = {digits(value)}" for _, value in here]),
+                   hovertext=[f"P<sub>k</sub>/P<sub>0</sub> = {digits(value)}" for value in at_t]),
         ],
         "layout": layout(
             400,
             margin=margin(74, bottom=38),
-            xaxis=bare_axis("step", range=[-1.5, len(along) - 0.5], anchor="y2"),
+            xaxis=bare_axis("step", range=[-1.5, len(claims.gains) - 0.5], anchor="y2"),
             yaxis=axis(
                 "g<sub>j</sub> = W<sub>h</sub>·s<sub>j</sub>",
                 domain=[0.56, 1],
-                range=span([*along, 1.0, -1.0]),
+                range=span([*claims.gains.tolist(), 1.0, -1.0]),
                 nticks=5,
                 showgrid=False,
             ),

@@ -2,16 +2,12 @@
 
 from collections.abc import Sequence
 
-from pages.lab.jobs import Cache
 from pages.lab.moment import AbsentError, Moment
 from pages.lab.plot import Block, Chart, Drawing, Figure, Mark, Table
 from pages.lab.session import LOOKING_BACK
 from pages.lab.text import digits, gradient, listed, number, overflow, signed_percent, symbol
-from rnn_core import Run
 from rnn_core.analysis.truncation import Truncation
 from rnn_core.analysis.truncation import truncation as read_truncation
-from rnn_core.cell import Array
-from rnn_core.itemise import window_sums
 
 # In pixels, from the bottom: the middle of each row.
 HEIGHT = 426
@@ -31,9 +27,8 @@ COLOURS = {"error": "a truncated sum with the wrong sign"}
 
 def truncation(moment: Moment) -> Block:
     """The sum of every window at t, for Wx, Bx and Wh."""
-    claims = [
-        read_truncation(moment.run, moment.step.t, name, sums(moment.cache, moment.run, name)) for name in LOOKING_BACK
-    ]
+    run, t = moment.run, moment.step.t
+    claims = [read_truncation(run, t, name, over_the_run(moment, name)) for name in LOOKING_BACK]
     if too_large := [one.parameter for one in claims if not one.finite]:
         raise AbsentError(overflow(*too_large))
     return Chart(
@@ -49,9 +44,9 @@ def truncation(moment: Moment) -> Block:
     )
 
 
-def sums(cache: Cache, run: Run, name: str) -> Array:
-    """The sums of all windows at every step; those of the three weights are kept."""
-    return cache.among(len(LOOKING_BACK), "window sums", window_sums, run, name)
+def over_the_run(moment: Moment, name: str) -> Truncation:
+    """What windows make of the whole run, here seen from its first step; that of the three weights is kept."""
+    return moment.cache.among(len(LOOKING_BACK), "window sums", read_truncation, moment.run, 0, name)
 
 
 def _sentence(claims: Truncation) -> str:

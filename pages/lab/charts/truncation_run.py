@@ -1,13 +1,11 @@
 """The truncated and the full gradient over the run, and the steps at which their signs differ."""
 
-from functools import partial
-
-from pages.lab.charts.truncation import sums
-from pages.lab.jobs import Cache
+from pages.lab.charts.truncation import over_the_run
 from pages.lab.moment import Moment
 from pages.lab.plot import (
     Block,
     Chart,
+    Curve,
     Figure,
     Mark,
     Table,
@@ -15,31 +13,32 @@ from pages.lab.plot import (
     axis,
     bare_axis,
     layout,
-    line,
     margin,
     points,
     span,
-    symlog,
+    symlog_array,
     symlog_axis,
     symlog_threshold,
     vertical,
     with_shapes,
 )
 from pages.lab.text import digits, gradient
-from rnn_core import Run
-from rnn_core.analysis.truncation import Truncation, truncation
+from rnn_core.analysis.truncation import Truncation
 
 
 def truncation_run(moment: Moment) -> Block:
     """The picked gradient at every step, with the current window and in full; nothing where it overflows."""
     t = moment.step.t
-    claims = moment.cache.among(1, _read, partial(_read, moment.cache), moment.run, moment.weight)
+    claims = over_the_run(moment, moment.weight)
     if not claims.finite:
         return ""
+    drawn = moment.once(_draw_run, claims, moment.session.scale)
     return Chart(
-        figure=with_shapes(moment.once(_draw_run, claims, moment.session.scale), vertical(t, width=1)),
+        figure=with_shapes(_hovering(drawn, claims), vertical(t, width=1)),
         sentence=_sentence(claims),
-        table=moment.once(_table, claims),
+        table=Table.of(
+            ("t", f"K = {claims.window}", "full sum"), range(len(claims.run_full)), claims.run_sums, claims.run_full
+        ),
         key=(
             Mark("ink", "full sum"),
             Mark("picked", f"window K = {claims.window}"),
@@ -47,11 +46,6 @@ def truncation_run(moment: Moment) -> Block:
         ),
         min_width=780,
     )
-
-
-def _read(cache: Cache, run: Run, weight: str) -> Truncation:
-    """What windows make of the whole run, the same at every step."""
-    return truncation(run, 0, weight, sums(cache, run, weight))
 
 
 def _sentence(claims: Truncation) -> str:
@@ -67,27 +61,19 @@ def _sentence(claims: Truncation) -> str:
     )
 
 
-def _table(claims: Truncation) -> Table:
-    truncated, full = claims.run_sums.tolist(), claims.run_full.tolist()
-    return Table.of(("t", f"K = {claims.window}", "full sum"), range(len(full)), truncated, full)
-
-
 def _draw_run(claims: Truncation, scale: str) -> Figure:
-    """All of the figure that is the same at every step."""
-    full, truncated, wrong = claims.run_full.tolist(), claims.run_sums.tolist(), list(claims.run_wrong)
-    both = [*truncated, *full]
-    largest = max(map(abs, both))
+    """All of the figure that is the same at every step, but for the hover texts."""
+    both, wrong = (claims.run_full, claims.run_sums), list(claims.run_wrong)
+    largest = max(float(abs(values).max()) for values in both)
     threshold = symlog_threshold(largest) if scale == "symlog" else None
     data: list[Trace] = []
     for name, values, ink, width in (
-        ("full sum", full, "ink", 2.2),
-        (f"window K = {claims.window}", truncated, "picked", 1.6),
+        ("full sum", claims.run_full, "ink", 2.2),
+        (f"window K = {claims.window}", claims.run_sums, "picked", 1.6),
     ):
-        y = [symlog(value, threshold) for value in values] if threshold else values
-        data.append(line(
-            name, list(range(len(y))), y, ink, width=width, meta=["t"], customdata=list(map(digits, values)),
-            hovertemplate=f"loss at t = %{{x}}, {name}<br>%{{customdata}}<extra></extra>",
-        ))  # fmt: skip
+        drawn = Curve.of(symlog_array(values, threshold) if threshold else values)
+        hover = f"loss at t = %{{x}}, {name}<br>%{{customdata}}<extra></extra>"
+        data.append(drawn.line(name, ink, width=width, hovertemplate=hover))
     data.append(points("wrong sign", wrong, [0.0] * len(wrong), "error", symbol="x", meta=["t"],
                        hovertemplate="wrong sign at t = %{x}<extra></extra>"))  # fmt: skip
     return {
@@ -95,9 +81,17 @@ def _draw_run(claims: Truncation, scale: str) -> Figure:
         "layout": layout(
             260,
             margin=margin(62, bottom=38),
-            xaxis=bare_axis("loss at t", range=[-1.5, len(full) - 0.5]),
+            xaxis=bare_axis("loss at t", range=[-1.5, len(claims.run_full) - 0.5]),
             yaxis=symlog_axis(largest, threshold)
             if threshold
-            else axis(range=span(both, zero=True), nticks=5, showgrid=False),
+            else axis(range=span([value for values in both for value in values.tolist()], zero=True), nticks=5,
+                      showgrid=False),
         ),
-    }
+    }  # fmt: skip
+
+
+def _hovering(figure: Figure, claims: Truncation) -> Figure:
+    """The figure with its hover texts. They are not kept: as lists they take much room."""
+    full, truncated, wrong = figure["data"]
+    texts = ({"customdata": list(map(digits, one.tolist()))} for one in (claims.run_full, claims.run_sums))
+    return figure | {"data": [full | next(texts), truncated | next(texts), wrong]}

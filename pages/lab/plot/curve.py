@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from pages.lab.plot.figure import Trace
 from pages.lab.plot.traces import line, packed
 from pages.lab.text.notation import symbol
@@ -24,6 +26,12 @@ class Curve:
     def of(cls, values: Array) -> "Curve":
         """Values of single steps, with the extremes among them."""
         steps = thinned(values, MOST_POINTS)
+        return cls(steps, values[steps])
+
+    @classmethod
+    def of_known(cls, values: Array) -> "Curve":
+        """Values of single steps without NaN."""
+        steps = np.flatnonzero(~np.isnan(values))
         return cls(steps, values[steps])
 
     @classmethod

@@ -10,7 +10,7 @@ from pages.lab.charts.gains import gains, hunt
 from pages.lab.moment import Moment
 from pages.lab.plot.scales import symlog, symlog_threshold
 from pages.lab.session import OPENING
-from tests.pages.records import absent, address_of, chart, moment_of, states, trace
+from tests.pages.records import absent, address_of, chart, decoded, moment_of, states, trace
 
 STATES = list(states(30, seed=3))
 
@@ -24,11 +24,11 @@ def test_gains_and_their_products(moment: Moment):
     t, lag, along = moment.t, moment.session.lag, gains_of(moment)
     one = chart(gains(moment))
     go.Figure(one.figure)
-    assert trace(one.figure, "g")["y"] == pytest.approx(along, rel=1e-12, abs=1e-15)
+    assert decoded(trace(one.figure, "g")["y"]).tolist() == pytest.approx(along, rel=1e-12, abs=1e-15)
     assert trace(one.figure, "g")["meta"] == trace(one.figure, "used")["meta"] == ["t"]
     assert trace(one.figure, "used")["x"] == [step for step in range(t - lag, t) if step >= 0]
     products, here = trace(one.figure, "product"), trace(one.figure, "product at t")
-    assert products["x"] == list(range(lag, len(moment.run)))
+    assert decoded(products["x"]).tolist() == list(range(lag, len(moment.run)))
     if lag > t:
         assert here["x"] == []
         return

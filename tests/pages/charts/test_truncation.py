@@ -15,7 +15,7 @@ from pages.lab.text.notation import digits, gradient, number, signed_percent
 from rnn_core import Run
 from rnn_core.analysis.truncation import truncation as read_truncation
 from rnn_core.itemise import window_sums
-from tests.pages.records import absent, address_of, chart, moment_of, plain, states, trace
+from tests.pages.records import absent, address_of, chart, decoded, moment_of, plain, states, trace
 
 STATES = list(states(30, seed=3))
 COLUMN = {"Wx": 0, "Wh": 1, "Bx": 2}
@@ -52,8 +52,10 @@ def test_over_the_run_the_truncated_sum_is_the_gradient_of_the_run(moment: Momen
     go.Figure(figure)
     full, truncated, wrong = figure["data"]
     assert truncated["name"] == f"window K = {moment.session.K}"
-    assert truncated["y"] == moment.run.gradients[:, COLUMN[moment.weight]].tolist()
-    pairs = zip(truncated["y"], full["y"], strict=True)
+    sums, full_sums = (decoded(one["y"]).tolist() for one in (truncated, full))
+    assert sums == moment.run.gradients[:, COLUMN[moment.weight]].tolist()
+    assert (truncated["customdata"], full["customdata"]) == (list(map(digits, sums)), list(map(digits, full_sums)))
+    pairs = zip(sums, full_sums, strict=True)
     assert wrong["x"] == [t for t, (a, b) in enumerate(pairs) if (a > 0 > b) or (a < 0 < b)]
     assert full["meta"] == truncated["meta"] == wrong["meta"] == ["t"]
     go.Figure(chart(truncation_run(moment_of(moment.session, scale="symlog"))).figure)
@@ -139,7 +141,6 @@ def test_the_two_charts_share_their_sums(first: Callable[[Moment], Block], monke
         computed.append(name)
         return window_sums(run, name)
 
-    monkeypatch.setattr("pages.lab.charts.truncation.window_sums", compute)
     monkeypatch.setattr("rnn_core.analysis.truncation.window_sums", compute)
     moment = moment_of()
     for draw in (first, truncation, truncation_run):
