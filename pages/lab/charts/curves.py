@@ -10,6 +10,7 @@ from pages.lab.plot import (
     Chart,
     Curve,
     Figure,
+    Fixed,
     Mark,
     Table,
     Trace,
@@ -74,10 +75,10 @@ def _table(run: Run) -> Table:
     steps = evenly(len(run), MOST_ROWS)
     return Table.of(
         ("t", "Loss", *map(symbol, PARAMETERS), *map(gradient, PARAMETERS)),
-        steps.tolist(),
-        run.loss[steps].tolist(),
-        *run.weights[steps].T.tolist(),
-        *run.gradients[steps].T.tolist(),
+        steps,
+        run.loss[steps],
+        *run.weights[steps].T,
+        *run.gradients[steps].T,
     )
 
 
@@ -94,27 +95,25 @@ def _draw_run(run: Run, means: Sequence[Curve], weight: str, height: str) -> Fig
     magnitudes = [value for one in (chosen, *mean_gradients) for value in one.values.tolist()]
     value = "%{y:.4g}<extra></extra>"
     above, below = {"xaxis": "x", "yaxis": "y"}, {"xaxis": "x", "yaxis": "y3"}
+    data = [
+        loss.line("Loss", "faint", width=1, **above),
+        mean_loss.line("smoothed", "ink", width=2, hovertemplate=f"mean Loss {value}", **above),
+        *(_draw_weight(name, Curve.of(values), height) for name, values in zip(PARAMETERS, run.weights.T, strict=True)),
+        chosen.line(weight, "faint", width=1, hovertemplate=f"|{gradient(weight)}| {value}", **below),
+        *(
+            one.line(
+                name,
+                name,
+                width=2,
+                dash=DASHES.get(name, "solid"),
+                hovertemplate=f"mean |{gradient(name)}| {value}",
+                **below,
+            )
+            for name, one in zip(PARAMETERS, mean_gradients, strict=True)
+        ),
+    ]
     return {
-        "data": [
-            loss.line("Loss", "faint", width=1, **above),
-            mean_loss.line("smoothed", "ink", width=2, hovertemplate=f"mean Loss {value}", **above),
-            *(
-                _draw_weight(name, Curve.of(values), height)
-                for name, values in zip(PARAMETERS, run.weights.T, strict=True)
-            ),
-            chosen.line(weight, "faint", width=1, hovertemplate=f"|{gradient(weight)}| {value}", **below),
-            *(
-                one.line(
-                    name,
-                    name,
-                    width=2,
-                    dash=DASHES.get(name, "solid"),
-                    hovertemplate=f"mean |{gradient(name)}| {value}",
-                    **below,
-                )
-                for name, one in zip(PARAMETERS, mean_gradients, strict=True)
-            ),
-        ],
+        "data": list(map(Fixed, data)),
         "layout": layout(
             620,
             margin=margin(88, 8, 6, 38),

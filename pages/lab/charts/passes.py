@@ -6,7 +6,9 @@ from pages.lab.moment import Moment
 from pages.lab.plot import (
     Block,
     Chart,
+    Curve,
     Figure,
+    Fixed,
     Mark,
     Table,
     Trace,
@@ -14,7 +16,6 @@ from pages.lab.plot import (
     bare_axis,
     caption,
     layout,
-    line,
     margin,
     span,
     vertical,
@@ -23,7 +24,9 @@ from pages.lab.plot import (
 from pages.lab.text import number
 from rnn_core.analysis.curves import Pass
 from rnn_core.analysis.curves import passes as passes_of
+from rnn_core.cell import Array
 
+TARGET: dict[str, Any] = {"width": 1.4, "dash": "dot"}
 KEY = (Mark("muted", "target Y", "dot"), Mark("ink", "prediction Ŷ"), Mark("picked", "t"))
 
 
@@ -35,7 +38,7 @@ def passes(moment: Moment) -> Block:
     return Chart(
         figure=with_shapes(moment.once(_draw_passes, first, last, diverged), *cursors),
         sentence=_sentence(last, diverged),
-        table=moment.once(_table, first, last),
+        table=_table(first, last),
         key=KEY,
         min_width=520 if diverged else 340,  # with two scales, each has numbers such as −0.5×10⁴⁰ beside it
     )
@@ -53,7 +56,7 @@ def _sentence(last: Pass, diverged: bool) -> str:
 def _table(first: Pass, last: Pass) -> Table:
     return Table.of(
         ("t, first", "Y", "Ŷ", "t, last", "Y", "Ŷ"),
-        *(column for one in (first, last) for column in (one.steps, one.Y.tolist(), one.Y_hat.tolist())),
+        *(column for one in (first, last) for column in (one.steps, one.Y, one.Y_hat)),
     )
 
 
@@ -65,12 +68,11 @@ def _draw_passes(first: Pass, last: Pass, apart: bool) -> Figure:
     places = (("first", first, "x1", "xaxis", [0.0, 0.485]), ("last", last, "x2", "xaxis2", [0.515, 1.0]))
     for name, one, x, xaxis, domain in places:
         steps, y = list(one.steps), "y2" if apart and name == "last" else "y"
-        where: dict[str, Any] = {"xaxis": x, "yaxis": y, "meta": ["t"]}
         data += [
-            line(f"Y, {name} pass", steps, one.Y.tolist(), "muted", width=1.4, dash="dot",
-                 hovertemplate="Y %{y}<extra></extra>", **where),
-            line(f"Ŷ, {name} pass", steps, one.Y_hat.tolist(), "ink", width=2,
-                 hovertemplate="Ŷ %{y}<extra></extra>", **where),
+            Fixed(_draw_line(one.first, values).line(
+                f"{what}, {name} pass", ink, hovertemplate=f"{what} %{{y}}<extra></extra>", xaxis=x, yaxis=y, **look
+            ))
+            for what, values, ink, look in (("Y", one.Y, "muted", TARGET), ("Ŷ", one.Y_hat, "ink", {"width": 2}))
         ]  # fmt: skip
         axes[xaxis] = bare_axis(
             "training step t", domain=domain, range=[steps[0] - 1, steps[-1] + 1], tickformat=",d", nticks=6
@@ -92,3 +94,9 @@ def _draw_passes(first: Pass, last: Pass, apart: bool) -> Figure:
             **axes,
         ),
     }
+
+
+def _draw_line(first: int, values: Array) -> Curve:
+    """Values of the steps from ``first`` on."""
+    curve = Curve.of(values)
+    return Curve(curve.steps + first, curve.values)

@@ -11,6 +11,7 @@ from pages.lab.plot import (
     Chart,
     Corner,
     Figure,
+    Fixed,
     Mark,
     Table,
     Trace,
@@ -101,8 +102,10 @@ def _draw_path(run: Run, across: str, up: str, place: Corner) -> list[Trace]:
         for t, a, b in zip(steps.tolist(), x, y, strict=True)
     ]
     return [
-        line("path", x, y, "ink", width=1, mode="lines+markers", marker={"size": 3, "color": colour("ink")},
-             opacity=0.6, hovertext=hover, customdata=[["t", t] for t in steps.tolist()]),
+        Fixed(line(
+            "path", x, y, "ink", width=1, mode="lines+markers", marker={"size": 3, "color": colour("ink")},
+            opacity=0.6, hovertext=hover, customdata=[["t", t] for t in steps.tolist()],
+        )),
         points("ends", [x[0], x[-1]], [y[0], y[-1]], "ink", size=11, symbol=["circle-open", "square-open"],
                edge_width=2),
     ]  # fmt: skip

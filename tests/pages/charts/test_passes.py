@@ -6,7 +6,7 @@ from pages.lab.charts.passes import passes
 from pages.lab.moment import Moment
 from pages.lab.plot.palette import colour
 from pages.lab.text.notation import digits, number
-from tests.pages.records import chart, trace
+from tests.pages.records import chart, decoded, trace
 from tests.pages.trainings import CALM, STATES, assert_domains_apart, assert_drawable, mean, train
 
 
@@ -25,8 +25,8 @@ def test_passes_are_the_first_and_the_last_steps(moment: Moment):
     ):
         Y, Y_hat = trace(figure, f"Y, {which} pass"), trace(figure, f"Ŷ, {which} pass")
         for one, values, dash, ink in ((Y, run.Y, "dot", "muted"), (Y_hat, run.Y_hat, "solid", "ink")):
-            assert one["x"] == list(steps)
-            assert one["y"] == [float(values[t]) for t in steps]
+            assert decoded(one["x"]).tolist() == list(steps)
+            assert decoded(one["y"]).tolist() == [float(values[t]) for t in steps]
             assert (one["xaxis"], one["meta"]) == (axis, ["t"])
             assert (one["line"]["dash"], one["line"]["color"]) == (dash, colour(ink))
         loss = mean([float(run.loss[t]) for t in steps])
@@ -43,7 +43,7 @@ def test_passes_are_the_first_and_the_last_steps(moment: Moment):
     for which in ("yaxis", "yaxis2"):
         low, high = layout[which]["range"]
         axis = which.replace("axis", "")
-        drawn = [value for one in figure["data"] if one["yaxis"] == axis for value in one["y"]]
+        drawn = [value for one in figure["data"] if one["yaxis"] == axis for value in decoded(one["y"])]
         assert not drawn or low < min(drawn) <= max(drawn) < high
     # After divergence each pass has a scale of its own, else one would press the other flat.
     assert {one["yaxis"] for one in figure["data"]} == ({"y"} if run.diverged_at is None else {"y", "y2"})
