@@ -12,6 +12,8 @@ from zlib import crc32
 import streamlit as st
 import streamlit.components.v1 as components_v1
 
+from pages.lab.plot.figure import compact_json
+
 try:
     from streamlit.runtime import scriptrunner
 except ImportError:
@@ -92,8 +94,3 @@ export default args => ours({{ ...args, data: JSON.parse(text.decode(args.data))
         mount(key=key, data=compact_json(data).encode(), **options)
 
     return draw
-
-
-def compact_json(value: object) -> str:
-    """JSON without spaces, in which letters beyond ASCII are themselves."""
-    return json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":"))

@@ -15,7 +15,7 @@ import plotly
 
 from pages.lab import controls, runtime, state
 from pages.lab.moment import AbsentError, Moment
-from pages.lab.plot import DARK, Block, Fixed, Table
+from pages.lab.plot import DARK, Block, Fixed, Table, compact_json
 from pages.lab.session import Session
 from pages.lab.text import sentence
 from rnn_core import Run
@@ -134,8 +134,8 @@ def _parts(block: Block) -> dict[str, Any]:
         return {"html": block}
     traces = block.figure["data"]
     return {
-        "traces": [one if isinstance(one, Fixed) else runtime.compact_json(one).encode() for one in traces],
-        "layout": runtime.compact_json(block.figure["layout"]).encode(),
+        "traces": [(one if isinstance(one, Fixed) else Fixed.of(one)).json for one in traces],
+        "layout": compact_json(block.figure["layout"]).encode(),
         "sentence": block.sentence,
         "key": block.key_html,
         "height": block.figure["layout"]["height"],
@@ -168,8 +168,6 @@ def _written(part: Any) -> Any:
     match part:
         case bytes():
             return part.decode()
-        case Fixed():
-            return runtime.compact_json(part)
         case Table():
             return {"head": list(part.head), "rows": list(map(list, part.rows))}
         case dict():

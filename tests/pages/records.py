@@ -1,9 +1,11 @@
 """Random states for the tests of what is drawn and said: settings that a learner could reach, and their moments."""
 
+import json
 import random
 import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +14,7 @@ import pytest
 
 from pages.lab.jobs import Cache
 from pages.lab.moment import AbsentError, Moment
-from pages.lab.plot.figure import Block, Chart
+from pages.lab.plot.figure import Block, Chart, Figure, Fixed
 from pages.lab.session import CHOICES, OPENING, Session, experiment, to_address
 from rnn_core import simulate
 from rnn_core.tasks import TASKS
@@ -29,10 +31,20 @@ def address_of(moment: Moment) -> str:
     return urlencode(to_address(moment.session))
 
 
-def chart(block: Block) -> Chart:
-    """The block, which has to be a chart."""
+def kept(block: Block) -> Chart:
+    """The block, which has to be a chart, with its fixed traces as they are kept."""
     assert isinstance(block, Chart), block
     return block
+
+
+def chart(block: Block) -> Chart:
+    """The block, which has to be a chart, with all its traces opened."""
+    return replace(kept(block), figure=opened(kept(block).figure))
+
+
+def opened(figure: Figure) -> Figure:
+    """A figure as the browser reads it."""
+    return figure | {"data": [json.loads(one.json) if isinstance(one, Fixed) else one for one in figure["data"]]}
 
 
 def absent(make: Callable[[Moment], Block], moment: Moment) -> str:
@@ -78,7 +90,7 @@ def plain(html: str) -> str:
 
 def trace(figure: dict, name: str) -> dict:
     """The one trace of that name."""
-    return next(one for one in figure["data"] if one.get("name") == name)
+    return next(one for one in opened(figure)["data"] if one.get("name") == name)
 
 
 def decoded(part: dict) -> np.ndarray:

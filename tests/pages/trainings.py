@@ -23,7 +23,7 @@ from rnn_core import PARAMETERS, Experiment, Run, simulate
 from rnn_core.analysis.surface import Surface
 from rnn_core.analysis.windows import Comparison, Window, compare_in_pieces
 from rnn_core.tasks import TASKS
-from tests.pages.records import decoded
+from tests.pages.records import decoded, opened
 
 # --- the network again, in plain loops ---
 
@@ -300,6 +300,7 @@ KNOWN = {light for light, _ in COLOURS.values()}
 
 def assert_drawable(figure: dict):
     """Plotly and JSON accept it; every colour has a meaning; no packed number is NaN or infinite."""
+    figure = opened(figure)
     go.Figure(figure)
     text = json.dumps(figure, allow_nan=False)
     assert set(re.findall(r"#[0-9a-f]{6}\b", text)) <= KNOWN

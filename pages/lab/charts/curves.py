@@ -113,7 +113,7 @@ def _draw_run(run: Run, means: Sequence[Curve], weight: str, height: str) -> Fig
         ),
     ]
     return {
-        "data": list(map(Fixed, data)),
+        "data": list(map(Fixed.of, data)),
         "layout": layout(
             620,
             margin=margin(88, 8, 6, 38),

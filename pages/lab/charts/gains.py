@@ -8,6 +8,7 @@ from pages.lab.plot import (
     Chart,
     Curve,
     Figure,
+    Fixed,
     Mark,
     Table,
     axis,
@@ -25,7 +26,8 @@ from pages.lab.plot import (
     vertical,
 )
 from pages.lab.text import at, digits, number, sentence, symbol
-from rnn_core.analysis.gains import RunGains, run_gains
+from rnn_core import Run
+from rnn_core.analysis.gains import RunGains, gain_products, run_gains
 from rnn_core.analysis.gains import hunt as read_hunt
 
 KEY = (
@@ -64,7 +66,7 @@ def gains(moment: Moment) -> Block:
     claims = run_gains(moment.run, moment.step.t, moment.session.lag)
     head = ("step", "g", f"P<sub>{claims.lag}</sub>/P<sub>0</sub>")
     return Chart(
-        figure=_figure(claims),
+        figure=_figure(claims, *moment.once(_draw_products, moment.run, moment.session.lag)),
         sentence=_sentence(claims),
         table=Table.of(head, range(len(claims.gains)), claims.gains, claims.products),
         key=KEY,
@@ -87,11 +89,24 @@ def _sentence(claims: RunGains) -> str:
     )
 
 
-def _figure(claims: RunGains) -> Figure:
+def _draw_products(run: Run, lag: int) -> tuple[Fixed, float]:
+    """The line of the products, the same at every step, and the largest magnitude that its axis has to hold."""
+    products = Curve.of_known(gain_products(run, lag))
+    largest = float(abs(products.values[abs(products.values) < math.inf]).max(initial=1.0))
+    line = Curve(products.steps, symlog_array(products.values, symlog_threshold(largest))).line(
+        "product",
+        "term",
+        xaxis="x",
+        yaxis="y2",
+        customdata=list(map(digits, products.values.tolist())),
+        hovertemplate="loss at t = %{x}<br>P<sub>k</sub>/P<sub>0</sub> = %{customdata}<extra></extra>",
+    )
+    return Fixed.of(line), largest
+
+
+def _figure(claims: RunGains, products: Fixed, largest: float) -> Figure:
     t, lag, along, here = claims.t, claims.lag, Curve.of(claims.gains), claims.product_at_t
     used = [step for step in range(t - lag, t) if step >= 0]
-    products = Curve.of_known(claims.products)
-    largest = float(abs(products.values[abs(products.values) < math.inf]).max(initial=1.0))
     threshold = symlog_threshold(largest)
     one = symlog(1.0, threshold)
     ones = [horizontal(y, yref=yref) for yref, y in (("y", 1.0), ("y", -1.0), ("y2", one), ("y2", -one))]
@@ -101,9 +116,7 @@ def _figure(claims: RunGains) -> Figure:
             along.line("g", "Wh", hovertemplate="g at step %{x}: %{y}<extra></extra>"),
             points("used", used, claims.gains[used].tolist(), "Wh", size=8, edge="ink", edge_width=1, meta=["t"],
                    hovertemplate="g at step %{x}: %{y}<br>a factor of the picked term<extra></extra>"),
-            Curve(products.steps, symlog_array(products.values, threshold)).line(
-                "product", "term", xaxis="x", yaxis="y2", customdata=list(map(digits, products.values.tolist())),
-                hovertemplate="loss at t = %{x}<br>P<sub>k</sub>/P<sub>0</sub> = %{customdata}<extra></extra>"),
+            products,
             points("product at t", [t] * len(at_t), [symlog(value, threshold) for value in at_t],
                    "picked", size=10, xaxis="x", yaxis="y2",
                    hovertext=[f"P<sub>k</sub>/P<sub>0</sub> = {digits(value)}" for value in at_t]),

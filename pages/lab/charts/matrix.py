@@ -50,7 +50,7 @@ def matrix(moment: Moment) -> Block:
     chosen = moment.session
     contributions, part = in_view(moment)
     cells = moment.once(_draw_cells, part, contributions.largest, chosen.scale)
-    signed = any(one["name"] == "minus" for one in cells)
+    signed = _signed(part)
     return Chart(
         figure=_figure(cells, part, Cell(moment.t, chosen.lag), chosen.slice),
         sentence=_sentence(part),
@@ -94,7 +94,7 @@ def _table(part: Part) -> Table:
     return Table.of(head, [f"t = {t}" for t in part.steps], *part.values().T)
 
 
-def _figure(cells: list[Trace], part: Part, picked: Cell, slice_: str) -> Figure:
+def _figure(cells: list[Trace] | list[Fixed], part: Part, picked: Cell, slice_: str) -> Figure:
     (low, high), half, t, j = part.edges, part.side / 2, picked.t, picked.j
     inner = f"M{low},{low - 0.5} L{high},{high - 0.5}"
     outer = f"M{low},{low + part.lags - 0.5} L{high - part.lags + 0.5},{high}"
@@ -123,12 +123,17 @@ def _figure(cells: list[Trace], part: Part, picked: Cell, slice_: str) -> Figure
     }
 
 
-def _draw_cells(part: Part, largest: float, scale: str) -> list[Trace]:
+def _signed(part: Part) -> bool:
+    """Whether the cells have room for a minus sign."""
+    return part.side == 1 and len(part.steps) <= MOST_SIGNED
+
+
+def _draw_cells(part: Part, largest: float, scale: str) -> list[Trace] | list[Fixed]:
     """The heatmaps: what the window counts in colour, the rest grey, and minus signs where there is room."""
     threshold = symlog_threshold(largest) if scale == "symlog" else None
     full = (symlog(largest, threshold) if threshold else largest) or 1.0
     steps, (inside, outside) = list(part.steps), part.cells()
-    signed = part.side == 1 and len(steps) <= MOST_SIGNED
+    signed = _signed(part)
     value = "%{customdata}" if signed else "%{customdata:.3g}"
 
     def colours_of(values: Array) -> Array:
@@ -148,7 +153,7 @@ def _draw_cells(part: Part, largest: float, scale: str) -> list[Trace]:
             "hovertemplate": f"loss at t = %{{y}}, through j = %{{x}}<br>{value}<extra></extra>",
             "meta": ["cell"], "customdata": exact or packed(values, "f4" if largest < F4_LARGEST else "f8"),
         }  # fmt: skip
-        traces.append(trace if signed else Fixed(trace))
+        traces.append(trace)
     inner = 100 * threshold if threshold and 200 * threshold < largest else 0.0
     marks = sorted({0.0, inner, -inner, largest, -largest})
     traces[-1]["colorbar"] = colour_bar(
@@ -168,4 +173,5 @@ def _draw_cells(part: Part, largest: float, scale: str) -> list[Trace]:
                 exact=True,
             )
         )
-    return traces
+    # Steps around t are drawn anew at every step, the whole run is not.
+    return traces if signed else list(map(Fixed.of, traces))

@@ -1,7 +1,9 @@
 """The sequence so far: what goes in, what should come out, what does, and how far back the window reaches."""
 
+from typing import Any
+
 from pages.lab.moment import Moment
-from pages.lab.plot import Block, Chart, Figure, Mark, axis, band, bare_axis, colour, layout, line, margin, span
+from pages.lab.plot import Block, Chart, Figure, Fixed, Mark, axis, band, bare_axis, colour, layout, line, margin, span
 from pages.lab.text import unsigned
 from rnn_core import Run
 
@@ -34,22 +36,20 @@ def _sentence(moment: Moment) -> str:
 
 def _figure(moment: Moment) -> Figure:
     run, t, (first, last) = moment.run, moment.t, moment.current_pass
-    steps, X, Y, Y_hat, heights = moment.once(_draw_pass, run, first, last)
-    so_far = t + 1 - first
+    inputs, targets, heights = moment.once(_draw_pass, run, first, last)
+    steps, Y_hat = list(range(first, t + 1)), run.Y_hat[first : t + 1].tolist()
     error, window = [], []
     if t >= 0:
         error = [
-            line("e = Ŷ − Y", [t, t], [Y[t - first], Y_hat[t - first]], "error", width=3, mode="lines+markers",
+            line("e = Ŷ − Y", [t, t], [float(run.Y[t]), Y_hat[-1]], "error", width=3, mode="lines+markers",
                  marker={"size": [0, 7], "color": colour("error")})
         ]  # fmt: skip
         window = [band(max(-1, t - run.experiment.lags) + 0.5, t + 0.5)]
     return {
         "data": [
-            line("X, goes in", steps, X, "source", width=1.2, customdata=steps, hovertemplate="%{y}"),
-            line("Y, should come out", steps, Y, "muted", width=1.2, dash="dot", customdata=steps,
-                 hovertemplate="%{y}"),
-            line("Ŷ, comes out", steps[:so_far], Y_hat[:so_far], "ink", width=2, customdata=steps[:so_far],
-                 hovertemplate="%{y}"),
+            inputs,
+            targets,
+            line("Ŷ, comes out", steps, Y_hat, "ink", width=2, customdata=steps, hovertemplate="%{y}"),
             *error,
         ],
         "layout": layout(
@@ -65,7 +65,13 @@ def _figure(moment: Moment) -> Figure:
     }  # fmt: skip
 
 
-def _draw_pass(run: Run, first: int, last: int) -> tuple[list[int], list[float], list[float], list[float], list[float]]:
-    """Steps, X, Y and Ŷ of one pass, and the range that holds them: the same at every step."""
+def _draw_pass(run: Run, first: int, last: int) -> tuple[Fixed, Fixed, list[float]]:
+    """X and Y of one pass, and the range that holds them and Ŷ: the same at every step."""
     X, Y, Y_hat = (values[first : last + 1].tolist() for values in (run.X, run.Y, run.Y_hat))
-    return list(range(first, last + 1)), X, Y, Y_hat, span([*X, *Y, *Y_hat])
+    steps = list(range(first, last + 1))
+    look: dict[str, Any] = {"width": 1.2, "hovertemplate": "%{y}", "customdata": steps}
+    return (
+        Fixed.of(line("X, goes in", steps, X, "source", **look)),
+        Fixed.of(line("Y, should come out", steps, Y, "muted", dash="dot", **look)),
+        span([*X, *Y, *Y_hat]),
+    )

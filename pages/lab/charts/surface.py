@@ -93,7 +93,7 @@ def _sentence(seen: Surface, t: int) -> str:
     return f"{loss}; {held} are held at these values. {rest}"
 
 
-def _draw_path(run: Run, across: str, up: str, place: Corner) -> list[Trace]:
+def _draw_path(run: Run, across: str, up: str, place: Corner) -> list[Trace | Fixed]:
     """The path and its two ends, the same at every step."""
     steps = thinned_path(run.weights, MOST_POINTS)
     x, y = on_plane(run.weights[steps], across, up, place)
@@ -102,7 +102,7 @@ def _draw_path(run: Run, across: str, up: str, place: Corner) -> list[Trace]:
         for t, a, b in zip(steps.tolist(), x, y, strict=True)
     ]
     return [
-        Fixed(line(
+        Fixed.of(line(
             "path", x, y, "ink", width=1, mode="lines+markers", marker={"size": 3, "color": colour("ink")},
             opacity=0.6, hovertext=hover, customdata=[["t", t] for t in steps.tolist()],
         )),
@@ -111,7 +111,7 @@ def _draw_path(run: Run, across: str, up: str, place: Corner) -> list[Trace]:
     ]  # fmt: skip
 
 
-def _figure(seen: Surface, path: Sequence[Trace]) -> Figure:
+def _figure(seen: Surface, path: Sequence[Trace | Fixed]) -> Figure:
     (x, y), there = seen.here, inside(seen)
     arrows = [
         _draw_arrow(seen, gradient, ink, width)

@@ -1,5 +1,7 @@
 """The truncated and the full gradient over the run, and the steps at which their signs differ."""
 
+from typing import Any
+
 from pages.lab.charts.truncation import over_the_run
 from pages.lab.moment import Moment
 from pages.lab.plot import (
@@ -7,9 +9,9 @@ from pages.lab.plot import (
     Chart,
     Curve,
     Figure,
+    Fixed,
     Mark,
     Table,
-    Trace,
     axis,
     bare_axis,
     layout,
@@ -32,9 +34,8 @@ def truncation_run(moment: Moment) -> Block:
     claims = over_the_run(moment, moment.weight)
     if not claims.finite:
         return ""
-    drawn = moment.once(_draw_run, claims, moment.session.scale)
     return Chart(
-        figure=with_shapes(_hovering(drawn, claims), vertical(t, width=1)),
+        figure=with_shapes(moment.once(_draw_run, claims, moment.session.scale), vertical(t, width=1)),
         sentence=_sentence(claims),
         table=Table.of(
             ("t", f"K = {claims.window}", "full sum"), range(len(claims.run_full)), claims.run_sums, claims.run_full
@@ -62,20 +63,21 @@ def _sentence(claims: Truncation) -> str:
 
 
 def _draw_run(claims: Truncation, scale: str) -> Figure:
-    """All of the figure that is the same at every step, but for the hover texts."""
+    """All of the figure that is the same at every step."""
     both, wrong = (claims.run_full, claims.run_sums), list(claims.run_wrong)
     largest = max(float(abs(values).max()) for values in both)
     threshold = symlog_threshold(largest) if scale == "symlog" else None
-    data: list[Trace] = []
+    data: list[Fixed] = []
     for name, values, ink, width in (
         ("full sum", claims.run_full, "ink", 2.2),
         (f"window K = {claims.window}", claims.run_sums, "picked", 1.6),
     ):
         drawn = Curve.of(symlog_array(values, threshold) if threshold else values)
         hover = f"loss at t = %{{x}}, {name}<br>%{{customdata}}<extra></extra>"
-        data.append(drawn.line(name, ink, width=width, hovertemplate=hover))
-    data.append(points("wrong sign", wrong, [0.0] * len(wrong), "error", symbol="x", meta=["t"],
-                       hovertemplate="wrong sign at t = %{x}<extra></extra>"))  # fmt: skip
+        texts = list(map(digits, values.tolist()))
+        data.append(Fixed.of(drawn.line(name, ink, width=width, customdata=texts, hovertemplate=hover)))
+    look: dict[str, Any] = {"symbol": "x", "meta": ["t"], "hovertemplate": "wrong sign at t = %{x}<extra></extra>"}
+    data.append(Fixed.of(points("wrong sign", wrong, [0.0] * len(wrong), "error", **look)))
     return {
         "data": data,
         "layout": layout(
@@ -88,10 +90,3 @@ def _draw_run(claims: Truncation, scale: str) -> Figure:
                       showgrid=False),
         ),
     }  # fmt: skip
-
-
-def _hovering(figure: Figure, claims: Truncation) -> Figure:
-    """The figure with its hover texts. They are not kept: as lists they take much room."""
-    full, truncated, wrong = figure["data"]
-    texts = ({"customdata": list(map(digits, one.tolist()))} for one in (claims.run_full, claims.run_sums))
-    return figure | {"data": [full | next(texts), truncated | next(texts), wrong]}

@@ -1,5 +1,6 @@
 """A chart and what belongs to it: the figure, the sentence that reads it, its table and its key."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -10,13 +11,26 @@ import numpy as np
 from pages.lab.text.notation import digits
 
 Figure = dict[str, Any]
-"""A Plotly figure as plain data: {"data": [traces], "layout": {…, "height": pixels}}."""
+"""A Plotly figure as plain data: {"data": [traces, some of them fixed], "layout": {…, "height": pixels}}."""
 Trace = dict[str, Any]
 Shape = dict[str, Any]
 
 
-class Fixed(dict[str, Any]):
-    """A trace that is the same at many steps: kept as it is, and written out only when it is sent."""
+def compact_json(value: object) -> str:
+    """JSON without spaces, in which letters beyond ASCII are themselves."""
+    return json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A trace that is the same at many steps, kept as the JSON that is sent: written once, and in little room."""
+
+    json: bytes
+
+    @classmethod
+    def of(cls, trace: Trace) -> "Fixed":
+        """The trace, written."""
+        return cls(compact_json(trace).encode())
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,13 @@ from pages.lab.plot.palette import colour
 from pages.lab.session import CHOICES, OPENING
 from pages.lab.text.notation import digits, mark, number, symbol
 from rnn_core import PARAMETERS
-from tests.pages.records import chart
+from tests.pages.records import chart, decoded, kept
 from tests.pages.trainings import (
     CALM,
     STATES,
     assert_domains_apart,
     assert_drawable,
     assert_positive_axis,
-    decoded,
     here,
     last_mean,
     near,
@@ -137,11 +136,11 @@ def test_a_run_of_50000_steps_has_at_most_2000_points_per_line():
 
 def test_a_step_thins_nothing_again(monkeypatch: pytest.MonkeyPatch):
     moment = train(CALM.with_(steps=400, t=5))
-    first = chart(curves(moment))
+    first = kept(curves(moment))
     monkeypatch.setattr(curve, "thinned", None)
     monkeypatch.setattr(curve, "running_means", None)
     following = moment.at(moment.t + 1)
-    second = chart(curves(following))
+    second = kept(curves(following))
     assert second.figure["data"] is first.figure["data"]
     assert second.table is first.table
     cursors = [one.figure["layout"]["shapes"][0]["x0"] for one in (first, second)]

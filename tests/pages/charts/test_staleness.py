@@ -13,14 +13,13 @@ from pages.lab.plot.palette import colour
 from pages.lab.session import OPENING, experiment
 from pages.lab.text.notation import digits, number, percent, setting, symbol
 from rnn_core import PARAMETERS, Experiment, Run, simulate, simulate_in_pieces
-from tests.pages.records import chart
+from tests.pages.records import chart, decoded, kept
 from tests.pages.trainings import (
     CALM,
     SILENT,
     STATES,
     assert_drawable,
     assert_log_axis,
-    decoded,
     gap,
     last_mean,
     near,
@@ -115,7 +114,8 @@ def test_a_step_measures_no_gap_again_and_a_long_run_has_few_points(monkeypatch:
     monkeypatch.setattr(curve, "thinned", None)
     monkeypatch.setattr(curve, "running_means", None)
     following = moment.at(moment.t + 1)
-    assert drawn(following).figure["data"] is first["data"]
+    data = kept(staleness(moment)).figure["data"]
+    assert kept(staleness(following)).figure["data"] is data
     # The mark of the run's own rate is of the whole run, not of the 2,000 steps that the other rates are run for.
     table = drawn(moment).table
     assert table is not None

@@ -18,13 +18,12 @@ from pages.lab.session import OPENING, experiment, other_starts
 from pages.lab.text.notation import digits, number, symbol
 from rnn_core import PARAMETERS, simulate
 from rnn_core.analysis.windows import compare_in_pieces
-from tests.pages.records import chart, moment_of, trace
+from tests.pages.records import chart, decoded, kept, moment_of, opened, trace
 from tests.pages.trainings import (
     CALM,
     SILENT,
     STATES,
     assert_drawable,
-    decoded,
     here,
     mean_gradient,
     mean_loss,
@@ -47,7 +46,7 @@ def drawn_with(moment: Moment, **gradients: tuple[float, float]) -> dict:
     path = module._draw_path(moment.run, *moment.session.plane, corner(seen))
     figure = module._figure(with_gradients(seen, **gradients), path)
     assert_drawable(figure)
-    return figure
+    return opened(figure)
 
 
 @pytest.mark.parametrize("moment", STATES)
@@ -212,10 +211,10 @@ def test_a_path_that_leaves_the_picture_has_a_gap_and_no_end():
 
 def test_a_step_draws_no_path_again_and_frozen_weights_no_surface(monkeypatch: pytest.MonkeyPatch):
     moving, frozen = (train(CALM.with_(steps=300, eta=eta, t=5)) for eta in (0.05, 0.0))
-    before = [chart(surface(moment)).figure for moment in (moving, frozen)]
+    before = [kept(surface(moment)).figure for moment in (moving, frozen)]
     monkeypatch.setattr(module, "thinned_path", None)
     seen = [moment.at(moment.t + 1) for moment in (moving, frozen)]
-    after = [chart(surface(moment)).figure for moment in seen]
+    after = [kept(surface(moment)).figure for moment in seen]
     assert all(one["data"][1] is other["data"][1] for one, other in zip(before, after, strict=True))
     assert seen_from(frozen) is seen_from(seen[1])
     assert seen_from(moving) is not seen_from(seen[0])
