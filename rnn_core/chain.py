@@ -12,6 +12,7 @@ and only if all its factors are in the queues. Products run from the left and su
 is reproducible bit for bit.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -58,7 +59,7 @@ class Term:
     @property
     def value(self) -> float:
         """The product of all factors."""
-        return self.partial_products[-1]
+        return math.prod(factor.value for factor in self.factors)
 
 
 @dataclass(frozen=True, slots=True)

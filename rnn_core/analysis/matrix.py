@@ -72,6 +72,11 @@ class Slice:
     values: tuple[float, ...]
 
     @property
+    def places(self) -> range:
+        """The steps, or the losses."""
+        return range(self.first, self.first + len(self.values))
+
+    @property
     def largest(self) -> int | None:
         """The step, or the loss, of the largest magnitude; None if all values are 0."""
         place = _largest_place(self.values)

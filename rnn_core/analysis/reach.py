@@ -40,15 +40,15 @@ def reaches(run: Run, t: int, Wh: Sequence[float]) -> list[int | None]:
     """
     values: Any = np.array(Wh, dtype=np.float64)
     w = replace(run.params_at(t), Wh=values)
-    gains = np.empty((t + 1, len(values)))
+    states = np.empty((t + 1, len(values)))
     out_H = np.full(len(values), run.experiment.out_H_init)
     # Row k − 1 is lag k; the last row stays True, so that argmax gives t where the product never vanishes.
     vanished = np.ones((t + 1, len(values)), dtype=bool)
     with np.errstate(all="ignore"):
         for step, X_t in enumerate(run.X[: t + 1].tolist()):
-            out_H = tanh(net_input(w, X_t, out_H))
-            gains[step] = values * slope(out_H)
-        vanished[:t] = np.abs(np.cumprod(gains[:t][::-1], axis=0)) < VANISHED
+            states[step] = out_H = tanh(net_input(w, X_t, out_H))
+        gains = values * slope(states[:t])
+        vanished[:t] = np.abs(np.cumprod(gains[::-1], axis=0)) < VANISHED
     return [lag if lag <= t else None for lag in (vanished.argmax(axis=0) + 1).tolist()]
 
 

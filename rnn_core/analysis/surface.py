@@ -167,16 +167,19 @@ def surface(run: Run, params: Params, across: str, up: str, points: int, others:
     values_across = 0.5 * (left + right) + half * np.linspace(-1.0, 1.0, points)
     values_up = 0.5 * (low + high) + half * np.linspace(-1.0, 1.0, points)
     truncated, full = (gradient.tolist() for gradient in mean_gradients(experiment))
-    here: Any = (np.array([weight]) for weight in params)
-    grid: dict[str, Any] = {across: values_across[np.newaxis, :], up: values_up[:, np.newaxis]}
+    here = getattr(params, across), getattr(params, up)
+    # One more column and one more row, for the loss at the weights themselves.
+    columns, rows = np.append(values_across, here[0]), np.append(values_up, here[1])
+    grid: dict[str, Any] = {across: columns[np.newaxis, :], up: rows[:, np.newaxis]}
+    losses = mean_losses(experiment, replace(params, **grid))
     return Surface(
         across=across,
         up=up,
         values_across=values_across,
         values_up=values_up,
-        losses=mean_losses(experiment, replace(params, **grid)),
-        here=(getattr(params, across), getattr(params, up)),
-        loss=float(mean_losses(experiment, Params(*here))[0]),
+        losses=losses[:-1, :-1],
+        here=here,
+        loss=float(losses[-1, -1]),
         truncated_by_weight=dict(zip(PARAMETERS, truncated, strict=True)),
         full_by_weight=dict(zip(PARAMETERS, full, strict=True)),
     )

@@ -49,13 +49,13 @@ def matrix_slice(moment: Moment) -> Block:
         terms = row(moment.run, weight, moment.t)
         sentence = _row_sentence(terms, moment.t, len(moment.step.chains[weight].terms), weight)
     else:
-        terms = diagonal(moment.run, weight, picked.lag)
+        terms = moment.once(diagonal, moment.run, weight, picked.lag)
         sentence = _diagonal_sentence(terms, part.lags, weight)
     figure = _figure(chosen.slice, terms, picked, part, contributions.largest, chosen.scale)
     return Chart(
         figure=figure,
         sentence=sentence,
-        table=Table.of(("j" if chosen.slice == "row" else "t", "contribution"), figure["data"][0]["x"], terms.values),
+        table=Table.of(("j" if chosen.slice == "row" else "t", "contribution"), terms.places, terms.values),
         key=KEY,
         min_width=330,
     )
@@ -90,7 +90,7 @@ def _diagonal_sentence(terms: Slice, counted: int, weight: str) -> str:
 def _figure(name: str, terms: Slice, picked: Cell, part: Part, largest: float, scale: str) -> Figure:
     """The terms of a row, along the steps j, or of a diagonal, along the losses t."""
     threshold = symlog_threshold(largest) if scale == "symlog" else None
-    places = list(range(terms.first, terms.first + len(terms.values)))
+    places = terms.places
     limits = list(part.edges)
     if name == "row":
         cells, along, title = [Cell(picked.t, picked.t - j) for j in places], "j", "step j"
@@ -107,7 +107,7 @@ def _figure(name: str, terms: Slice, picked: Cell, part: Part, largest: float, s
     heights = [symlog(value, threshold) if threshold else value for value in terms.values]
     wide = 0.8 if part.side == 1 else 1
     return {
-        "data": [_draw_bars(name, places, heights, cells, picked, part.lags, hovertext=hover, width=wide)],
+        "data": [_draw_bars(name, list(places), heights, cells, picked, part.lags, hovertext=hover, width=wide)],
         "layout": layout(
             440,
             margin=margin(62, 4, 34),

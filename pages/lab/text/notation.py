@@ -6,6 +6,7 @@ The core writes symbols in ASCII (``out_H[t-3]``); here they become HTML or, for
 import math
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from rnn_core.chain import back
 
@@ -101,12 +102,14 @@ _SLOT = re.compile(r"(X|out_H)\[t(?:-(\d+))?\]")
 _WEIGHT = re.compile(r"\b([WB])([xhy])\b")
 
 
+@cache
 def symbol(ascii_symbol: str) -> str:
     """A symbol of the core as HTML that Plotly's labels understand too: out_H[t-3] → out_H<sub>t−3</sub>."""
     text = _INDEX.sub(r"<sub>\1</sub>", _WEIGHT.sub(r"\1<sub>\2</sub>", ascii_symbol))
     return text.replace("Y_hat", "Ŷ").replace(")(", ")·(").replace("-", MINUS)
 
 
+@cache
 def short_symbol(ascii_symbol: str) -> str:
     """A symbol with the slope written s<sub>j</sub>, where space is short."""
     return symbol(_SLOPE.sub(r"s[\1]", ascii_symbol))
