@@ -15,6 +15,7 @@ is reproducible bit for bit.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from operator import add, mul
 
@@ -135,8 +136,8 @@ def chains_from(
     for lag in range(1, min(window, len(X))):
         links.append((*links[-1], Factor("Wh", params.Wh), _slope_factor(lag, out_H[lag])))
     paths_and_sources = {
-        "Wx": (links, [Factor(f"X[{back(lag)}]", value) for lag, value in enumerate(X)]),
-        "Wh": (links, [Factor(f"out_H[{back(lag)}]", value) for lag, value in enumerate(out_H[1:], start=1)]),
+        "Wx": (links, [Factor(_slot("X", lag), value) for lag, value in enumerate(X)]),
+        "Wh": (links, [Factor(_slot("out_H", lag), value) for lag, value in enumerate(out_H[1:], start=1)]),
         "Bx": (links, [Factor("1", 1.0)] * len(X)),
         "Wy": ([head[:1]], [Factor("out_H[t]", out_H[0])]),
         "By": ([head[:1]], [Factor("1", 1.0)]),
@@ -153,5 +154,15 @@ def back(lag: int) -> str:
     return f"t-{lag}" if lag else "t"
 
 
+@cache
+def _slot(queue: str, lag: int) -> str:
+    return f"{queue}[{back(lag)}]"
+
+
+@cache
+def _slope_symbol(lag: int) -> str:
+    return f"(1-{_slot('out_H', lag)})(1+{_slot('out_H', lag)})"
+
+
 def _slope_factor(lag: int, out_H: float) -> Factor:
-    return Factor(f"(1-out_H[{back(lag)}])(1+out_H[{back(lag)}])", slope(out_H))
+    return Factor(_slope_symbol(lag), slope(out_H))

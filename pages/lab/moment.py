@@ -70,7 +70,7 @@ class Moment:
         if self.t < 0:
             raise AbsentError("Before the first step there is no loss, and so no gradient.")
         # Those around are kept, too: several places draw the steps ahead, one place after the other.
-        return self.cache.among(12, "step", _read, self.run, self.t)
+        return self.once(_readings, self.run).among(12, "step", _read, self.run, self.t)
 
     @property
     def weight(self) -> str:
@@ -109,6 +109,11 @@ class Moment:
     def behind(self) -> "Moment | None":
         """The moment one step earlier; None if that is before the first step."""
         return self.at(self.t - 1) if self.t > 0 else None
+
+
+def _readings(run: Run) -> Cache:
+    """A cache for the steps of one run: those of another must not stay, because they hold their run."""
+    return Cache()
 
 
 def _read(run: Run, t: int) -> StepReading:

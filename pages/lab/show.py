@@ -15,7 +15,7 @@ import plotly
 
 from pages.lab import controls, runtime, state
 from pages.lab.moment import AbsentError, Moment
-from pages.lab.plot import DARK, Block, Fixed, Table, compact_json
+from pages.lab.plot import DARK, Block, Table, Written
 from pages.lab.session import Session
 from pages.lab.text import sentence
 from rnn_core import Run
@@ -70,11 +70,11 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
             blocks = _blocks(place, makers, moment.at(t), extra)
             base = next((near for near in (t - 1, t + 1) if near in known), None)
             if base is None:
-                sent.append({"t": t, "blocks": _written(blocks)})
+                sent.append({"t": t, "blocks": _sent(blocks)})
             else:
                 like = _blocks(place, makers, moment.at(base), extra)
                 changes = [_changes(*pair) for pair in zip(like, blocks, strict=True)]
-                sent.append({"t": t, "like": base, "blocks": _written(changes)})
+                sent.append({"t": t, "like": base, "blocks": _sent(changes)})
             known.add(t)
     _BLOCKS(
         key=place,
@@ -129,13 +129,13 @@ def _made(makers: tuple[Maker, ...], moment: Moment, extra: Hashable) -> list[di
 
 
 def _parts(block: Block) -> dict[str, Any]:
-    """A block as it is kept: in little room, and ready to be compared. Bytes take less of it than text."""
+    """A block as it is kept: in little room, and ready to be compared."""
     if isinstance(block, str):
         return {"html": block}
     traces = block.figure["data"]
     return {
-        "traces": [(one if isinstance(one, Fixed) else Fixed.of(one)).json for one in traces],
-        "layout": compact_json(block.figure["layout"]).encode(),
+        "traces": [one if isinstance(one, Written) else Written.of(one) for one in traces],
+        "layout": Written.of(block.figure["layout"]),
         "sentence": block.sentence,
         "key": block.key_html,
         "height": block.figure["layout"]["height"],
@@ -163,17 +163,17 @@ def _changes(present: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
     return changes
 
 
-def _written(part: Any) -> Any:
+def _sent(part: Any) -> Any:
     """A part as it is sent; of a block, all its parts."""
     match part:
-        case bytes():
-            return part.decode()
+        case Written():
+            return part.json
         case Table():
             return {"head": list(part.head), "rows": list(map(list, part.rows))}
         case dict():
-            return {name: _written(one) for name, one in part.items()}
+            return {name: _sent(one) for name, one in part.items()}
         case list():
-            return list(map(_written, part))
+            return list(map(_sent, part))
     return part
 
 

@@ -193,6 +193,8 @@ def change(name: str = "", /, **choices: object) -> None:
         _remember(Change(name, changed, (), time.monotonic(), run=None))
     elif moved:
         _remember(Change("", changed, moved, time.monotonic(), _kept_run(before)))
+    if record.undos and record.latest is None:
+        record.undos[-1].run = None  # it is not shown any more
 
 
 def _set(**choices: object) -> None:
@@ -210,7 +212,7 @@ def _remember(change: Change) -> None:
         if change.moved and change.moved == last.moved and change.at - last.at < ONE_MOVE:
             record.undos.pop()
             change.before |= last.before
-            change.run = last.run or change.run
+            change.run = last.run
         last.run = None
     now = session()
     if all(getattr(now, one) == change.before[one] for one in change.moved or change.before):

@@ -167,6 +167,9 @@ def read_step(step: Step) -> StepReading:
     slopes = tuple(slope(out_H) for out_H in step.queues.out_H[: len(step.queues.X)])
     gains = tuple(step.params.Wh * s for s in slopes[1:])
     all_lags = gradient_chains(step.params, step.forward, step.queues, QUEUE_SLOTS)
+    for name, chain in all_lags.items():  # the terms of both are kept once
+        counted = step.chains[name].terms[: len(chain.terms)]
+        all_lags[name] = Chain(name, counted + chain.terms[len(counted) :])
     return StepReading(
         step=step,
         slopes=slopes,

@@ -14,7 +14,7 @@ import pytest
 
 from pages.lab.jobs import Cache
 from pages.lab.moment import AbsentError, Moment
-from pages.lab.plot.figure import Block, Chart, Figure, Fixed
+from pages.lab.plot.figure import Block, Chart, Figure, Written
 from pages.lab.session import CHOICES, OPENING, Session, experiment, to_address
 from rnn_core import simulate
 from rnn_core.tasks import TASKS
@@ -32,7 +32,7 @@ def address_of(moment: Moment) -> str:
 
 
 def kept(block: Block) -> Chart:
-    """The block, which has to be a chart, with its fixed traces as they are kept."""
+    """The block, which has to be a chart, with its written traces as they are kept."""
     assert isinstance(block, Chart), block
     return block
 
@@ -44,7 +44,7 @@ def chart(block: Block) -> Chart:
 
 def opened(figure: Figure) -> Figure:
     """A figure as the browser reads it."""
-    return figure | {"data": [json.loads(one.json) if isinstance(one, Fixed) else one for one in figure["data"]]}
+    return figure | {"data": [json.loads(one.json) if isinstance(one, Written) else one for one in figure["data"]]}
 
 
 def absent(make: Callable[[Moment], Block], moment: Moment) -> str:

@@ -191,7 +191,7 @@ def test_a_press_is_answered_with_the_one_step_that_the_browser_lacks(visit: Vis
     fresh = Visit(OPENING, [])
     for t, blocks in sent[-1]["known"].items():
         moment = moment_at(fresh, OPENING.with_(t=t))
-        assert blocks == [show._written(show._parts(make(moment))) for make in (waterfall, build)]
+        assert blocks == [show._sent(show._parts(make(moment))) for make in (waterfall, build)]
 
 
 def test_a_held_key_has_several_steps_sent_and_each_once(visit: Visit, sent: list[dict]):

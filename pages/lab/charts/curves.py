@@ -10,10 +10,10 @@ from pages.lab.plot import (
     Chart,
     Curve,
     Figure,
-    Fixed,
     Mark,
     Table,
     Trace,
+    Written,
     axis,
     layout,
     margin,
@@ -113,7 +113,7 @@ def _draw_run(run: Run, means: Sequence[Curve], weight: str, height: str) -> Fig
         ),
     ]
     return {
-        "data": list(map(Fixed.of, data)),
+        "data": list(map(Written.of, data)),
         "layout": layout(
             620,
             margin=margin(88, 8, 6, 38),

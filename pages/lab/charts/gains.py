@@ -8,9 +8,9 @@ from pages.lab.plot import (
     Chart,
     Curve,
     Figure,
-    Fixed,
     Mark,
     Table,
+    Written,
     axis,
     band,
     bare_axis,
@@ -89,7 +89,7 @@ def _sentence(claims: RunGains) -> str:
     )
 
 
-def _draw_products(run: Run, lag: int) -> tuple[Fixed, float]:
+def _draw_products(run: Run, lag: int) -> tuple[Written, float]:
     """The line of the products, the same at every step, and the largest magnitude that its axis has to hold."""
     products = Curve.of_known(gain_products(run, lag))
     largest = float(abs(products.values[abs(products.values) < math.inf]).max(initial=1.0))
@@ -101,10 +101,10 @@ def _draw_products(run: Run, lag: int) -> tuple[Fixed, float]:
         customdata=list(map(digits, products.values.tolist())),
         hovertemplate="loss at t = %{x}<br>P<sub>k</sub>/P<sub>0</sub> = %{customdata}<extra></extra>",
     )
-    return Fixed.of(line), largest
+    return Written.of(line), largest
 
 
-def _figure(claims: RunGains, products: Fixed, largest: float) -> Figure:
+def _figure(claims: RunGains, products: Written, largest: float) -> Figure:
     t, lag, along, here = claims.t, claims.lag, Curve.of(claims.gains), claims.product_at_t
     used = [step for step in range(t - lag, t) if step >= 0]
     threshold = symlog_threshold(largest)

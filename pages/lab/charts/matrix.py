@@ -6,11 +6,11 @@ from pages.lab.plot import (
     Cell,
     Chart,
     Figure,
-    Fixed,
     Mark,
     Part,
     Table,
     Trace,
+    Written,
     bare_axis,
     colour,
     colour_bar,
@@ -94,7 +94,7 @@ def _table(part: Part) -> Table:
     return Table.of(head, [f"t = {t}" for t in part.steps], *part.values().T)
 
 
-def _figure(cells: list[Trace] | list[Fixed], part: Part, picked: Cell, slice_: str) -> Figure:
+def _figure(cells: list[Trace] | list[Written], part: Part, picked: Cell, slice_: str) -> Figure:
     (low, high), half, t, j = part.edges, part.side / 2, picked.t, picked.j
     inner = f"M{low},{low - 0.5} L{high},{high - 0.5}"
     outer = f"M{low},{low + part.lags - 0.5} L{high - part.lags + 0.5},{high}"
@@ -128,7 +128,7 @@ def _signed(part: Part) -> bool:
     return part.side == 1 and len(part.steps) <= MOST_SIGNED
 
 
-def _draw_cells(part: Part, largest: float, scale: str) -> list[Trace] | list[Fixed]:
+def _draw_cells(part: Part, largest: float, scale: str) -> list[Trace] | list[Written]:
     """The heatmaps: what the window counts in colour, the rest grey, and minus signs where there is room."""
     threshold = symlog_threshold(largest) if scale == "symlog" else None
     full = (symlog(largest, threshold) if threshold else largest) or 1.0
@@ -174,4 +174,4 @@ def _draw_cells(part: Part, largest: float, scale: str) -> list[Trace] | list[Fi
             )
         )
     # Steps around t are drawn anew at every step, the whole run is not.
-    return traces if signed else list(map(Fixed.of, traces))
+    return traces if signed else list(map(Written.of, traces))

@@ -8,9 +8,9 @@ from pages.lab.plot import (
     Chart,
     Curve,
     Figure,
-    Fixed,
     Mark,
     Table,
+    Written,
     axis,
     bare_axis,
     caption,
@@ -61,14 +61,14 @@ def _table(first: Pass, last: Pass) -> Table:
 
 def _draw_passes(first: Pass, last: Pass, apart: bool) -> Figure:
     """All of the figure that is the same at every step; ``apart`` gives each pass a scale of its own."""
-    data: list[Fixed] = []
+    data: list[Written] = []
     labels = []
     axes: dict[str, Any] = {}
     places = (("first", first, "x1", "xaxis", [0.0, 0.485]), ("last", last, "x2", "xaxis2", [0.515, 1.0]))
     for name, one, x, xaxis, domain in places:
         steps, y = list(one.steps), "y2" if apart and name == "last" else "y"
         data += [
-            Fixed.of(_draw_line(one.first, values).line(
+            Written.of(_draw_line(one.first, values).line(
                 f"{what}, {name} pass", ink, hovertemplate=f"{what} %{{y}}<extra></extra>", xaxis=x, yaxis=y, **look
             ))
             for what, values, ink, look in (("Y", one.Y, "muted", TARGET), ("Ŷ", one.Y_hat, "ink", {"width": 2}))

@@ -3,7 +3,21 @@
 from typing import Any
 
 from pages.lab.moment import Moment
-from pages.lab.plot import Block, Chart, Figure, Fixed, Mark, axis, band, bare_axis, colour, layout, line, margin, span
+from pages.lab.plot import (
+    Block,
+    Chart,
+    Figure,
+    Mark,
+    Written,
+    axis,
+    band,
+    bare_axis,
+    colour,
+    layout,
+    line,
+    margin,
+    span,
+)
 from pages.lab.text import unsigned
 from rnn_core import Run
 
@@ -65,13 +79,13 @@ def _figure(moment: Moment) -> Figure:
     }  # fmt: skip
 
 
-def _draw_pass(run: Run, first: int, last: int) -> tuple[Fixed, Fixed, list[float]]:
+def _draw_pass(run: Run, first: int, last: int) -> tuple[Written, Written, list[float]]:
     """X and Y of one pass, and the range that holds them and Ŷ: the same at every step."""
     X, Y, Y_hat = (values[first : last + 1].tolist() for values in (run.X, run.Y, run.Y_hat))
     steps = list(range(first, last + 1))
     look: dict[str, Any] = {"width": 1.2, "hovertemplate": "%{y}", "customdata": steps}
     return (
-        Fixed.of(line("X, goes in", steps, X, "source", **look)),
-        Fixed.of(line("Y, should come out", steps, Y, "muted", dash="dot", **look)),
+        Written.of(line("X, goes in", steps, X, "source", **look)),
+        Written.of(line("Y, should come out", steps, Y, "muted", dash="dot", **look)),
         span([*X, *Y, *Y_hat]),
     )

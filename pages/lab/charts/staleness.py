@@ -6,9 +6,9 @@ from pages.lab.plot import (
     Chart,
     Curve,
     Figure,
-    Fixed,
     Mark,
     Table,
+    Written,
     colours,
     layout,
     line,
@@ -98,9 +98,9 @@ def _draw_gaps(run: Run, gaps: Staleness, eta: float) -> Figure:
     rates, shares = [rate for rate, _, _ in drawn], [share for _, share, _ in drawn]
     return {
         "data": [
-            Fixed.of(single.line("gap at each step", "faint", width=1)),
-            Fixed.of(gradients.line("gradient", "ink", width=2)),
-            Fixed.of(means.line("gap", "error", width=2)),
+            Written.of(single.line("gap at each step", "faint", width=1)),
+            Written.of(gradients.line("gradient", "ink", width=2)),
+            Written.of(means.line("gap", "error", width=2)),
             line(
                 "rates", rates, shares, "error", xaxis="x2", yaxis="y2", mode="lines+markers",
                 marker={

@@ -11,10 +11,10 @@ from pages.lab.plot import (
     Chart,
     Corner,
     Figure,
-    Fixed,
     Mark,
     Table,
     Trace,
+    Written,
     colour,
     contours,
     corner,
@@ -34,7 +34,8 @@ from rnn_core.analysis.surface import Surface
 from rnn_core.analysis.surface import surface as surface_of
 from rnn_core.analysis.windows import Comparison, Outcome
 
-MOST_SURFACES = 4
+MOST_SURFACES = 3
+"""Those of the step on the screen and of its neighbours."""
 ARROW = 0.32
 """Length of the longer arrow, as a part of the width of the surface."""
 COLOURS = {
@@ -93,7 +94,7 @@ def _sentence(seen: Surface, t: int) -> str:
     return f"{loss}; {held} are held at these values. {rest}"
 
 
-def _draw_path(run: Run, across: str, up: str, place: Corner) -> list[Trace | Fixed]:
+def _draw_path(run: Run, across: str, up: str, place: Corner) -> list[Trace | Written]:
     """The path and its two ends, the same at every step."""
     steps = thinned_path(run.weights, MOST_POINTS)
     x, y = on_plane(run.weights[steps], across, up, place)
@@ -102,7 +103,7 @@ def _draw_path(run: Run, across: str, up: str, place: Corner) -> list[Trace | Fi
         for t, a, b in zip(steps.tolist(), x, y, strict=True)
     ]
     return [
-        Fixed.of(line(
+        Written.of(line(
             "path", x, y, "ink", width=1, mode="lines+markers", marker={"size": 3, "color": colour("ink")},
             opacity=0.6, hovertext=hover, customdata=[["t", t] for t in steps.tolist()],
         )),
@@ -111,7 +112,7 @@ def _draw_path(run: Run, across: str, up: str, place: Corner) -> list[Trace | Fi
     ]  # fmt: skip
 
 
-def _figure(seen: Surface, path: Sequence[Trace | Fixed]) -> Figure:
+def _figure(seen: Surface, path: Sequence[Trace | Written]) -> Figure:
     (x, y), there = seen.here, inside(seen)
     arrows = [
         _draw_arrow(seen, gradient, ink, width)

@@ -9,9 +9,9 @@ from pages.lab.plot import (
     Chart,
     Curve,
     Figure,
-    Fixed,
     Mark,
     Table,
+    Written,
     axis,
     bare_axis,
     layout,
@@ -67,7 +67,7 @@ def _draw_run(claims: Truncation, scale: str) -> Figure:
     both, wrong = (claims.run_full, claims.run_sums), list(claims.run_wrong)
     largest = max(float(abs(values).max()) for values in both)
     threshold = symlog_threshold(largest) if scale == "symlog" else None
-    data: list[Fixed] = []
+    data: list[Written] = []
     for name, values, ink, width in (
         ("full sum", claims.run_full, "ink", 2.2),
         (f"window K = {claims.window}", claims.run_sums, "picked", 1.6),
@@ -75,9 +75,9 @@ def _draw_run(claims: Truncation, scale: str) -> Figure:
         drawn = Curve.of(symlog_array(values, threshold) if threshold else values)
         hover = f"loss at t = %{{x}}, {name}<br>%{{customdata}}<extra></extra>"
         texts = list(map(digits, values.tolist()))
-        data.append(Fixed.of(drawn.line(name, ink, width=width, customdata=texts, hovertemplate=hover)))
+        data.append(Written.of(drawn.line(name, ink, width=width, customdata=texts, hovertemplate=hover)))
     look: dict[str, Any] = {"symbol": "x", "meta": ["t"], "hovertemplate": "wrong sign at t = %{x}<extra></extra>"}
-    data.append(Fixed.of(points("wrong sign", wrong, [0.0] * len(wrong), "error", **look)))
+    data.append(Written.of(points("wrong sign", wrong, [0.0] * len(wrong), "error", **look)))
     return {
         "data": data,
         "layout": layout(

@@ -15,7 +15,7 @@ from pages.lab.plot.axes import (
 from pages.lab.plot.cells import Cell, Part, columns_around, part_of
 from pages.lab.plot.curve import MOST_POINTS, Curve
 from pages.lab.plot.drawing import Drawing
-from pages.lab.plot.figure import Block, Chart, Figure, Fixed, Mark, Shape, Table, Trace, compact_json
+from pages.lab.plot.figure import Block, Chart, Figure, Mark, Shape, Table, Trace, Written
 from pages.lab.plot.ground import Corner, contours, corner, inside, on_plane, plane, surface_points
 from pages.lab.plot.palette import DARK, colour
 from pages.lab.plot.scales import full_height, height_of, none_visible, span, symlog, symlog_array, symlog_threshold
@@ -44,12 +44,12 @@ __all__ = [
     "Curve",
     "Drawing",
     "Figure",
-    "Fixed",
     "Mark",
     "Part",
     "Shape",
     "Table",
     "Trace",
+    "Written",
     "axis",
     "band",
     "bare_axis",
@@ -59,7 +59,6 @@ __all__ = [
     "colour_bar",
     "colours",
     "columns_around",
-    "compact_json",
     "contours",
     "corner",
     "frame",

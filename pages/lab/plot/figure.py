@@ -1,6 +1,7 @@
 """A chart and what belongs to it: the figure, the sentence that reads it, its table and its key."""
 
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -11,9 +12,11 @@ import numpy as np
 from pages.lab.text.notation import digits
 
 Figure = dict[str, Any]
-"""A Plotly figure as plain data: {"data": [traces, some of them fixed], "layout": {…, "height": pixels}}."""
+"""A Plotly figure as plain data: {"data": [traces, some of them written], "layout": {…, "height": pixels}}."""
 Trace = dict[str, Any]
 Shape = dict[str, Any]
+LONG = 50_000
+"""From so many bytes on, compressing a text is worth its time: a picture of a long run is mostly empty or alike."""
 
 
 def compact_json(value: object) -> str:
@@ -22,15 +25,22 @@ def compact_json(value: object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
-    """A trace that is the same at many steps, kept as the JSON that is sent: written once, and in little room."""
+class Written:
+    """A trace, or a layout, as the JSON that is sent: written once, and kept in little room."""
 
-    json: bytes
+    kept: bytes
+    compressed: bool
 
     @classmethod
-    def of(cls, trace: Trace) -> "Fixed":
-        """The trace, written."""
-        return cls(compact_json(trace).encode())
+    def of(cls, trace: Trace) -> "Written":
+        """Write it, and compress it if it is long."""
+        text = compact_json(trace).encode()
+        return cls(zlib.compress(text, 1), compressed=True) if len(text) > LONG else cls(text, compressed=False)
+
+    @property
+    def json(self) -> str:
+        """What is sent."""
+        return (zlib.decompress(self.kept) if self.compressed else self.kept).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,7 @@ class _Rows(Sequence[Sequence[str]]):
     """The rows of some columns. The columns are kept, in little room; their numbers are formatted when read."""
 
     def __init__(self, columns: Sequence[Iterable[str | float | None]]) -> None:
-        self._columns = [one if isinstance(one, np.ndarray | range) else tuple(one) for one in columns]
+        self._columns = list(map(_packed, columns))
 
     def __len__(self) -> int:
         return max(map(len, self._columns))
@@ -70,6 +80,14 @@ class _Rows(Sequence[Sequence[str]]):
         if not isinstance(other, _Rows) or len(self._columns) != len(other._columns):
             return False
         return all(map(_same, self._columns, other._columns))
+
+
+def _packed(column: Iterable[str | float | None]) -> Any:
+    """A column as it is kept; numbers in an array take a quarter of the room."""
+    if isinstance(column, np.ndarray | range):
+        return column
+    cells = tuple(column)
+    return np.array(cells) if all(type(cell) is float for cell in cells) else cells
 
 
 def _same(one: Any, other: Any) -> bool:

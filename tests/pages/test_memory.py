@@ -1,0 +1,81 @@
+"""What the server keeps for one visitor: at most 2 MB on any page, whatever was looked at before."""
+
+import gc
+import sys
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.lab import state
+from pages.lab.session import OPENING, Session
+from tests.pages.opening import checked, finished, open_page, visit_of
+
+MOST = 2_000_000
+LONG = OPENING.with_(T=2000, t=1500)
+LEARNING = {"eta": 0.05, "steps": 2000}
+
+
+def size(kept: object) -> int:
+    """The bytes of an object and of all that it leads to, each counted once, without what belongs to the program."""
+    program = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodType)
+    seen: set[int] = set()
+    left, total = [kept], 0
+    while left:
+        one = left.pop()
+        if id(one) in seen or isinstance(one, program):
+            continue
+        seen.add(id(one))
+        total += sys.getsizeof(one)
+        left += [one.base] if isinstance(one, np.ndarray) else gc.get_referents(one)
+    return total
+
+
+def test_the_size_counts_arrays_and_what_is_shared_once():
+    array = np.zeros(1000)
+    assert 8000 < size(array) < 8300
+    assert 8000 < size([array, array[1:], {"a": array}]) < 9000
+    assert 16000 < size([array, array.copy()]) < 16500
+    assert 5000 < size(["a" * 5000, np]) < 5300
+
+
+def choose(app: AppTest, **choices: object) -> AppTest:
+    """Change some choices, as the callback of a widget does, and draw the page."""
+    visit_of(app).presses.append(lambda: state.change(**choices))
+    return finished(checked(app.run()))
+
+
+WALKS: dict[str, tuple[str, Session, list[dict[str, Any]]]] = {
+    "Step": ("app.py", LONG, [{"scale": "symlog"}, {"eta": 0.05}]),
+    "The chain": ("pages/chain.py", LONG, [{"weight": "Wx", "lag": 9}, {"eta": 0.05}, {"nudge": 1.0}]),
+    "Across time, the whole run": (
+        "pages/across_time.py",
+        LONG.with_(view="whole"),
+        [{"slice": "column"}, {"slice": "row"}, {"slice": "diagonal"}, {"scale": "symlog"}, {"weight": "Bx"}],
+    ),
+    "Across time, near t, learning": (
+        "pages/across_time.py",
+        LONG.with_(eta=0.01, view="whole", slice="column"),
+        [{"slice": "diagonal"}, {"Wh": -0.8}, {"view": "near"}, {"K": 10}],
+    ),
+    "Training, one pass": ("pages/training.py", LONG.with_(**LEARNING), [{"height": "log"}, {"weight": "Wx"}]),
+    "Training, many passes, windows compared": (
+        "pages/training.py",
+        OPENING.with_(**LEARNING, t=500, compare="on", windows="1-2-3-10-all", height="log"),
+        [{"K": 1}, {"weight": "Wx"}],
+    ),
+}
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_a_visitor_takes_at_most_2_MB(walk: str):
+    script, start, changes = WALKS[walk]
+    app = finished(open_page(start, script))
+    for choices in ({}, *changes):
+        choose(app, **choices)
+        for _ in range(3):
+            choose(app, t=visit_of(app).session.t + 1)
+        kept = size(visit_of(app))
+        assert kept < MOST, choices
