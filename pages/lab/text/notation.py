@@ -6,7 +6,7 @@ The core writes symbols in ASCII (``out_H[t-3]``); here they become HTML or, for
 import math
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from rnn_core.chain import back
 
@@ -16,6 +16,11 @@ PER_CENT = "\N{NO-BREAK SPACE}%"
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+# A step shows most of its numbers at several places, and many of them were shown at the step before.
+remembered = lru_cache(maxsize=4096, typed=True)
+
+
+@remembered
 def number(value: float) -> str:
     """Three significant digits: 0.00251, −7.58·10⁻⁴, 0; a real minus sign, never −0; ∞, “undefined”."""
     if value == 0 or not math.isfinite(value):
@@ -53,6 +58,7 @@ def setting(value: float) -> str:
     return number(value) if "e" in text else text.replace("-", MINUS)
 
 
+@remembered
 def digits(value: float) -> str:
     """All digits of a number, for tables and hover texts."""
     if math.isfinite(value):
