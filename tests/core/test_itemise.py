@@ -12,7 +12,7 @@ from rnn_core import PARAMETERS, Params, gradient_chains, simulate
 from rnn_core.analysis.gains import gain_products, run_gains
 from rnn_core.analysis.reading import read_chain, read_step
 from rnn_core.chain import lags_counted
-from rnn_core.itemise import contributions, term_range, totals, window_sums
+from rnn_core.itemise import contributions, contributions_to, term_range, totals, window_sums
 from tests.core.replay import cases, derivative, examples
 from tests.core.runs import (
     BACK,
@@ -165,6 +165,17 @@ def test_later_steps_do_not_change_earlier_entries():
     for name in BACK:
         assert contributions(long, name)[:16, :16].tobytes() == contributions(short, name).tobytes()
         assert window_sums(long, name)[:16].tobytes() == window_sums(short, name).tobytes()
+
+
+@pytest.mark.parametrize("run", [lively(3), swinging(), beyond_range()])
+def test_a_part_and_a_row_of_the_matrix_are_those_of_the_whole(run):
+    n = len(run)
+    for name in BACK:
+        whole = contributions(run, name)
+        for first, end in ((0, n), (0, 1), (3, 7), (n - 4, n), (5, 5)):
+            assert contributions(run, name, first, end).tobytes() == whole[first:end, first:end].copy().tobytes()
+        for t in (0, 1, 9, n - 1):
+            np.testing.assert_array_equal(contributions_to(run, name, t), whole[t, : t + 1])
 
 
 def test_an_empty_run_has_empty_tables():

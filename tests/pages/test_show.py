@@ -194,6 +194,20 @@ def test_a_press_is_answered_with_the_one_step_that_the_browser_lacks(visit: Vis
         assert blocks == [show._sent(show._parts(make(moment))) for make in (waterfall, build)]
 
 
+def test_what_is_the_same_at_two_steps_is_kept_once(visit: Visit, sent: list[dict]):
+    show.draw(moment_at(visit, OPENING), waterfall, build)
+    kept = list(visit.cache.results["blocks of waterfall"].values())
+    here, *around = kept
+    for parts in around:
+        for one, other in zip(here, parts, strict=True):
+            same = [name for name, part in one.items() if part == other[name]]
+            assert {"key", "height"} <= set(same) < set(one)
+            assert all(one[name] is other[name] for name in same)
+            traces = [pair for pair in zip(one["traces"], other["traces"], strict=True) if pair[0] == pair[1]]
+            assert all(trace is before for trace, before in traces)
+    assert any(one is other for one, other in zip(here[1]["traces"], around[0][1]["traces"], strict=True))
+
+
 def test_a_held_key_has_several_steps_sent_and_each_once(visit: Visit, sent: list[dict]):
     show.draw(moment_at(visit, OPENING), waterfall, build)
     answers = [pressed(visit, sent, t, reach) for t, reach in ((22, 8), (25, 8), (118, 8), (117, -8))]

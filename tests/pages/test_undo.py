@@ -179,6 +179,7 @@ def test_any_other_change_ends_it(visit: Visit, change: dict):
     state.change(Wh=0.5)
     state.change(**change)
     assert finish(visit).before is None
+    assert [one.run for one in visit.undos] == [None]  # it would take room for nothing
 
 
 def test_during_a_drag_it_stays_that_of_the_beginning(visit: Visit):

@@ -19,9 +19,8 @@ LONG = 50_000
 """From so many bytes on, compressing a text is worth its time: a picture of a long run is mostly empty or alike."""
 
 
-def compact_json(value: object) -> str:
-    """JSON without spaces, in which letters beyond ASCII are themselves."""
-    return json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+compact_json = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode
+"""JSON without spaces, in which letters beyond ASCII are themselves."""
 
 
 @dataclass(frozen=True, slots=True)
