@@ -53,7 +53,7 @@ class Outcome:
         Mean loss of the sequence with the weights in force at those steps held. They end where it is not finite.
     path_weights : ndarray, shape (m, 5)
         The path of the five weights at some of its steps, so that a comparison of many long runs stays small: the
-        extremes of each weight are among them.
+        extremes of each weight are among them. Kept of the first start with each window, else empty, m = 0.
     weights : Params
         The weights after the last step.
     loss : float or None
@@ -223,7 +223,7 @@ def _pieces(so_far: Comparison, experiments: dict[Window, list[Experiment]]) -> 
         for experiment in several:
             for run in simulate_in_pieces(experiment, PIECE):
                 yield replace(so_far, done=so_far.done + min(len(run), so_far.steps - 1))
-            outcomes.append(_outcome(run))
+            outcomes.append(_outcome(run, first=not outcomes))
             newest = WindowOutcome(window, tuple(outcomes), len(outcomes) == so_far.starts)
             so_far = replace(so_far, windows=(*earlier, newest), done=so_far.done + so_far.steps)
     yield so_far
@@ -234,7 +234,7 @@ def _baseline(start: Experiment) -> float:
     return 0.5 * largest * (largest * float((start.Y / largest).var()))
 
 
-def _outcome(run: Run) -> Outcome:
+def _outcome(run: Run, *, first: bool) -> Outcome:
     experiment = run.experiment
     diverged = run.diverged_at is not None
     weights = run.params_after(len(run) - 1) if len(run) else experiment.params
@@ -248,7 +248,7 @@ def _outcome(run: Run) -> Outcome:
     return Outcome(
         steps_at=t[:finite],
         losses=along[:finite],
-        path_weights=run.weights[thinned_path(run.weights, PATH_POINTS)],
+        path_weights=run.weights[thinned_path(run.weights, PATH_POINTS) if first else []],
         weights=weights,
         loss=None if diverged or finite < len(along) else float(along[-1]),
     )

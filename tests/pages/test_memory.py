@@ -63,7 +63,7 @@ WALKS: dict[str, tuple[str, Session, list[dict[str, Any]]]] = {
     "Training, one pass": ("pages/training.py", LONG.with_(**LEARNING), [{"height": "log"}, {"weight": "Wx"}]),
     "Training, many passes, windows compared": (
         "pages/training.py",
-        OPENING.with_(**LEARNING, t=500, compare="on", windows="1-2-3-10-all", height="log"),
+        OPENING.with_(**LEARNING, t=500, compare="on", windows="1-2-3-4-5-6-7-8-9-10-all", height="log"),
         [{"K": 1}, {"weight": "Wx"}],
     ),
 }

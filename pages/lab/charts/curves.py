@@ -46,7 +46,7 @@ GLOSSARY = {"w": "any of the five weights"}
 def curves(moment: Moment) -> Block:
     """Loss, weights and gradients above each other, with a mark at t."""
     run, chosen, T = moment.run, moment.session, len(moment.run.experiment.X)
-    drawn = moment.once(_draw_run, run, moment.once(_draw_means, run), chosen.weight, chosen.height)
+    drawn = moment.once(_draw, run, chosen.weight, chosen.height)
     end = [] if run.diverged_at is None else [vertical(run.diverged_at, "error", dash="dash")]
     return Chart(
         figure=with_shapes(drawn, vertical(moment.t), *end),
@@ -80,6 +80,10 @@ def _table(run: Run) -> Table:
         *run.weights[steps].T,
         *run.gradients[steps].T,
     )
+
+
+def _draw(run: Run, weight: str, height: str) -> Figure:
+    return _draw_run(run, _draw_means(run), weight, height)
 
 
 def _draw_means(run: Run) -> tuple[Curve, ...]:

@@ -34,8 +34,6 @@ from rnn_core.analysis.surface import Surface
 from rnn_core.analysis.surface import surface as surface_of
 from rnn_core.analysis.windows import Comparison, Outcome
 
-MOST_SURFACES = 3
-"""Those of the step on the screen and of its neighbours."""
 ARROW = 0.32
 """Length of the longer arrow, as a part of the width of the surface."""
 COLOURS = {
@@ -75,10 +73,11 @@ def seen_from(moment: Moment, comparison: Comparison | None = None) -> Surface:
 
     It shows the path of the run, and the paths of a comparison if there is one.
     """
-    name = "surface of windows" if comparison else "surface"
+    # While a comparison grows, the step on the screen and its neighbours are drawn again and again.
+    name, most = ("surface of windows", 3) if comparison else ("surface", 1)
     # The first outcomes stay the same objects while a comparison grows; the comparison is a new one at every piece.
     first = tuple(one.outcomes[0] for one in comparison.windows) if comparison else ()
-    return moment.cache.among(MOST_SURFACES, name, _surface, moment.run, moment.weights, *moment.session.plane, first)
+    return moment.cache.among(most, name, _surface, moment.run, moment.weights, *moment.session.plane, first)
 
 
 def _surface(run: Run, weights: Params, across: str, up: str, first: tuple[Outcome, ...]) -> Surface:
