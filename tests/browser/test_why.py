@@ -38,7 +38,8 @@ def chart(page: Page, place: str, i: int = 0) -> Locator:
 
 
 def traces(page: Page, place: str, i: int = 0) -> dict[str, dict]:
-    found = json.loads(chart(page, place, i).evaluate("plot => JSON.stringify(plot.data)"))
+    lists = "plot => JSON.stringify(plot.data, (_, value) => ArrayBuffer.isView(value) ? Array.from(value) : value)"
+    found = json.loads(chart(page, place, i).evaluate(lists))
     return {trace["name"]: trace for trace in found}
 
 

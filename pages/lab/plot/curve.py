@@ -43,5 +43,4 @@ class Curve:
     def line(self, name: str, ink: str, **parts: Any) -> Trace:
         """The line; its hover text says the value, and a click goes to the step."""
         parts = {"meta": ["t"], "hovertemplate": f"{symbol(name)} %{{y:.4g}}<extra></extra>"} | parts
-        steps = packed(self.steps, "i2" if len(self.steps) == 0 or self.steps[-1] < 2**15 else "i4")
-        return line(name, steps, packed(self.values, "f8"), ink, **parts)
+        return line(name, packed(self.steps, "i4"), packed(self.values, "f8"), ink, **parts)
