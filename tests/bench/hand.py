@@ -82,7 +82,7 @@ def main(seconds: float) -> None:
             _, *shown = page.evaluate("shown")
             times = [at for _, at in shown]
             steps = [t for t, _ in shown]
-            missed = f"   {steps[-1] - steps[0] + 1 - len(steps)} steps not seen" if "slider" not in name else ""
+            missed = f"   {steps[-1] - steps[0] + 1 - len(set(steps))} steps not seen" if "slider" not in name else ""
             rate = (len(times) - 1) / (times[-1] - times[0]) * 1000
             print(f"{name:>24}: {rate:5.1f} a second, the last {times[-1] - let_go:4.0f} ms after it ended{missed}")
             page.close()

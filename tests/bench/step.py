@@ -38,8 +38,8 @@ WATCH = """
 START = """() => {
   const now = () => performance.now(), changes = window.benchChanges = []
   const all = { subtree: true, childList: true, attributes: true, attributeOldValue: true, characterData: true }
-  // An attribute that has the same value as before, or one that no rule of a style sheet shows. Streamlit gives elements
-  // another class while a run goes on; style.css has them look the same.
+  // Not an attribute with the value that it had, or one that no style sheet looks at. Streamlit gives elements another
+  // class while a run goes on; style.css has them look the same.
   const seen = ({ type, target, attributeName: name, oldValue }) => type !== "attributes"
     || (oldValue !== target.getAttribute(name) && !/^(data|aria)-/.test(name)
       && !(name === "class" && target.matches("[data-stale]")))
