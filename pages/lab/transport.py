@@ -51,7 +51,8 @@ def take_press(slid: Callable[[str, str], None]) -> None:
         state.visit().reach = max(-REACH, min(int(press.get("reach", 1)), REACH))
         state.visit().held = bool(press.get("held"))
         if press.get("slid"):
-            state.slid(*press["slid"], slid)
+            name, value = press["slid"]
+            state.slid(name, value, slid)
         if int(press["t"]) != state.session().t:
             state.pressed(go_to, int(press["t"]))
 

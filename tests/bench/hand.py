@@ -5,6 +5,7 @@ python tests/bench/hand.py [seconds]
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -60,7 +61,7 @@ def drag(page, seconds: float, thumb: str, most: float) -> None:
     page.mouse.up()
 
 
-HANDS = {
+HANDS: dict[str, tuple[str, Callable[..., None], tuple[object, ...]]] = {
     "a held key": ("/?T=400&t=20", held_key, ()),
     "Play, 20 steps a second": ("/?T=400&t=20&speed=rapid", play, ()),
     "a dragged slider, of Wh": ("/?t=22", drag, (".st-key-Wh-slider :has(> [data-testid=stSliderThumbValue])", 80)),

@@ -49,7 +49,7 @@ def main(visits: int) -> None:
         one_chart.write_text((ROOT / "tests/bench/one_chart.py").read_text())
         with server(one_chart) as plain:
             urls = {"one chart": plain.url, "ours": ours.url}
-            taken = {name: [] for name in urls}
+            taken: dict[str, list[tuple[float, float]]] = {name: [] for name in urls}
             for i in range(visits + 1):
                 for name, url in urls.items():
                     one = visit(browser, url)

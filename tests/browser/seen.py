@@ -43,12 +43,7 @@ def labels(page: Page, place: str = "by_lag") -> list[str]:
     """Every text that the chart shows, line breaks as spaces."""
     plot = page.locator(f".st-key-{place} .seen")
     traces = plot.evaluate("plot => plot.data.map(trace => [trace.name, trace.text])")
-    texts = [
-        one
-        for name, text in traces
-        if name in ("labels", "numbers of X slots", "numbers of out_H slots")
-        for one in text
-    ]
+    texts = [one for name, text in traces if name in ("labels", "numbers of slots") for one in text]
     return [re.sub(r"<[^>]+>", "", text.replace("<br>", " ")) for text in texts]
 
 

@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from pages.lab.charts.by_lag import BOTTOM, by_lag
+from pages.lab.charts.by_lag import by_lag
+from pages.lab.charts.network import BOTTOM
 from pages.lab.session import OPENING
 from tests.browser.seen import expect_t, open_at, press
 from tests.browser.serving import Server

@@ -141,7 +141,7 @@ ANIMATED = """() => {
         return animate.call(this, frames, options)
     }
 }"""
-SLOTS = {"X slots", "out_H slots", "numbers of X slots", "numbers of out_H slots"}
+SLOTS = {"X slots", "out_H slots", "numbers of slots"}
 
 
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])

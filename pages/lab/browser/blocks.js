@@ -8,6 +8,8 @@ import { isHeld } from "./sliders.js"
 const views = new WeakMap()
 const NEAR = 10 // steps about t that are kept for certain
 const REST = 120 // ms after the last change until the page draws ahead
+const UNSEEN = 200 // ms that what is out of sight may stay behind
+const whenIdle = window.requestIdleCallback ?? setTimeout
 
 class Html {
   constructor() {
@@ -17,11 +19,15 @@ class Html {
     this.sight.observe(this.element)
   }
 
-  // What is out of sight waits until the rest is on the screen.
+  // What is out of sight waits until the browser has nothing better to do.
   show({ html }) {
     this.wanted = html
     if (this.seen) return this.write()
-    return new Promise(done => requestAnimationFrame(() => setTimeout(() => done(this.write()))))
+    this.later ??= new Promise(done => whenIdle(() => {
+      this.later = undefined
+      done(this.write())
+    }, { timeout: UNSEEN }))
+    return this.later
   }
 
   write() {
@@ -86,7 +92,7 @@ class View {
     this.settings = settings
     this.place = place
     Object.assign(this.shared, shared)
-    this.look()
+    if (this.dark === undefined) this.look()
     for (const { t: step, like, blocks } of steps) {
       const base = this.known.get(like)
       if (this.known.has(step) || (like != null && !base)) continue
@@ -111,6 +117,7 @@ class View {
   }
 
   async show(t) {
+    clearTimeout(this.timer)
     this.by = t < this.t ? -1 : 1
     this.t = t
     const blocks = this.dressed(t)
@@ -134,6 +141,7 @@ class View {
     }
     if (window.Plotly) this.say(t)
     await Promise.all(drawings)
+    if (t !== this.t) return // the next one is on its way
     this.say(t)
     this.rest()
   }

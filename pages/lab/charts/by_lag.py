@@ -146,7 +146,7 @@ def _figure(moment: Moment) -> Figure:
     drawing.label(TOTAL_AT, NETWORK["k"], _sum_of(moment))
     left = row_labels(moment)
     for name in LOOKING_BACK:
-        drawing.line("zero", [(-0.5, MIDDLE[name]), (QUEUE_SLOTS + 0.8, MIDDLE[name])], "line", width=1)
+        drawing.rule((-0.5, MIDDLE[name]), (QUEUE_SLOTS + 0.8, MIDDLE[name]), "line")
         left[MIDDLE[name]] = f"<b>{gradient(name)}</b>"
         if moment.t >= 0:
             left[MIDDLE[name]] += _draw_terms(drawing, name, moment)

@@ -84,17 +84,17 @@ def _draw_arrows(drawing: Drawing, moment: Moment) -> None:
     """Forward: Wx from X up, Wh from the older out_H to the newer, Wy from the newest to the prediction."""
     up, edge = MIDDLE["out_H"] - SLOT / 2, NODE / 2
     for lag in range(len(moment.queues.X)):
-        drawing.line("arrows", [(lag, MIDDLE["X"] + SLOT / 2), (lag, up)], "muted", width=1.2)
+        drawing.rule((lag, MIDDLE["X"] + SLOT / 2), (lag, up), "muted")
         drawing.head(lag, up - 4, "up", "muted")
         drawing.hover(lag, MIDDLE["Wx"], up - MIDDLE["X"] - SLOT / 2, symbol("Wx"), ["Wx", lag], 0.3, f"Wx Wx:{lag}")
     for lag in range(len(moment.queues.out_H) - 1):
         older, newer = lag + 1 - edge, lag + edge
-        drawing.line("arrows", [(older, MIDDLE["out_H"]), (newer, MIDDLE["out_H"])], "muted", width=1.2)
+        drawing.rule((older, MIDDLE["out_H"]), (newer, MIDDLE["out_H"]), "muted")
         drawing.head(newer + 0.055, MIDDLE["out_H"], "left", "muted")
         drawing.hover(lag + 0.5, MIDDLE["out_H"], SLOT, symbol("Wh"), ["Wh", lag], 1 - NODE, f"Wh Wh:{lag}")
     if moment.t >= 0:
         top = MIDDLE["loss"] - SLOT / 2
-        drawing.line("arrows", [(0, MIDDLE["out_H"] + SLOT / 2), (0, top)], "muted", width=1.2)
+        drawing.rule((0, MIDDLE["out_H"] + SLOT / 2), (0, top), "muted")
         drawing.head(0, top - 4, "up", "muted")
         drawing.label(0.14, MIDDLE["Wy"], f"{symbol('Wy')} {number(moment.step.params.Wy)}", "ink", 13, "middle right")
         drawing.hover(0.4, MIDDLE["Wy"], 14, symbol("Wy"), ["Wy", 0], 1, "Wy")
@@ -121,9 +121,9 @@ def _draw_output(drawing: Drawing, forward: Forward | None) -> None:
         if forward:
             drawing.hover(x, middle, SLOT, hovers[i], [["Wy", 0], ["By", 0], None][i], width, OUTPUTS[i])
     for (left, wide), (right, narrow) in ((PREDICTION, ERROR), (ERROR, LOSS)):
-        ends = [(left + wide / 2, middle), (right - narrow / 2, middle)]
-        drawing.line("arrows", ends, "muted", width=1.2)
-        drawing.head(ends[1][0] - 0.055, middle, "right", "muted")
+        start, end = left + wide / 2, right - narrow / 2
+        drawing.rule((start, middle), (end, middle), "muted")
+        drawing.head(end - 0.055, middle, "right", "muted")
 
 
 def _draw_slots(drawing: Drawing, moment: Moment) -> None:
@@ -134,12 +134,12 @@ def _draw_slots(drawing: Drawing, moment: Moment) -> None:
             base, look, layer = MIDDLE[row] - SLOT / 2, read.get((row, lag)), f"{row} slots"
             if lag >= len(values):
                 drawing.box(lag, NODE, base, SLOT, "paper", "line", 1, layer)
-                drawing.label(lag, MIDDLE[row], "empty", "muted", 12, layer=f"numbers of {layer}")
+                drawing.label(lag, MIDDLE[row], "empty", "muted", 12, layer="numbers of slots")
                 continue
             fill, edge = (f"{look} tint", look) if look else ("ghost", "line")
             drawing.box(lag, NODE, base, SLOT, fill, edge, 2 if look else 1, layer)
             is_start = row == "out_H" and lag > moment.t
-            drawing.label(lag, MIDDLE[row], number(values[lag]), layer=f"numbers of {layer}")
+            drawing.label(lag, MIDDLE[row], number(values[lag]), layer="numbers of slots")
             name = f"{symbol(f'{row}[{back(lag)}]')}{', the start state' if is_start else ''}"
             # A slot stands for its number, and for the term of which that is the source.
             term = f"Wx:{lag}" if row == "X" else f"Wh:{lag - 1}" if lag else "Wy:0"
@@ -177,8 +177,8 @@ def _draw_path(drawing: Drawing, term: Term) -> None:
     band(right, left, "loss", partial[0], (left + right) / 2)
     if not term.path or not partial[1]:
         return
-    down = [(0.0, MIDDLE["loss"] - SLOT / 2), (0.0, float(MIDDLE["path"]))]
-    drawing.line("path through Wy", down, "picked", width=max(1.0, THICK * abs(partial[1]) / largest))
+    thick = max(1.0, THICK * abs(partial[1]) / largest)
+    drawing.rule((0, MIDDLE["path"]), (0, MIDDLE["loss"] - SLOT / 2), "picked", thick)
     for lag, value in enumerate(term.path):
         start, end = (lag - 0.5 if lag else 0.0), (lag if lag == term.lag else lag + 0.5)
         band(start, end, "path", value, lag)
@@ -189,18 +189,13 @@ def _draw_path(drawing: Drawing, term: Term) -> None:
 
 def _draw_source(drawing: Drawing, term: Term, weight: str) -> None:
     """The last factor's way into the node: from its slot, along the weight that the gradient is of."""
-    lag, node, edge, slot = float(term.lag), MIDDLE["out_H"], NODE / 2, SLOT / 2
+    lag, node, slot = term.lag, MIDDLE["out_H"], SLOT / 2
     match weight:
         case "Wx":
-            ends = [(lag, MIDDLE["X"] + slot), (lag, node - slot)]
+            drawing.rule((lag, MIDDLE["X"] + slot), (lag, node - slot), "source", 4)
         case "Wh":
-            ends = [(lag + 1 - edge, node), (lag + edge, node)]
+            drawing.rule((lag + NODE / 2, node), (lag + 1 - NODE / 2, node), "source", 4)
         case "Wy":
-            ends = [(0.0, node + slot), (0.0, MIDDLE["loss"] - slot)]
+            drawing.rule((0, node + slot), (0, MIDDLE["loss"] - slot), "source", 4)
         case "Bx":
-            ends = []
             drawing.label(lag + 0.1, MIDDLE["Wx"] - 2, "·<b>1</b>", "ink", 13, "middle right")
-        case _:
-            ends = []
-    if ends:
-        drawing.line("source", ends, "source", width=4)

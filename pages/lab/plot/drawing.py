@@ -6,6 +6,7 @@ Heights are in pixels from the bottom, so that a bar's height and its number's p
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from pages.lab.plot.axes import hidden_axis, layout
 from pages.lab.plot.figure import Figure, Shape, Trace
@@ -20,6 +21,8 @@ _MIRRORED = {"left": "right", "right": "left"}
 class Drawing:
     """Collects, then becomes a figure: from below boxes, lines, arrowheads and labels; each layer is a trace."""
 
+    column: ClassVar[float] = 75
+    """How wide a column is in pixels, about: what is upright is drawn as thick as what is level."""
     boxes: dict[str, list[tuple[float, float, float, float, str, str, float]]] = field(default_factory=dict)
     heads: list[tuple[float, float, str, str, float]] = field(default_factory=list)
     labels: dict[str, list[tuple[float, float, str, str, int, str]]] = field(default_factory=dict)
@@ -34,6 +37,14 @@ class Drawing:
         """A rectangle about x, from ``base`` up (or down, for a negative height)."""
         box = (x, width, base, height, colour(fill), colour(line), thick)
         self.boxes.setdefault(layer, []).append(box)
+
+    def rule(self, start: tuple[float, float], end: tuple[float, float], ink: str, width: float = 1) -> None:
+        """A straight line, upright or level, so many pixels thick. Of these a hundred are drawn as fast as one line."""
+        (x0, y0), (x1, y1) = start, end
+        if x0 == x1:
+            self.box(x0, width / self.column, y0, y1 - y0, ink)
+        else:
+            self.box((x0 + x1) / 2, abs(x1 - x0), y0 - width / 2, width, ink)
 
     def head(self, x: float, y: float, to: str, ink: str, size: float = 7) -> None:
         """An arrowhead that points up, down, left or right, or a "circle"."""

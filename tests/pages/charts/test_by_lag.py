@@ -31,7 +31,7 @@ def said(moment: Moment) -> str:
 
 
 def texts(figure: dict) -> list[tuple[float, str]]:
-    layers = [trace(figure, name) for name in ("labels", "numbers of X slots", "numbers of out_H slots")]
+    layers = [trace(figure, name) for name in ("labels", "numbers of slots")]
     return [pair for labels in layers for pair in zip(labels["x"], labels["text"], strict=True)]
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from pages.lab.charts import by_lag as rows
 from pages.lab.charts.by_lag import by_lag
-from pages.lab.charts.network import DISC, MIDDLE, NODE, THICK
+from pages.lab.charts.network import BOTTOM, DISC, MIDDLE, NODE, SLOT, THICK
 from pages.lab.moment import Moment
+from pages.lab.plot import Drawing
 from pages.lab.plot.palette import colour
 from pages.lab.text.notation import number
 from tests.pages.records import address_of, chart, moment_of, plain, states, trace
@@ -29,14 +30,19 @@ def products(moment: Moment) -> list[float]:
     return found
 
 
+def boxes(figure: dict, ink: str) -> list[tuple[float, float, float, float]]:
+    """Middle, width, base and height of each box of a colour above the rows."""
+    drawn = trace(figure, "boxes")
+    found = zip(drawn["x"], drawn["width"], drawn["base"], drawn["y"], drawn["marker"]["color"], strict=True)
+    return [(*box, base, height) for *box, base, height, fill in found if fill == colour(ink) and base > BOTTOM]
+
+
 def bands(figure: dict, row: str) -> list[tuple[float, float, float]]:
     """Start, end and thickness of each piece of the path in a row, from left to right."""
-    boxes = trace(figure, "boxes")
-    pieces = zip(boxes["x"], boxes["width"], boxes["base"], boxes["y"], boxes["marker"]["color"], strict=True)
     return [
         (x - width / 2, x + width / 2, height)
-        for x, width, base, height, fill in pieces
-        if fill == colour("picked") and math.isclose(base + height / 2, MIDDLE[row])
+        for x, width, base, height in boxes(figure, "picked")
+        if math.isclose(base + height / 2, MIDDLE[row])
     ]
 
 
@@ -77,18 +83,23 @@ def test_the_path_is_as_thick_as_the_product_still_is_and_ends_where_that_is_0(m
     ends = [(max(i - 0.5, 0), min(i + 0.5, lag)) for i in range(alive)]
     assert [x for start, end, _ in pieces for x in (start, end)] == pytest.approx([x for pair in ends for x in pair])
     assert discs(figure, "path") == [(i, sign(value)) for i, value in enumerate(path[: alive + 1])]
-    down = [one for one in figure["data"] if one["name"] == "path through Wy"]
-    widths = [one["line"]["width"] for one in down]
-    assert widths == ([pytest.approx(max(1.0, THICK * abs(partial[1]) / largest))] if partial[1] else [])
+    top = MIDDLE["loss"] - SLOT / 2
+    down = [(x, width) for x, width, base, height in boxes(figure, "picked") if math.isclose(base + height, top)]
+    thick = max(1.0, THICK * abs(partial[1]) / largest) / Drawing.column
+    assert [x for x, _ in down] == [0] * (partial[1] != 0)
+    assert [width for _, width in down] == [pytest.approx(thick)] * (partial[1] != 0)
 
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 def test_the_source_comes_in_along_the_weight_that_the_gradient_is_of(moment: Moment):
-    lag, weight, edge = moment.session.lag, moment.session.weight, NODE / 2
-    lines = [one for one in drawn(moment)["data"] if one["name"] == "source"]
-    ends = [x for one in lines for x in one["x"] if x is not None]
-    expected = {"Wx": [lag, lag], "Wh": [lag + 1 - edge, lag + edge], "Wy": [0, 0]}.get(weight, [])
-    assert ends == pytest.approx(expected)
+    lag, weight, thick = moment.session.lag, moment.session.weight, 4 / Drawing.column
+    X, out_H, loss, edge = MIDDLE["X"], MIDDLE["out_H"], MIDDLE["loss"], SLOT / 2
+    expected: dict[str, list[tuple[float, ...]]] = {
+        "Wx": [(lag, thick, X + edge, out_H - X - SLOT)],
+        "Wh": [(lag + 0.5, 1 - NODE, out_H - 2, 4)],
+        "Wy": [(0, thick, out_H + edge, loss - out_H - SLOT)],
+    }
+    assert boxes(drawn(moment), "source") == [pytest.approx(box) for box in expected.get(weight, [])]
 
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
