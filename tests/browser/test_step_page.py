@@ -39,7 +39,7 @@ TOUCHED = """(figures) => {
             return { what: text.textContent, left, right, top: top + 3, bottom: bottom - 3 }
         })
         const boxes = named("boxes")
-        const bars = boxes.x.flatMap((column, i) => boxes.base[i] < BOTTOM && boxes.y[i] ? [{
+        const bars = boxes.x.flatMap((column, i) => boxes.base[i] < BOTTOM && boxes.y[i] && boxes.width[i] < 1 ? [{
             what: "bar", left: across(column - boxes.width[i] / 2), right: across(column + boxes.width[i] / 2),
             top: Math.min(down(boxes.base[i]), down(boxes.base[i] + boxes.y[i])),
             bottom: Math.max(down(boxes.base[i]), down(boxes.base[i] + boxes.y[i])),
