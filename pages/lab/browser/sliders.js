@@ -11,7 +11,9 @@ export const isHeld = () => held !== null
 export function watch(moved) {
   const look = () => {
     if (!held) return
-    if (held.input.value !== held.value) moved(held.name, held.value = held.input.value, true)
+    const { value } = held.input
+    if (value !== held.value) moved(held.name, value, true)
+    held.value = value
     requestAnimationFrame(look)
   }
   const letGo = () => {
