@@ -27,3 +27,14 @@ def test_a_place_to_touch_reaches_as_far_up_as_down():
     touch = trace(drawing.figure(200, 0, 4), "touch")
     assert (touch["x"], touch["base"], touch["y"], touch["width"]) == ([3], [51], [98], [0.5])
     assert (touch["hovertext"], touch["customdata"]) == (["a term"], [["Wh", 3]])
+
+
+def test_a_rule_is_as_thick_upright_as_level():
+    drawing = Drawing()
+    drawing.rule((2, 10), (2, 50), "picked", 3)
+    drawing.rule((1, 20), (4, 20), "picked", 3)
+    drawing.hover(0, 0, 1, "")
+    boxes = trace(drawing.figure(200, 0, 4), "boxes")
+    upright, level = zip(boxes["x"], boxes["width"], boxes["base"], boxes["y"], strict=True)
+    assert upright == (2, 3 / Drawing.column, 10, 40)
+    assert level == (2.5, 3, 18.5, 3)
