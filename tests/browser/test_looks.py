@@ -72,6 +72,14 @@ def test_a_larger_window_is_used(page: Page, app: Server, width: int, height: in
 def test_on_a_phone_the_buttons_stay_under_the_thumb(browser: Browser, app: Server):
     page = browser.new_page(viewport={"width": 390, "height": 844}, has_touch=True)
     open_at(page, app.url)
+    line, *inside = (
+        page.locator(f".st-key-transport{one}").bounding_box() for one in ("", " input[type=range]", " button")
+    )
+    for one in inside:
+        assert line
+        assert one
+        assert line["y"] <= one["y"] + one["height"] / 2 <= line["y"] + line["height"]
+        assert abs(one["y"] + one["height"] / 2 - (line["y"] + line["height"] / 2)) < 6  # one line
     page.locator(".st-key-by_lag").scroll_into_view_if_needed()
     step = page.get_by_role("button", name="Step").first
     box, bar = step.bounding_box(), page.locator(".st-key-buttons").bounding_box()
