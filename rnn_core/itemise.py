@@ -85,6 +85,7 @@ def contributions_to(run: Run, parameter: str, t: int) -> Array:
     It is made of one product along all factors of the longest path, whose partial products are the paths P_k.
     """
     position("parameter", parameter, RECURRENT)
+    t = run.checked_step(t)
     factors = np.empty(2 * t + 3)
     factors[0], factors[1] = run.Y_hat[t] - run.Y[t], run.weights[t, 3]
     factors[2::2], factors[3::2] = slope(run.out_H[t::-1]), run.weights[t, 1]

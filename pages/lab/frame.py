@@ -28,7 +28,7 @@ _TRANSPORT = runtime.component(
     "transport",
     html="""<div class="transport"><p class="unseen where"></p>
 <p class="unseen said" role="status" aria-live="polite"></p>
-<input type="range" min="-1" aria-label="t"><button type="button">Copy link</button></div>""",
+<input type="range" min="-1" max="0" value="-1" aria-label="t"><button type="button">Copy link</button></div>""",
 )
 _TRIES = runtime.component("tries")
 
@@ -68,9 +68,9 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
             transport.settle(last=len(run) - 1, final=job.complete)
             if job.complete:
                 transport.tick()
-            # Of the sidebar and the buttons.
+            # Do the sidebar or the buttons no longer match the session?
             out_of_date = (playing, *drawn) != (state.visit().playing, state.session().recipe, state.undoable())
-            if out_of_date and not state.visit().held:
+            if out_of_date and not state.visit().sliding:
                 st.rerun()
             state.write_address()
             chosen = state.session().with_(t=min(state.session().t, len(run) - 1))

@@ -220,7 +220,7 @@ class Session:
     )
     speed: str = _choice(
         "medium",
-        options={"slow": "every 2 s", "medium": "every 1 s", "fast": "every ½ s", "rapid": "20 a second"},
+        options={"slow": "every 2 s", "medium": "every 1 s", "fast": "every ½ s", "rapid": "up to 20/s"},
         help="How fast Play steps.",
     )
     factor: int = _choice(4, 1, 2 * QUEUE_SLOTS + 2, help="How many factors of the term have been multiplied.")

@@ -2,7 +2,7 @@
 
 A chart's figure is plain data, {"data": [traces], "layout": {…}}. ``browser/blocks.js`` draws it and lets Plotly
 change it in place: Streamlit's own chart element builds a new chart at every step, which costs most of the time of a
-step and loses the zoom. Plotly's script comes from the installed package.
+step. Plotly's script comes from the installed package.
 """
 
 import itertools

@@ -6,8 +6,8 @@ out together (``carry_out``) before anything is drawn. The address is written fr
 page opens and when the browser's own Back or Forward was pressed, so an address in transit cannot undo anything.
 
 Why reports wait: each message carries the values of all widgets. If the server has just given a widget a new value, the
-browser still sends the old one until it has heard of the new, and the old value looks like a move: whoever presses Step
-and moves a slider a tenth of a second later sends the old t along. Such a stale value rarely comes alone, because
+browser still sends the old one until it has heard of the new, and the old value looks like a move: whoever clicks a bar
+and moves a slider a tenth of a second later sends the old lag along. Such a stale value rarely comes alone, because
 without a move or a press there would be no message, unless Play's timer sends one, or a slider has been moved there and
 back. So a value that a widget had before the server last changed it counts as a move only if it is the only report, the
 timer is at rest, and the server has given no value for a second; and the value that the server gave last never does,
@@ -93,7 +93,7 @@ class Visit:
         The steps that the browser had for each place of the page when it sent the present press, and of which settings.
     reach : int
         How many steps beyond t the browser should know; negative on the way back; 0 while a slider is being moved.
-    held : bool
+    sliding : bool
         Whether a slider of the sidebar is being moved: until it is let go, the stage alone follows it.
     playing : bool
     ticked : float
@@ -128,7 +128,7 @@ class Visit:
     press: int = 0
     knows: dict[str, tuple[str, list[int]]] = field(default_factory=dict)
     reach: int = 1
-    held: bool = False
+    sliding: bool = False
     playing: bool = False
     ticked: float = -math.inf
     last: int = -1
@@ -194,7 +194,7 @@ def change(name: str = "", /, **choices: object) -> None:
     elif moved:
         _remember(Change("", changed, moved, time.monotonic(), _kept_run(before)))
     if record.undos and record.latest is None:
-        record.undos[-1].run = None  # it is not shown any more
+        record.undos[-1].run = None  # no chart compares with it any more
 
 
 def _set(**choices: object) -> None:

@@ -42,18 +42,18 @@ def take_press(slid: Callable[[str, str], None]) -> None:
     """Take a press of Step or Back, or a move of a slider, as the browser sends it: numbered, with the t it leads to.
 
     So no press is lost, merged or counted twice. A slider of the sidebar that is being moved comes along by name, with
-    its value, for ``slid``.
+    its value, for ``slid``; a message that tells of nothing else has no t.
     """
     press = state.sent_by("transport", "press")
     if press and press.get("session") == state.visit().token and press["number"] > state.visit().press:
         state.visit().press = int(press["number"])
         state.visit().knows = press.get("knows", {})
         state.visit().reach = max(-REACH, min(int(press.get("reach", 1)), REACH))
-        state.visit().held = bool(press.get("held"))
+        state.visit().sliding = bool(press.get("sliding"))
         if press.get("slid"):
             name, value = press["slid"]
             state.slid(name, value, slid)
-        if int(press["t"]) != state.session().t:
+        if press["t"] is not None:
             state.pressed(go_to, int(press["t"]))
 
 

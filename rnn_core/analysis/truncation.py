@@ -92,7 +92,7 @@ def truncation(run: Run, t: int, parameter: str, other: Truncation | None = None
     if other is None:
         other = _over_the_run(run, parameter)
     with np.errstate(all="ignore"):
-        running = contributions_to(run, parameter, t)[::-1].cumsum()
+        running = contributions_to(run, parameter, t)[::-1].cumsum() + 0.0  # a sum of zeros has no sign
     most = min(lags_counted(parameter, QUEUE_SLOTS), len(running))
     sums, full = running[[min(K, most) - 1 for K in range(1, QUEUE_SLOTS + 1)]].tolist(), running[-1].item()
     return replace(

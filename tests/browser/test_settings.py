@@ -193,3 +193,17 @@ def test_the_newest_can_stand_at_the_right(page: Page, app: Server):
     page.mouse.click(point["x"], point["y"])
     expect(page.get_by_role("radio", name="Bx", exact=True)).to_be_checked()
     assert touch_point(page, ["Bx", 0])["x"] > touch_point(page, ["Bx", 9])["x"]
+
+
+@pytest.mark.parametrize("t", [8, pytest.param(100, marks=pytest.mark.long)])
+def test_a_click_on_the_sequence_goes_to_its_step(page: Page, app: Server, t: int):
+    open_at(page, f"{app.url}/?t=20")
+    x, y = page.locator(".st-key-forward .seen").evaluate(
+        """(plot, t) => { const { x, y, height } = plot.getBoundingClientRect(), { xaxis } = plot._fullLayout
+                          return [x + xaxis._offset + xaxis.d2p(t), y + height / 3] }""",
+        t,
+    )
+    page.mouse.move(x, y)
+    expect(page.locator(".st-key-forward .plots")).to_have_class(re.compile("clickable"))
+    page.mouse.click(x, y)
+    expect_t(page, t)

@@ -113,7 +113,7 @@ def test_arrow_keys_in_a_field_move_the_field_alone(page: Page, app: Server):
 
 
 def test_a_control_moved_right_after_step_does_not_undo_the_step(page: Page, app: Server):
-    """The t slider still sends the t before the step; that must not count as a move."""
+    """Both travel in one message or in two; neither may count for less."""
     moved_after_step(page, app, [0, 20, 50, 100])
 
 

@@ -78,37 +78,6 @@ def test_a_bar_of_a_drawing_that_was_swapped_in_can_be_clicked(page: Page, app: 
         expect(page.get_by_role("radio", name=str(lag), exact=True)).to_be_checked()
 
 
-RANGE = "document.querySelector('.st-key-forward .seen')._fullLayout.xaxis.range.map(Math.round)"
-
-
-@pytest.mark.long
-def test_a_zoom_stays_over_steps_until_a_double_click(page: Page, app: Server):
-    open_at(page, f"{app.url}/?t=20")
-    whole = page.evaluate(RANGE)
-    box = page.locator(".st-key-forward .seen .nsewdrag").first.bounding_box()
-    assert box is not None
-    middle = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + 100, middle)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 300, middle, steps=5)
-    page.mouse.up()
-    page.wait_for_function(f"String({RANGE}) !== '{','.join(map(str, whole))}'")
-    near = page.evaluate(RANGE)
-    assert near[1] - near[0] < whole[1] - whole[0]
-    for t in (21, 22, 23, 24):
-        page.wait_for_timeout(250)
-        press(page, "Step")
-        expect_t(page, t)
-        assert page.evaluate(RANGE) == near
-    page.mouse.dblclick(box["x"] + 200, middle)
-    page.wait_for_function(f"String({RANGE}) === '{','.join(map(str, whole))}'")
-    for t in (25, 26):
-        page.wait_for_timeout(250)
-        press(page, "Step")
-        expect_t(page, t)
-        assert page.evaluate(RANGE) == whole
-
-
 @pytest.mark.long
 def test_what_was_drawn_ahead_follows_theme_and_width(page: Page, app: Server):
     open_at(page, f"{app.url}/?t=20")

@@ -26,6 +26,14 @@ from tests.core.runs import (
 WINDOWS = range(1, 11)
 
 
+def test_a_sum_of_zeros_has_no_sign():
+    """As plain sums have none, which begin with 0.0; else a share of −0 % would be shown."""
+    X = [1.0] + [0.0] * 11
+    run = simulate(experiment_of(Params(0.64, 1.22, 0.0, -0.69, 0.0), X, [-1.0] * 12, 6, 0.0))
+    for t in range(len(run)):
+        assert not any(math.copysign(1, value) < 0 for value in truncation(run, t, "Wx").sums if value == 0)
+
+
 def waving(window, learning_rate=0.0, steps=30):
     """Large terms of both signs, so that windows disagree."""
     X, Y = ([f(2.5 * t + 0.5) for t in range(11)] for f in (math.sin, math.cos))

@@ -245,6 +245,15 @@ def test_a_press_counts_once_and_leads_where_the_browser_said(visit: Visit, widg
     assert visit.press == (press_["number"] if press_ and t != OPENING.t else 5)
 
 
+def test_of_two_presses_that_wait_the_last_counts_also_if_it_leads_back(visit: Visit, widgets: dict):
+    visit.last = 119
+    for number, t in ((1, OPENING.t + 1), (2, OPENING.t)):
+        widgets["transport"] = {"press": {"session": visit.token, "number": number, "t": t}}
+        transport.take_press(controls.slid)
+    state.carry_out()
+    assert visit.session.t == OPENING.t
+
+
 @pytest.mark.parametrize(
     ("slid", "changed"),
     [
@@ -259,20 +268,19 @@ def test_a_press_counts_once_and_leads_where_the_browser_said(visit: Visit, widg
 )
 def test_a_slider_is_followed_while_it_is_moved(visit: Visit, widgets: dict, slid: list[str], changed: dict):
     visit.last = 119
-    for number, held in ((1, True), (2, False)):
-        widgets["transport"] = {
-            "press": {"session": visit.token, "number": number, "t": OPENING.t, "reach": 0, "slid": slid, "held": held}
-        }
+    for number, sliding in ((1, True), (2, False)):
+        press_ = {"session": visit.token, "number": number, "t": None, "reach": 0, "slid": slid, "sliding": sliding}
+        widgets["transport"] = {"press": press_}
         transport.take_press(controls.slid)
         state.carry_out()
         assert visit.session == OPENING.with_(**changed)
-        assert (visit.held, visit.reach) == (held, 0)
+        assert (visit.sliding, visit.reach) == (sliding, 0)
 
 
 def test_where_a_slider_was_let_go_counts_for_more_than_what_it_passed(visit: Visit, widgets: dict):
     state.show_in_widget("K", 6)
     moves("K", 9, widgets)
-    widgets["transport"] = {"press": {"session": visit.token, "number": 1, "t": OPENING.t, "slid": ["K", "8"]}}
+    widgets["transport"] = {"press": {"session": visit.token, "number": 1, "t": None, "slid": ["K", "8"]}}
     transport.take_press(controls.slid)
     state.carry_out()
     assert visit.session == OPENING.with_(K=9)

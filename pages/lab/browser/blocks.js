@@ -15,7 +15,7 @@ class Html {
   constructor() {
     this.element = document.createElement("div")
     this.seen = true
-    this.sight = new IntersectionObserver(([{ isIntersecting }]) => { this.seen = isIntersecting })
+    this.sight = new IntersectionObserver(entries => { this.seen = entries.at(-1).isIntersecting })
     this.sight.observe(this.element)
   }
 
@@ -60,6 +60,12 @@ function merged(block, base) {
   return { ...base, ...block, traces: traces.length ? traces : base.traces.map((trace, i) => traces[i] ?? trace) }
 }
 
+// All in one go, so that no frame comes between the answers for two places.
+const due = []
+function soon(task) {
+  if (due.push(task) === 1) setTimeout(() => { for (const one of due.splice(0)) one() })
+}
+
 class View {
   constructor(parent) {
     this.parent = parent
@@ -98,13 +104,22 @@ class View {
       if (this.known.has(step) || (like != null && !base)) continue
       this.known.set(step, base ? blocks.map((block, i) => merged(block, base[i])) : blocks)
     }
-    // An answer to an earlier press must not turn the page back.
-    const wanted = this.known.has(window.unrolledWants) ? window.unrolledWants : t
-    for (const step of this.known.keys()) if (Math.abs(step - wanted) > 2 * NEAR) this.known.delete(step)
+    for (const step of this.known.keys()) {
+      if (Math.abs(step - this.wanted(t)) > 2 * NEAR) this.known.delete(step)
+    }
     setTimeout(() => window.dispatchEvent(new Event("unrolled-has")))
-    if (this.miss(wanted)) return Promise.resolve()
     // While a slider is held, the next question to the server goes out before this answer is drawn.
-    return isHeld() ? new Promise(done => setTimeout(() => done(this.show(wanted)))) : this.show(wanted)
+    return isHeld() ? new Promise(done => soon(() => done(this.turn(t)))) : this.turn(t)
+  }
+
+  // The step to show after an answer for t: one to an earlier press must not turn the page back.
+  wanted(t) {
+    return this.known.has(window.unrolledWants) ? window.unrolledWants : t
+  }
+
+  turn(t) {
+    const wanted = this.wanted(t)
+    return this.miss(wanted) ? Promise.resolve() : this.show(wanted)
   }
 
   // Asks for what the server takes for known here, and asks again: a message to the server can be lost.

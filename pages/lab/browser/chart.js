@@ -69,7 +69,7 @@ function tableOf(data) {
 const LOOK = ["layout", "sentence", "key", "dark"]
 const alike = (one, other) => one && other && LOOK.every(what => one[what] === other[what])
   && one.traces.length === other.traces.length && one.traces.every((trace, i) => trace === other.traces[i])
-const CONFIG = { displayModeBar: false, doubleClick: "reset", showTips: false }
+const CONFIG = { displayModeBar: false, doubleClick: false, showTips: false }
 
 // A drawing is made for one size, in pixels from the bottom. Where the window has more room, its lower part is
 // stretched to so many pixels, and all text grows by one factor.
@@ -87,8 +87,8 @@ export function stretched(traces, layout, { grow, height }, { rows, text }) {
   layout.yaxis.range = [0, layout.height]
 }
 
-// One drawing of a chart. A chart has up to three that lie on each other: one is seen, the others are covered (transparent,
-// which costs nothing in a press) and, as soon as the page rests, away.
+// One drawing of a chart. A chart has up to three that lie on each other: one is seen; the others are covered
+// (transparent, so that a press costs little) and, once the page rests, away.
 class Plot {
   constructor(parent) {
     this.element = document.createElement("div")
@@ -122,7 +122,7 @@ class Plot {
   }
 
   // Plotly leaves alone what is the same object as before: a mark moves over a picture without drawing that again.
-  draw(data, { width, zoom, depends, room }) {
+  draw(data, { width, depends, room }) {
     const first = !this.data
     const kept = !first && !data.grow && data.dark === this.data.dark ? this.data.traces : []
     const traces = data.traces.map((trace, i) =>
@@ -134,10 +134,6 @@ class Plot {
     const layout = { ...JSON.parse(inTheme(data.layout, data)), width }
     if (data.grow) stretched(traces, layout, data, room)
     const { element } = this
-    const zoomed = Object.keys(zoom).filter(axis => zoom[axis].of === String(layout[axis]?.range))
-    // Plotly takes the ranges it saw first for those that a double click leads back to.
-    if (first && zoomed.length) window.Plotly.newPlot(element, this.traces, structuredClone(layout), CONFIG)
-    for (const axis of zoomed) layout[axis].range = [...zoom[axis].range]
     this.data = data
     this.depends = depends
     return window.Plotly.react(element, this.traces, layout, CONFIG)
@@ -147,7 +143,6 @@ class Plot {
 export class Chart {
   constructor(view) {
     this.view = view
-    this.zoom = {} // the ranges that the reader has chosen: of which axis, and in place of which range
     this.element = document.createElement("div")
     this.element.className = "chart"
     this.element.innerHTML = `<div class="legend"></div><div class="scroll"><div class="plots"></div></div>
@@ -171,8 +166,8 @@ export class Chart {
     this.sizes = new ResizeObserver(this.fit)
     this.sizes.observe(this.box)
     window.addEventListener("resize", this.fit) // a window that becomes higher changes no width
-    this.sight = new IntersectionObserver(([{ isIntersecting }]) => {
-      this.seen = isIntersecting
+    this.sight = new IntersectionObserver(entries => {
+      this.seen = entries.at(-1).isIntersecting
       if (this.seen && this.data !== this.drawn) this.redraw()
       else this.view.rest()
     })
@@ -194,7 +189,7 @@ export class Chart {
 
   // What a drawing depends on beside its data.
   get depends() {
-    return `${this.width} ${JSON.stringify(this.zoom)} ${JSON.stringify(this.room)}`
+    return `${this.width} ${JSON.stringify(this.room)}`
   }
 
   // The width of the chart and, for one that grows, its room between what stands above and the window's lower edge.
@@ -310,9 +305,9 @@ export class Chart {
 
   listen(plot) {
     const { element } = plot
-    element.on("plotly_hover", ({ points: [{ id, customdata }] }) => {
+    element.on("plotly_hover", ({ points: [{ id, customdata, data: { meta } }] }) => {
       light(id ?? "")
-      this.box.classList.toggle("clickable", Array.isArray(customdata))
+      this.box.classList.toggle("clickable", Array.isArray(customdata) || Boolean(meta))
     })
     element.on("plotly_unhover", () => {
       light("")
@@ -323,14 +318,6 @@ export class Chart {
         if (Array.isArray(customdata)) return this.view.send(customdata)
         if (meta) return this.view.send([...meta, x, y])
       }
-    })
-    element.on("plotly_relayout", changes => {
-      const axes = new Set(Object.keys(changes).map(name => name.match(/^([xy]axis\d*)\.range/)?.[1]))
-      axes.delete(undefined)
-      if (axes.size === 0) return
-      const layout = JSON.parse(plot.data.layout)
-      for (const axis of axes) this.zoom[axis] = { of: String(layout[axis].range), range: element.layout[axis].range }
-      plot.depends = this.depends
     })
   }
 

@@ -1,5 +1,5 @@
-// The charts follow a slider while it is held: the one of t, and those of the sidebar, which Streamlit reports only 200 ms
-// after their last move.
+// The charts follow a slider while it is held: the one of t, and those of the sidebar. Streamlit reports those only
+// once they have been at rest for 200 ms, or when they are let go.
 const OF_T = ".transport input"
 const OTHERS = "[data-testid=stSidebar] [data-testid=stSlider]"
 let held = null
@@ -7,27 +7,38 @@ let held = null
 // Whether a slider is held.
 export const isHeld = () => held !== null
 
-// Tells of each value that a slider of the sidebar passes, once a frame: moved(name, value, whether it is still held).
-export function watch(moved) {
+// Reports every value that a slider of the sidebar passes, at most one a frame: moved(name, value). Once it is let go:
+// letGo(name, value), without the value if Streamlit reports it.
+export function watch(moved, letGo) {
   const look = () => {
     if (!held) return
     const { value } = held.input
-    if (value !== held.value) moved(held.name, value, true)
+    if (value !== held.value) {
+      moved(held.name, value)
+      held.moved = true
+    }
     held.value = value
     requestAnimationFrame(look)
   }
-  const letGo = () => {
-    const { name, value, first } = held ?? {}
+  const release = () => {
+    const was = held
     held = null
-    if (value !== first) moved(name, value, false)
+    // The slider itself hears of it after us. Back where it began, it has nothing to report.
+    if (was?.input) requestAnimationFrame(() => {
+      const { value } = was.input
+      if (was.moved || value !== was.first) letGo(was.name, value === was.first ? value : null)
+    })
   }
-  document.addEventListener("pointerdown", ({ target }) => {
-    if (target.matches?.(OF_T)) held = {}
-    const input = target.closest?.(OTHERS)?.querySelector("input")
-    if (!input || input.disabled) return
+  document.addEventListener("pointerdown", ({ target, button }) => {
+    const input = target.matches?.(OF_T) ? target : target.closest?.(OTHERS)?.querySelector("input")
+    if (!input || input.disabled || button !== 0) return
+    if (input === target) {
+      held = {}
+      return
+    }
     const [, name] = input.closest("[class*=st-key-]").className.match(/st-key-(\w+)/)
     held = { input, name, value: input.value, first: input.value }
     look()
   }, true)
-  for (const type of ["pointerup", "pointercancel"]) document.addEventListener(type, letGo, true)
+  for (const type of ["pointerup", "pointercancel"]) document.addEventListener(type, release, true)
 }

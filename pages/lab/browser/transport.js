@@ -1,10 +1,10 @@
 // Counts the presses of Step and Back, and the moves of the slider, where they happen. The server merges what comes
-// while it draws, and can lose a message with the connection; so each press is numbered here with the t it leads to, and
-// the newest stands for all. One is on its way at a time, with what the browser has, so that nothing is sent twice.
+// while it draws, and can lose a message with the connection; so each press is numbered here with the t it leads to,
+// and the newest stands for all. One is on its way at a time, with what the browser has, so that nothing is sent twice.
 import { isHeld, watch } from "./sliders.js"
 
 const memory = { session: null, number: 0, sent: 0, acknowledged: 0, t: 0, by: 1, due: 0, quick: false, drawing: false,
-  slid: null, held: false }
+  going: false, reach: 1, slid: null, sliding: false }
 let talk = null
 let slider = null
 let beat = null // of Play, where the browser steps
@@ -19,17 +19,17 @@ const REACH = 8 // steps ahead to know while a key is held and during fast Play
 const MOST_DUE = 2 // repeats of a held key that wait to be drawn; more would go on after the key is released
 const ENOUGH = 3 // steps ahead: while there are as many, quick stepping leaves the server alone
 const PAUSED = 150 // ms without a further step, after which the server hears of the last one
-const LET_GO = 300 // ms after a slider of the sidebar was let go until the server hears of it from here, too
+const LET_GO = 300 // ms from when a slider is let go until the server hears of it, after Streamlit's own report
 const PATIENCE = 2000 // ms until a press that was not answered is sent once more
 
 // What the charts have of the steps around t, by place.
-function held(t) {
+function had(t) {
   const detail = { t, places: {} }
   window.dispatchEvent(new CustomEvent("unrolled-knows", { detail }))
   return detail.places
 }
 
-const known = t => Object.values(held(t)).every(([, steps]) => steps.includes(t))
+const known = t => Object.values(had(t)).every(([, steps]) => steps.includes(t))
 
 // What the charts should show while the server has not answered; they draw it if they have it, all of them before any
 // text of the page changes.
@@ -56,18 +56,28 @@ function press(by) {
 function goTo(t) {
   memory.number += 1
   memory.t = t
+  memory.going = true
   slide(t)
   if (want(t)) write("--now", label(t))
   send()
 }
 
-// A slider of the sidebar is moved; held until it is let go. Then Streamlit reports it, too.
-function moved(name, value, held) {
+// A slider of the sidebar is moved.
+function moved(name, value) {
   memory.number += 1
   memory.slid = [name, value]
-  memory.held = held
-  if (held) send()
-  else setTimeout(() => send(), LET_GO)
+  memory.sliding = true
+  send()
+}
+
+// It is let go; the value is null if Streamlit reports it. What is still unsent would undo whatever is pressed next.
+function letGo(name, value) {
+  memory.slid = value === null ? null : [name, value]
+  setTimeout(() => {
+    memory.number += 1
+    memory.sliding = isHeld() && memory.sliding
+    send()
+  }, LET_GO)
 }
 
 
@@ -87,10 +97,10 @@ function send(again = false) {
     return
   }
   memory.sent = memory.number
+  memory.reach = isHeld() ? 0 : memory.by * (memory.quick ? REACH : 1)
   talk.setStateValue("press", {
-    session: memory.session, number: memory.number, t: memory.t,
-    knows: held(memory.t), reach: isHeld() ? 0 : memory.by * (memory.quick ? REACH : 1),
-    slid: memory.slid, held: memory.held,
+    session: memory.session, number: memory.number, t: memory.going ? memory.t : null,
+    knows: had(memory.t), reach: memory.reach, slid: memory.slid, sliding: memory.sliding,
   })
   clearTimeout(memory.patience)
   memory.patience = setTimeout(() => {
@@ -173,7 +183,7 @@ function listen() {
   window.addEventListener("unrolled-has", () => shown(() => follow()))
   window.addEventListener("keyup", event => { if (keys[event.key]) rest() }, true)
   window.addEventListener("blur", rest) // a key released elsewhere is not heard of
-  watch(moved)
+  watch(moved, letGo)
 }
 
 async function copy(text) {
@@ -207,13 +217,15 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   slider.max = data.end
   slider.disabled = data.fixed
   slider.oninput = () => goTo(Number(slider.value))
-  slider.onchange = slider.oninput // let go
+  // Let go; of a key nothing more is to be said.
+  slider.onchange = () => { if (memory.reach === 0) goTo(Number(slider.value)) }
   if (data.acknowledged >= memory.number) {
     memory.t = data.t
     slide(data.asked)
     window.unrolledWants = null
     clearTimeout(memory.patience)
     memory.slid = null
+    memory.going = false
   } else if (isHeld()) {
     send() // the server works while the charts are drawn
   } else {

@@ -32,13 +32,13 @@ KEY = (
     Mark("slope", "slope s", "square"),
     Mark("Wh", "local gain"),
     Mark("source", "source", "square"),
-    Mark("picked", "path of the picked term, as thick as the product still is"),
+    Mark("picked", "path of the picked term: its thickness and sign are the product so far"),
     Mark("term", "term", "box"),
     Mark("picked", "picked term", "box"),
     Mark("faint", "beyond the window", "square"),
-    Mark("picked", "running sum", "tick"),
+    Mark("picked", "running sum: each step ends at the sum so far", "tick"),
     Mark("muted", "end of the window", "dash"),
-    Mark("muted", "frame: before the last change", "square"),
+    Mark("muted", "empty frame: before the last change", "square"),
 )
 COLOURS = {
     "slope": "a slot of the out_H queue from which a slope is computed",
@@ -254,6 +254,8 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
         lane, heights = lag + LANE, [middle + rise(before), middle + rise(after)]
         drawing.line("running sum", [(lane, height) for height in heights], "picked", width=1.5)
         drawing.line("running sum", [(lane - 0.05, heights[1]), (lane + 0.05, heights[1])], "picked")
+    if ratios and values[0]:
+        return f"<br>full {number(full / abs(values[0]))}×"
     return f"<br>full {mark(full)}" if chosen.scale in OWN and full else ""
 
 

@@ -9,9 +9,9 @@ def headline(moment: Moment) -> Block:
     """What went in and came out, and the lag that contributes most to the picked gradient."""
     if moment.untouched:
         return sentence(
-            f"A recurrent network with one unit. The same {symbol('Wh')} is used at every step, so its gradient has "
-            "one term per use: the bars below.<br>Press <b>Step</b>: one number goes in, and every term is computed "
-            "anew. Click a bar or a slot to take its term apart."
+            f"A recurrent network with one unit. The same {symbol('Wh')} carries its state into every next step, so "
+            f"{gradient('Wh')} is a sum with one term per use: the bars below.<br>Press <b>Step</b>: one number goes "
+            "in, and every term is computed anew. Click a bar or a slot to take its term apart."
         )
     if moment.t < 0:
         return sentence(

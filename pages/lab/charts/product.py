@@ -103,5 +103,5 @@ def _figure(term: Term, scale: str) -> Figure:
 
 
 def _draw_width(term: Term) -> int:
-    """37 pixels for each factor, so that the numbers do not run into each other."""
-    return 30 + 37 * len(term.factors)
+    """43 pixels for each factor, so that the numbers do not run into each other."""
+    return 30 + 43 * len(term.factors)

@@ -63,29 +63,32 @@ def _figure(moment: Moment) -> Figure:
         "data": [
             inputs,
             targets,
-            line("Ŷ, comes out", steps, Y_hat, "ink", width=2, customdata=steps, hovertemplate="%{y}"),
+            line("Ŷ, prediction", steps, Y_hat, "ink", width=2, **_touched("Ŷ")),
             *error,
         ],
         "layout": layout(
             80,
             margin=margin(30, 4, 3, 20),
             xaxis=bare_axis(range=[first - 1.5, last + 0.5], tickformat=",d", ticks="outside", ticklen=3,
-                            tickcolor=colour("line"), showline=True, fixedrange=False),
+                            tickcolor=colour("line"), showline=True),
             yaxis=axis(range=heights, nticks=3, showgrid=False),
             shapes=window,
-            hovermode="x",
-            dragmode="zoom",
+            hoverdistance=-1,  # the nearest, however far
         ),
     }  # fmt: skip
+
+
+def _touched(name: str) -> dict[str, Any]:
+    """What a point says, and that a click on it goes to its step."""
+    return {"hovertemplate": f"t = %{{x}}<br>{name} = %{{y}}<extra></extra>", "meta": ["t"]}
 
 
 def _draw_pass(run: Run, first: int, last: int) -> tuple[Written, Written, list[float]]:
     """X and Y of one pass, and the range that holds them and Ŷ: the same at every step."""
     X, Y, Y_hat = (values[first : last + 1].tolist() for values in (run.X, run.Y, run.Y_hat))
     steps = list(range(first, last + 1))
-    look: dict[str, Any] = {"width": 1.2, "hovertemplate": "%{y}", "customdata": steps}
     return (
-        Written.of(line("X, goes in", steps, X, "source", **look)),
-        Written.of(line("Y, should come out", steps, Y, "muted", dash="dot", **look)),
+        Written.of(line("X, input", steps, X, "source", width=1.2, **_touched("X"))),
+        Written.of(line("Y, target", steps, Y, "muted", width=1.2, dash="dot", **_touched("Y"))),
         span([*X, *Y, *Y_hat]),
     )

@@ -22,7 +22,7 @@ class Drawing:
     """Collects, then becomes a figure: from below boxes, lines, arrowheads and labels; each layer is a trace."""
 
     column: ClassVar[float] = 75
-    """How wide a column is in pixels, about: what is upright is drawn as thick as what is level."""
+    """Approximate width of a column in pixels; it gives upright rules the thickness of level ones."""
     boxes: dict[str, list[tuple[float, float, float, float, str, str, float]]] = field(default_factory=dict)
     heads: list[tuple[float, float, str, str, float]] = field(default_factory=list)
     labels: dict[str, list[tuple[float, float, str, str, int, str]]] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class Drawing:
         self.boxes.setdefault(layer, []).append(box)
 
     def rule(self, start: tuple[float, float], end: tuple[float, float], ink: str, width: float = 1) -> None:
-        """A straight line, upright or level, so many pixels thick. Of these a hundred are drawn as fast as one line."""
+        """A straight line, upright or level, so many pixels thick. A hundred draw as fast as one line."""
         (x0, y0), (x1, y1) = start, end
         if x0 == x1:
             self.box(x0, width / self.column, y0, y1 - y0, ink)

@@ -1,31 +1,68 @@
 // A slider of the sidebar is followed from frame to frame while it is held.
 import assert from "node:assert/strict"
-import { test } from "node:test"
+import { beforeEach, test } from "node:test"
 import { browser, load } from "./loading.mjs"
 
-test("each value that a slider passes is told, and the last one again when it is let go", async () => {
-  const { document } = browser({})
-  const frames = [], told = []
+let frames, told, released, sliders, document, input
+const slider = { querySelector: () => input }
+const at = (type, found, button = 0) => document.dispatchEvent({ type, button, target: { closest: () => found } })
+const frame = () => frames.shift()()
+const to = value => { input.value = value }
+
+beforeEach(async () => {
+  ({ document } = browser({}))
+  frames = []
+  told = []
+  released = []
   globalThis.requestAnimationFrame = draw => frames.push(draw)
-  const { watch } = await load("sliders.js")
-  watch((...what) => told.push(what))
-  const input = { value: "0.5", closest: () => ({ className: "a st-key-Wx-slider b" }) }
-  const slider = { querySelector: () => input }
-  const at = (type, found) => document.dispatchEvent({ type, target: { closest: () => found } })
-  at("pointerdown", null)
-  assert.equal(frames.length, 0)
+  sliders = await load("sliders.js")
+  sliders.watch((...what) => told.push(what), (...what) => released.push(what))
+  input = { value: "0.5", closest: () => ({ className: "a st-key-Wx-slider b" }) }
+})
+
+test("each value that a slider passes is told, once a frame; where it is let go Streamlit reports it", () => {
   at("pointerdown", slider)
-  frames.shift()()
+  frame()
   assert.deepEqual(told, [])
   for (const value of ["0.55", "0.55", "0.6"]) {
-    input.value = value
-    frames.shift()()
+    to(value)
+    frame()
   }
   at("pointerup", slider)
-  frames.shift()()
-  assert.equal(frames.length, 0)
-  assert.deepEqual(told, [["Wx", "0.55", true], ["Wx", "0.6", true], ["Wx", "0.6", false]])
+  while (frames.length) frame()
+  assert.deepEqual([told, released], [[["Wx", "0.55"], ["Wx", "0.6"]], [["Wx", null]]])
+})
+
+test("a flick within a frame is a move", () => {
   at("pointerdown", slider)
   at("pointerup", slider)
-  assert.equal(told.length, 3)
+  to("0.8") // the slider hears of the release after us
+  while (frames.length) frame()
+  assert.deepEqual([told, released], [[], [["Wx", null]]])
+})
+
+test("back where it began Streamlit has nothing to report, so we do", () => {
+  at("pointerdown", slider)
+  to("0.8")
+  frame()
+  to("0.5")
+  at("pointerup", slider)
+  while (frames.length) frame()
+  assert.deepEqual([told, released], [[["Wx", "0.8"]], [["Wx", "0.5"]]])
+})
+
+test("what is not moved, not a slider, disabled or pressed with another button is not followed", () => {
+  at("pointerdown", null)
+  assert.equal(sliders.isHeld(), false)
+  at("pointerdown", slider, 2)
+  assert.equal(sliders.isHeld(), false)
+  input.disabled = true
+  at("pointerdown", slider)
+  assert.equal(sliders.isHeld(), false)
+  input.disabled = false
+  at("pointerdown", slider)
+  assert.equal(sliders.isHeld(), true)
+  at("pointerup", slider)
+  while (frames.length) frame()
+  assert.deepEqual([told, released], [[], []])
 })

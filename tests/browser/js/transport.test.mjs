@@ -10,7 +10,7 @@ let world, sent, triggered, root, parts, slider, transport, draw, wanted, held, 
 beforeEach(async () => {
   const buttons = { [STEP]: { disabled: false }, [BACK]: { disabled: false } }
   world = { ...browser({ querySelector: selector => buttons[selector] }), buttons }
-  transport = await load("transport.js", "memory", "moved")
+  transport = await load("transport.js", "memory", "moved", "letGo")
   slider = { style: { setProperty() {} }, setAttribute() {}, min: "-1" }
   parts = { ".where": {}, ".said": {}, button: {}, input: slider }
   root = { dataset: {}, querySelector: selector => parts[selector] }
@@ -24,7 +24,8 @@ beforeEach(async () => {
   world.window.addEventListener("unrolled-wants", () => wanted.push(world.window.unrolledWants))
   draw = data => transport.default({
     data: {
-      session: "one", acknowledged: 0, t: 20, label: "t = 20", asked: 20, end: 119, fixed: false, last: "(last 119)", link: "?t=20",
+      session: "one", acknowledged: 0, t: 20, label: "t = 20", link: "?t=20",
+      asked: 20, end: 119, fixed: false, last: "(last 119)",
       where: "You are at t = 20.", said: "t = 20. It fell.", keys: { ArrowRight: "step", ArrowLeft: "back" }, ...data,
     },
     parentElement: { querySelector: () => root },
@@ -50,14 +51,14 @@ function key(name, parts = {}) {
 }
 
 const hold = down => world.document.dispatchEvent(
-  { type: down ? "pointerdown" : "pointerup", target: { closest: () => null, matches: () => true } })
+  { type: down ? "pointerdown" : "pointerup", button: 0, target: { closest: () => null, matches: () => true } })
 const later = () => new Promise(done => setTimeout(done, 5))
 const presses = () => sent.map(({ number, t }) => [number, t])
 
 test("every press is numbered and says where it leads and what the charts have", () => {
   assert.ok(click(STEP).stopped)
   const { knows, reach, ...press } = sent[0]
-  assert.deepEqual(press, { name: "press", session: "one", number: 1, t: 21, slid: null, held: false })
+  assert.deepEqual(press, { name: "press", session: "one", number: 1, t: 21, slid: null, sliding: false })
   assert.deepEqual([knows, reach], [{ here: ["a", [20, 21]] }, 1])
 })
 
@@ -104,18 +105,35 @@ test("while a slider is held the present step alone is asked for, and sent on at
 })
 
 test("a slider of the sidebar comes along with the press, until the server has heard of it", async () => {
-  transport.moved("Wx", "0.55", true)
+  transport.moved("Wx", "0.55")
   click(STEP)
   draw({ acknowledged: 1, t: 20 })
   await later()
-  transport.moved("Wx", "0.6", false)
   draw({ acknowledged: 2, t: 21 })
-  await later()
-  draw({ acknowledged: 3, t: 21 })
   click(STEP)
-  const what = sent.map(({ t, slid, held, reach }) => [t, slid?.[1] ?? null, held, reach])
-  assert.deepEqual(what, [[20, "0.55", true, 1], [21, "0.55", true, 1], [21, "0.6", false, 1], [22, null, false, 1]])
+  const what = sent.map(({ t, slid, sliding }) => [t, slid?.[1] ?? null, sliding])
+  assert.deepEqual(what, [[null, "0.55", true], [21, "0.55", true], [22, null, true]])
   assert.deepEqual(wanted, [21, 22])
+})
+
+test("a slider that was let go says so later, and is not told again", async () => {
+  transport.moved("Wx", "0.55")
+  transport.moved("Wx", "0.6")
+  transport.letGo("Wx", null)
+  draw({ acknowledged: 1, t: 20 })
+  await later()
+  draw({ acknowledged: 2, t: 20 })
+  await new Promise(done => setTimeout(done, 320))
+  const what = sent.map(({ t, slid, sliding }) => [t, slid?.[1] ?? null, sliding])
+  assert.deepEqual(what, [[null, "0.55", true], [null, null, true], [null, null, false]])
+})
+
+test("a key on the slider of t is one press", () => {
+  slider.value = "21"
+  slider.oninput()
+  slider.onchange()
+  draw({ acknowledged: 1, t: 21, asked: 21 })
+  assert.deepEqual(presses(), [[1, 21]])
 })
 
 test("a press that nobody answered is sent again", async context => {

@@ -42,9 +42,9 @@ def test_at_first_it_says_what_the_page_is_and_what_to_press():
     moment = moment_of()
     first = Moment(moment.session, moment.run, moment.cache, untouched=True)
     assert said(first) == (
-        "A recurrent network with one unit. The same Wh is used at every step, so its gradient has one term per use: "
-        "the bars below. Press Step: one number goes in, and every term is computed anew. Click a bar or a slot to "
-        "take its term apart."
+        "A recurrent network with one unit. The same Wh carries its state into every next step, so ∂L/∂Wh is a sum "
+        "with one term per use: the bars below. Press Step: one number goes in, and every term is computed anew. "
+        "Click a bar or a slot to take its term apart."
     )
     assert said(first.at(22)) == said(moment_of(t=22))
 

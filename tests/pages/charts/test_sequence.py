@@ -21,11 +21,12 @@ def test_plotly_accepts_the_figure(moment: Moment):
 def test_the_figure_shows_the_run_up_to_t(t: int):
     moment = moment_of(t=t)
     figure = chart(sequence(moment)).figure
-    assert trace(figure, "X, goes in")["y"] == moment.run.X.tolist()
-    assert trace(figure, "Y, should come out")["y"] == moment.run.Y.tolist()
-    prediction = trace(figure, "Ŷ, comes out")
+    assert trace(figure, "X, input")["y"] == moment.run.X.tolist()
+    assert trace(figure, "Y, target")["y"] == moment.run.Y.tolist()
+    prediction = trace(figure, "Ŷ, prediction")
     assert prediction["y"] == moment.run.Y_hat[: t + 1].tolist()
-    assert prediction["x"] == prediction["customdata"] == list(range(t + 1))
+    assert prediction["x"] == list(range(t + 1))
+    assert prediction["meta"] == ["t"]
     if moment.t < 0:
         assert len(figure["data"]) == 3
         assert figure["layout"]["shapes"] == []
@@ -41,9 +42,9 @@ def test_a_run_longer_than_its_sequence_shows_the_present_pass(t: int, first: in
     moment = moment_of(T=40, steps=100, eta=0.05, t=t)
     figure = chart(sequence(moment)).figure
     assert moment.current_pass == (first, last)
-    assert trace(figure, "X, goes in")["x"] == list(range(first, last + 1))
-    assert trace(figure, "X, goes in")["y"] == moment.run.X[first : last + 1].tolist()
-    assert trace(figure, "Ŷ, comes out")["y"] == moment.run.Y_hat[first : t + 1].tolist()
+    assert trace(figure, "X, input")["x"] == list(range(first, last + 1))
+    assert trace(figure, "X, input")["y"] == moment.run.X[first : last + 1].tolist()
+    assert trace(figure, "Ŷ, prediction")["y"] == moment.run.Y_hat[first : t + 1].tolist()
     assert f"Showing one pass through the sequence: steps {first} to {last} of 100." in said(moment)
 
 
