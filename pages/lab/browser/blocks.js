@@ -154,7 +154,7 @@ class View {
       gone.end()
       gone.element.remove()
     }
-    if (window.Plotly) this.say(t)
+    if (window.Plotly && !this.blocks.some(({ later }) => later)) this.say(t)
     await Promise.all(drawings)
     if (t !== this.t) return // the next one is on its way
     this.say(t)

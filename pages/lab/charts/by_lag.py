@@ -30,7 +30,7 @@ from rnn_core.itemise import term_range
 
 KEY = (
     Mark("slope", "slope s", "square"),
-    Mark("Wh", "local gain"),
+    Mark("Wh", "local gain g"),
     Mark("source", "source", "square"),
     Mark("picked", "path of the picked term: its thickness and sign are the product so far"),
     Mark("term", "term", "box"),

@@ -54,7 +54,7 @@ def row_labels(moment: Moment) -> dict[float, str]:
     """What stands at the left of the network, by height: its rows, and the weights of its arrows."""
     arrow = "←" if moment.session.newest == "left" else "→"
     return {
-        MIDDLE["gain"]: "slope, gains" if moment.session.newest == "left" else "gains, slope",
+        MIDDLE["gain"]: "s, g" if moment.session.newest == "left" else "g, s",
         OUT_H_LABEL: "out_H queue",
         WH_LABEL: f"{arrow} {symbol('Wh')} {number(moment.weights.Wh)}",
         MIDDLE["Wx"]: f"↑ {symbol('Wx')} {number(moment.weights.Wx)}",

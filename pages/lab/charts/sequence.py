@@ -73,14 +73,14 @@ def _figure(moment: Moment) -> Figure:
                             tickcolor=colour("line"), showline=True),
             yaxis=axis(range=heights, nticks=3, showgrid=False),
             shapes=window,
-            hoverdistance=-1,  # the nearest, however far
+            hovermode="x",
         ),
     }  # fmt: skip
 
 
 def _touched(name: str) -> dict[str, Any]:
     """What a point says, and that a click on it goes to its step."""
-    return {"hovertemplate": f"t = %{{x}}<br>{name} = %{{y}}<extra></extra>", "meta": ["t"]}
+    return {"hovertemplate": f"{name} at t = %{{x}}: %{{y}}<extra></extra>", "meta": ["t"]}
 
 
 def _draw_pass(run: Run, first: int, last: int) -> tuple[Written, Written, list[float]]:
