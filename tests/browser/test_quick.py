@@ -108,6 +108,7 @@ def test_pause_stops_fast_play_where_it_is(page: Page, app: Server):
     press(page, "Pause")
     expect(page.get_by_role("button", name="Play")).to_be_enabled()
     page.wait_for_timeout(300)
+    page.wait_for_function("window.unrolledWants == null")
     at_rest(page)
     stopped = t_of(page)
     page.wait_for_timeout(500)
