@@ -281,7 +281,8 @@ def test_a_step_on_these_pages_shows_before_the_server_answers(page: Page, app: 
         press(page, "Step")  # far above, had it not come along
         assert page.locator('[data-testid="stMain"]').evaluate("main => main.scrollTop") > 800
         page.wait_for_function(
-            "([place, t]) => document.querySelector(`.st-key-${place} .blocks`).dataset.t === `${t}`",
+            """([place, t]) => document.querySelector(`.st-key-${place} .blocks`).dataset.t === `${t}`
+                && !document.querySelector(`.st-key-${place} .covered`)""",  # transparent, but its text counts
             arg=[place, OPENING.t + 1],
         )
         early = text(page, place)
