@@ -329,9 +329,9 @@ export class Chart {
 
   // Draws one of the steps that may be wanted next out of sight; says whether there was one left to draw.
   prepare(steps) {
+    for (const plot of this.plots.slice(0, -1)) plot.put("away")
     if (!this.seen || !this.drawn) return false
     this.refit()
-    for (const plot of this.plots.slice(0, -1)) plot.put("away")
     const drawn = plot => steps.find(data => plot.shows(data, this.depends))
     const left = data => data.minWidth === this.data.minWidth && !this.plots.some(plot => drawn(plot) === data)
     const next = steps.find(left)
