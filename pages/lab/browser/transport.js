@@ -80,7 +80,6 @@ function letGo(name, value) {
   }, LET_GO)
 }
 
-
 // The slider stands at t, whoever moved it.
 function slide(t) {
   if (!slider) return

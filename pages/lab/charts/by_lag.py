@@ -254,9 +254,7 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
         lane, heights = lag + LANE, [middle + rise(before), middle + rise(after)]
         drawing.line("running sum", [(lane, height) for height in heights], "picked", width=1.5)
         drawing.line("running sum", [(lane - 0.05, heights[1]), (lane + 0.05, heights[1])], "picked")
-    if ratios and values[0]:
-        return f"<br>full {number(full / abs(values[0]))}×"
-    return f"<br>full {mark(full)}" if chosen.scale in OWN and full else ""
+    return f"<br>full {mark(full)}" if chosen.scale == "linear" and full else ""
 
 
 def _draw_frame(drawing: Drawing, x: float, middle: float, height: float, value: float) -> None:
