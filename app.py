@@ -1,6 +1,8 @@
 """Step: one number goes in, two queues shift, and every term of the gradient of one loss is shown."""
 
-from pages.lab import controls, frame, show
+import streamlit as st
+
+from pages.lab import controls, frame, server, show
 from pages.lab.charts.by_lag import by_lag, hint
 from pages.lab.charts.factors import factors
 from pages.lab.charts.forward import forward
@@ -29,9 +31,12 @@ def lesson(moment: Moment) -> None:
     show.draw(moment, factors, product, sum_of_terms, update, key="term")
 
 
-frame.page(
-    "Step",
-    "One number goes into a recurrent network of one unit and a prediction comes out. The page takes the gradient of "
-    "its loss apart: one term for each step back in time.",
-    lesson,
-)
+if __name__ == "__main__":  # for each visitor
+    frame.page(
+        "Step",
+        "One number goes into a recurrent network of one unit and a prediction comes out. The page takes the gradient "
+        "of its loss apart: one term for each step back in time.",
+        lesson,
+    )
+else:  # once, for `streamlit run` and every other ASGI server
+    app = st.App(__file__, routes=server.ROUTES, lifespan=server.lifespan)

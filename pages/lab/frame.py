@@ -1,6 +1,5 @@
 """What every page has: page config, navigation, sidebar, transport, notices, and the run that these choose."""
 
-import gc
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -8,7 +7,7 @@ from functools import partial
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from pages.lab import acts, controls, runtime, session, shortcuts, state, transport
+from pages.lab import acts, controls, files, runtime, session, shortcuts, state, transport
 from pages.lab.jobs import Job
 from pages.lab.moment import Moment
 from pages.lab.plot import palette
@@ -45,10 +44,9 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
         # In a frame of another page, the width of a sidebar would be missing.
         initial_sidebar_state="collapsed" if st.context.is_embedded else "auto",
     )
-    runtime.answer_at_once()
     state.open_page()
     sheets = ["style.css", *["framed.css"] * bool(st.context.is_embedded)]
-    st.html(f"<style>{palette.css_variables()}{''.join(map(runtime.browser, sheets))}</style>")
+    st.html(f"<style>{palette.css_variables()}{''.join(map(files.text, sheets))}</style>")
     with st.sidebar:
         st.html('<div class="brand">Unrolled<span>step through an RNN</span></div>')
         for path, name in PAGES.items():
@@ -88,7 +86,6 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
     state.visit().turned = False  # all widgets show what they should
     _TRIES(key="tries")  # outside of the stage: a step need not draw it
     _glossary()
-    _freeze_imports()
 
 
 def part(key: str, moment: Moment, lesson: Callable[[Moment], None]) -> None:
@@ -196,13 +193,6 @@ def _recover(problem: str) -> None:
     tenth = state.session().eta / 10
     st.warning(f"{problem} The learning rate η is too large for these weights.")
     controls.button(f"Set η = {setting(tenth)}", partial(state.change, eta=tenth))
-
-
-@st.cache_resource
-def _freeze_imports() -> None:
-    """Exempt what the imports made from garbage collection: it lives as long as the server."""
-    gc.collect()
-    gc.freeze()
 
 
 def _glossary() -> None:

@@ -5,36 +5,17 @@ import os
 import socket
 import stat
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import streamlit as st
-import streamlit.components.v1 as components_v1
 
+from pages.lab import files
 from pages.lab.plot.figure import compact_json
 
 try:
     from streamlit.runtime import scriptrunner
 except ImportError:
     scriptrunner = None  # type: ignore[assignment]
-
-
-_BROWSER = Path(__file__).parent / "browser"
-
-
-def folder(name: str, path: Path) -> Any:
-    """Have Streamlit serve the files of a folder. It does so for components; there is none of this name to draw."""
-    return components_v1.declare_component(name, path=path)
-
-
-def served(files: Any, name: str) -> str:
-    """The address of a file in such a folder; another one once the file has changed."""
-    base = st.get_option("server.baseUrlPath").strip("/")
-    return f"{'/' + base if base else ''}/component/{files.name}/{name}?{crc32((Path(files.path) / name).read_bytes())}"
-
-
-_SCRIPTS = folder("browser", _BROWSER)
 
 
 def _context() -> Any:
@@ -51,12 +32,6 @@ def page() -> str:
     return str(getattr(_context(), "page_script_hash", ""))
 
 
-def browser(name: str) -> str:
-    """The text of a file for the browser."""
-    return (_BROWSER / name).read_text(encoding="utf-8")
-
-
-@st.cache_resource
 def answer_at_once() -> None:
     """Have the server's sockets send small messages without waiting for the last one to be acknowledged.
 
@@ -84,8 +59,8 @@ def component(name: str, html: str | None = None) -> Callable[..., None]:
     Streamlit sends a component's script with each of its messages; so that script only fetches ours. The data travels
     as bytes of JSON: anything else Streamlit searches for tables, for which it imports pandas.
     """
-    url = served(_SCRIPTS, f"{name}.js")
-    script = f"""const {{ default: ours }} = await import(new URL({json.dumps(url)}, location.origin))
+    address = json.dumps(files.address("browser", f"{name}.js"))
+    script = f"""const {{ default: ours }} = await import(new URL({address}, location.origin))
 const text = new TextDecoder()
 export default args => ours({{ ...args, data: JSON.parse(text.decode(args.data)) }})"""
     mount = st.components.v2.component(name, html=html, js=script, isolate_styles=False)

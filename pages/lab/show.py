@@ -7,13 +7,9 @@ step. Plotly's script comes from the installed package.
 
 import itertools
 from collections.abc import Callable, Hashable
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import plotly
-
-from pages.lab import controls, runtime, state
+from pages.lab import controls, files, runtime, state
 from pages.lab.moment import AbsentError, Moment
 from pages.lab.plot import DARK, Block, Table, Written
 from pages.lab.session import Session
@@ -24,7 +20,6 @@ _NUMBERS = itertools.count()
 Maker = Callable[..., Block]
 """Makes a block from a moment and, if the page gives one, an extra record."""
 
-_PLOTLY = runtime.folder("plotly", Path(plotly.__file__).parent / "package_data")
 _BLOCKS = runtime.component("blocks", html='<div class="blocks"></div>')
 
 
@@ -84,7 +79,7 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
             "steps": sent,
             # The browser shows a step that it has only while these are the same.
             "settings": settings,
-            **({} if of == settings else {"partners": DARK, "library": _library()}),
+            **({} if of == settings else {"partners": DARK, "library": files.address("plotly", "plotly.min.js")}),
         },
         on_pick_change=picked,
         on_lost_change=_resend,
@@ -175,8 +170,3 @@ def _sent(part: Any) -> Any:
         case list():
             return list(map(_sent, part))
     return part
-
-
-@cache
-def _library() -> str:
-    return runtime.served(_PLOTLY, "plotly.min.js")

@@ -34,7 +34,6 @@ def sent(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> list[dict]:
         calls.append({"key": key, **data, **known(data, had)})
 
     monkeypatch.setattr(show, "_BLOCKS", hand_over)
-    monkeypatch.setattr(show, "_library", lambda: "plotly.min.js")
     return calls
 
 
@@ -270,7 +269,6 @@ def test_a_click_in_a_chart_is_reported_and_then_carried_out(
 ):
     heard: dict = {}
     monkeypatch.setattr(show, "_BLOCKS", lambda key, data, on_pick_change, **_: heard.update({key: on_pick_change}))
-    monkeypatch.setattr(show, "_library", lambda: "")
     show.draw(moment_at(visit, OPENING), maker)
     widgets["maker"] = {"pick": ["Wx", 4]}
     heard["maker"]()
