@@ -66,7 +66,9 @@ class Learner:
     places: dict[str, Place] = field(default_factory=dict)
     moment: dict[str, Any] = field(default_factory=dict)
     session: str = ""
-    _stage: str = ""
+    timer: tuple[str, float] = ("", 0.0)
+    pieces: dict[str, str] = field(default_factory=dict)
+    _fragments: dict[str, str] = field(default_factory=dict)
     _page: str = ""
     _number: int = 0
     _socket: ClientConnection | None = None
@@ -179,17 +181,24 @@ class Learner:
         await self.component("transport", {"press": press})
 
     async def component(self, key: str, state: object) -> None:
-        """Send the state of a component of the stage."""
+        """Send the state of a component."""
         widget = self.widget(key)
         widget.json_value = json.dumps(state)
-        await self.send(fragment=self._stage)
+        await self.send(fragment=self._fragments[widget.id])
 
     async def trigger(self, key: str, event: str, value: object) -> None:
-        """Send what a component of the stage reports once."""
-        name = f"$$STREAMLIT_INTERNAL_KEY_{self.widget(key).id}__{event}"
-        await self.send(
-            WidgetState(id=name, json_trigger_value=json.dumps({"event": event, "value": value})), fragment=self._stage
-        )
+        """Send what a component reports once."""
+        widget = self.widget(key).id
+        sent = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{widget}__events")
+        sent.json_trigger_value = json.dumps([{"event": event, "value": value}])
+        await self.send(sent, fragment=self._fragments[widget])
+
+    async def work(self) -> None:
+        """While there is long work under way, ask for its next piece."""
+        while self.pieces:
+            _, key = self.pieces.popitem()
+            await self.trigger(key, "more", True)
+            await self.wait(self.finished + 1)
 
     async def click(self, key: str, seconds: float = 60) -> None:
         """Press a button, and wait for the answer."""
@@ -198,7 +207,7 @@ class Learner:
 
     def widget(self, key: str) -> WidgetState:
         """The state of the widget with this key."""
-        return next(one for name, one in self.widgets.items() if name.partition("-")[2].partition("-")[2] == key)
+        return next(one for name, one in self.widgets.items() if _key(name) == key)
 
     def _take(self, message: ForwardMsg) -> None:
         match message.WhichOneof("type"):
@@ -210,7 +219,7 @@ class Learner:
             case "page_info_changed":
                 self.address = message.page_info_changed.query_string
             case "auto_rerun":
-                self._stage = message.auto_rerun.fragment_id
+                self.timer = message.auto_rerun.fragment_id, message.auto_rerun.interval
             case "script_finished":
                 if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                     self.finished += 1
@@ -229,8 +238,11 @@ class Learner:
         elif kind == "exception":
             self.exceptions.append(f"{element.exception.type}: {element.exception.message}")
         elif kind == "bidi_component":
+            self._fragments[element.bidi_component.id] = delta.fragment_id
             self._component(element)
         state, given = _state(element)
+        if state.id:
+            self._fragments[state.id] = delta.fragment_id
         if state.id and (given or state.id not in self.widgets):
             self.widgets[state.id] = state
 
@@ -242,6 +254,8 @@ class Learner:
             if data["session"] != self.moment.get("session"):
                 self._number = data["acknowledged"]
             self.moment, self.t = data, data["t"]
+        elif data and "piece" in data:
+            self.pieces[data["piece"]] = _key(component.id)
         elif data and "place" in data:
             place = self.places.setdefault(data["place"], Place())
             if data["settings"] != place.settings:
@@ -251,6 +265,11 @@ class Learner:
                 if step.get("like") is None or step["like"] in place.known:
                     place.known.add(step["t"])
             place.known = {t for t in place.known if abs(t - data["t"]) <= 2 * NEAR}
+
+
+def _key(widget: str) -> str:
+    """The key in the id of a widget."""
+    return widget.split("-", 2)[-1]
 
 
 def _state(element: Element) -> tuple[WidgetState, bool]:
