@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from pages.lab import controls, state
+from pages.lab.jobs import advance
 from pages.lab.moment import Moment
 from pages.lab.session import CHOICES, MOST_STEPS, OPENING, WEIGHT_LIMIT, other_starts
 from rnn_core import Params, Run
@@ -53,7 +54,7 @@ def _train() -> None:
 
 def stop_training() -> None:
     """End a long run at the steps done so far, unless it is finished or a setting that came with the press ends it."""
-    job = state.visit().cache.jobs["run"]
+    job = state.visit().jobs["run"]
     if job.inputs != state.session().recipe or job.complete:
         return
     done, asked = len(job.result), job.result.experiment.length
@@ -119,12 +120,13 @@ def comparison(moment: Moment) -> Comparison | None:
         controls.pills("windows")
         if session.compare == "off":
             controls.button("Compare", _compare, type="primary")
-            state.visit().cache.jobs.pop("comparison", None)
+            state.visit().jobs.pop("comparison", None)
             return None
         controls.button("Hide", partial(state.change, compare="off"))
     windows: list[Window] = [int(name) if name != "all" else "all" for name in session.windows.split("-")]
     steps = min(moment.run.experiment.length, FULL_WINDOW_STEPS if "all" in windows else MOST_STEPS)
-    job = state.visit().cache.job(
+    job = advance(
+        state.visit().jobs,
         "comparison",
         (session.recipe.with_(K=OPENING.K), session.windows),  # the windows compared take the place of K
         lambda: compare_in_pieces(other_starts(session, STARTS), windows, steps),

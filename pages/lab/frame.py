@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from pages.lab import acts, controls, files, runtime, session, shortcuts, state, transport
-from pages.lab.jobs import Job
+from pages.lab.jobs import Job, advance
 from pages.lab.moment import Moment
 from pages.lab.plot import palette
 from pages.lab.session import WEIGHT_LIMIT, Session
@@ -72,7 +72,7 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
                 st.rerun()
             state.write_address()
             chosen = state.session().with_(t=min(state.session().t, len(run) - 1))
-            moment = Moment(chosen, run, state.visit().cache, state.before(), state.untouched())
+            moment = Moment(chosen, run, state.before(), state.untouched())
             _place_in_time(moment, running=not job.complete)
             if not job.complete:
                 controls.progress("Training", len(run), run.experiment.length, acts.stop_training)
@@ -124,7 +124,7 @@ def tries(*attempts: tuple[str, Session, str]) -> None:
 def _run() -> Job[Run]:
     """The session's run, one piece further. It is kept for the next step; if it takes long, it is shown as it grows."""
     chosen = state.session()
-    job = state.visit().cache.job("run", chosen.recipe, lambda: simulate_in_pieces(session.experiment(chosen)))
+    job = advance(state.visit().jobs, "run", chosen.recipe, lambda: simulate_in_pieces(session.experiment(chosen)))
     if not job.complete and not job.long:
         try:
             st.rerun(scope="fragment")

@@ -1,48 +1,71 @@
-"""What is kept between two steps: results that are needed again, and long computations, done a piece at a time.
+"""Long computations, done a piece at a time, so that a page can show their progress and nobody holds up the others."""
 
-One cache per visitor, with one rule: a result is stale when the arguments it was made from have changed.
-"""
-
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakValueDictionary
 
 SECONDS_PER_RERUN = 0.1
-P = ParamSpec("P")
 Result = TypeVar("Result")
+
+
+@dataclass(slots=True, weakref_slot=True)
+class Work(Generic[Result]):
+    """A computation that all who wait for its result carry on together.
+
+    Parameters
+    ----------
+    pieces : iterator
+        The result so far, growing.
+    result : object
+        The newest of those.
+    finished : bool
+        Whether no more is to come.
+    """
+
+    pieces: Iterator[Result]
+    result: Result
+    finished: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def go_on(self) -> None:
+        """Work for a tenth of a second, or to the end."""
+        with self.lock:
+            until = time.monotonic() + SECONDS_PER_RERUN
+            for newest in self.pieces if not self.finished else ():
+                self.result = newest
+                if time.monotonic() > until:
+                    return
+            self.finished = True
 
 
 @dataclass(slots=True)
 class Job(Generic[Result]):
-    """A computation done a piece at a time, so that a page can show its progress and no visitor holds up the others.
+    """What one visitor has of such a computation, who may stop it without stopping it for others.
 
     Parameters
     ----------
     inputs : object
         Everything that decides the result.
-    pieces : iterator
-        The result so far, growing.
+    work : Work
     result : object
-        The newest of those.
+        The result so far.
     complete : bool
         Whether no more is to come: it is finished, or was stopped.
     """
 
     inputs: object
-    pieces: Iterator[Result]
+    work: Work[Result]
     result: Result
     complete: bool = False
     begun: float = field(default_factory=time.monotonic)
 
-    def work(self) -> None:
+    def go_on(self) -> None:
         """Work for a tenth of a second, or to the end."""
-        until = time.monotonic() + SECONDS_PER_RERUN
-        for newest in self.pieces:
-            self.result = newest
-            if time.monotonic() > until:
-                return
-        self.complete = True
+        self.work.go_on()
+        self.result, self.complete = self.work.result, self.work.finished
 
     def stop(self) -> None:
         """End with the result so far."""
@@ -58,34 +81,23 @@ class Job(Generic[Result]):
         return time.monotonic() - self.begun > 0.5
 
 
-@dataclass(slots=True)
-class Cache:
-    """Results and jobs of one visitor."""
+_under_way: WeakValueDictionary[tuple[str, object], Work[Any]] = WeakValueDictionary()
+"""All that a visitor has, by what it is called and its inputs."""
+_lock = threading.Lock()
 
-    results: dict[object, dict[object, Any]] = field(default_factory=dict)
-    jobs: dict[str, Job[Any]] = field(default_factory=dict)
 
-    def once(self, make: Callable[P, Result], *arguments: P.args, **keywords: P.kwargs) -> Result:
-        """``make(*arguments)``, computed again only for other arguments; the newest result of each function is kept."""
-        return self.among(1, make, make, *arguments, **keywords)
-
-    def among(
-        self, most: int, name: object, make: Callable[P, Result], *arguments: P.args, **keywords: P.kwargs
-    ) -> Result:
-        """Like ``once``, with the newest ``most`` results kept under ``name``."""
-        results, inputs = self.results.setdefault(name, {}), (arguments, *sorted(keywords.items()))
-        results[inputs] = results.pop(inputs) if inputs in results else make(*arguments, **keywords)  # now the newest
-        while len(results) > most:
-            del results[next(iter(results))]
-        result: Result = results[inputs]
-        return result
-
-    def job(self, name: str, inputs: object, pieces: Callable[[], Iterator[Result]]) -> Job[Result]:
-        """Do one more piece of a job; begin it anew if its inputs have changed."""
-        job: Job[Result] | None = self.jobs.get(name)
-        if job is None or job.inputs != inputs:
-            begun = pieces()
-            job = self.jobs[name] = Job(inputs, begun, next(begun))
-        if not job.complete:
-            job.work()
-        return job
+def advance(
+    jobs: dict[str, Job[Any]], name: str, inputs: object, pieces: Callable[[], Iterator[Result]]
+) -> Job[Result]:
+    """Do one more piece of a visitor's job; begin it anew, or join others, if its inputs have changed."""
+    job: Job[Result] | None = jobs.get(name)
+    if job is None or job.inputs != inputs:
+        with _lock:
+            work: Work[Result] | None = _under_way.get((name, inputs))
+            if work is None:
+                begun = pieces()
+                work = _under_way[name, inputs] = Work(begun, next(begun))
+        job = jobs[name] = Job(inputs, work, work.result)
+    if not job.complete:
+        job.go_on()
+    return job

@@ -1,10 +1,11 @@
 """What a page draws from: the session, its run, and the current step."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import ParamSpec, TypeVar
 
-from pages.lab.jobs import Cache
+from pages.lab import shared
 from pages.lab.session import LOOKING_BACK, Session
 from pages.lab.text.formulas import no_term
 from rnn_core import Params, Queues, Run, Step, Term
@@ -27,7 +28,6 @@ class Moment:
     session : Session
     run : Run
         The session's own, which has a step ``session.t`` unless that is −1.
-    cache : Cache
     before : Moment, optional
         The same step as it was before a widget changed the run, until the next change or step.
     untouched : bool
@@ -36,13 +36,12 @@ class Moment:
 
     session: Session
     run: Run
-    cache: Cache = field(compare=False)
     before: "Moment | None" = None
     untouched: bool = False
 
     def once(self, make: Callable[P, Result], *arguments: P.args, **keywords: P.kwargs) -> Result:
-        """``make(*arguments)``, kept until it is asked for with other arguments."""
-        return self.cache.once(make, *arguments, **keywords)
+        """``make(*arguments)``, computed once for all who ask for it."""
+        return shared.once(make, *arguments, **keywords)
 
     @property
     def t(self) -> int:
@@ -69,8 +68,7 @@ class Moment:
         """What can be read off step t."""
         if self.t < 0:
             raise AbsentError("Before the first step there is no loss, and so no gradient.")
-        # Those around are kept, too: several places draw the steps ahead, one place after the other.
-        return self.once(_readings, self.run).among(12, "step", _read, self.run, self.t)
+        return _read(self.run, self.t)
 
     @property
     def weight(self) -> str:
@@ -104,17 +102,14 @@ class Moment:
 
     def at(self, t: int) -> "Moment":
         """The moment of another step."""
-        return self if t == self.t else Moment(self.session.with_(t=t), self.run, self.cache)
+        return self if t == self.t else Moment(self.session.with_(t=t), self.run)
 
     def behind(self) -> "Moment | None":
         """The moment one step earlier; None if that is before the first step."""
         return self.at(self.t - 1) if self.t > 0 else None
 
 
-def _readings(run: Run) -> Cache:
-    """A cache for the steps of one run: those of another must not stay, because they hold their run."""
-    return Cache()
-
-
+# Several places draw a step, one after the other. To share it as other results are would cost more than to make it.
+@lru_cache(maxsize=32)
 def _read(run: Run, t: int) -> StepReading:
     return read_step(run[t])

@@ -66,6 +66,6 @@ export default args => ours({{ ...args, data: JSON.parse(text.decode(args.data))
     mount = st.components.v2.component(name, html=html, js=script, isolate_styles=False)
 
     def draw(key: str, data: object = None, **options: Any) -> None:
-        mount(key=key, data=compact_json(data).encode(), **options)
+        mount(key=key, data=(data if isinstance(data, str) else compact_json(data)).encode(), **options)
 
     return draw

@@ -9,9 +9,10 @@ import itertools
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from pages.lab import controls, files, runtime, state
+from pages.lab import controls, files, runtime, shared, state
 from pages.lab.moment import AbsentError, Moment
 from pages.lab.plot import DARK, Block, Table, Written
+from pages.lab.plot.figure import compact_json
 from pages.lab.session import Session
 from pages.lab.text import sentence
 from rnn_core import Run
@@ -55,32 +56,34 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
 
     visit, choices = state.visit(), moment.session.with_(t=0)
     here = (moment.untouched, moment.before)  # shown at this step alone, until anything is done
-    version = moment.cache.among(1, f"version of {place}", _version, choices, moment.run, here, extra)
+    version = shared.once(_version, place, choices, moment.run, here, extra)
     settings = f"{visit.token} {version}"
     of, steps = visit.knows.get(place, ("", []))
     known = set(steps) if of == settings else set()
     sent: list[dict[str, object]] = []
     for t in _around(moment, visit.reach):
         if t not in known:
-            blocks = _blocks(place, makers, moment.at(t), extra)
+            blocks = shared.once(_made, makers, moment.at(t), extra)
             base = next((near for near in (t - 1, t + 1) if near in known), None)
             if base is None:
-                sent.append({"t": t, "blocks": _sent(blocks)})
+                sent.append({"t": t, "blocks": blocks})
             else:
-                like = _blocks(place, makers, moment.at(base), extra)
+                like = shared.once(_made, makers, moment.at(base), extra)
                 changes = [_changes(*pair) for pair in zip(like, blocks, strict=True)]
-                sent.append({"t": t, "like": base, "blocks": _sent(changes)})
+                sent.append({"t": t, "like": base, "blocks": changes})
             known.add(t)
     _BLOCKS(
         key=place,
-        data={
-            "place": place,
-            "t": moment.t,
-            "steps": sent,
-            # The browser shows a step that it has only while these are the same.
-            "settings": settings,
-            **({} if of == settings else {"partners": DARK, "library": files.address("plotly", "plotly.min.js")}),
-        },
+        data=_json(
+            {
+                "place": place,
+                "t": moment.t,
+                "steps": sent,
+                # The browser shows a step that it has only while these are the same.
+                "settings": settings,
+                **({} if of == settings else {"partners": DARK, "library": files.address("plotly", "plotly.min.js")}),
+            }
+        ),
         on_pick_change=picked,
         on_lost_change=_resend,
     )
@@ -102,17 +105,13 @@ def _resend() -> None:
     """The browser lacks what it should have. It is asked for without a press, so all of it is sent again."""
 
 
-def _version(choices: Session, run: Run, here: Hashable, extra: Hashable) -> int:
+def _version(place: str, choices: Session, run: Run, here: Hashable, extra: Hashable) -> int:
     """A new number for other choices, another run or record; a growing run counts as a new one after every piece."""
     return next(_NUMBERS)
 
 
-def _blocks(place: str, makers: tuple[Maker, ...], moment: Moment, extra: Hashable) -> list[dict[str, Any]]:
-    """The blocks of a moment, part by part. The newest are kept: those of the next step are compared with them."""
-    return moment.cache.among(3, f"blocks of {place}", _made, makers, moment, extra)
-
-
 def _made(makers: tuple[Maker, ...], moment: Moment, extra: Hashable) -> list[dict[str, Any]]:
+    """The blocks of a moment, part by part."""
     blocks: list[Block] = []
     for make in makers:
         try:
@@ -143,30 +142,25 @@ def _parts(block: Block) -> dict[str, Any]:
 
 
 def _changes(present: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
-    """The parts of a block that differ from the present one; of traces those, by their places.
-
-    A picture of the whole run is the same at every step. What is the same is kept once for both.
-    """
+    """The parts of a block that differ from the present one; of traces those, by their places."""
     if ("html" in parts) != ("html" in present):
         return parts
     changes = {name: part for name, part in parts.items() if part != present[name]}
-    parts |= {name: present[name] for name in parts.keys() - changes.keys()}
     old, new = present.get("traces", []), changes.get("traces", [])
     if new and len(old) == len(new):
-        new[:] = [before if trace == before else trace for trace, before in zip(new, old, strict=True)]
-        changes["traces"] = {str(i): trace for i, trace in enumerate(new) if trace is not old[i]}
+        changes["traces"] = {str(i): trace for i, trace in enumerate(new) if trace != old[i]}
     return changes
 
 
-def _sent(part: Any) -> Any:
+def _json(part: Any) -> str:
     """A part as it is sent; of a block, all its parts."""
     match part:
         case Written():
-            return part.json
+            return part.literal
         case Table():
-            return {"head": list(part.head), "rows": list(map(list, part.rows))}
+            return compact_json({"head": list(part.head), "rows": list(map(list, part.rows))})
         case dict():
-            return {name: _sent(one) for name, one in part.items()}
+            return f"{{{','.join(f'{compact_json(name)}:{_json(one)}' for name, one in part.items())}}}"
         case list():
-            return list(map(_sent, part))
-    return part
+            return f"[{','.join(map(_json, part))}]"
+    return compact_json(part)

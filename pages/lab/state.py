@@ -28,7 +28,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from pages.lab import runtime
-from pages.lab.jobs import Cache
+from pages.lab.jobs import Job
 from pages.lab.moment import Moment
 from pages.lab.session import CHOICES, LONGEST, OPENING, Session, from_address, to_address
 from rnn_core import Run
@@ -117,7 +117,8 @@ class Visit:
         The values that the server gave a widget since the reader moved it, and those it replaced; the newest last.
     gave : float
         When the server last gave a widget a value in place of another.
-    cache : Cache
+    jobs : dict of str to Job
+        The long computations under way, and finished ones.
     """
 
     session: Session
@@ -140,7 +141,7 @@ class Visit:
     presses: list[Callable[[], None]] = field(default_factory=list)
     given: dict[str, deque[object]] = field(default_factory=dict)
     gave: float = -math.inf
-    cache: Cache = field(default_factory=Cache)
+    jobs: dict[str, Job[Any]] = field(default_factory=dict)
 
 
 _carried_out_on: ContextVar[Visit | None] = ContextVar("carried_out_on", default=None)
@@ -167,7 +168,6 @@ def open_page() -> None:
             reports.clear()
         record.latest = None
     if page != record.page:
-        record.cache.results.clear()  # another page cannot use them; jobs are expensive and stay
         record.turned, record.page, record.latest = True, page, None
     carry_out()
 
@@ -225,7 +225,7 @@ def _remember(change: Change) -> None:
 
 def _kept_run(session: Session) -> Run | None:
     """The finished run of a session, unless it is so long that a second one would take much memory."""
-    job = visit().cache.jobs.get("run")
+    job = visit().jobs.get("run")
     kept = job is not None and job.complete and job.inputs == session.recipe and len(job.result) <= LONGEST
     return job.result if job and kept else None
 
@@ -263,7 +263,7 @@ def before() -> Moment | None:
     latest, t = visit().latest, session().t
     if latest is None or latest.run is None or not 0 <= t < len(latest.run):
         return None
-    return Moment(session().with_(**latest.before | {"t": t}), latest.run, Cache())
+    return Moment(session().with_(**latest.before | {"t": t}), latest.run)
 
 
 def notice(text: str) -> None:

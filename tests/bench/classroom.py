@@ -18,10 +18,11 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
@@ -95,7 +96,7 @@ async def attend(
     links: list[str],
     act: Callable[[Learner, random.Random], Awaitable[None]] = press,
     seconds: float = SECONDS,
-    beside: Callable[[str], Awaitable[None]] | None = None,
+    beside: Callable[[str], Coroutine[Any, Any, None]] | None = None,
 ) -> Taken:
     """A class: all open their links at once, then each of them acts about every five seconds."""
     assert running.process is not None

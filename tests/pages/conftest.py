@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pages.lab import state
+from pages.lab import shared, state
 from pages.lab.session import OPENING
 from pages.lab.state import RECORD, Visit
 
@@ -14,6 +14,12 @@ class Address(dict):
 
     def to_dict(self) -> dict[str, str]:
         return dict(self)
+
+
+@pytest.fixture(autouse=True)
+def nothing_shared() -> None:
+    """What earlier tests computed is forgotten."""
+    shared.forget()
 
 
 @pytest.fixture

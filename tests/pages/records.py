@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 import numpy as np
 import pytest
 
-from pages.lab.jobs import Cache
 from pages.lab.moment import AbsentError, Moment
 from pages.lab.plot.figure import Block, Chart, Figure, Written
 from pages.lab.session import CHOICES, OPENING, Session, experiment, to_address
@@ -23,7 +22,7 @@ from rnn_core.tasks import TASKS
 def moment_of(session: Session = OPENING, /, **choices: object) -> Moment:
     """The moment that a page draws from for a session, with some choices changed."""
     chosen = session.with_(**choices)
-    return Moment(chosen, simulate(experiment(chosen)), Cache())
+    return Moment(chosen, simulate(experiment(chosen)))
 
 
 def address_of(moment: Moment) -> str:
@@ -44,7 +43,11 @@ def chart(block: Block) -> Chart:
 
 def opened(figure: Figure) -> Figure:
     """A figure as the browser reads it."""
-    return figure | {"data": [json.loads(one.json) if isinstance(one, Written) else one for one in figure["data"]]}
+
+    def read(trace: Any) -> Any:
+        return json.loads(json.loads(trace.literal)) if isinstance(trace, Written) else trace
+
+    return figure | {"data": list(map(read, figure["data"]))}
 
 
 def absent(make: Callable[[Moment], Block], moment: Moment) -> str:

@@ -13,7 +13,7 @@ from pages.lab.plot.figure import LONG, Table, Written
 def test_what_is_written_is_sent_as_it_was(points: int):
     trace = {"name": "Ŷ", "x": [0.1] * points, "y": [None, -0.5, "−1"]}
     one = Written.of(trace)
-    assert json.loads(one.json) == trace
+    assert json.loads(json.loads(one.literal)) == trace
     assert one == Written.of(dict(trace))
     assert one != Written.of(trace | {"name": "Y"})
     assert len(one.kept) < LONG

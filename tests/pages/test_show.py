@@ -7,16 +7,17 @@ from itertools import pairwise
 
 import pytest
 
-from pages.lab import show, state
+from pages.lab import shared, show, state
 from pages.lab.charts.build import build
 from pages.lab.charts.factors import factors
 from pages.lab.charts.paths import paths
 from pages.lab.charts.product import product
 from pages.lab.charts.waterfall import waterfall
-from pages.lab.moment import Moment
+from pages.lab.jobs import advance
+from pages.lab.moment import Moment, _read
 from pages.lab.session import OPENING, Session, experiment
 from pages.lab.state import Visit
-from rnn_core import Step, simulate, simulate_in_pieces
+from rnn_core import Step, simulate_in_pieces
 from rnn_core.analysis.reading import StepReading, read_step
 from tests.pages.opening import known
 from tests.pages.records import chart
@@ -27,11 +28,12 @@ def sent(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> list[dict]:
     """What is handed to the browser, call by call."""
     calls: list[dict] = []
 
-    def hand_over(key: str, data: dict, **callbacks: object) -> None:
+    def hand_over(key: str, data: str, **callbacks: object) -> None:
         """What the browser had of a place stays there while the settings are the same."""
+        read = json.loads(data)
         before = next((call for call in reversed(calls) if call["key"] == key), None)
-        had = before["known"] if before and before["settings"] == data["settings"] else {}
-        calls.append({"key": key, **data, **known(data, had)})
+        had = before["known"] if before and before["settings"] == read["settings"] else {}
+        calls.append({"key": key, **read, **known(read, had)})
 
     monkeypatch.setattr(show, "_BLOCKS", hand_over)
     return calls
@@ -56,10 +58,10 @@ def nothing_made() -> None:
 
 
 def moment_at(visit: Visit, session: Session) -> Moment:
-    """The moment as the frame makes it: the run is kept, and so is the cache."""
+    """The moment as the frame makes it: the run is kept."""
     visit.session = session
-    job = visit.cache.job("run", session.recipe, lambda: simulate_in_pieces(experiment(session), 10_000))
-    return Moment(session, job.result, visit.cache)
+    job = advance(visit.jobs, "run", session.recipe, lambda: simulate_in_pieces(experiment(session), 10_000))
+    return Moment(session, job.result)
 
 
 def html(blocks: list[dict]) -> str:
@@ -108,7 +110,7 @@ def test_the_blocks_of_a_growing_run_are_those_of_its_present_length(visit: Visi
     """The session is the same at every piece; the browser must not show what it knows of an earlier one either."""
     chosen = OPENING.with_(eta=0.05, steps=300, t=50)
     for run in simulate_in_pieces(experiment(chosen), 100):
-        show.draw(Moment(chosen, run, visit.cache), maker)
+        show.draw(Moment(chosen, run), maker)
     assert [html(call["blocks"]) for call in sent] == [f"<p>t = 50, Wh = -0.9, {n} steps</p>" for n in (100, 200, 300)]
     assert len({call["settings"] for call in sent}) == 3
 
@@ -144,12 +146,12 @@ def test_two_places_with_the_same_maker_do_not_share_blocks(visit: Visit, sent: 
     assert [len(call["blocks"]) for call in sent] == [1, 2]
 
 
-def test_another_page_keeps_the_run_and_none_of_the_blocks(visit: Visit, sent: list[dict]):
+def test_forgotten_blocks_are_made_again_from_the_same_run(visit: Visit, sent: list[dict]):
     show.draw(moment_at(visit, OPENING), maker)
-    run = visit.cache.jobs["run"].result
-    visit.cache.results.clear()
+    run = visit.jobs["run"].result
+    shared.forget()
     show.draw(moment_at(visit, OPENING), maker)
-    assert visit.cache.jobs["run"].result is run
+    assert visit.jobs["run"].result is run
     assert len(made) == 6
 
 
@@ -173,7 +175,7 @@ def test_of_a_step_only_what_differs_from_another_is_sent(visit: Visit, sent: li
             assert all(block["traces"][int(i)] != trace for i, trace in changes["traces"].items())
             assert {"key", "minWidth", "height"}.isdisjoint(changes)
     for t in (20, 22):
-        visit.cache.results.clear()
+        shared.forget()
         show.draw(moment_at(visit, OPENING.with_(t=t)), waterfall, build)
         assert sent[-1]["blocks"] == sent[0]["known"][t]
 
@@ -190,21 +192,19 @@ def test_a_press_is_answered_with_the_one_step_that_the_browser_lacks(visit: Vis
     fresh = Visit(OPENING, [])
     for t, blocks in sent[-1]["known"].items():
         moment = moment_at(fresh, OPENING.with_(t=t))
-        assert blocks == [show._sent(show._parts(make(moment))) for make in (waterfall, build)]
+        assert blocks == [json.loads(show._json(show._parts(make(moment)))) for make in (waterfall, build)]
 
 
 def test_what_is_the_same_at_two_steps_is_kept_once(visit: Visit, sent: list[dict]):
     show.draw(moment_at(visit, OPENING), waterfall, build)
-    kept = list(visit.cache.results["blocks of waterfall"].values())
-    here, *around = kept
-    for parts in around:
-        for one, other in zip(here, parts, strict=True):
-            same = [name for name, part in one.items() if part == other[name]]
-            assert {"key", "height"} <= set(same) < set(one)
-            assert all(one[name] is other[name] for name in same)
-            traces = [pair for pair in zip(one["traces"], other["traces"], strict=True) if pair[0] == pair[1]]
-            assert all(trace is before for trace, before in traces)
-    assert any(one is other for one, other in zip(here[1]["traces"], around[0][1]["traces"], strict=True))
+    moments = [moment_at(visit, OPENING.with_(t=t)) for t in (21, 22)]
+    here, ahead = (shared.once(show._made, (waterfall, build), moment, None) for moment in moments)
+    pairs = []
+    for one, other in zip(here, ahead, strict=True):
+        pairs += list(zip(one["traces"], other["traces"], strict=False))
+    same = [pair for pair in pairs if pair[0] == pair[1]]
+    assert 0 < len(same) < len(pairs)
+    assert all(one is other for one, other in same)
 
 
 def test_a_held_key_has_several_steps_sent_and_each_once(visit: Visit, sent: list[dict]):
@@ -257,11 +257,11 @@ def test_the_last_step_has_nothing_ahead(visit: Visit, sent: list[dict]):
     assert html(sent[1]["ahead"]) == html(sent[0]["blocks"])
 
 
-def test_a_step_forward_makes_one_new_set_of_blocks_at_each_place(visit: Visit, sent: list[dict]):
+def test_places_with_the_same_makers_share_what_these_make(visit: Visit, sent: list[dict]):
     for t in (21, 22, 23):
         for place in ("here", "there", "elsewhere"):
             show.draw(moment_at(visit, OPENING.with_(t=t)), maker, key=place)
-    assert [t for t, *_ in made] == [21, 22, 20] * 3 + [23] * 3 + [24] * 3
+    assert [t for t, *_ in made] == [21, 22, 20, 23, 24]
 
 
 def test_a_click_in_a_chart_is_reported_and_then_carried_out(
@@ -285,25 +285,10 @@ def test_a_moment_is_read_once_a_step(visit: Visit, monkeypatch: pytest.MonkeyPa
         return read_step(step)
 
     monkeypatch.setattr("pages.lab.moment.read_step", reading)
+    _read.cache_clear()
     for t in (21, 22, 23):
         moment = moment_at(visit, OPENING.with_(t=t))
         ahead = moment.at(t + 1)
         for one in (moment, ahead, moment):
             assert one.reading.chains.keys() == {"Wx", "Bx", "Wh"}
     assert read == [21, 22, 23, 24]
-
-
-def test_what_is_the_same_at_every_step_is_made_once(visit: Visit):
-    run, calls = simulate(experiment(OPENING)), []
-
-    def picture(run, scale):
-        calls.append(scale)
-        return scale
-
-    for t in (3, 4, 5):
-        moment = Moment(OPENING.with_(t=t), run, visit.cache)
-        assert moment.once(picture, run, "linear") == "linear"
-    assert calls == ["linear"]
-    assert moment.once(picture, run, "symlog") == "symlog"
-    assert moment.once(picture, run, "linear") == "linear"
-    assert calls == ["linear", "symlog", "linear"]

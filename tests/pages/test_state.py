@@ -298,15 +298,12 @@ def test_a_run_that_still_grows_keeps_the_t_that_was_asked_for(visit: Visit):
 # --- the address and another page ---
 
 
-def test_another_page_keeps_the_session_and_the_run_and_forgets_the_rest():
+def test_another_page_keeps_the_session_and_the_run():
     app = press(open_page(OPENING.with_(Wh=0.5)), "step")
-    chosen, run = session_of(app), visit_of(app).cache.jobs["run"].result
-    before = set(visit_of(app).cache.results)
+    chosen, run = session_of(app), visit_of(app).jobs["run"].result
     checked(app.switch_page("pages/chain.py").run())
     assert session_of(app) == chosen
-    assert visit_of(app).cache.jobs["run"].result is run
-    assert "blocks of by_lag" in before
-    assert "blocks of by_lag" not in visit_of(app).cache.results
+    assert visit_of(app).jobs["run"].result is run
     assert not visit_of(app).turned  # all its widgets were drawn
 
 

@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from pages.lab import acts, session, state
+from pages.lab.jobs import advance
 from pages.lab.session import LONGEST, MOST_STEPS, OPENING, Session, experiment, other_starts
 from pages.lab.state import Visit
 from pages.lab.text.notation import number
@@ -108,7 +109,7 @@ def test_a_stopped_run_keeps_the_steps_done_and_is_that_run_from_then_on(visit: 
     chosen = visit.session = OPENING.with_(eta=0.1, steps=5000, t=4999)
 
     def begin(chosen: Session):
-        return visit.cache.job("run", chosen.recipe, lambda: simulate_in_pieces(experiment(chosen), 1000))
+        return advance(visit.jobs, "run", chosen.recipe, lambda: simulate_in_pieces(experiment(chosen), 1000))
 
     assert [len(begin(chosen).result) for _ in range(2)] == [2000, 3000]  # the first piece comes with the beginning
     acts.stop_training()
@@ -127,7 +128,7 @@ def test_a_run_is_stopped_neither_under_the_settings_of_another_nor_twice(
 ):
     monkeypatch.setattr("pages.lab.jobs.SECONDS_PER_RERUN", 0.0)
     chosen = visit.session = OPENING.with_(eta=0.1, steps=5000, t=4999)
-    job = visit.cache.job("run", chosen.recipe, lambda: simulate_in_pieces(experiment(chosen), 1000))
+    job = advance(visit.jobs, "run", chosen.recipe, lambda: simulate_in_pieces(experiment(chosen), 1000))
     visit.session = chosen.with_(Wx=0.25)  # moved in the same message as Stop
     acts.stop_training()
     assert (visit.session, visit.notices) == (chosen.with_(Wx=0.25), [])
@@ -240,7 +241,7 @@ def test_the_first_start_is_the_experiment_itself_and_the_others_differ():
 
 def test_a_changed_weight_trains_the_comparison_anew_and_hiding_it_drops_it():
     def medians() -> list[float | None]:
-        return [one.median for one in visit_of(app).cache.jobs["comparison"].result.windows]
+        return [one.median for one in visit_of(app).jobs["comparison"].result.windows]
 
     short = ECHO.with_(windows="1-3", steps=60, t=59)
     app = finished(open_page(short, PAGE))
@@ -249,15 +250,15 @@ def test_a_changed_weight_trains_the_comparison_anew_and_hiding_it_drops_it():
     *_, found = compare_in_pieces(other_starts(short.with_(Wx=0.25), acts.STARTS), [1, 3], 60)
     assert medians() == [one.median for one in found.windows] != first
     press(app, "hide")
-    assert "comparison" not in visit_of(app).cache.jobs
+    assert "comparison" not in visit_of(app).jobs
 
 
 def test_another_K_leaves_the_comparison_as_it_is():
     app = finished(open_page(ECHO.with_(windows="1-3", steps=60, t=59), PAGE))
-    job = visit_of(app).cache.jobs["comparison"]
+    job = visit_of(app).jobs["comparison"]
     checked(app.slider(key="K").set_value(2).run())
     assert session_of(app).K == 2
-    assert visit_of(app).cache.jobs["comparison"] is job
+    assert visit_of(app).jobs["comparison"] is job
 
 
 def test_chosen_windows_are_trained_and_one_stays_chosen():

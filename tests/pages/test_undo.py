@@ -5,6 +5,7 @@ from dataclasses import asdict
 import pytest
 
 from pages.lab import state, transport
+from pages.lab.jobs import advance
 from pages.lab.moment import Moment
 from pages.lab.session import LONGEST, OPENING, Session, experiment
 from pages.lab.state import Visit
@@ -154,9 +155,9 @@ def test_the_stale_values_that_come_with_undo_move_nothing():
 def finish(visit: Visit) -> Moment:
     """The moment as the frame makes it, its run computed to the end."""
     chosen = visit.session
-    job = visit.cache.job("run", chosen.recipe, lambda: simulate_in_pieces(experiment(chosen), 10_000))
+    job = advance(visit.jobs, "run", chosen.recipe, lambda: simulate_in_pieces(experiment(chosen), 10_000))
     job.complete = True
-    return Moment(chosen, job.result, visit.cache, state.before())
+    return Moment(chosen, job.result, state.before())
 
 
 def test_after_a_slider_the_same_step_of_the_run_before_is_there_until_the_next_change(visit: Visit):
@@ -167,7 +168,7 @@ def test_after_a_slider_the_same_step_of_the_run_before_is_there_until_the_next_
     assert moment.before.session == OPENING
     assert moment.before.before is None
     assert moment.before.step.chains["Wh"].total == simulate(experiment(OPENING))[21].chains["Wh"].total
-    assert moment != Moment(moment.session, moment.run, moment.cache)
+    assert moment != Moment(moment.session, moment.run)
     assert moment.at(moment.t + 1).before is None
     state.change(t=22)
     assert finish(visit).before is None

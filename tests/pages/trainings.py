@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from pages.lab.jobs import Cache
 from pages.lab.moment import Moment
 from pages.lab.plot.palette import COLOURS
 from pages.lab.session import CHOICES, OPENING, Session, experiment, other_starts
@@ -101,7 +100,7 @@ def mean(losses: Sequence[float]) -> float:
 def train(session: Session) -> Moment:
     """The moment of a session, with t moved into the run, as the page does it."""
     run = simulate(experiment(session))
-    return Moment(session.with_(t=min(session.t, len(run) - 1)), run, Cache())
+    return Moment(session.with_(t=min(session.t, len(run) - 1)), run)
 
 
 def here(moment: Moment) -> list[float]:

@@ -76,7 +76,7 @@ def in_view(moment: Moment) -> tuple[Contributions, Part]:
         raise AbsentError(overflow(moment.weight))
     view = moment.session.view
     around = t if view == "near" else None
-    return contributions, moment.cache.among(1, f"matrix {view}", part_of, contributions, counted, around)
+    return contributions, moment.once(part_of, contributions, counted, around)
 
 
 def _sentence(part: Part) -> str:

@@ -44,13 +44,13 @@ def matrix_slice(moment: Moment) -> Block:
     chosen, weight, picked = moment.session, moment.weight, Cell(moment.t, moment.session.lag)
     contributions, part = in_view(moment)
     if chosen.slice == "column":
-        sums = moment.cache.among(1, "slice", read_columns, moment.run, weight)
+        sums = moment.once(read_columns, moment.run, weight)
         return _column(sums, contributions, picked, part.lags, weight)
     if chosen.slice == "row":
         terms = row(moment.run, weight, moment.t)
         sentence = _row_sentence(terms, moment.t, len(moment.step.chains[weight].terms), weight)
     else:
-        terms = moment.cache.among(1, "slice", diagonal, moment.run, weight, picked.lag)
+        terms = moment.once(diagonal, moment.run, weight, picked.lag)
         sentence = _diagonal_sentence(terms, part.lags, weight)
     figure = _figure(chosen.slice, terms, picked, part, contributions.largest, chosen.scale)
     return Chart(

@@ -73,11 +73,9 @@ def seen_from(moment: Moment, comparison: Comparison | None = None) -> Surface:
 
     It shows the path of the run, and the paths of a comparison if there is one.
     """
-    # While a comparison grows, the step on the screen and its neighbours are drawn again and again.
-    name, most = ("surface of windows", 3) if comparison else ("surface", 1)
     # The first outcomes stay the same objects while a comparison grows; the comparison is a new one at every piece.
     first = tuple(one.outcomes[0] for one in comparison.windows) if comparison else ()
-    return moment.cache.among(most, name, _surface, moment.run, moment.weights, *moment.session.plane, first)
+    return moment.once(_surface, moment.run, moment.weights, *moment.session.plane, first)
 
 
 def _surface(run: Run, weights: Params, across: str, up: str, first: tuple[Outcome, ...]) -> Surface:

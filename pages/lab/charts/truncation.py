@@ -46,7 +46,7 @@ def truncation(moment: Moment) -> Block:
 
 def over_the_run(moment: Moment, name: str) -> Truncation:
     """What windows make of the whole run, here seen from its first step; that of the three weights is kept."""
-    return moment.cache.among(len(LOOKING_BACK), "window sums", read_truncation, moment.run, 0, name)
+    return moment.once(read_truncation, moment.run, 0, name)
 
 
 def _sentence(claims: Truncation) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -23,23 +24,27 @@ compact_json = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=
 """JSON without spaces, in which letters beyond ASCII are themselves."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Written:
-    """A trace, or a layout, as the JSON that is sent: written once, and kept in little room."""
+    """A trace, or a layout, as it is sent, a JSON text within a JSON text: written once, and kept in little room."""
 
     kept: bytes
     compressed: bool
 
     @classmethod
     def of(cls, trace: Trace) -> "Written":
-        """Write it, and compress it if it is long."""
-        text = compact_json(trace).encode()
-        return cls(zlib.compress(text, 1), compressed=True) if len(text) > LONG else cls(text, compressed=False)
+        """Write it, and compress it if it is long. What is the same at many steps is kept once."""
+        text = compact_json(compact_json(trace)).encode()
+        new = cls(zlib.compress(text, 1), compressed=True) if len(text) > LONG else cls(text, compressed=False)
+        return _WRITTEN.setdefault(new.kept, new)
 
     @property
-    def json(self) -> str:
-        """What is sent."""
+    def literal(self) -> str:
+        """The text with its quotation marks."""
         return (zlib.decompress(self.kept) if self.compressed else self.kept).decode()
+
+
+_WRITTEN: WeakValueDictionary[bytes, Written] = WeakValueDictionary()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ TERMS = ("Wx", "Bx", "Wh")
 
 def drawn(moment: Moment, **choices: object) -> dict:
     """The figure of a moment, with some choices changed that do not change its run."""
-    return chart(by_lag(Moment(moment.session.with_(**choices), moment.run, moment.cache))).figure
+    return chart(by_lag(Moment(moment.session.with_(**choices), moment.run))).figure
 
 
 def said(moment: Moment) -> str:
@@ -169,7 +169,7 @@ def test_the_hint_names_what_the_scale_hides_and_a_scale_that_shows_it(choices: 
     moment = moment_of(**choices)
     assert hint(moment) == said
     if said:
-        better = Moment(moment.session.with_(scale=said[1]), moment.run, moment.cache)
+        better = Moment(moment.session.with_(scale=said[1]), moment.run)
         assert hint(better) is None
 
 

@@ -40,7 +40,7 @@ def test_the_sentence(choices: dict[str, object], sentence: str):
 
 def test_at_first_it_says_what_the_page_is_and_what_to_press():
     moment = moment_of()
-    first = Moment(moment.session, moment.run, moment.cache, untouched=True)
+    first = Moment(moment.session, moment.run, untouched=True)
     assert said(first) == (
         "A recurrent network with one unit. The same Wh carries its state into every next step, so ∂L/∂Wh is a sum "
         "with one term per use: the bars below. Press Step: one number goes in, and every term is computed anew. "

@@ -106,10 +106,10 @@ def test_the_overview_bins_a_long_run_keeps_its_extremes_and_is_made_once():
     assert "3 × 3 pairs" in one.sentence
     values = [abs(v) for row in unpacked(counted["customdata"]) for v in row if not math.isnan(v)]
     assert max(values) == pytest.approx(largest_of(moment), rel=1e-6)
-    later = Moment(moment.session.with_(t=201), moment.run, moment.cache)
+    later = Moment(moment.session.with_(t=201), moment.run)
     drawn = kept(matrix(moment)).figure["data"]
     assert kept(matrix(later)).figure["data"] is drawn
-    other = Moment(moment.session.with_(K=1), moment.run, moment.cache)
+    other = Moment(moment.session.with_(K=1), moment.run)
     assert kept(matrix(other)).figure["data"] is not drawn
     assert counted["x"][:3] == counted["y"][:3] == [1, 4, 7]  # the middle of each bin
     assert counted["x"][-1] == 399

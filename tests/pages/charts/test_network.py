@@ -132,9 +132,7 @@ def test_there_is_an_arrow_for_every_use_of_a_weight(t: int):
 
 @pytest.mark.parametrize("moment", STATES[:12], ids=address_of)
 def test_the_newest_at_the_right_is_the_mirror_image(moment: Moment):
-    left, right = (
-        drawn(Moment(moment.session.with_(newest=side), moment.run, moment.cache)) for side in ("left", "right")
-    )
+    left, right = (drawn(Moment(moment.session.with_(newest=side), moment.run)) for side in ("left", "right"))
     for name in ("boxes", "outputs", "X slots", "out_H slots", "heads", "touch"):
         assert trace(right, name)["x"] == pytest.approx([rows.MIRROR - x for x in trace(left, name)["x"]])
         assert trace(right, name)["y"] == trace(left, name)["y"]

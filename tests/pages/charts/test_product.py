@@ -22,7 +22,7 @@ def said(moment: Moment) -> str:
 def test_plotly_accepts_the_figure_of_every_term(moment: Moment):
     for name in ("Wx", "Bx", "Wh", "Wy", "By"):
         for lag in range(10):
-            picked = Moment(moment.session.with_(weight=name, lag=lag), moment.run, moment.cache)
+            picked = Moment(moment.session.with_(weight=name, lag=lag), moment.run)
             if picked.picked is None:
                 assert absent(product, picked)
                 continue

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from pages.lab.charts.run_summary import run_summary
-from pages.lab.jobs import Cache
 from pages.lab.moment import Moment
 from pages.lab.session import OPENING
 from rnn_core import Experiment, Params, Run, simulate
@@ -22,7 +21,7 @@ def summary(moment: Moment) -> str:
 def alone(experiment: Experiment) -> Moment:
     """A moment of an experiment that no session describes."""
     run = simulate(experiment)
-    return Moment(OPENING.with_(t=len(run) - 1, eta=experiment.learning_rate), run, Cache())
+    return Moment(OPENING.with_(t=len(run) - 1, eta=experiment.learning_rate), run)
 
 
 def assert_diverged(said: str, run: Run):

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
+from pages.lab import shared
 from pages.lab.charts.staleness import staleness
-from pages.lab.jobs import Cache
 from pages.lab.moment import Moment
 from pages.lab.plot import curve
 from pages.lab.plot.figure import Chart
@@ -130,11 +130,12 @@ def test_a_growing_run_trains_the_other_rates_once(monkeypatch: pytest.MonkeyPat
         trained.append(experiment.learning_rate)
         return simulate(experiment)
 
-    session, cache = CALM.with_(steps=300, t=5), Cache()
+    session = CALM.with_(steps=300, t=5)
     pieces = list(simulate_in_pieces(experiment(session), 100))
-    expected = [drawn(Moment(session, run, Cache())).table for run in pieces]
+    expected = [drawn(Moment(session, run)).table for run in pieces]
     monkeypatch.setattr("rnn_core.analysis.staleness.simulate", train_with)
-    tables = [drawn(Moment(session, run, cache)).table for run in pieces]
+    shared.forget()
+    tables = [drawn(Moment(session, run)).table for run in pieces]
     assert tables == expected
     assert len({str(table) for table in tables}) == 3  # the run's own rate grows
     assert sorted(trained) == sorted(RATES - {session.eta})

@@ -10,7 +10,6 @@ import pytest
 
 from pages.lab.charts import surface as module
 from pages.lab.charts.surface import ARROW, seen_from, surface
-from pages.lab.jobs import Cache
 from pages.lab.moment import Moment
 from pages.lab.plot.ground import corner
 from pages.lab.plot.palette import colour
@@ -189,7 +188,7 @@ def test_a_path_that_starts_far_out_and_goes_farther_is_shown():
     made = replace(experiment(CALM.with_(By=12.0, Wy=0.0, Wx=0.0, Bx=0.0)), Y=np.full(40, 20.0), steps=400)
     run = simulate(made)
     assert run.weights[-1, 4] > 19  # By alone learns, as out_H stays 0
-    figure = drawn(Moment(CALM.with_(t=399, across="By", up="Wy"), run, Cache()))
+    figure = drawn(Moment(CALM.with_(t=399, across="By", up="Wy"), run))
     left, right = figure["layout"]["xaxis"]["range"]
     low, high = figure["layout"]["yaxis"]["range"]
     assert len(trace(figure, "path")["x"]) == 400

@@ -1,0 +1,128 @@
+"""Results that all visitors share: each is computed once and never changed, and the newest are kept.
+
+What learners of one link see is the same: the same run, the same matrix, the same blocks of a step. It follows from the
+arguments alone, so nothing of one visitor can reach another. The results take a bounded amount of memory, however many
+visitors there are: those not used for longest are forgotten, and computed again when they are needed.
+"""
+
+import dataclasses
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from typing import Any, ParamSpec, TypeVar
+
+MOST = 160 * 2**20
+"""How many bytes of results are kept."""
+LARGE = 4096
+"""Arrays from so many bytes on are counted once, however many results hold them."""
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
+_lock = threading.Lock()
+_kept: dict[tuple[Any, ...], "_Entry"] = {}
+"""The newest last."""
+_arrays: Counter[int] = Counter()
+"""How many results hold each large array, by its identity."""
+_bytes = 0
+
+
+@dataclasses.dataclass(slots=True)
+class _Entry:
+    """A result, or the promise of it, and the memory that it takes: its own, and that of large arrays."""
+
+    future: Future[Any] = dataclasses.field(default_factory=Future)
+    own: int = 0
+    arrays: dict[int, int] = dataclasses.field(default_factory=dict)
+
+
+def once(make: Callable[P, Result], *arguments: P.args, **keywords: P.kwargs) -> Result:
+    """``make(*arguments, **keywords)``, computed again only if it has been forgotten.
+
+    Who asks for what another is computing waits for it. ``make`` has to be a function of its arguments alone, and
+    nobody may change what it returns.
+    """
+    key = (make, arguments, *sorted(keywords.items()))
+    while True:
+        with _lock:
+            entry = _kept.pop(key, None)
+            mine = entry is None
+            entry = entry or _Entry()
+            _kept[key] = entry  # the newest
+        if not mine:
+            try:
+                result: Result = entry.future.result()
+            except CancelledError:  # it could not be computed there
+                continue
+            return result
+        try:
+            result = make(*arguments, **keywords)
+        except BaseException:
+            with _lock:
+                del _kept[key]
+            entry.future.cancel()
+            raise
+        entry.future.set_result(result)
+        _count(entry, (arguments, result))
+        return result
+
+
+def forget() -> None:
+    """Forget everything that is not being computed at present."""
+    _shrink(0)
+
+
+def size() -> int:
+    """How many bytes the results take."""
+    return _bytes
+
+
+def _count(entry: _Entry, what: object) -> None:
+    own, arrays = _weigh(what)
+    with _lock:
+        global _bytes
+        entry.own, entry.arrays = own, arrays
+        _bytes += own + sum(size for array, size in arrays.items() if not _arrays[array])
+        _arrays.update(arrays.keys())
+    _shrink(MOST)
+
+
+def _shrink(most: int) -> None:
+    """Forget results until the rest takes at most so many bytes."""
+    global _bytes
+    with _lock:
+        for key, entry in list(_kept.items()) if _bytes > most or not most else ():
+            if _bytes <= most and most:
+                return
+            if not entry.own:
+                continue  # still being computed
+            del _kept[key]
+            _arrays.subtract(entry.arrays.keys())
+            gone = [array for array in entry.arrays if not _arrays[array]]
+            _bytes -= entry.own + sum(entry.arrays[array] for array in gone)
+            for array in gone:
+                del _arrays[array]
+
+
+def _weigh(what: object) -> tuple[int, dict[int, int]]:
+    """About how many bytes an object takes beside its large arrays, and these."""
+    own, arrays = 0, dict[int, int]()
+    left: list[Any] = [what]
+    while left:
+        one = left.pop()
+        own += 64
+        if hasattr(one, "nbytes"):  # an array, or a view of one
+            whole = one if one.base is None else one.base
+            if getattr(whole, "nbytes", 0) >= LARGE:
+                arrays[id(whole)] = whole.nbytes
+            else:
+                own += one.nbytes
+        elif isinstance(one, str | bytes):
+            own += len(one)
+        elif isinstance(one, tuple | list):
+            left += one
+        elif isinstance(one, dict):
+            left += one.values()
+        elif dataclasses.is_dataclass(one) and not isinstance(one, type):
+            left += [getattr(one, name, None) for name in one.__dataclass_fields__]
+    return own, arrays
