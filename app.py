@@ -39,4 +39,4 @@ if __name__ == "__main__":  # for each visitor
         lesson,
     )
 else:  # once, for `streamlit run` and every other ASGI server
-    app = st.App(__file__, routes=server.ROUTES, lifespan=server.lifespan)
+    app = st.App(__file__, **server.SETUP)

@@ -1,23 +1,70 @@
-"""The files that the browser loads from us: read and compressed once, each at an address that says what is in it."""
+"""The files that the browser loads, ours and Streamlit's: each is compressed once, when it is first asked for.
+
+Ours stand at addresses that say what is in them. Streamlit sends its own as they are, three megabytes to each new
+visitor; so we answer in its place.
+"""
 
 import gzip
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
 
 import plotly
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 _BROWSER = Path(__file__).parent / "browser"
 _FOLDERS = {
     "browser": {path.name: path for path in sorted(_BROWSER.glob("*.js"))},
     "plotly": {"plotly.min.js": Path(plotly.__file__).parent / "package_data" / "plotly.min.js"},
 }
+_STREAMLIT = Path(st.__file__).parent / "static"
+INDEX = _STREAMLIT / "index.html"
+"""The page around all pages."""
+_KINDS = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".json": "application/json"}
 _FOREVER = "public, max-age=31536000, immutable"
+
+
+class Kept(NamedTuple):
+    """A file as it is sent, and a mark of what is in it."""
+
+    compressed: bytes
+    mark: str
+
+
+_KEPT: dict[Path, Kept] = {}
+_ONE_AT_A_TIME = Lock()  # else the first visitors of a class would all have the same file compressed
+
+
+def _kept(path: Path) -> Kept:
+    with _ONE_AT_A_TIME:
+        if path not in _KEPT:
+            content = path.read_bytes()
+            _KEPT[path] = Kept(gzip.compress(content, compresslevel=9, mtime=0), sha256(content).hexdigest()[:16])
+        return _KEPT[path]
+
+
+def _answer(path: Path, headers: Headers, cache_control: str) -> Response:
+    """Answer with a file, unless the browser has it."""
+    kept = _kept(path)
+    sent = {"Cache-Control": cache_control, "ETag": f'"{kept.mark}"', "Vary": "Accept-Encoding"}
+    if f'"{kept.mark}"' in headers.get("If-None-Match", ""):
+        return Response(status_code=304, headers=sent)
+    kind = _KINDS[path.suffix]
+    if "gzip" not in headers.get("Accept-Encoding", ""):
+        return Response(path.read_bytes(), headers=sent, media_type=kind)
+    return Response(kept.compressed, headers=sent | {"Content-Encoding": "gzip"}, media_type=kind)
+
+
+# Our own
 
 
 def text(name: str) -> str:
@@ -25,10 +72,15 @@ def text(name: str) -> str:
     return (_BROWSER / name).read_text(encoding="utf-8")
 
 
+def base() -> str:
+    """What stands before every path: empty unless the server has been given a ``baseUrlPath``."""
+    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
 def address(folder: str, name: str) -> str:
     """The address of a file; another one once anything in its folder has changed, since scripts import each other."""
-    base = st.get_option("server.baseUrlPath").strip("/")
-    return f"{'/' + base if base else ''}/files/{folder}/{_version(folder)}/{name}"
+    return f"{base()}/files/{folder}/{_version(folder)}/{name}"
 
 
 @cache
@@ -36,28 +88,53 @@ def _version(folder: str) -> str:
     return sha256(b"".join(path.read_bytes() for path in _FOLDERS[folder].values())).hexdigest()[:16]
 
 
-@cache
-def _compressed(folder: str, name: str) -> bytes:
-    return gzip.compress(_FOLDERS[folder][name].read_bytes(), compresslevel=9, mtime=0)
-
-
 def _serve(request: Request) -> Response:
     """Answer with a file. In place of another version, from before the server was renewed, comes the present one."""
     folder, version, name = (request.path_params[part] for part in ("folder", "version", "name"))
-    if name not in _FOLDERS.get(folder, {}):
+    path = _FOLDERS.get(folder, {}).get(name)
+    if path is None:
         raise HTTPException(404)
-    present = _version(folder)
-    headers = {
-        "Cache-Control": _FOREVER if version == present else "no-cache",
-        "ETag": f'"{present}"',
-        "Vary": "Accept-Encoding",
-    }
-    if f'"{present}"' in request.headers.get("If-None-Match", ""):
-        return Response(status_code=304, headers=headers)
-    kind = "text/javascript"
-    if "gzip" not in request.headers.get("Accept-Encoding", ""):
-        return Response(_FOLDERS[folder][name].read_bytes(), headers=headers, media_type=kind)
-    return Response(_compressed(folder, name), headers={**headers, "Content-Encoding": "gzip"}, media_type=kind)
+    return _answer(path, request.headers, _FOREVER if version == _version(folder) else "no-cache")
 
 
 ROUTES = [Route("/files/{folder}/{version}/{name}", _serve)]
+
+
+# Streamlit's
+
+
+def within(scope: Scope) -> str:
+    """The path that is asked for, without what stands before every path."""
+    path: str = scope["path"].removeprefix(scope.get("root_path", ""))
+    before = base()
+    return path[len(before) :] or "/" if f"{path}/".startswith(f"{before}/") else path
+
+
+class StreamlitFiles:
+    """Answers for Streamlit where one of its scripts, its styles, or a page is asked for.
+
+    Parameters
+    ----------
+    app : ASGI application
+        Answers everything else.
+    pages : list of str
+        The paths of the pages.
+    """
+
+    def __init__(self, app: ASGIApp, pages: list[str]) -> None:
+        self.app = app
+        files = (path for path in _STREAMLIT.rglob("*") if path.suffix in _KINDS)
+        self.files = {f"/{path.relative_to(_STREAMLIT).as_posix()}": path for path in files}
+        self.files |= dict.fromkeys(pages, INDEX)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+        path = self.files.get(within(scope)) if asked else None  # a name from the list, never one made from the path
+        if path is None:
+            await self.app(scope, receive, send)
+            return
+        if path not in _KEPT:
+            await run_in_threadpool(_kept, path)
+        named_by_content = path.parent != _STREAMLIT
+        answer = _answer(path, Headers(scope=scope), _FOREVER if named_by_content else "no-cache")
+        await answer(scope, receive, send)

@@ -3,12 +3,13 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
+from starlette.middleware import Middleware
 from streamlit.starlette import App
 
 from pages.lab import files, runtime
-
-ROUTES = files.ROUTES
+from pages.lab.frame import PAGES
 
 
 @asynccontextmanager
@@ -18,3 +19,13 @@ async def lifespan(_: App) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()  # what the imports made lives as long as the server; the collector need not look at it again
     yield
+
+
+_PATHS = ["/", *(f"/{path.removeprefix('pages/').removesuffix('.py')}" for path in PAGES if path != "app.py")]
+SETUP: dict[str, Any] = {
+    "routes": files.ROUTES,
+    "middleware": [
+        Middleware(files.StreamlitFiles, pages=_PATHS),
+    ],
+    "lifespan": lifespan,
+}

@@ -1,6 +1,8 @@
 """The files for the browser: compressed once, kept by the browser for good, and never an outdated one."""
 
 import gzip
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.applications import Starlette
@@ -62,3 +64,21 @@ def test_the_address_changes_with_any_file_of_the_folder(tmp_path, monkeypatch: 
         addresses.append(files.address("browser", "two.js"))
     files._version.cache_clear()
     assert addresses[0] != addresses[1]
+
+
+def test_a_file_that_many_ask_for_at_once_is_compressed_once(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    script, compressed = tmp_path / "one.js", []
+    script.write_text("let x\n" * 1000)
+    pack = gzip.compress
+
+    def slowly(content: bytes, **options: int) -> bytes:
+        compressed.append(len(content))
+        time.sleep(0.05)
+        return pack(content, **options)
+
+    monkeypatch.setattr(gzip, "compress", slowly)
+    with ThreadPoolExecutor(8) as pool:
+        kept = list(pool.map(files._kept, [script] * 8))
+    del files._KEPT[script]
+    assert compressed == [6000]
+    assert {pack(script.read_bytes(), mtime=0)} == {one.compressed for one in kept}
