@@ -8,7 +8,7 @@ from typing import Any
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
-from pages.lab import files, runtime
+from pages.lab import files, headers, runtime
 from pages.lab.frame import PAGES
 
 
@@ -25,7 +25,9 @@ _PATHS = ["/", *(f"/{path.removeprefix('pages/').removesuffix('.py')}" for path 
 SETUP: dict[str, Any] = {
     "routes": files.ROUTES,
     "middleware": [
+        Middleware(headers.SecurityHeaders),
         Middleware(files.StreamlitFiles, pages=_PATHS),
     ],
     "lifespan": lifespan,
+    "exception_handlers": {500: headers.failed},
 }

@@ -1,0 +1,70 @@
+"""What every answer tells the browser: where scripts may come from, who may frame a page, what a page may not do."""
+
+import os
+import re
+from base64 import b64encode
+from hashlib import sha256
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.lab import files
+
+
+def policy() -> str:
+    """The Content-Security-Policy: everything comes from this server, and nothing is sent elsewhere.
+
+    Streamlit imports the script of a component, which it has received as text, from a ``blob:`` address; its styles and
+    Plotly's are set by their scripts. The one script that stands in the page itself is allowed by its hash.
+    """
+    written = re.findall(rb"<script>(.*?)</script>", files.INDEX.read_bytes(), re.DOTALL)
+    hashes = " ".join(f"'sha256-{b64encode(sha256(one).digest()).decode()}'" for one in written)
+    rules = {
+        "default-src": "'none'",
+        "script-src": f"'self' blob: {hashes}",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "connect-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    # Not even "*" otherwise: it would keep out a lecture's page that is opened from the disk.
+    framed_by = os.environ.get("UNROLLED_FRAME_ANCESTORS", "").strip()
+    if framed_by and framed_by != "*":
+        rules["frame-ancestors"] = framed_by
+    return "; ".join(f"{name} {sources}" for name, sources in rules.items())
+
+
+def all_headers() -> dict[str, str]:
+    """The headers of every answer."""
+    return {
+        "Content-Security-Policy": policy(),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",  # an address holds what its learner chose
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()",
+    }
+
+
+class SecurityHeaders:
+    """Adds them to every answer of an application."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.headers = all_headers()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] in ("http.response.start", "websocket.http.response.start"):
+                MutableHeaders(scope=message).update(self.headers)
+            await send(message)
+
+        await self.app(scope, receive, sending)
+
+
+def failed(_: Request, error: Exception) -> PlainTextResponse:
+    """The answer where none could be made; Starlette sends it past all else, and uvicorn logs the error."""
+    return PlainTextResponse("Internal Server Error", 500, headers=all_headers())
