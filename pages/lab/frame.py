@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from pages.lab import acts, controls, files, runtime, session, shortcuts, state, transport
+from pages.lab import acts, controls, files, metrics, runtime, session, shortcuts, state, transport
 from pages.lab.jobs import Job, advance
 from pages.lab.moment import Moment
 from pages.lab.plot import palette
@@ -59,6 +59,7 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
 
         # At rest once a day: only a page with a timer contacts a restarted server; without one it would stay dead.
         @st.fragment(key="stage", run_every=transport.period() or 24 * 60 * 60.0)
+        @metrics.timed
         def stage() -> None:
             state.carry_out()
             job = _run()

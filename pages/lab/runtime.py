@@ -32,6 +32,17 @@ def page() -> str:
     return str(getattr(_context(), "page_script_hash", ""))
 
 
+def sessions() -> int | None:
+    """How many pages are open; None if Streamlit does not say."""
+    try:
+        from streamlit.runtime import get_instance
+
+        (stat,) = get_instance().stats_mgr.get_stats(["active_sessions"])["active_sessions"]
+        return int(getattr(stat, "value"))  # noqa: B009
+    except (ImportError, AttributeError, LookupError, RuntimeError, ValueError):
+        return None
+
+
 def answer_at_once() -> None:
     """Have the server's sockets send small messages without waiting for the last one to be acknowledged.
 

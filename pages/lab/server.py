@@ -8,7 +8,8 @@ from typing import Any
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
-from pages.lab import files, headers, runtime
+from pages.lab import files, headers, metrics, runtime
+from pages.lab.door import Door
 from pages.lab.frame import PAGES
 
 
@@ -23,9 +24,10 @@ async def lifespan(_: App) -> AsyncIterator[None]:
 
 _PATHS = ["/", *(f"/{path.removeprefix('pages/').removesuffix('.py')}" for path in PAGES if path != "app.py")]
 SETUP: dict[str, Any] = {
-    "routes": files.ROUTES,
+    "routes": [*files.ROUTES, *metrics.ROUTES],
     "middleware": [
         Middleware(headers.SecurityHeaders),
+        Middleware(Door),
         Middleware(files.StreamlitFiles, pages=_PATHS),
     ],
     "lifespan": lifespan,

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from pages.lab import state
+from pages.lab import metrics, state
 from pages.lab.text import at
 
 REACH = 8
@@ -23,8 +23,10 @@ def settle(last: int, *, final: bool) -> None:
 
 def go_to(t: int) -> None:
     """Move to a step; beyond the last, or before the start, say why nothing moves."""
-    last = state.visit().last
+    last, before = state.visit().last, state.session().t
     state.change(t=min(max(t, -1), last))
+    if state.session().t != before:
+        metrics.STEPS.add()
     if t > last:
         state.notice(
             f"{at(last)} is the last step: the run ends here. Press Back or Reset, or choose a longer sequence or run."

@@ -10,8 +10,9 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -42,6 +43,8 @@ class Server:
     script: Path
     port: int
     options: tuple[str, ...] = ()
+    environment: dict[str, str] = field(default_factory=dict)
+    log: int | IO[bytes] = subprocess.DEVNULL
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -57,8 +60,8 @@ class Server:
             command,
             cwd=self.script.parent,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            stderr=self.log,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **self.environment},
         )
         for _ in range(200):
             try:
