@@ -8,7 +8,7 @@ from typing import Any
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
-from pages.lab import files, headers, metrics, runtime
+from pages.lab import errors, files, headers, metrics, runtime
 from pages.lab.door import Door
 from pages.lab.frame import PAGES
 
@@ -17,6 +17,7 @@ from pages.lab.frame import PAGES
 async def lifespan(_: App) -> AsyncIterator[None]:
     """Before the first visitor comes."""
     runtime.answer_at_once()
+    errors.log_to_stderr()
     gc.collect()
     gc.freeze()  # what the imports made lives as long as the server; the collector need not look at it again
     yield
@@ -31,5 +32,6 @@ SETUP: dict[str, Any] = {
         Middleware(files.StreamlitFiles, pages=_PATHS),
     ],
     "lifespan": lifespan,
+    "on_script_error": errors.report,
     "exception_handlers": {500: headers.failed},
 }

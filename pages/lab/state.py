@@ -154,6 +154,12 @@ def visit() -> Visit:
     return _carried_out_on.get() or st.session_state[RECORD]
 
 
+def whose() -> tuple[str, str]:
+    """The visit and the address, for the server's log; also before the page has been opened."""
+    token = st.session_state[RECORD].token if RECORD in st.session_state else "none"
+    return token, urlencode(st.query_params.to_dict())
+
+
 def open_page() -> None:
     """Called first on every page: read the session from the address if necessary; carry out reports."""
     address, page = st.query_params.to_dict(), runtime.page()
