@@ -69,7 +69,7 @@ def once(make: Callable[P, Result], *arguments: P.args, **keywords: P.kwargs) ->
 
 def forget() -> None:
     """Forget everything that is not being computed at present."""
-    _shrink(0)
+    _shrink(-1)
 
 
 def size() -> int:
@@ -91,8 +91,8 @@ def _shrink(most: int) -> None:
     """Forget results until the rest takes at most so many bytes."""
     global _bytes
     with _lock:
-        for key, entry in list(_kept.items()) if _bytes > most or not most else ():
-            if _bytes <= most and most:
+        for key, entry in list(_kept.items()) if _bytes > most else ():
+            if _bytes <= most:
                 return
             if not entry.own:
                 continue  # still being computed
