@@ -76,6 +76,13 @@ class Server:
         assert self.process is not None
         self.process.send_signal(signal.SIGSTOP if held else signal.SIGCONT)
 
+    def kill(self) -> None:
+        """End the process at once, in the middle of whatever it does."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait(10)
+            self.process = None
+
     def stop(self) -> None:
         if self.process is not None:
             self.process.terminate()

@@ -1,6 +1,7 @@
 // Counts the presses of Step and Back, and the moves of the slider, where they happen. The server merges what comes
 // while it draws, and can lose a message with the connection; so each press is numbered here with the t it leads to,
 // and the newest stands for all. One is on its way at a time, with what the browser has, so that nothing is sent twice.
+import { silent, watch as watchConnection } from "./connection.js"
 import { isHeld, watch } from "./sliders.js"
 
 const memory = { session: null, number: 0, sent: 0, acknowledged: 0, t: 0, by: 1, due: 0, quick: false, drawing: false,
@@ -104,7 +105,8 @@ function send(again = false) {
   clearTimeout(memory.patience)
   memory.patience = setTimeout(() => {
     memory.sent = memory.acknowledged
-    if (!again) send(true)
+    if (again) silent(true)
+    else send(true)
   }, PATIENCE)
 }
 
@@ -183,6 +185,7 @@ function listen() {
   window.addEventListener("keyup", event => { if (keys[event.key]) rest() }, true)
   window.addEventListener("blur", rest) // a key released elsewhere is not heard of
   watch(moved, letGo)
+  watchConnection()
 }
 
 async function copy(text) {
@@ -211,6 +214,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     if (returned) setTriggerValue("returned", true)
   }
   memory.acknowledged = data.acknowledged
+  silent(false)
   const root = parentElement.querySelector(".transport")
   slider = root.querySelector("input")
   slider.max = data.end
