@@ -119,6 +119,9 @@ class View {
 
   turn(t) {
     const wanted = this.wanted(t)
+    // A server that has just been started begins at the address, which may lag behind quick steps: what is shown stays
+    // until the press that led there is answered.
+    if (this.t != null && this.t === window.unrolledWants && this.t !== wanted) return Promise.resolve()
     return this.miss(wanted) ? Promise.resolve() : this.show(wanted)
   }
 

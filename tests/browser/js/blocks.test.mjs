@@ -68,6 +68,17 @@ test("an answer to an earlier press does not turn the page back", async () => {
   assert.deepEqual(texts(), ["5"])
 })
 
+test("a new server, which begins at an earlier step, does not turn the page back either", async () => {
+  const one = view()
+  await one.receive(told(5, true))
+  wants(6)
+  await one.receive(told(4, true, "b", "new "))
+  await one.receive(told(4, true, "b", "new "))
+  assert.deepEqual(texts(), ["6"])
+  await one.receive(told(6, true, "b", "new "))
+  assert.deepEqual(texts(), ["new 6"])
+})
+
 test("a step of other settings is forgotten", async () => {
   const one = view()
   await one.receive(told(5, true, "a", "old "))
