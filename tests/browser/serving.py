@@ -38,13 +38,14 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """One Streamlit process; it can be stopped and started again on its port."""
+    """One Streamlit process; it can be stopped and started again on its port. It begins with ``before``, Python code."""
 
     script: Path
     port: int
     options: tuple[str, ...] = ()
     environment: dict[str, str] = field(default_factory=dict)
     log: int | IO[bytes] = subprocess.DEVNULL
+    before: str = ""
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -53,7 +54,7 @@ class Server:
 
     def start(self) -> "Server":
         command = [
-            sys.executable, "-m", "streamlit", "run", str(self.script), "--server.headless=true",
+            sys.executable, "-c", f"{self.before}\nfrom streamlit.web.cli import main\nmain()", "run", str(self.script), "--server.headless=true",
             "--server.address=127.0.0.1", f"--server.port={self.port}", "--server.fileWatcherType=none", *self.options,
         ]  # fmt: skip
         self.process = subprocess.Popen(
@@ -91,8 +92,8 @@ class Server:
 
 
 @contextmanager
-def server(script: Path = ROOT / "app.py", *options: str) -> Iterator[Server]:
-    running = Server(script, free_port(), options).start()
+def server(script: Path = ROOT / "app.py", *options: str, before: str = "") -> Iterator[Server]:
+    running = Server(script, free_port(), options, before).start()
     try:
         yield running
     finally:

@@ -1,0 +1,208 @@
+"""A server that is killed and comes back, and a network that fails: the page says so, and stands where it stood."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, TimeoutError, expect
+
+from pages.lab.session import OPENING, experiment
+from pages.lab.text.notation import number
+from rnn_core import simulate
+from tests.browser.seen import at_rest, expect_t, labels, open_at, press, session_of, t_of
+from tests.browser.serving import Server, server
+from tests.browser.test_address import link
+from tests.browser.test_quick import WATCH, in_order
+from tests.server.proxy import Network, network
+
+LOST, SILENT, BACK = "The connection to the server is lost", "The server does not answer", "The server is back"
+RESTORED = "The connection to the server was lost and has been restored"
+AWAY = 40_000  # ms: the page asks for the server every few seconds only
+STEP_IF_ENABLED = """() => {
+    const button = document.querySelector(".st-key-step button")
+    if (!button || button.disabled) return false
+    button.click()
+    return true
+}"""
+
+
+@pytest.fixture(scope="module")
+def mortal() -> Iterator[Server]:
+    """A server that may be killed, up again when the next test begins; its long work takes long."""
+    with server(before="from pages.lab import jobs\njobs.SECONDS_PER_RERUN = 0.005") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def net(mortal: Server) -> Iterator[Network]:
+    with network(mortal.port) as made:
+        yield made
+
+
+def said(page: Page, words: str) -> None:
+    expect(page.locator(".connection")).to_contain_text(words, timeout=AWAY)
+
+
+def killed(page: Page, mortal: Server) -> None:
+    """Kill the server, see what the page says, and start another in its place."""
+    mortal.kill()
+    said(page, LOST)
+    mortal.start()
+
+
+def restored(page: Page, t: int) -> None:
+    expect(page.get_by_text(RESTORED)).to_be_visible(timeout=AWAY)
+    expect_t(page, t)
+
+
+def step_goes_on(page: Page) -> None:
+    t = t_of(page)
+    press(page, "Step")
+    expect_t(page, t + 1)
+
+
+# Killed
+
+
+def test_killed_in_mid_session_the_page_says_so_on_any_screen_and_is_back_with_all_it_had(page: Page, mortal: Server):
+    open_at(page, f"{mortal.url}/?t=20&K=8")
+    press(page, "Step")
+    expect_t(page, 21)
+    before = labels(page)
+    mortal.kill()
+    said(page, LOST)
+    for width, height in ((1280, 800), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        line, buttons = (page.locator(one).bounding_box() for one in (".connection", ".st-key-buttons"))
+        assert line is not None
+        assert buttons is not None
+        assert line["x"] >= 0
+        assert line["x"] + line["width"] <= width
+        assert line["y"] + line["height"] <= (height if width > 1080 else buttons["y"])
+    page.set_viewport_size({"width": 1280, "height": 800})
+    mortal.start()
+    restored(page, 21)
+    said(page, BACK)
+    assert session_of(page) == OPENING.with_(t=21, K=8)
+    assert labels(page) == before
+    step_goes_on(page)
+
+
+def test_killed_while_the_browser_plays_no_step_is_undone(page: Page, mortal: Server):
+    playing(page, mortal, "rapid")
+
+
+@pytest.mark.long
+def test_killed_while_the_server_plays_no_step_is_undone(page: Page, mortal: Server):
+    playing(page, mortal, "fast")
+
+
+def playing(page: Page, mortal: Server, speed: str) -> None:
+    open_at(page, f"{mortal.url}/?T=400&t=20&speed={speed}")
+    page.evaluate(WATCH)
+    press(page, "Play")
+    page.wait_for_function("window.shown.length > 3")
+    killed(page, mortal)
+    expect(page.get_by_text(RESTORED)).to_be_visible(timeout=AWAY)
+    expect(page.get_by_role("button", name="Play")).to_be_enabled()
+    at_rest(page)
+    last = in_order(page, 20, every=False)[-1][0]
+    expect_t(page, last)
+    assert session_of(page).t == last
+    step_goes_on(page)
+
+
+TRAINED = OPENING.with_(steps=50_000, eta=0.01, K=10, t=49_999)
+WORKING = re.compile(r"Training: [\d,]+ of 50,000 steps")
+
+
+def test_killed_in_mid_training_the_run_starts_anew_and_ends_the_same(page: Page, mortal: Server):
+    page.goto(f"{link(mortal.url + '/training', TRAINED).replace('/?', '?')}")
+    expect(page.get_by_text(WORKING)).to_be_visible()
+    killed(page, mortal)
+    expect(page.get_by_text(WORKING)).to_be_visible(timeout=AWAY)
+    expect(page.get_by_text(WORKING)).to_have_count(0, timeout=AWAY)
+    expect_t(page, 49_999)
+    assert session_of(page) == TRAINED
+    loss = simulate(experiment(TRAINED)).loss[-120:].mean()
+    expect(page.locator(".st-key-training .sentence")).to_contain_text(f"to {number(float(loss))}")
+
+
+@pytest.mark.long
+def test_killed_in_mid_comparison_it_starts_anew_and_ends_the_same(page: Page, mortal: Server):
+    compared = OPENING.with_(steps=2000, eta=0.05, windows="1-3-all", compare="on", t=1999)
+    page.goto(f"{link(mortal.url + '/training', compared).replace('/?', '?')}")
+    working = page.get_by_text("Comparing: ")
+    expect(working).to_be_visible()
+    killed(page, mortal)
+    expect(working).to_be_visible(timeout=AWAY)
+    expect(working).to_have_count(0, timeout=AWAY)
+    at_rest(page)
+    assert session_of(page) == compared
+    ended = page.locator(".st-key-compared").inner_text()
+    open_at(page, page.url)
+    expect(working).to_have_count(0, timeout=AWAY)
+    at_rest(page)
+    assert page.locator(".st-key-compared").inner_text() == ended
+
+
+@pytest.mark.parametrize("ms", [100, pytest.param(400, marks=pytest.mark.long), pytest.param(900, marks=pytest.mark.long)])
+def test_killed_while_a_page_is_loading_it_comes_once_the_server_does(page: Page, mortal: Server, ms: int):
+    page.goto(f"{mortal.url}/chain?t=20&K=8", wait_until="commit")
+    page.wait_for_timeout(ms)
+    mortal.kill()
+    page.wait_for_timeout(300)
+    mortal.start()
+    try:
+        page.locator(".seen .main-svg").first.wait_for(timeout=AWAY)
+    except TimeoutError:  # killed before Streamlit's own script was there, which no script can mend
+        open_at(page, f"{mortal.url}/chain?t=20&K=8")
+    expect_t(page, 20)
+    assert session_of(page) == OPENING.with_(t=20, K=8)
+    step_goes_on(page)
+
+
+# The network
+
+
+FAULTS: dict[str, Callable[[Network], None]] = {
+    "late": lambda net: setattr(net, "delay", 0.3),
+    "in pieces": lambda net: setattr(net, "piece", 100),
+    "slow": lambda net: setattr(net, "rate", 100_000.0),
+    "dropped": lambda net: net.drop(),
+    "dark": lambda net: setattr(net, "dark", True),
+    "cut": lambda net: net.cut(),
+}
+
+
+def pressed(page: Page, times: int, gap: int) -> int:
+    """Press Step as often as it is enabled; returns how many presses that were."""
+    done = 0
+    for _ in range(times):
+        done += page.evaluate(STEP_IF_ENABLED)
+        page.wait_for_timeout(gap)
+    return done
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_through_a_network_that_fails_no_step_is_lost_doubled_or_out_of_order(page: Page, net: Network, fault: str):
+    open_at(page, f"{net.url}/?t=20&T=200")
+    page.evaluate(WATCH)
+    t = 20 + pressed(page, 2, 30)
+    FAULTS[fault](net)
+    try:
+        t += pressed(page, 6, 60)
+        if fault == "dark":
+            said(page, SILENT)
+    finally:
+        net.heal()
+    end = time.monotonic() + 5
+    while not page.evaluate(STEP_IF_ENABLED):
+        assert time.monotonic() < end + AWAY
+        page.wait_for_timeout(50)
+    t += 1 + pressed(page, 2, 60)
+    expect(page.locator(f'.transport[data-t="{t}"]')).to_be_visible(timeout=AWAY)
+    expect_t(page, t)
+    assert session_of(page).t == t
+    in_order(page, 20, every=False)
