@@ -66,7 +66,7 @@ def test_a_larger_window_is_used(page: Page, app: Server, width: int, height: in
     low, high = plot.evaluate("plot => plot._fullLayout.yaxis.range")
     assert (low, high) == (0, plot.evaluate("plot => plot._fullLayout.height"))  # a unit is a pixel
     page.set_viewport_size({"width": width, "height": 800})
-    page.wait_for_function("document.querySelector('.st-key-by_lag .seen').getBoundingClientRect().height < 700")
+    page.wait_for_function("() => document.querySelector('.st-key-by_lag .seen').getBoundingClientRect().height < 700")
 
 
 def test_on_a_phone_the_buttons_stay_under_the_thumb(browser: Browser, app: Server):

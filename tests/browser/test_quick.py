@@ -55,7 +55,7 @@ def test_a_held_key_shows_every_step_in_order_and_ends_with_the_key(page: Page, 
     page.keyboard.up("ArrowRight")
     page.wait_for_timeout(400)
     if not every:  # where another browser shares the cores, the last step may come later
-        page.wait_for_function("window.unrolledWants == null")
+        page.wait_for_function("() => window.unrolledWants == null")
         at_rest(page)
         page.wait_for_timeout(500)
     shown = in_order(page, 20, every)
@@ -78,7 +78,7 @@ def test_a_key_held_back_goes_back(page: Page, app: Server):
         page.wait_for_timeout(50)
     page.keyboard.up("ArrowLeft")
     page.wait_for_timeout(400)
-    page.wait_for_function("window.unrolledWants == null")  # the server has answered the last press
+    page.wait_for_function("() => window.unrolledWants == null")  # the server has answered the last press
     at_rest(page)
     t = t_of(page)
     assert t < 55
@@ -104,11 +104,11 @@ def test_pause_stops_fast_play_where_it_is(page: Page, app: Server):
     open_at(page, f"{app.url}/?t=20&T=400&speed=rapid")
     page.evaluate(WATCH)
     press(page, "Play")
-    page.wait_for_function("window.shown.at(-1)[0] > 30")
+    page.wait_for_function("() => window.shown.at(-1)[0] > 30")
     press(page, "Pause")
     expect(page.get_by_role("button", name="Play")).to_be_enabled()
     page.wait_for_timeout(300)
-    page.wait_for_function("window.unrolledWants == null")
+    page.wait_for_function("() => window.unrolledWants == null")
     at_rest(page)
     stopped = t_of(page)
     page.wait_for_timeout(500)

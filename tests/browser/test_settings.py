@@ -168,7 +168,7 @@ def test_the_scale_switch_changes_the_heights_alone(page: Page, app: Server):
     page.get_by_role("radio", name="symlog").click()
     expect(page).to_have_url(re.compile("scale=symlog"))
     page.wait_for_function(
-        """[...document.querySelector('.st-key-by_lag .seen').data]
+        """() => [...document.querySelector('.st-key-by_lag .seen').data]
            .some(trace => [trace.text].flat().some(text => String(text).includes('Symlog')))"""
     )
     assert boxes(page) != heights

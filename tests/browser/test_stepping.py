@@ -48,7 +48,7 @@ def test_a_step_shows_before_the_server_has_answered_and_what_it_answers_stays(p
     try:
         press(page, STEP)
         page.wait_for_function(
-            """[...document.querySelector('.st-key-by_lag .seen').data]
+            """() => [...document.querySelector('.st-key-by_lag .seen').data]
                .some(trace => [trace.text].flat().some(text => String(text).includes('t = 21')))"""
         )
         step = step_of(OPENING.with_(t=21, eta=0.05))
@@ -181,7 +181,7 @@ def test_play_steps_until_pause_and_stops_at_the_end(page: Page, app: Server):
     open_at(page, f"{app.url}/?T=200&t=33&speed=fast")
     press(page, "Play")
     expect(page.get_by_role("button", name=STEP).first).to_be_disabled()
-    page.wait_for_function("document.querySelector('.transport').dataset.t >= 35")
+    page.wait_for_function("() => document.querySelector('.transport').dataset.t >= 35")
     press(page, "Pause")
     expect(page.get_by_role("button", name=STEP).first).to_be_enabled()
     at_rest(page)

@@ -30,7 +30,7 @@ def test_train_pick_a_point_and_find_it_on_the_main_page(page: Page, app: Server
     places = [(200, run.weights[200, 3], "", "2"), (431, run.loss[431], "", ""), (100, run.gradients[100, 0], "", "3")]
     for t, value, _, panel in places:
         click_on_panel(page, t, float(abs(value)) if panel == "3" else float(value), panel)
-        page.wait_for_function(f"Math.abs(document.querySelector('.transport').dataset.t - {t}) < 8")
+        page.wait_for_function(f"() => Math.abs(document.querySelector('.transport').dataset.t - {t}) < 8")
     picked = t_of(page)
     page.get_by_role("link", name="Step", exact=True).click()
     expect_t(page, picked)

@@ -89,7 +89,7 @@ def test_what_was_drawn_ahead_follows_theme_and_width(page: Page, app: Server):
     press(page, "Step")
     expect_t(page, 21)
     fits = "plot => Math.abs(plot.querySelector('.main-svg').getBoundingClientRect().width - plot.offsetWidth) < 2"
-    page.wait_for_function(f"({fits})(document.querySelector('.st-key-by_lag .seen'))")
+    page.wait_for_function(f"() => ({fits})(document.querySelector('.st-key-by_lag .seen'))")
     light, dark = COLOURS["ink"]
     page.wait_for_function(
         """([light, dark]) => { const text = JSON.stringify(document.querySelector(

@@ -159,7 +159,7 @@ def test_the_factor_just_multiplied_in_is_scrolled_into_sight(page: Page, app: S
     assert box.evaluate(scrolled)[0] == 0
     press(page, "All factors")
     expect(page.locator(".st-key-build .reads")).to_contain_text("22 of 22 factors")
-    page.wait_for_function("document.querySelector('.st-key-build .scroll').scrollLeft > 0")
+    page.wait_for_function("() => document.querySelector('.st-key-build .scroll').scrollLeft > 0")
     left, most = box.evaluate(scrolled)
     assert left == pytest.approx(most, abs=1)
 
