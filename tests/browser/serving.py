@@ -38,7 +38,7 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """One Streamlit process; it can be stopped and started again on its port. It begins with ``before``, Python code."""
+    """One Streamlit process; it can be stopped and started again on its port. It begins with the code ``before``."""
 
     script: Path
     port: int
@@ -53,8 +53,9 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> "Server":
+        start = f"{self.before}\nfrom streamlit.web.cli import main\nmain()"
         command = [
-            sys.executable, "-c", f"{self.before}\nfrom streamlit.web.cli import main\nmain()", "run", str(self.script), "--server.headless=true",
+            sys.executable, "-c", start, "run", str(self.script), "--server.headless=true",
             "--server.address=127.0.0.1", f"--server.port={self.port}", "--server.fileWatcherType=none", *self.options,
         ]  # fmt: skip
         self.process = subprocess.Popen(
@@ -93,7 +94,7 @@ class Server:
 
 @contextmanager
 def server(script: Path = ROOT / "app.py", *options: str, before: str = "") -> Iterator[Server]:
-    running = Server(script, free_port(), options, before).start()
+    running = Server(script, free_port(), options, before=before).start()
     try:
         yield running
     finally:

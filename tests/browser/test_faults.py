@@ -102,7 +102,7 @@ def playing(page: Page, mortal: Server, speed: str) -> None:
     open_at(page, f"{mortal.url}/?T=400&t=20&speed={speed}")
     page.evaluate(WATCH)
     press(page, "Play")
-    page.wait_for_function("window.shown.length > 3")
+    page.wait_for_function("() => window.shown.length > 3")
     killed(page, mortal)
     expect(page.get_by_text(RESTORED)).to_be_visible(timeout=AWAY)
     expect(page.get_by_role("button", name="Play")).to_be_enabled()
@@ -147,7 +147,7 @@ def test_killed_in_mid_comparison_it_starts_anew_and_ends_the_same(page: Page, m
     assert page.locator(".st-key-compared").inner_text() == ended
 
 
-@pytest.mark.parametrize("ms", [100, pytest.param(400, marks=pytest.mark.long), pytest.param(900, marks=pytest.mark.long)])
+@pytest.mark.parametrize("ms", [100, *(pytest.param(ms, marks=pytest.mark.long) for ms in (400, 900))])
 def test_killed_while_a_page_is_loading_it_comes_once_the_server_does(page: Page, mortal: Server, ms: int):
     page.goto(f"{mortal.url}/chain?t=20&K=8", wait_until="commit")
     page.wait_for_timeout(ms)
