@@ -53,7 +53,7 @@ def _undo() -> None:
 
 
 def _open_preset(name: str | None) -> None:
-    if name is not None:
+    if name in presets.PRESETS:
         state.load(f"example “{name}”", presets.PRESETS[name][0])
 
 
@@ -283,24 +283,27 @@ def _next_piece() -> None:
 # Clicks in charts
 
 
-def picked(point: list[Any]) -> None:
-    """A point of a chart was clicked: choose the step, term, window, weight or factor that it stands for."""
-    match point[0], *(float(number) for number in point[1:]):
-        case "X", lag, *_:
+def picked(point: Any) -> None:
+    """A point of a chart was clicked: choose the step, term, window, weight or factor that it stands for.
+
+    A point that no chart of ours has stands for nothing.
+    """
+    match point:
+        case ["X", lag, *_] if CHOICES["lag"].has(lag):
             state.change(weight="Wx", lag=int(lag))
-        case "out_H", slot, *_:  # a slot stands for the term that ends in it
+        case ["out_H", slot, *_] if CHOICES["lag"].has(slot):  # a slot stands for the term that ends in it
             state.change(weight="Wh" if slot else "Wy", lag=max(0, int(slot) - 1))
-        case "cell", j, t, *_:
+        case ["cell", j, t, *_] if CHOICES["t"].has(j) and CHOICES["t"].has(t):
             _cell(int(j), int(t))
-        case "t", t, *_:
+        case ["t", t, *_] if CHOICES["t"].has(t):
             transport.go_to(int(t))
-        case "K", window, *_:
+        case ["K", window, *_] if CHOICES["K"].has(window):
             state.change(K=int(window))
-        case "factor", factor, *_:
+        case ["factor", factor, *_] if CHOICES["factor"].has(factor):
             state.change(factor=int(factor))
-        case "Wh along", Wh, *_:
-            state.change(Wh=Wh)
-        case weight, lag, *_ if weight in SCREEN_ORDER and 0 <= lag < QUEUE_SLOTS:
+        case ["Wh along", Wh, *_] if CHOICES["Wh"].has(Wh):
+            state.change(Wh=float(Wh))
+        case [weight, lag, *_] if weight in SCREEN_ORDER and CHOICES["lag"].has(lag):
             state.change(weight=weight, lag=int(lag))
 
 

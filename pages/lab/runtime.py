@@ -8,14 +8,19 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from pages.lab import files
 from pages.lab.plot.figure import compact_json
 
 try:
     from streamlit.runtime import scriptrunner
+    from streamlit.runtime.app_session import AppSession
 except ImportError:
-    scriptrunner = None  # type: ignore[assignment]
+    scriptrunner = AppSession = None  # type: ignore[assignment,misc]
+
+Kind = Callable[[str], str | None]
+"""Gives the kind of value that the widget of an id has, by Streamlit's name for it; None if there is no such widget."""
 
 
 def _context() -> Any:
@@ -62,6 +67,27 @@ def answer_at_once() -> None:
                     one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except OSError:  # closed meanwhile
             continue
+
+
+def check_messages(admitted: Callable[[BackMsg, Kind], bool]) -> None:
+    """Have Streamlit act on a message of a browser only if it is admitted; else on every message.
+
+    Streamlit itself takes a widget's value of whatever kind, and fails on it later.
+    """
+    act = getattr(AppSession, "handle_backmsg", None)
+    if act is None or hasattr(act, "admitted"):
+        return
+
+    def checked(session: Any, message: BackMsg) -> None:
+        def kind(widget: str) -> str | None:
+            known = session._session_state.get_widget_metadata(widget)
+            return known and (known.value_type or "string_value")  # an empty one has lost its kind
+
+        if admitted(message, kind):
+            act(session, message)
+
+    checked.admitted = admitted  # type: ignore[attr-defined]
+    AppSession.handle_backmsg = checked  # type: ignore[assignment]
 
 
 def component(name: str, html: str | None = None) -> Callable[..., None]:

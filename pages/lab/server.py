@@ -11,6 +11,7 @@ from streamlit.starlette import App
 from pages.lab import errors, files, headers, metrics, runtime
 from pages.lab.door import Door
 from pages.lab.frame import PAGES
+from pages.lab.gate import Gate
 
 
 @asynccontextmanager
@@ -29,6 +30,7 @@ SETUP: dict[str, Any] = {
     "middleware": [
         Middleware(headers.SecurityHeaders),
         Middleware(Door),
+        Middleware(Gate),
         Middleware(files.StreamlitFiles, pages=_PATHS),
     ],
     "lifespan": lifespan,

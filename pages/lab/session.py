@@ -24,6 +24,8 @@ LONGEST = 2000
 """The longest sequence."""
 MOST_STEPS = 50_000
 """The longest training run; a run longer than the sequence repeats it."""
+LONGEST_TEXT = 100
+"""The longest text, in characters, that can be read as a value. A number with every digit takes 24."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class Choice:
         ValueError
             If the text is not a value of this choice; says why.
         """
+        if len(text) > LONGEST_TEXT:
+            raise ValueError("is too long")
         if self.options:
             if not set(text.split("-") if self.several else [text]) <= set(self.options):
                 raise ValueError("is not allowed")
@@ -98,6 +102,11 @@ class Choice:
         if not math.isfinite(value) or (self.integer and not value.is_integer()):
             raise ValueError("is not an integer" if self.integer else "is not a finite number")
         return type(self.first)(value)
+
+    def has(self, value: Any) -> bool:
+        """Whether this, which can be anything, is a number in range."""
+        number = isinstance(value, int | float) and self.low <= value <= self.high
+        return number and (not self.integer or value == int(value))
 
     def nearest(self, value: Any) -> Any:
         """The allowed value nearest to one that was read: of a number within the range, of options in their order."""
@@ -360,5 +369,6 @@ def from_address(parameters: Mapping[str, str]) -> tuple[Session, list[str]]:
 
 
 def as_code(text: str) -> str:
-    """Untrusted text as code in a notice, so that no link or image in it is rendered."""
-    return f"`{text[:40].replace('`', '') or ' '}`"
+    """Untrusted text as code in a notice: no link or image in it is rendered, and no invisible character acts."""
+    visible = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text[:40])
+    return f"`{visible.replace('`', '') or ' '}`"

@@ -58,7 +58,7 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
     here = (moment.untouched, moment.before)  # shown at this step alone, until anything is done
     version = shared.once(_version, place, choices, moment.run, here, extra)
     settings = f"{visit.token} {version}"
-    of, steps = visit.knows.get(place, ("", []))
+    of, steps = visit.knows.get(place, ("", ()))
     known = set(steps) if of == settings else set()
     sent: list[dict[str, object]] = []
     for t in _around(moment, visit.reach):

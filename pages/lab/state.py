@@ -35,6 +35,8 @@ from rnn_core import Run
 
 RECORD = "unrolled: visit"
 UNDOS = 20
+MOST_PRESSES = 50
+"""How many presses wait at most. Of more, which no reader makes in one message, the last count."""
 VALUES_GIVEN = 40
 """How many earlier values of a widget, which the browser may still send, are remembered."""
 MOST_SKIPPED = 40
@@ -89,7 +91,7 @@ class Visit:
         Whether another page is being opened; session state then still holds outdated values of its widgets.
     press : int
         The number of the last press of Step or Back.
-    knows : dict of str to (str, list of int)
+    knows : dict of str to (str, tuple of int)
         The steps that the browser had for each place of the page when it sent the present press, and of which settings.
     reach : int
         How many steps beyond t the browser should know; negative on the way back; 0 while a slider is being moved.
@@ -111,7 +113,7 @@ class Visit:
     moves : dict of str to (object, callable)
         The widgets that were moved, as the callbacks of the present message reported: the value of each by its key, and
         what to do with it.
-    presses : list of callable
+    presses : deque of callable
         What to do for each button pressed, reported likewise.
     given : dict of str to deque
         The values that the server gave a widget since the reader moved it, and those it replaced; the newest last.
@@ -127,7 +129,7 @@ class Visit:
     page: str = ""
     turned: bool = False
     press: int = 0
-    knows: dict[str, tuple[str, list[int]]] = field(default_factory=dict)
+    knows: dict[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
     reach: int = 1
     sliding: bool = False
     playing: bool = False
@@ -138,7 +140,7 @@ class Visit:
     undos: deque[Change] = field(default_factory=lambda: deque(maxlen=UNDOS))
     latest: Change | None = None
     moves: dict[str, tuple[object, Callable[[Any], None]]] = field(default_factory=dict)
-    presses: list[Callable[[], None]] = field(default_factory=list)
+    presses: deque[Callable[[], None]] = field(default_factory=lambda: deque(maxlen=MOST_PRESSES))
     given: dict[str, deque[object]] = field(default_factory=dict)
     gave: float = -math.inf
     jobs: dict[str, Job[Any]] = field(default_factory=dict)
@@ -312,7 +314,7 @@ def carry_out() -> None:
     """Carry out what the callbacks reported: moves first, then presses, without the stale values that came along."""
     record = visit()
     moves, presses = record.moves, record.presses
-    record.moves, record.presses = {}, []
+    record.moves, record.presses = {}, deque(maxlen=MOST_PRESSES)
     now = time.monotonic()
     echo = record.playing or now - record.ticked < TIMER_ECHO or now - record.gave < VALUE_ECHO
     alone = len(moves) + len(presses) == 1 and not record.turned and not echo

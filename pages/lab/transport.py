@@ -3,11 +3,8 @@
 import time
 from collections.abc import Callable
 
-from pages.lab import metrics, state
+from pages.lab import metrics, press, state
 from pages.lab.text import at
-
-REACH = 8
-"""How many steps beyond t the browser may ask for at a time; it does while a key is held (transport.js)."""
 
 
 def settle(last: int, *, final: bool) -> None:
@@ -46,17 +43,14 @@ def take_press(slid: Callable[[str, str], None]) -> None:
     So no press is lost, merged or counted twice. A slider of the sidebar that is being moved comes along by name, with
     its value, for ``slid``; a message that tells of nothing else has no t.
     """
-    press = state.sent_by("transport", "press")
-    if press and press.get("session") == state.visit().token and press["number"] > state.visit().press:
-        state.visit().press = int(press["number"])
-        state.visit().knows = press.get("knows", {})
-        state.visit().reach = max(-REACH, min(int(press.get("reach", 1)), REACH))
-        state.visit().sliding = bool(press.get("sliding"))
-        if press.get("slid"):
-            name, value = press["slid"]
-            state.slid(name, value, slid)
-        if press["t"] is not None:
-            state.pressed(go_to, int(press["t"]))
+    visit, pressed = state.visit(), press.read(state.sent_by("transport", "press"))
+    if pressed and pressed.session == visit.token and pressed.number > visit.press:
+        visit.press, visit.knows = pressed.number, pressed.knows
+        visit.reach, visit.sliding = pressed.reach, pressed.sliding
+        if pressed.slid:
+            state.slid(*pressed.slid, slid)
+        if pressed.t is not None:
+            state.pressed(go_to, pressed.t)
 
 
 def welcome_back() -> None:

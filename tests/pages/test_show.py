@@ -158,7 +158,7 @@ def test_forgotten_blocks_are_made_again_from_the_same_run(visit: Visit, sent: l
 def pressed(visit: Visit, sent: list[dict], t: int, reach: int = 1) -> dict:
     """What is handed over once the browser has pressed and said what it has."""
     visit.reach = reach
-    visit.knows = {call["key"]: (call["settings"], list(call["known"])) for call in sent}
+    visit.knows = {call["key"]: (call["settings"], tuple(call["known"])) for call in sent}
     show.draw(moment_at(visit, OPENING.with_(t=t)), waterfall, build)
     state.forget_press()
     return sent[-1]
@@ -216,7 +216,7 @@ def test_a_held_key_has_several_steps_sent_and_each_once(visit: Visit, sent: lis
 
 def test_what_the_browser_had_is_sent_again_once_settings_changed_or_no_press_says_so(visit: Visit, sent: list[dict]):
     show.draw(moment_at(visit, OPENING), waterfall, build)
-    visit.knows = {call["key"]: (call["settings"], list(call["known"])) for call in sent}
+    visit.knows = {call["key"]: (call["settings"], tuple(call["known"])) for call in sent}
     show.draw(moment_at(visit, OPENING.with_(Wh=0.5)), waterfall, build)
     state.forget_press()
     show.draw(moment_at(visit, OPENING.with_(Wh=0.5)), waterfall, build)

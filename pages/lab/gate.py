@@ -1,0 +1,108 @@
+"""The gate: every message of a browser is checked here before Streamlit acts on it.
+
+Streamlit trusts that messages come from its own page. A stranger can send others: ones that clear the caches of all
+visitors or read the state of the Git repository, values that a widget cannot have. What
+our pages never send is dropped here. What the values then mean is checked where they are taken: ``press``, ``controls``
+and ``session``.
+"""
+
+import json
+from typing import Any
+
+from google.protobuf.message import DecodeError
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from pages.lab import runtime
+from pages.lab.session import LONGEST_TEXT
+
+NEEDED = ("rerun_script", "stop_script", "app_heartbeat")
+"""The messages that our pages send."""
+LARGEST_REPORT = 2**15
+"""How many characters a component of ours may send at a time; it sends less than a tenth of them."""
+DEEPEST = 8
+"""How many lists and dictionaries may lie within each other in what it sends."""
+MOST_CHOSEN = 50
+"""How many options may be chosen at a time."""
+UNSUPPORTED = 1003
+"""The code for closing a connection on which something came that cannot be read."""
+
+
+class Gate:
+    """Middleware that closes a connection when something unreadable arrives on it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        runtime.check_messages(admitted)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        closing = False
+
+        async def checked() -> Message:
+            nonlocal closing
+            message = await receive()
+            closing = message["type"] == "websocket.receive" and not _readable(message.get("bytes"))
+            return {"type": "websocket.disconnect", "code": UNSUPPORTED} if closing else message
+
+        await self.app(scope, checked, send)
+        if closing:
+            await send({"type": "websocket.close", "code": UNSUPPORTED})
+
+
+def _readable(data: bytes | None) -> bool:
+    """Whether it is a message of Streamlit's protocol; a text, which comes without bytes, is not."""
+    try:
+        return data is not None and BackMsg().ParseFromString(data) >= 0
+    except DecodeError:
+        return False
+
+
+def admitted(message: BackMsg, kind: runtime.Kind) -> bool:
+    """Whether a message may pass. The widget states in it that may not are taken out of it.
+
+    Parameters
+    ----------
+    message : BackMsg
+    kind : callable
+        Gives the kind of value that a widget has.
+    """
+    if message.WhichOneof("type") not in NEEDED:
+        return False
+    states = message.rerun_script.widget_states.widgets
+    fitting = [state for state in states if _fits(state, kind(state.id))]
+    if len(fitting) < len(states):
+        del states[:]
+        states.extend(fitting)
+    for state in states:
+        if len(state.string_value) > LONGEST_TEXT:  # cut, not dropped: whoever typed it should hear that it is refused
+            state.string_value = state.string_value[: LONGEST_TEXT + 1]
+    return True
+
+
+def _fits(state: WidgetState, kind: str | None) -> bool:
+    """Whether a widget of this kind can have this state. A text or a choice out of a list can also be empty."""
+    if state.WhichOneof("value") != kind:
+        return kind == "string_value" and state.WhichOneof("value") is None
+    match kind:
+        case "json_value":
+            return isinstance(_report(state.json_value), dict)
+        case "json_trigger_value":
+            return _report(state.json_trigger_value) is not None
+        case "string_array_value":
+            return len(state.string_array_value.data) <= MOST_CHOSEN
+    return kind is not None
+
+
+def _report(text: str) -> Any:
+    """What a component of ours reports; None if it cannot be read or is too large."""
+    try:
+        report = json.loads(text) if len(text) <= LARGEST_REPORT else None
+        return report if _depth(report) <= DEEPEST else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _depth(value: Any) -> int:
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + max(map(_depth, inside), default=0)
