@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from starlette.testclient import TestClient
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
@@ -274,12 +273,3 @@ def test_no_bytes_disturb_the_gate(data: bytes, name: str):
     passed(state)
     assert gate._readable(data) in (True, False)
     assert not gate._readable(None)
-
-
-@pytest.mark.parametrize("path", ["/_stcore/upload_file/a/b", "/base/_stcore/upload_file/a/b", "/_stcore/upload_file"])
-@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "OPTIONS"])
-def test_no_file_is_taken(path: str, method: str):
-    async def app(scope, receive, send) -> None:
-        pytest.fail("reached Streamlit")
-
-    assert TestClient(gate.Gate(app)).request(method, path, content=b"x" * 1000).status_code == 403
