@@ -1,0 +1,95 @@
+"""What deploy/ ships is well-formed, and agrees with the app and with itself."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+
+from tests.browser.serving import ROOT
+from tests.server.replicas import configuration
+
+DEPLOY = ROOT / "deploy"
+MANIFESTS = sorted(DEPLOY.glob("kubernetes/*.yaml"))
+DOCKERFILE = (DEPLOY / "Dockerfile").read_text()
+
+
+def run(tool: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).parent / tool), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=DEPLOY)
+
+
+def test_the_dockerfile_passes_its_linter(tmp_path: Path):
+    assert (result := run("hadolint", "Dockerfile")).returncode == 0, result.stdout
+    (tmp_path / "Dockerfile").write_text(DOCKERFILE.replace("3.11.14-slim-bookworm", "latest"))
+    assert run("hadolint", tmp_path / "Dockerfile").returncode != 0
+
+
+def test_the_compose_file_follows_its_schema(tmp_path: Path):
+    check = ("check-jsonschema", "--builtin-schema", "vendor.compose-spec")
+    assert (result := run(*check, "compose.yaml")).returncode == 0, result.stdout
+    (tmp_path / "compose.yaml").write_text((DEPLOY / "compose.yaml").read_text().replace("read_only", "readonly"))
+    assert run(*check, tmp_path / "compose.yaml").returncode != 0
+
+
+def test_the_kubernetes_manifests_follow_their_schemas(tmp_path: Path):
+    check = ("kubernetes-validate", "--strict", "--kubernetes-version", "1.34")
+    kinds = [path for path in MANIFESTS if path.name != "kustomization.yaml"]
+    assert (result := run(*check, *kinds)).returncode == 0, result.stdout + result.stderr
+    (tmp_path / "wrong.yaml").write_text((DEPLOY / "kubernetes/deployment.yaml").read_text().replace("preStop", "pre"))
+    assert run(*check, tmp_path / "wrong.yaml").returncode != 0
+
+
+def test_nginx_accepts_its_configuration(tmp_path: Path):
+    command = configuration(tmp_path, 8080, [8501, 8502])
+    result = subprocess.run([*command, "-t"], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    assert "[warn]" not in result.stderr
+
+
+def documents() -> dict[str, dict]:
+    """Every manifest by its kind and name."""
+    found = (one for path in MANIFESTS for one in yaml.safe_load_all(path.read_text()))
+    return {f"{one['kind']} {one.get('metadata', {}).get('name', '')}": one for one in found}
+
+
+def test_the_manifests_name_each_other_rightly():
+    all_of_them = documents()
+    listed = all_of_them["Kustomization "]["resources"]
+    assert sorted(listed) == [path.name for path in MANIFESTS if path.name != "kustomization.yaml"]
+    deployment = all_of_them["Deployment unrolled"]["spec"]
+    labels = deployment["template"]["metadata"]["labels"]
+    container = deployment["template"]["spec"]["containers"][0]
+    service = all_of_them["Service unrolled"]["spec"]
+    assert labels == deployment["selector"]["matchLabels"] == service["selector"]
+    assert labels == all_of_them["PodDisruptionBudget unrolled"]["spec"]["selector"]["matchLabels"]
+    ports = {port["name"]: port["containerPort"] for port in container["ports"]}
+    assert f"EXPOSE {ports[service['ports'][0]['targetPort']]}\n" in DOCKERFILE
+    scaled = all_of_them["HorizontalPodAutoscaler unrolled"]["spec"]["scaleTargetRef"]
+    assert f"{scaled['kind']} {scaled['name']}" in all_of_them
+    for path in all_of_them["Ingress unrolled"]["spec"]["rules"][0]["http"]["paths"]:
+        assert f"Service {path['backend']['service']['name']}" in all_of_them
+    assert f"USER {deployment['template']['spec']['securityContext']['runAsUser']}\n" in DOCKERFILE
+
+
+def pins() -> dict[str, str]:
+    text = (DEPLOY / "constraints.txt").read_text()
+    return dict(re.findall(r"^([\w.-]+)==(\S+)$", text, re.MULTILINE))
+
+
+def test_the_image_gets_versions_that_the_app_allows():
+    """That no version is missing is tested by tests/long/test_image.py, which installs them."""
+    for line in (ROOT / "requirements.txt").read_text().split():
+        wanted = Requirement(line)
+        assert wanted.specifier.contains(pins()[wanted.name]), f"{wanted}, but {pins()[wanted.name]} is pinned"
+
+
+@pytest.mark.parametrize("name", ["app.py", "pages", "rnn_core", ".streamlit/config.toml", "requirements.txt"])
+def test_the_image_holds_what_the_app_needs(name: str):
+    ignored = (DEPLOY / "Dockerfile.dockerignore").read_text().split("\n")
+    assert "*" in ignored
+    assert f"!{name}" in ignored
+    assert (ROOT / name).exists()
