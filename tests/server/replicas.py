@@ -128,7 +128,7 @@ class Visitor(Learner):
         return self
 
     async def walk(self, steps: int) -> None:
-        """Take so many steps, each once and in order; after a loss the page has to be back at once, at the same t."""
+        """Take so many steps, each once and in order; after a loss, come back to the same t, as a browser does."""
         until = self.t + steps if self.t is not None else steps
         while self.t is not None and self.t < until:
             t = self.t
@@ -136,10 +136,19 @@ class Visitor(Learner):
                 await self.go_to(t + 1)
                 self.steps.append(t + 1)
             except (LostError, ConnectionClosed):
-                self.returns += 1
-                await self.close()
-                await self.open()
+                await self.come_back()
                 assert self.t == t, (self.t, t)
+
+    async def come_back(self) -> None:
+        """Open the page anew; again if that process, too, has been told to stop."""
+        while True:
+            self.returns += 1
+            await self.close()
+            try:
+                await self.open()
+                return
+            except (LostError, ConnectionClosed):
+                continue
 
     def _component(self, element: Any) -> None:
         super()._component(element)
