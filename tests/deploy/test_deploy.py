@@ -93,3 +93,13 @@ def test_the_image_holds_what_the_app_needs(name: str):
     assert "*" in ignored
     assert f"!{name}" in ignored
     assert (ROOT / name).exists()
+
+
+def test_the_port_is_the_same_everywhere():
+    ports = set(re.findall(r"EXPOSE (\d+)|STREAMLIT_SERVER_PORT=(\d+)|127\.0\.0\.1:(\d+)", DOCKERFILE))
+    assert {port for found in ports for port in found if port} == {"8501"}
+    assert "server lab:8501 " in (DEPLOY / "nginx/replicas.conf").read_text()
+    assert "app_port: 8501\n" in (DEPLOY / "README.md").read_text()
+    inside = re.search(r"listen (\d+);", (DEPLOY / "nginx/listen.conf").read_text())
+    assert inside is not None
+    assert (DEPLOY / "compose.yaml").read_text().count(f":{inside[1]}") == 2

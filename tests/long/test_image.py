@@ -38,8 +38,8 @@ def test_the_image_works_on_a_read_only_file_system_and_holds_only_pinned_versio
     subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
     python = tmp_path / "venv/bin/python"
     constraints = ROOT / "deploy/constraints.txt"
-    install = [python, "-m", "pip", "install", "-q", "-r", ROOT / "requirements.txt", "-c", constraints]
-    subprocess.run(install, check=True)
+    install = ("-m", "pip", "install", "-q", "-r", ROOT / "requirements.txt", "-c", constraints)
+    subprocess.run([python, *install], check=True)
     frozen = subprocess.run([python, "-m", "pip", "freeze"], check=True, capture_output=True, text=True).stdout
     assert names(frozen) == pins()
 
