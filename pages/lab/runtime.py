@@ -93,11 +93,14 @@ def check_messages(admitted: Callable[[BackMsg, Kind], bool]) -> None:
 def component(name: str, html: str | None = None) -> Callable[..., None]:
     """A component of our own, which ``browser/<name>.js`` draws into ``html``.
 
-    Streamlit sends a component's script with each of its messages; so that script only fetches ours. The data travels
-    as bytes of JSON: anything else Streamlit searches for tables, for which it imports pandas.
+    Streamlit sends a component's script with each of its messages; so that script only fetches ours, and tries again
+    while the server is away. The data travels as bytes of JSON: anything else Streamlit searches for tables, for which
+    it imports pandas.
     """
     address = json.dumps(files.address("browser", f"{name}.js"))
-    script = f"""const {{ default: ours }} = await import(new URL({address}, location.origin))
+    script = f"""const fetched = () => import(new URL({address}, location.origin)).catch(
+  () => new Promise(done => setTimeout(done, 1000)).then(fetched))
+const {{ default: ours }} = await fetched()
 const text = new TextDecoder()
 export default args => ours({{ ...args, data: JSON.parse(text.decode(args.data)) }})"""
     mount = st.components.v2.component(name, html=html, js=script, isolate_styles=False)

@@ -10,16 +10,26 @@ const ROOMY = 950 // px: in a wider chart text grows in proportion
 const RESIZED = 100 // ms after the last change of its width until a chart is drawn anew
 let library
 
-function plotly(url) {
-  library ??= new Promise((done, failed) => {
+const TRIES = 30 // a second apart: the server may be away
+
+function load(url, tries = TRIES) {
+  return new Promise((done, failed) => {
     const script = document.createElement("script")
     script.src = url
     script.onload = () => done(window.Plotly)
     script.onerror = () => {
-      library = undefined // so that the next step tries again
-      failed(new Error("the drawing library did not load"))
+      script.remove()
+      if (tries > 1) setTimeout(() => done(load(url, tries - 1)), 1000)
+      else failed(new Error("the drawing library did not load"))
     }
     document.head.append(script)
+  })
+}
+
+function plotly(url) {
+  library ??= load(url).catch(error => {
+    library = undefined // so that the next step tries again
+    throw error
   })
   return library
 }
