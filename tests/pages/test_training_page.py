@@ -329,7 +329,7 @@ def test_a_long_run_is_too_long_for_pairs_and_its_pass_opens_alone():
 
 def test_a_step_of_a_long_run_is_on_the_main_page():
     chosen = OPENING.with_(eta=0.05, steps=30_000, t=29_000)
-    app = open_page(chosen)
+    app = finished(open_page(chosen))
     step = simulate(experiment(chosen))[29_000]
     assert f"<b>{number(step.forward.loss)}</b>" in shown(app)
     assert "steps 28,920 to 29,039 of 30,000" in shown(app)
