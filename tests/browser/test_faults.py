@@ -117,6 +117,7 @@ TRAINED = OPENING.with_(steps=50_000, eta=0.01, K=10, t=49_999)
 WORKING = re.compile(r"Training: [\d,]+ of 50,000 steps")
 
 
+@pytest.mark.long
 def test_killed_in_mid_training_the_run_starts_anew_and_ends_the_same(page: Page, mortal: Server):
     page.goto(f"{link(mortal.url + '/training', TRAINED).replace('/?', '?')}")
     expect(page.get_by_text(WORKING)).to_be_visible()
@@ -185,7 +186,10 @@ def pressed(page: Page, times: int, gap: int) -> int:
     return done
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+QUICK = ("late", "in pieces", "slow", "dark", "cut")
+
+
+@pytest.mark.parametrize("fault", [*QUICK, pytest.param("dropped", marks=pytest.mark.long)])
 def test_through_a_network_that_fails_no_step_is_lost_doubled_or_out_of_order(page: Page, net: Network, fault: str):
     open_at(page, f"{net.url}/?t=20&T=200")
     page.evaluate(WATCH)
