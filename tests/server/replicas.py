@@ -80,17 +80,18 @@ class Cluster:
 
     def logged(self, path: str) -> list[list[str]]:
         """What nginx has logged about requests for a path: time, status, method, path, process, cache, seconds."""
-        lines = (line.split() for line in self.log.read_text().splitlines())
-        return [line for line in lines if len(line) == 7 and line[3] == path]
+        for _ in range(50):  # it does so after it has answered
+            lines = (line.split() for line in self.log.read_text().splitlines())
+            if found := [line for line in lines if len(line) == 7 and line[3] == path]:
+                return found
+            time.sleep(0.02)
+        raise AssertionError(f"nginx has not logged {path}")
 
     def server_of(self, cookie: str, mark: str) -> Server:
         """The process to which a learner with this cookie is sent."""
         self.get(f"/{mark}", Cookie=cookie)
-        for _ in range(50):
-            if found := self.logged(f"/{mark}"):
-                return next(one for one in self.servers if found[-1][4].endswith(f":{one.port}"))
-            time.sleep(0.02)
-        raise AssertionError(f"nginx has not logged /{mark}")
+        process = self.logged(f"/{mark}")[-1][4]
+        return next(one for one in self.servers if process.endswith(f":{one.port}"))
 
 
 @contextmanager
