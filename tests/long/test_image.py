@@ -1,6 +1,5 @@
 """What the image would hold, without Docker: its versions and its files, on a file system that cannot be written to."""
 
-import asyncio
 import os
 import re
 import shlex
@@ -15,6 +14,7 @@ import pytest
 
 from tests.browser.serving import ROOT, free_port
 from tests.deploy.test_deploy import DOCKERFILE, pins
+from tests.long.test_replicas import run
 from tests.server.replicas import Visitor
 
 READ_ONLY = "mount --make-rprivate / && mount -o remount,ro,bind / && "
@@ -67,7 +67,7 @@ def test_the_image_works_on_a_read_only_file_system_and_holds_only_pinned_versio
             except OSError:
                 assert process.poll() is None
                 time.sleep(0.1)
-        asyncio.run(step(port))
+        run(step(port))
     finally:
         process.terminate()
         process.wait(10)

@@ -1,9 +1,10 @@
 """Sixty learners behind nginx while processes die and are renewed; three hundred from one address; and Chromium."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,6 +16,12 @@ from tests.server.replicas import Cluster, cluster
 from tests.server.test_replicas import learners, lose_two_of_three, renew_all
 
 
+def run(coroutine: Coroutine[Any, Any, None]) -> None:
+    """Run it in a thread of its own: the window of another test may have an event loop in this one."""
+    with ThreadPoolExecutor(1) as alone:
+        alone.submit(asyncio.run, coroutine).result()
+
+
 @pytest.fixture
 def three(tmp_path: Path) -> Iterator[Cluster]:
     with cluster(3, tmp_path) as running:
@@ -22,11 +29,11 @@ def three(tmp_path: Path) -> Iterator[Cluster]:
 
 
 def test_two_of_three_processes_die_under_sixty_learners(three: Cluster):
-    asyncio.run(lose_two_of_three(three, count=60, steps=5))
+    run(lose_two_of_three(three, count=60, steps=5))
 
 
 def test_a_rolling_restart_under_sixty_learners_loses_no_step(three: Cluster):
-    asyncio.run(renew_all(three, count=60))
+    run(renew_all(three, count=60))
 
 
 def test_three_hundred_learners_come_at_once_from_one_address(three: Cluster):
@@ -43,7 +50,7 @@ def test_three_hundred_learners_come_at_once_from_one_address(three: Cluster):
     with ThreadPoolExecutor(20) as together:
         asked = [path for path in ("/", "/_stcore/health", "/_stcore/host-config", "/chain") for _ in range(300)]
         assert {answer[0] for answer in together.map(three.get, asked)} == {200}
-    asyncio.run(come_and_stay())
+    run(come_and_stay())
 
 
 def test_a_flood_from_one_address_is_refused(three: Cluster):

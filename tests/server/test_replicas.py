@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -31,6 +31,18 @@ async def learners(three: Cluster, count: int) -> AsyncIterator[list[Visitor]]:
         await asyncio.gather(*(one.close() for one in visitors))
 
 
+async def walk(visitors: list[Visitor], steps: int, meanwhile: Callable[[], None] = lambda: None) -> None:
+    """All step while something happens; and once more, so that everybody meets it."""
+    async with asyncio.TaskGroup() as walks:
+        for one in visitors:
+            walks.create_task(one.walk(steps))
+        await asyncio.sleep(0.05)
+        meanwhile()
+    async with asyncio.TaskGroup() as walks:
+        for one in visitors:
+            walks.create_task(one.walk(1))
+
+
 async def check(visitors: list[Visitor], direct: str) -> None:
     """Each has taken every step once, and sees the numbers that a process shows to a stranger with that address."""
     for visitor in visitors:
@@ -50,22 +62,16 @@ async def lose_two_of_three(three: Cluster, count: int, steps: int) -> None:
         homes = [three.server_of(one.headers["Cookie"], f"home-{i}") for i, one in enumerate(visitors)]
         for i, one in enumerate(visitors):
             assert three.server_of(one.headers["Cookie"], f"again-{i}") is homes[i]
-        await asyncio.gather(*(one.walk(steps) for one in visitors))
+        await walk(visitors, steps)
 
         lost = homes[0]
-        walks = [asyncio.create_task(one.walk(steps)) for one in visitors]
-        await asyncio.sleep(0.05)
-        three.kill(lost)
-        await asyncio.gather(*walks)
+        await walk(visitors, steps, meanwhile=lambda: three.kill(lost))
         # Nobody else noticed: a learner is where the cookie says, and stays there.
         assert [one.returns for one in visitors] == [int(home is lost) for home in homes]
 
         second = next(server for server in three.servers if server is not lost)
-        walks = [asyncio.create_task(one.walk(steps)) for one in visitors]
-        await asyncio.sleep(0.05)
-        three.kill(second)
-        await asyncio.gather(*walks)
-        assert [len(one.steps) for one in visitors] == [3 * steps] * count
+        await walk(visitors, steps, meanwhile=lambda: three.kill(second))
+        assert [len(one.steps) for one in visitors] == [3 * (steps + 1)] * count
 
         last = next(server for server in three.servers if server.process is not None)
         await check(visitors, last.url)
@@ -81,12 +87,13 @@ async def renew_all(three: Cluster, count: int) -> None:
                 await visitor.walk(1)
                 await asyncio.sleep(0.2)
 
-        walks = [asyncio.create_task(step(one)) for one in visitors]
-        for server in three.servers:
-            await asyncio.to_thread(server.stop)
-            await asyncio.to_thread(server.start)
-        done.set()
-        await asyncio.gather(*walks)
+        async with asyncio.TaskGroup() as walks:
+            for one in visitors:
+                walks.create_task(step(one))
+            for server in three.servers:
+                await asyncio.to_thread(server.stop)
+                await asyncio.to_thread(server.start)
+            done.set()
         assert all(one.returns >= 1 for one in visitors)
         await check(visitors, three.servers[0].url)
 
