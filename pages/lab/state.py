@@ -338,8 +338,9 @@ def forget_press() -> None:
 
 
 def sent_by(key: str, name: str) -> Any:
-    """What a component of ours has just sent, in its callback."""
-    return st.session_state[key].get(name)
+    """What a component of ours has just sent, in its callback; it can be anything. None if the component is gone."""
+    sent = st.session_state.get(key)
+    return sent.get(name) if isinstance(sent, dict) else None
 
 
 # The address

@@ -1,0 +1,14 @@
+"""Hostile input at full size: fifty times as many forged values, a thousand attacks on a real server.
+
+python -m pytest tests/long/test_hostile.py
+"""
+
+import os
+from importlib import import_module
+
+os.environ.setdefault("EXAMPLES", "50")  # before the tests are imported
+os.environ.setdefault("CASES", "1000")
+
+forged, strangers = (vars(import_module(f"tests.{place}.test_hostile")) for place in ("pages", "server"))
+globals().update({name: one for name, one in forged.items() if hasattr(one, "is_hypothesis_test") or name == "held"})
+globals().update({name: one for name, one in strangers.items() if name.startswith("test_") or name in ("app", "log")})
