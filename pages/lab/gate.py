@@ -69,6 +69,9 @@ def admitted(message: BackMsg, kind: runtime.Kind) -> bool:
     """
     if message.WhichOneof("type") not in NEEDED:
         return False
+    fragment = message.rerun_script.fragment_id  # which Streamlit writes into the log if there is none
+    if len(fragment) > LONGEST_TEXT or not fragment.isprintable():
+        return False
     states = message.rerun_script.widget_states.widgets
     fitting = [state for state in states if _fits(state, kind(state.id))]
     if len(fitting) < len(states):

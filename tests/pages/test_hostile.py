@@ -265,6 +265,15 @@ def test_only_the_messages_of_our_pages_pass(name: str):
     assert not gate.admitted(BackMsg(), KINDS.get)
 
 
+@pytest.mark.parametrize("fragment", ["x\nA line of its own in the log", "x" * (LONGEST_TEXT + 1), "\x1b[2J", "\u202e"])
+def test_no_stranger_writes_a_line_of_the_log(fragment: str):
+    message = rerun()
+    message.rerun_script.fragment_id = "0123abcd" * 4
+    assert gate.admitted(message, KINDS.get)
+    message.rerun_script.fragment_id = fragment
+    assert not gate.admitted(message, KINDS.get)
+
+
 @examples(200)
 @given(st.binary(max_size=60), st.sampled_from([*KINDS]))
 def test_no_bytes_disturb_the_gate(data: bytes, name: str):
