@@ -1,0 +1,12 @@
+"""A thousand random actions while the server is killed and the network fails; another seed by SEED, fewer by ACTIONS."""
+
+import os
+
+from playwright.sync_api import Browser
+
+from tests.browser.test_monkey import let_loose
+
+
+def test_a_thousand_actions_of_a_monkey(browser: Browser):
+    seed, actions = int(os.environ.get("SEED", "11")), int(os.environ.get("ACTIONS", "1000"))
+    let_loose(browser, seed, actions, checks=20, kills=50, failures=25)
