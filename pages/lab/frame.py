@@ -57,8 +57,6 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
         _buttons()
         playing, drawn = state.visit().playing, (state.session().recipe, state.undoable())
 
-        # At rest once a day: only a page with a timer contacts a restarted server; without one it would stay dead.
-        @st.fragment(key="stage", run_every=transport.period() or 24 * 60 * 60.0)
         @metrics.timed
         def stage() -> None:
             state.carry_out()
@@ -83,7 +81,11 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
             if moment.session.eta > 0:  # the last element, so that it moves no other when it comes and goes
                 controls.in_force(moment.weights)
 
-        stage()
+        # A stage of its own for each page: Streamlit names a fragment by the function's name and place. A press that
+        # arrives after a click on a page link would otherwise run the old page's stage in place of the new one's.
+        stage.__qualname__ = f"stage of {title}"
+        # At rest once a day: only a page with a timer contacts a restarted server; without one it would stay dead.
+        st.fragment(stage, key="stage", run_every=transport.period() or 24 * 60 * 60.0)()
     state.visit().turned = False  # all widgets show what they should
     _TRIES(key="tries")  # outside of the stage: a step need not draw it
     _glossary()

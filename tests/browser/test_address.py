@@ -194,3 +194,22 @@ def test_after_a_restart_the_page_is_back_at_the_same_t(page: Page):
         expect_t(page, 22)
         at_rest(page)
         assert t_of(page) == 22
+
+
+def test_a_press_right_after_a_click_on_a_page_link_is_taken_and_leaves_the_page_alive(page: Page, app: Server):
+    """Its message can arrive when the other page is there already. Between the pages there is no button for a while."""
+    for gap in (0, 40, 80, 120):
+        open_at(page, f"{app.url}/?t=20")
+        pressed = page.evaluate(
+            """gap => new Promise(done => {
+                document.querySelector('[data-testid="stPageLink"] a[href$=chain]').click()
+                setTimeout(() => {
+                    const button = document.querySelector(".st-key-step button")
+                    button?.click()
+                    done(Boolean(button))
+                }, gap)
+            })""",
+            gap,
+        )
+        page.locator(".st-key-build .seen .main-svg").first.wait_for()
+        expect_t(page, 20 + pressed)
