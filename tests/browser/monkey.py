@@ -22,12 +22,12 @@ HARMLESS = re.compile(
     "net::ERR_|WebSocket|Client [Ee]rror|disconnected from server|Not connected|Connection (lost|timed out)|_stcore"
     "|No response received|not responding|Multiple different fragmentIds"
 )
-"""What the browser and Streamlit say when a connection fails; and a step and a setting in one message, see tests/long."""
+"""What the browser and Streamlit say when a connection fails; the last is explained in tests/long/test_browser.py."""
 POINTS = """selector => [...document.querySelectorAll(selector)].map(one => {
     const { x, y, width, height } = one.getBoundingClientRect()
     const [left, top] = [x + width / 2, y + height / 2]
     const met = width && document.elementFromPoint(left, top)
-    const name = one.getAttribute("aria-label") || one.textContent.slice(0, 30) || one.className.baseVal || one.className
+    const name = one.getAttribute("aria-label") || one.textContent.slice(0, 30) || one.className
     return met && (one.contains(met) || met.contains(one)) && !one.disabled && { x, y, width, height, name }
 }).filter(one => one && one.name !== "Copy link")"""
 SHOWN = """() => JSON.stringify([

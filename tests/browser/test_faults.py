@@ -1,11 +1,10 @@
 """A server that is killed and comes back, and a network that fails: the page says so, and stands where it stood."""
 
 import re
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, TimeoutError, expect
+from playwright.sync_api import Page, expect
 
 from pages.lab.session import OPENING, experiment
 from pages.lab.text.notation import number
@@ -19,6 +18,7 @@ from tests.server.proxy import Network, network
 LOST, SILENT, BACK = "The connection to the server is lost", "The server does not answer", "The server is back"
 RESTORED = "The connection to the server was lost and has been restored"
 AWAY = 40_000  # ms: the page asks for the server every few seconds only
+CONNECTED = '[data-testid="stApp"][data-test-connection-state="CONNECTED"]'
 STEP_IF_ENABLED = """() => {
     const button = document.querySelector(".st-key-step button")
     if (!button || button.disabled) return false
@@ -89,6 +89,7 @@ def test_killed_in_mid_session_the_page_says_so_on_any_screen_and_is_back_with_a
     step_goes_on(page)
 
 
+@pytest.mark.long
 def test_killed_while_the_browser_plays_no_step_is_undone(page: Page, mortal: Server):
     playing(page, mortal, "rapid")
 
@@ -148,17 +149,33 @@ def test_killed_in_mid_comparison_it_starts_anew_and_ends_the_same(page: Page, m
     assert page.locator(".st-key-compared").inner_text() == ended
 
 
-@pytest.mark.parametrize("ms", [100, *(pytest.param(ms, marks=pytest.mark.long) for ms in (400, 900))])
-def test_killed_while_a_page_is_loading_it_comes_once_the_server_does(page: Page, mortal: Server, ms: int):
+def test_what_of_ours_cannot_be_fetched_is_fetched_when_the_server_is_back(page: Page, app: Server):
+    """The browser may have Streamlit's own scripts already; what is lost of them, only a reload fetches again."""
+    gone = re.compile("/files/(browser|plotly)/")
+    page.route(gone, lambda route: route.abort())
+    asked: list[str] = []
+    page.on("requestfailed", lambda request: asked.append(request.url))
+    try:
+        page.goto(f"{app.url}/chain?t=20&K=8")
+        page.wait_for_function("() => document.querySelectorAll('[data-testid=stBidiComponentRegular]').length > 0")
+        while not any(gone.search(url) for url in asked):
+            page.wait_for_timeout(50)
+    finally:
+        page.unroute(gone)
+    page.locator(".seen .main-svg").first.wait_for()
+    expect_t(page, 20)
+    step_goes_on(page)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("ms", [100, 400, 900, 1500])
+def test_killed_while_a_page_is_loading_it_is_there_after_a_reload(page: Page, mortal: Server, ms: int):
     page.goto(f"{mortal.url}/chain?t=20&K=8", wait_until="commit")
     page.wait_for_timeout(ms)
     mortal.kill()
     page.wait_for_timeout(300)
     mortal.start()
-    try:
-        page.locator(".seen .main-svg").first.wait_for(timeout=AWAY)
-    except TimeoutError:  # killed before Streamlit's own script was there, which no script can mend
-        open_at(page, f"{mortal.url}/chain?t=20&K=8")
+    open_at(page, page.url)
     expect_t(page, 20)
     assert session_of(page) == OPENING.with_(t=20, K=8)
     step_goes_on(page)
@@ -172,8 +189,9 @@ FAULTS: dict[str, Callable[[Network], None]] = {
     "in pieces": lambda net: setattr(net, "piece", 100),
     "slow": lambda net: setattr(net, "rate", 100_000.0),
     "dropped": lambda net: net.drop(),
-    "dark": lambda net: setattr(net, "dark", True),
+    "dropped, and the server does not know": lambda net: net.drop_browsers(),
     "cut": lambda net: net.cut(),
+    "dark": lambda net: setattr(net, "dark", True),
 }
 
 
@@ -186,27 +204,56 @@ def pressed(page: Page, times: int, gap: int) -> int:
     return done
 
 
-QUICK = ("late", "in pieces", "slow", "dark", "cut")
-
-
-@pytest.mark.parametrize("fault", [*QUICK, pytest.param("dropped", marks=pytest.mark.long)])
-def test_through_a_network_that_fails_no_step_is_lost_doubled_or_out_of_order(page: Page, net: Network, fault: str):
-    open_at(page, f"{net.url}/?t=20&T=200")
+@pytest.mark.parametrize(
+    "ways",
+    [
+        ("in pieces", "dropped, and the server does not know", "dark"),
+        pytest.param(tuple(FAULTS) * 3, marks=pytest.mark.long),
+    ],
+    ids=["briefly", "in every way"],
+)
+def test_through_a_network_that_fails_no_step_is_lost_doubled_or_out_of_order(
+    page: Page, net: Network, ways: tuple[str, ...]
+):
+    open_at(page, f"{net.url}/?t=20&T=400")
     page.evaluate(WATCH)
-    t = 20 + pressed(page, 2, 30)
-    FAULTS[fault](net)
-    try:
-        t += pressed(page, 6, 60)
-        if fault == "dark":
-            said(page, SILENT)
-    finally:
+    t = 20
+    for fault in ways:
+        t += pressed(page, 2, 30)
+        FAULTS[fault](net)
+        try:
+            t += pressed(page, 5, 60)
+            if fault == "dark":
+                said(page, SILENT)
+        finally:
+            if fault != "dropped, and the server does not know":
+                net.heal()
+        page.locator(CONNECTED).wait_for(timeout=AWAY)
+        t += pressed(page, 2, 60)
+        expect(page.locator(f'.transport[data-t="{t}"]'), fault).to_be_visible(timeout=AWAY)
         net.heal()
-    end = time.monotonic() + 5
-    while not page.evaluate(STEP_IF_ENABLED):
-        assert time.monotonic() < end + AWAY
-        page.wait_for_timeout(50)
-    t += 1 + pressed(page, 2, 60)
-    expect(page.locator(f'.transport[data-t="{t}"]')).to_be_visible(timeout=AWAY)
+        assert session_of(page).t == t, fault
     expect_t(page, t)
-    assert session_of(page).t == t
-    in_order(page, 20, every=False)
+    steps = [step for step, _ in page.evaluate("window.shown") if step == step]  # of an empty chart it is no number
+    assert steps == sorted(set(steps))
+
+
+@pytest.mark.long
+def test_two_windows_of_one_browser_do_not_disturb_each_other_when_the_connection_is_lost(page: Page, net: Network):
+    second = page.context.new_page()
+    try:
+        open_at(page, f"{net.url}/?t=20&K=8")
+        open_at(second, f"{net.url}/?t=50&Wh=1.5")
+        for window, t in ((page, 21), (second, 51), (page, 22)):
+            window.bring_to_front()
+            press(window, "Step")
+            expect_t(window, t)
+        net.drop()
+        for window, t in ((second, 52), (page, 23)):
+            window.bring_to_front()
+            press(window, "Step")
+            expect_t(window, t)
+        assert session_of(page) == OPENING.with_(t=23, K=8)
+        assert session_of(second) == OPENING.with_(t=52, Wh=1.5)
+    finally:
+        second.close()

@@ -1,4 +1,4 @@
-"""A thousand random actions while the server is killed and the network fails; another seed by SEED, fewer by ACTIONS."""
+"""A thousand random actions while the server is killed and the network fails; SEED and ACTIONS choose others."""
 
 import os
 

@@ -16,24 +16,9 @@ STOP = 5.0  # seconds until the network counts as unable to end
 class Network:
     """Passes on what comes to ``port`` to a server, byte for byte; each fault can be set at any time.
 
-    Parameters
-    ----------
-    server_port : int
-        Where the server listens, on this machine.
-    port : int
-        Where the network does.
-    delay : float
-        Seconds by which everything comes later, either way.
-    piece : int
-        The most bytes that travel together; 0 for no limit.
-    rate : float
-        Bytes a second, of each connection and either way; 0 for no limit.
-    dark : bool
-        Whether connections are accepted and kept, and nothing is passed on.
-    refusing : bool
-        Whether new connections are dropped at once.
-    connections : set
-        The open ones.
+    ``port`` is where it listens; ``delay`` in seconds, ``piece`` the most bytes that travel together, ``rate`` in bytes
+    a second, each 0 for none. While it is ``dark``, connections are kept and nothing is passed on; while it is
+    ``refusing``, new ones are dropped; while it is ``secret``, the server is not told that a browser is gone.
     """
 
     server_port: int
@@ -43,7 +28,9 @@ class Network:
     rate: float = 0.0
     dark: bool = False
     refusing: bool = False
+    secret: bool = False
     connections: set[asyncio.StreamWriter] = field(default_factory=set)
+    to_server: set[asyncio.StreamWriter] = field(default_factory=set)
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
 
     @property
@@ -52,7 +39,12 @@ class Network:
 
     def drop(self) -> None:
         """Cut every connection in the middle of whatever it was carrying."""
-        self._do(self._drop())
+        self._do(self._drop(self.connections | self.to_server))
+
+    def drop_browsers(self) -> None:
+        """Cut the browsers off; the server takes their connections for alive until ``heal``."""
+        self.secret = True
+        self._do(self._drop(self.connections))
 
     def cut(self) -> None:
         """Cut every connection, and let none be made until ``heal``."""
@@ -61,7 +53,7 @@ class Network:
 
     def heal(self) -> None:
         """Be a good network again; what was in the dark is lost with its connections."""
-        was_dark, self.dark, self.refusing = self.dark, False, False
+        was_dark, self.dark, self.refusing, self.secret = self.dark, False, False, False
         self.delay, self.piece, self.rate = 0.0, 0, 0.0
         if was_dark:
             self.drop()
@@ -72,26 +64,30 @@ class Network:
     def _do(self, act: Coroutine[object, object, None]) -> None:
         asyncio.run_coroutine_threadsafe(act, self.loop).result(STOP)
 
-    async def _drop(self) -> None:
-        for writer in list(self.connections):
+    async def _drop(self, connections: set[asyncio.StreamWriter]) -> None:
+        for writer in list(connections):
             writer.transport.abort()
-        self.connections.clear()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.refusing:
             writer.transport.abort()
             return
-        self.connections.add(writer)
-        with contextlib.suppress(OSError):
+        try:
             there, back = await asyncio.open_connection("127.0.0.1", self.server_port)
-            self.connections.add(back)
-            await asyncio.gather(self._pass_on(reader, back), self._pass_on(there, writer))
-            self.connections.discard(back)
+        except OSError:  # no server
+            writer.transport.abort()
+            return
+        self.connections.add(writer)
+        self.to_server.add(back)
+        await asyncio.gather(self._pass_on(reader, back, secret=True), self._pass_on(there, writer))
         self.connections.discard(writer)
+        self.to_server.discard(back)
         writer.transport.abort()
 
-    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One way of a connection, to its end."""
+    async def _pass_on(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, secret: bool = False
+    ) -> None:
+        """One way of a connection, to its end; of that the other side may be told later."""
         with contextlib.suppress(OSError):
             while data := await reader.read(self.piece or CHUNK):
                 if self.delay:
@@ -101,6 +97,8 @@ class Network:
                 if not self.dark:
                     writer.write(data)
                     await writer.drain()
+        while secret and self.secret:
+            await asyncio.sleep(0.05)
         writer.close()
 
 
