@@ -177,6 +177,7 @@ def test_a_cold_server_asked_first_for_a_page_shows_it_with_the_navigation(page:
         assert faults == []
 
 
+@pytest.mark.long
 def test_after_a_restart_the_page_is_back_at_the_same_t(page: Page):
     with server() as mortal:
         open_at(page, f"{mortal.url}/?t=20&K=8")
