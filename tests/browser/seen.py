@@ -35,6 +35,23 @@ def expect_t(page: Page, t: int) -> None:
     )
 
 
+AWAY = 40_000
+"""Milliseconds: a page that has lost its server asks for it every few seconds only."""
+
+
+def expect_return(page: Page) -> None:
+    """Wait until the page, which has lost its server, says that it has one again."""
+    said = page.get_by_text("The connection to the server was lost and has been restored")
+    expect(said).to_be_visible(timeout=AWAY)
+
+
+def step_goes_on(page: Page) -> None:
+    """Take one more step."""
+    t = t_of(page)
+    press(page, "Step")
+    expect_t(page, t + 1)
+
+
 def t_of(page: Page) -> int:
     return int(page.locator(".transport").get_attribute("data-t") or "no t")
 

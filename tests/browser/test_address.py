@@ -6,7 +6,18 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from pages.lab.session import CHOICES, OPENING, Session, to_address
-from tests.browser.seen import at_rest, expect_t, labels, open_at, parameters, press, session_of, t_of
+from tests.browser.seen import (
+    at_rest,
+    expect_return,
+    expect_t,
+    labels,
+    open_at,
+    parameters,
+    press,
+    session_of,
+    step_goes_on,
+    t_of,
+)
 from tests.browser.serving import Server, server
 
 ELSEWHERE = OPENING.with_(
@@ -187,12 +198,11 @@ def test_after_a_restart_the_page_is_back_at_the_same_t(page: Page):
         mortal.stop()
         page.wait_for_timeout(1500)
         mortal.start()
-        expect(page.get_by_text("The connection to the server was lost and has been")).to_be_visible(timeout=40_000)
+        expect_return(page)
         expect_t(page, 21)
         assert session_of(page) == OPENING.with_(t=21, K=8)
         assert labels(page) == before
-        press(page, "Step")
-        expect_t(page, 22)
+        step_goes_on(page)
         at_rest(page)
         assert t_of(page) == 22
 

@@ -9,15 +9,23 @@ from playwright.sync_api import Page, expect
 from pages.lab.session import OPENING, experiment
 from pages.lab.text.notation import number
 from rnn_core import simulate
-from tests.browser.seen import at_rest, expect_t, labels, open_at, press, session_of, t_of
+from tests.browser.seen import (
+    AWAY,
+    at_rest,
+    expect_return,
+    expect_t,
+    labels,
+    open_at,
+    press,
+    session_of,
+    step_goes_on,
+)
 from tests.browser.serving import Server, server
 from tests.browser.test_address import link
 from tests.browser.test_quick import WATCH, in_order
 from tests.server.proxy import Network, network
 
 LOST, SILENT, BACK = "The connection to the server is lost", "The server does not answer", "The server is back"
-RESTORED = "The connection to the server was lost and has been restored"
-AWAY = 40_000  # ms: the page asks for the server every few seconds only
 CONNECTED = '[data-testid="stApp"][data-test-connection-state="CONNECTED"]'
 STEP_IF_ENABLED = """() => {
     const button = document.querySelector(".st-key-step button")
@@ -63,17 +71,6 @@ def killed(page: Page, mortal: Server) -> None:
     mortal.start()
 
 
-def restored(page: Page, t: int) -> None:
-    expect(page.get_by_text(RESTORED)).to_be_visible(timeout=AWAY)
-    expect_t(page, t)
-
-
-def step_goes_on(page: Page) -> None:
-    t = t_of(page)
-    press(page, "Step")
-    expect_t(page, t + 1)
-
-
 # Killed
 
 
@@ -94,7 +91,8 @@ def test_killed_in_mid_session_the_page_says_so_on_any_screen_and_is_back_with_a
         assert line["y"] + line["height"] <= (height if width > 1080 else buttons["y"])
     page.set_viewport_size({"width": 1280, "height": 800})
     mortal.start()
-    restored(page, 21)
+    expect_return(page)
+    expect_t(page, 21)
     said(page, BACK)
     assert session_of(page) == OPENING.with_(t=21, K=8)
     assert labels(page) == before
@@ -117,7 +115,7 @@ def playing(page: Page, mortal: Server, speed: str) -> None:
     press(page, "Play")
     page.wait_for_function("() => window.shown.length > 3")
     killed(page, mortal)
-    expect(page.get_by_text(RESTORED)).to_be_visible(timeout=AWAY)
+    expect_return(page)
     expect(page.get_by_role("button", name="Play")).to_be_enabled()
     at_rest(page)
     last = in_order(page, 20, every=False)[-1][0]

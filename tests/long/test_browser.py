@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pages.lab.session import OPENING
-from tests.browser.seen import at_rest, expect_t, open_at, press, session_of, t_of
+from tests.browser.seen import at_rest, expect_return, expect_t, open_at, press, session_of, t_of
 from tests.browser.serving import Server, server
 from tests.browser.test_address import ELSEWHERE, link
 from tests.browser.test_stepping import moved_after_step, quick_clicks
@@ -41,7 +41,7 @@ def test_after_a_restart_a_page_on_which_nothing_was_pressed_is_back(page: Page)
         mortal.stop()
         page.wait_for_timeout(1500)
         mortal.start()
-        expect(page.get_by_text("The connection to the server was lost and has been")).to_be_visible(timeout=40_000)
+        expect_return(page)
         page.get_by_role("radio", name="Bx", exact=True).click()
         expect(page).to_have_url(re.compile("weight=Bx"))
         press(page, "Step")

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 from websockets.asyncio.client import connect
 
 from pages.lab.session import OPENING
-from tests.browser.seen import at_rest, expect_t, labels, open_at, press, session_of
+from tests.browser.seen import at_rest, expect_return, expect_t, labels, open_at, press, session_of
 from tests.server.replicas import Cluster, cluster
 from tests.server.test_replicas import learners, lose_two_of_three, renew_all
 
@@ -67,8 +67,7 @@ def test_a_page_whose_process_dies_is_back_by_itself_on_another(three: Cluster, 
     before = labels(page)
     cookie = next(one for one in page.context.cookies() if one["name"] == "replica")
     three.kill(three.server_of(f"replica={cookie['value']}", "home"))
-    said = page.get_by_text("The connection to the server was lost and has been")
-    expect(said).to_be_visible(timeout=40_000)
+    expect_return(page)
     expect_t(page, 21)
     assert session_of(page) == OPENING.with_(t=21, K=8)
     assert labels(page) == before
