@@ -1,9 +1,8 @@
 """The gate: every message of a browser is checked here before Streamlit acts on it.
 
 Streamlit trusts that messages come from its own page. A stranger can send others: ones that clear the caches of all
-visitors or read the state of the Git repository, values that a widget cannot have. What
-our pages never send is dropped here. What the values then mean is checked where they are taken: ``press``, ``controls``
-and ``session``.
+visitors or read the state of the Git repository, and values that a widget cannot have. What our pages never send is
+dropped here. What the values then mean is checked where they are taken: ``press``, ``controls`` and ``session``.
 """
 
 import json

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from pages.lab import files
-from pages.lab.plot.figure import compact_json
+from pages.lab.plot.figure import as_sent
 
 try:
     from streamlit.runtime import scriptrunner
@@ -106,6 +106,6 @@ export default args => ours({{ ...args, data: JSON.parse(text.decode(args.data))
     mount = st.components.v2.component(name, html=html, js=script, isolate_styles=False)
 
     def draw(key: str, data: object = None, **options: Any) -> None:
-        mount(key=key, data=(data if isinstance(data, str) else compact_json(data)).encode(), **options)
+        mount(key=key, data=as_sent(data).encode(), **options)
 
     return draw

@@ -1,4 +1,4 @@
-"""Results that all visitors share: each is computed once and never changed, and the newest are kept.
+"""Results that all visitors share: each is computed once and never changed, and those used last are kept.
 
 What learners of one link see is the same: the same run, the same matrix, the same blocks of a step. It follows from the
 arguments alone, so nothing of one visitor can reach another. The results take a bounded amount of memory, however many
@@ -21,7 +21,7 @@ P = ParamSpec("P")
 Result = TypeVar("Result")
 _lock = threading.Lock()
 _kept: dict[tuple[Any, ...], "_Entry"] = {}
-"""The newest last."""
+"""Those used last at the end."""
 _arrays: Counter[int] = Counter()
 """How many results hold each large array, by its identity."""
 _bytes = 0
@@ -39,8 +39,8 @@ class _Entry:
 def once(make: Callable[P, Result], *arguments: P.args, **keywords: P.kwargs) -> Result:
     """``make(*arguments, **keywords)``, computed again only if it has been forgotten.
 
-    Who asks for what another is computing waits for it. ``make`` has to be a function of its arguments alone, and
-    nobody may change what it returns.
+    Whoever asks for what another thread is computing waits for it. The result has to follow from the arguments alone,
+    and nobody may change it.
     """
     key = (make, arguments, *sorted(keywords.items()))
     while True:
@@ -48,7 +48,7 @@ def once(make: Callable[P, Result], *arguments: P.args, **keywords: P.kwargs) ->
             entry = _kept.pop(key, None)
             mine = entry is None
             entry = entry or _Entry()
-            _kept[key] = entry  # the newest
+            _kept[key] = entry  # now at the end
         if not mine:
             try:
                 result: Result = entry.future.result()

@@ -11,8 +11,7 @@ from typing import Any
 
 from pages.lab import controls, files, runtime, shared, state
 from pages.lab.moment import AbsentError, Moment
-from pages.lab.plot import DARK, Block, Table, Written
-from pages.lab.plot.figure import compact_json
+from pages.lab.plot import DARK, Block, Written
 from pages.lab.session import Session
 from pages.lab.text import sentence
 from rnn_core import Run
@@ -74,16 +73,14 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
             known.add(t)
     _BLOCKS(
         key=place,
-        data=_json(
-            {
-                "place": place,
-                "t": moment.t,
-                "steps": sent,
-                # The browser shows a step that it has only while these are the same.
-                "settings": settings,
-                **({} if of == settings else {"partners": DARK, "library": files.address("plotly", "plotly.min.js")}),
-            }
-        ),
+        data={
+            "place": place,
+            "t": moment.t,
+            "steps": sent,
+            # The browser shows a step that it has only while these are the same.
+            "settings": settings,
+            **({} if of == settings else {"partners": DARK, "library": files.address("plotly", "plotly.min.js")}),
+        },
         on_pick_change=picked,
         on_lost_change=_resend,
     )
@@ -150,17 +147,3 @@ def _changes(present: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
     if new and len(old) == len(new):
         changes["traces"] = {str(i): trace for i, trace in enumerate(new) if trace != old[i]}
     return changes
-
-
-def _json(part: Any) -> str:
-    """A part as it is sent; of a block, all its parts."""
-    match part:
-        case Written():
-            return part.literal
-        case Table():
-            return compact_json({"head": list(part.head), "rows": list(map(list, part.rows))})
-        case dict():
-            return f"{{{','.join(f'{compact_json(name)}:{_json(one)}' for name, one in part.items())}}}"
-        case list():
-            return f"[{','.join(map(_json, part))}]"
-    return compact_json(part)

@@ -15,6 +15,7 @@ from pages.lab.charts.product import product
 from pages.lab.charts.waterfall import waterfall
 from pages.lab.jobs import advance
 from pages.lab.moment import Moment, _read
+from pages.lab.plot.figure import as_sent
 from pages.lab.session import OPENING, Session, experiment
 from pages.lab.state import Visit
 from rnn_core import Step, simulate_in_pieces
@@ -28,9 +29,9 @@ def sent(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> list[dict]:
     """What is handed to the browser, call by call."""
     calls: list[dict] = []
 
-    def hand_over(key: str, data: str, **callbacks: object) -> None:
+    def hand_over(key: str, data: dict, **callbacks: object) -> None:
         """What the browser had of a place stays there while the settings are the same."""
-        read = json.loads(data)
+        read = json.loads(as_sent(data))
         before = next((call for call in reversed(calls) if call["key"] == key), None)
         had = before["known"] if before and before["settings"] == read["settings"] else {}
         calls.append({"key": key, **read, **known(read, had)})
@@ -192,7 +193,7 @@ def test_a_press_is_answered_with_the_one_step_that_the_browser_lacks(visit: Vis
     fresh = Visit(OPENING, [])
     for t, blocks in sent[-1]["known"].items():
         moment = moment_at(fresh, OPENING.with_(t=t))
-        assert blocks == [json.loads(show._json(show._parts(make(moment)))) for make in (waterfall, build)]
+        assert blocks == [json.loads(as_sent(show._parts(make(moment)))) for make in (waterfall, build)]
 
 
 def test_what_is_the_same_at_two_steps_is_kept_once(visit: Visit, sent: list[dict]):

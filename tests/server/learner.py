@@ -65,8 +65,6 @@ class Learner:
     widgets: dict[str, WidgetState] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     moment: dict[str, Any] = field(default_factory=dict)
-    session: str = ""
-    timer: tuple[str, float] = ("", 0.0)
     pieces: dict[str, str] = field(default_factory=dict)
     _fragments: dict[str, str] = field(default_factory=dict)
     _page: str = ""
@@ -84,14 +82,13 @@ class Learner:
         return self.socket.arrived
 
     async def open(self, seconds: float = 60) -> "Learner":
-        """Connect, and run the page once. After a loss it comes back to the state in its address."""
+        """Connect, and run the page once; after a loss, at the state in the address."""
         parts = urlsplit(self.url)
         origin = f"http://{parts.netloc}"
-        protocols = ["streamlit", "", *[self.session] * bool(self.session)]
         self._socket = await connect(
             f"ws://{parts.netloc}/_stcore/stream",
             origin=origin,  # type: ignore[arg-type]
-            subprotocols=protocols[:1],  # type: ignore[arg-type]
+            subprotocols=["streamlit"],  # type: ignore[list-item]
             additional_headers=self.headers,
             create_connection=_Counting,
             max_size=LARGEST,
@@ -212,14 +209,11 @@ class Learner:
     def _take(self, message: ForwardMsg) -> None:
         match message.WhichOneof("type"):
             case "new_session":
-                self.session = message.new_session.initialize.session_id
                 self._page = message.new_session.page_script_hash
                 if not message.metadata.run.fragment_ids:
                     self.places, self.html = {}, {}
             case "page_info_changed":
                 self.address = message.page_info_changed.query_string
-            case "auto_rerun":
-                self.timer = message.auto_rerun.fragment_id, message.auto_rerun.interval
             case "script_finished":
                 if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                     self.finished += 1

@@ -106,6 +106,20 @@ def _cell(value: str | float | None) -> str:
     return str(value) if isinstance(value, str | int) else digits(value)
 
 
+def as_sent(data: object) -> str:
+    """Data as JSON, with what is written already as it is."""
+    match data:
+        case Written():
+            return data.literal
+        case Table():
+            return compact_json({"head": list(data.head), "rows": list(map(list, data.rows))})
+        case dict():
+            return f"{{{','.join(f'{compact_json(name)}:{as_sent(one)}' for name, one in data.items())}}}"
+        case list():
+            return f"[{','.join(map(as_sent, data))}]"
+    return compact_json(data)
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One line of a key: what a mark of the chart stands for.
