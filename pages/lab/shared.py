@@ -12,10 +12,10 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from typing import Any, ParamSpec, TypeVar
 
-MOST = 160 * 2**20
+MOST = 256 * 2**20
 """How many bytes of results are kept."""
 LARGE = 4096
-"""Arrays from so many bytes on are counted once, however many results hold them."""
+"""Arrays and texts from so many bytes on are counted once, however many results hold them."""
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
@@ -23,13 +23,13 @@ _lock = threading.Lock()
 _kept: dict[tuple[Any, ...], "_Entry"] = {}
 """Those used last at the end."""
 _arrays: Counter[int] = Counter()
-"""How many results hold each large array, by its identity."""
+"""How many results hold each large array or text, by its identity."""
 _bytes = 0
 
 
 @dataclasses.dataclass(slots=True)
 class _Entry:
-    """A result, or the promise of it, and the memory that it takes: its own, and that of large arrays."""
+    """A result, or the promise of it, and the memory that it takes: its own, and that of large arrays and texts."""
 
     future: Future[Any] = dataclasses.field(default_factory=Future)
     own: int = 0
@@ -105,7 +105,7 @@ def _shrink(most: int) -> None:
 
 
 def _weigh(what: object) -> tuple[int, dict[int, int]]:
-    """About how many bytes an object takes beside its large arrays, and these."""
+    """About how many bytes an object takes beside its large arrays and texts, and these."""
     own, arrays = 0, dict[int, int]()
     left: list[Any] = [what]
     while left:
@@ -118,7 +118,10 @@ def _weigh(what: object) -> tuple[int, dict[int, int]]:
             else:
                 own += one.nbytes
         elif isinstance(one, str | bytes):
-            own += len(one)
+            if len(one) >= LARGE:
+                arrays[id(one)] = len(one)
+            else:
+                own += len(one)
         elif isinstance(one, tuple | list):
             left += one
         elif isinstance(one, dict):

@@ -68,11 +68,11 @@ async def press_plain(learner: Learner, _: random.Random) -> None:
 
 @dataclass
 class Taken:
-    """What a class took: seconds, and what the server spent on it."""
+    """What a class took: seconds, steps a second, and what the server spent on it."""
 
     opening: list[float]
     answers: list[float]
-    seconds: float
+    rate: float
     cpu: float
     cpu_opening: float
     memory: float
@@ -82,7 +82,7 @@ class Taken:
         steps, learners = len(self.answers), len(self.opening)
         cuts = statistics.quantiles(self.answers, n=20) if steps > 1 else [0] * 19
         return (
-            f"{name:>34} {steps / self.seconds:6.1f} {1000 * cuts[9]:8.0f} {1000 * cuts[18]:7.0f}"
+            f"{name:>34} {self.rate:6.1f} {1000 * cuts[9]:8.0f} {1000 * cuts[18]:7.0f}"
             f" {1000 * self.cpu / max(steps, 1):8.1f} {self.bytes / max(steps, 1) / 1024:7.1f} {max(self.opening):9.1f}"
             f" {1000 * self.cpu_opening / learners:9.0f} {self.memory / learners:8.2f}"
         )
@@ -104,7 +104,7 @@ async def attend(
     async with asyncio.timeout(300):
         first = await Learner(running.url + links[0]).open()  # the process has imported everything
     before, spent = memory(pid), cpu(pid)
-    opening, answers = [], []
+    opening, answers, steady = [], [], 0
 
     async def enter(link: str) -> Learner:
         begun = time.perf_counter()
@@ -119,20 +119,23 @@ async def attend(
     bytes_before, spent, begun = sum(one.arrived for one in learners), cpu(pid), time.perf_counter()
 
     async def stay(learner: Learner, number: int) -> None:
+        nonlocal steady
         chance = random.Random(number)
         await asyncio.sleep(chance.uniform(0, THINK))
         while time.perf_counter() - begun < seconds:
             asked = time.perf_counter()
             await act(learner, chance)
             answers.append(time.perf_counter() - asked)
+            steady += asked - begun > THINK  # all have begun by then
             await asyncio.sleep(max(0.0, chance.uniform(0.5, 1.5) * THINK - answers[-1]))
 
     await asyncio.gather(*(stay(learner, number) for number, learner in enumerate(learners)))
-    took = time.perf_counter() - begun
     if extra:
         extra.cancel()
     arrived = sum(one.arrived for one in learners) - bytes_before
-    taken = Taken(opening, answers, took, cpu(pid) - spent, cpu_opening, memory(pid) - before, arrived)
+    taken = Taken(
+        opening, answers, steady / (seconds - THINK), cpu(pid) - spent, cpu_opening, memory(pid) - before, arrived
+    )
     assert not any(one.exceptions for one in learners)
     await asyncio.gather(first.close(), *(one.close() for one in learners))
     return taken

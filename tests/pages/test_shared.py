@@ -84,7 +84,7 @@ def test_the_results_take_no_more_than_the_limit_and_those_not_used_for_longest_
     assert made[-1] == 2
 
 
-def test_a_large_array_counts_once_however_many_results_hold_it():
+def test_a_large_array_or_text_counts_once_however_many_results_hold_it():
     array = np.zeros(100_000)
 
     def part(n: int) -> np.ndarray:
@@ -93,6 +93,14 @@ def test_a_large_array_counts_once_however_many_results_hold_it():
     for n in range(5):
         shared.once(part, n)
     assert 800_000 < shared.size() < 810_000
+    text = b"x" * 1_000_000
+
+    def same(n: int) -> bytes:
+        return text
+
+    for n in range(5):
+        shared.once(same, n)
+    assert 1_800_000 < shared.size() < 1_820_000
     shared.forget()
     assert shared.size() == 0
     assert not shared._arrays

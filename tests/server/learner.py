@@ -65,6 +65,7 @@ class Learner:
     widgets: dict[str, WidgetState] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     moment: dict[str, Any] = field(default_factory=dict)
+    session: str = ""
     pieces: dict[str, str] = field(default_factory=dict)
     _fragments: dict[str, str] = field(default_factory=dict)
     _page: str = ""
@@ -209,6 +210,7 @@ class Learner:
     def _take(self, message: ForwardMsg) -> None:
         match message.WhichOneof("type"):
             case "new_session":
+                self.session = message.new_session.initialize.session_id
                 self._page = message.new_session.page_script_hash
                 if not message.metadata.run.fragment_ids:
                     self.places, self.html = {}, {}
