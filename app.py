@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.lab import controls, frame, server, show
-from pages.lab.charts.by_lag import by_lag, hint
+from pages.lab.charts.by_lag import by_lag, hint, one_weight
 from pages.lab.charts.factors import factors
 from pages.lab.charts.forward import forward
 from pages.lab.charts.headline import headline
@@ -12,13 +12,6 @@ from pages.lab.charts.sequence import sequence
 from pages.lab.charts.sum_of_terms import sum_of_terms
 from pages.lab.charts.update import update
 from pages.lab.moment import Moment
-
-
-def one_weight(_: Moment) -> str:
-    return (
-        '<p class="about">The same W<sub>h</sub> is used at every step; each use adds one term to its gradient. '
-        "The same holds for W<sub>x</sub> and B<sub>x</sub>.</p>"
-    )
 
 
 def lesson(moment: Moment) -> None:

@@ -3,7 +3,7 @@
 from pages.lab import acts, controls, frame, show
 from pages.lab.charts.gains import gains, hunt
 from pages.lab.charts.map import map
-from pages.lab.charts.matrix import matrix
+from pages.lab.charts.matrix import matrix, too_long
 from pages.lab.charts.matrix_slice import matrix_slice
 from pages.lab.charts.orbit import orbit
 from pages.lab.charts.reach import reach
@@ -11,7 +11,6 @@ from pages.lab.charts.truncation import truncation
 from pages.lab.charts.truncation_run import truncation_run
 from pages.lab.moment import Moment
 from pages.lab.session import LONGEST, LOOKING_BACK, OPENING
-from pages.lab.text import sentence
 from pages.lab.text.presets import PRESETS
 
 CALM, VANISHING = PRESETS["Calm memory"][0], PRESETS["Vanishing"][0]
@@ -21,7 +20,7 @@ HELD = OPENING.with_(task="impulse", Wx=0.0, Bx=0.0, h0=0.0001, t=9, inputs="hel
 def lesson(moment: Moment) -> None:
     """Five sections, from all terms of the run to the map that makes them grow or vanish."""
     if len(moment.run) > LONGEST:
-        show.draw(moment, apology)
+        show.draw(moment, too_long)
         acts.this_pass(moment)
         return
     controls.pick(weights=LOOKING_BACK)
@@ -131,16 +130,6 @@ def lesson(moment: Moment) -> None:
             HELD.with_(Wh=-2.0),
             "Wh = −2: the only fixed point is unstable. The state leaves it and ends in a cycle of two states.",
         ),
-    )
-
-
-def apology(moment: Moment) -> str:
-    """Why a long run is not drawn here: it has too many pairs of steps."""
-    return sentence(
-        f"This run has {len(moment.run):,} steps. This page compares every pair of steps, which works for up to "
-        f"{LONGEST:,}. You can open the pass through the sequence that contains t as a run of its own. It starts with "
-        "the weights in force there and the out_H recorded just before it; only its queues start empty. To return, "
-        "press Undo in the sidebar."
     )
 
 

@@ -80,6 +80,14 @@ def by_lag(moment: Moment) -> Block:
     )
 
 
+def one_weight(_: Moment) -> str:
+    """Why a weight's gradient is a sum: stands below the terms."""
+    return (
+        '<p class="about">The same W<sub>h</sub> is used at every step; each use adds one term to its gradient. '
+        "The same holds for W<sub>x</sub> and B<sub>x</sub>.</p>"
+    )
+
+
 def _sentence(moment: Moment) -> str:
     step, name = moment.step, gradient(moment.weight)
     chain, claims = step.chains[moment.weight], moment.reading.chains[moment.weight]

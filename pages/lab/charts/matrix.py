@@ -25,7 +25,8 @@ from pages.lab.plot import (
     symlog_array,
     symlog_threshold,
 )
-from pages.lab.text import digits, mark, number, overflow
+from pages.lab.session import LONGEST
+from pages.lab.text import digits, mark, number, overflow, sentence
 from rnn_core.analysis.matrix import Contributions, read_matrix
 from rnn_core.cell import Array
 from rnn_core.chain import lags_counted
@@ -65,6 +66,16 @@ def matrix(moment: Moment) -> Block:
             Mark("picked", f"the {chosen.slice} beside", "line" if chosen.slice == "diagonal" else "square"),
         ),
         min_width=330,
+    )
+
+
+def too_long(moment: Moment) -> str:
+    """Why a long run has no matrix, nor anything else that compares every pair of steps."""
+    return sentence(
+        f"This run has {len(moment.run):,} steps. This page compares every pair of steps, which works for up to "
+        f"{LONGEST:,}. You can open the pass through the sequence that contains t as a run of its own. It starts with "
+        "the weights in force there and the out_H recorded just before it; only its queues start empty. To return, "
+        "press Undo in the sidebar."
     )
 
 
