@@ -13,37 +13,49 @@ Result = TypeVar("Result")
 
 @dataclass(slots=True, weakref_slot=True)
 class Work(Generic[Result]):
-    """A computation that all who wait for its result carry on together.
+    """A computation shared by all visitors who wait for its result.
 
     Parameters
     ----------
     pieces : iterator
         The result so far, growing.
     result : object
-        The newest of those.
+        The newest of those; there is none before ``go_on``.
     finished : bool
         Whether no more is to come.
+    failed : bool
+        Whether a piece raised an exception: nobody may go on with what is there.
     """
 
     pieces: Iterator[Result]
-    result: Result
+    result: Result = field(init=False)
     finished: bool = False
+    failed: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def go_on(self) -> None:
-        """Work for a tenth of a second, or to the end."""
+    def go_on(self) -> tuple[Result, bool]:
+        """Work for a tenth of a second, or to the end; return the result so far, and whether it is finished.
+
+        Time spent waiting for another visitor counts: after that a single piece is done.
+        """
+        until = time.monotonic() + SECONDS_PER_RERUN
         with self.lock:
-            until = time.monotonic() + SECONDS_PER_RERUN
-            for newest in self.pieces if not self.finished else ():
-                self.result = newest
-                if time.monotonic() > until:
-                    return
-            self.finished = True
+            try:
+                for newest in self.pieces if not self.finished else ():
+                    self.result = newest
+                    if time.monotonic() > until:
+                        break
+                else:
+                    self.finished = True
+            except BaseException:
+                self.failed = True
+                raise
+            return self.result, self.finished
 
 
 @dataclass(slots=True)
 class Job(Generic[Result]):
-    """What one visitor has of such a computation, who may stop it without stopping it for others.
+    """One visitor's view of a ``Work``; stopping it does not stop the work for others.
 
     Parameters
     ----------
@@ -51,21 +63,20 @@ class Job(Generic[Result]):
         Everything that decides the result.
     work : Work
     result : object
-        The result so far.
+        The result so far; there is none before ``go_on``.
     complete : bool
         Whether no more is to come: it is finished, or was stopped.
     """
 
     inputs: object
     work: Work[Result]
-    result: Result
+    result: Result = field(init=False)
     complete: bool = False
     begun: float = field(default_factory=time.monotonic)
 
     def go_on(self) -> None:
         """Work for a tenth of a second, or to the end."""
-        self.work.go_on()
-        self.result, self.complete = self.work.result, self.work.finished
+        self.result, self.complete = self.work.go_on()
 
     def stop(self) -> None:
         """End with the result so far."""
@@ -89,15 +100,15 @@ _lock = threading.Lock()
 def advance(
     jobs: dict[str, Job[Any]], name: str, inputs: object, pieces: Callable[[], Iterator[Result]]
 ) -> Job[Result]:
-    """Do one more piece of a visitor's job; begin it anew, or join others, if its inputs have changed."""
+    """Do one more piece of a visitor's job; begin it anew, or join others, if its inputs have changed or it failed."""
     job: Job[Result] | None = jobs.get(name)
-    if job is None or job.inputs != inputs:
+    if job is None or job.inputs != inputs or job.work.failed:
         with _lock:
             work: Work[Result] | None = _under_way.get((name, inputs))
-            if work is None:
-                begun = pieces()
-                work = _under_way[name, inputs] = Work(begun, next(begun))
-        job = jobs[name] = Job(inputs, work, work.result)
+            if work is None or work.failed:
+                work = _under_way[name, inputs] = Work(pieces())
+        job = Job(inputs, work)
     if not job.complete:
         job.go_on()
+    jobs[name] = job
     return job
