@@ -58,6 +58,7 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
         playing, drawn = state.visit().playing, (state.session().recipe, state.undoable())
 
         @metrics.timed
+        @state.in_turn
         def stage() -> None:
             state.carry_out()
             job = _run()
@@ -96,6 +97,7 @@ def part(key: str, moment: Moment, lesson: Callable[[Moment], None]) -> None:
     drawn, said = state.session(), state.visit().notices
 
     @st.fragment(key=key)
+    @state.in_turn
     def alone() -> None:
         state.carry_out()
         chosen = state.session()

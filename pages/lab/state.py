@@ -21,7 +21,7 @@ from collections import deque
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,6 +31,7 @@ from pages.lab import runtime
 from pages.lab.jobs import Job
 from pages.lab.moment import Moment
 from pages.lab.session import CHOICES, LONGEST, OPENING, Session, from_address, to_address
+from pages.lab.turns import Turns
 from rnn_core import Run
 
 RECORD = "unrolled: visit"
@@ -121,6 +122,7 @@ class Visit:
         When the server last gave a widget a value in place of another.
     jobs : dict of str to Job
         The long computations under way, and finished ones.
+    turns : Turns
     """
 
     session: Session
@@ -144,6 +146,7 @@ class Visit:
     given: dict[str, deque[object]] = field(default_factory=dict)
     gave: float = -math.inf
     jobs: dict[str, Job[Any]] = field(default_factory=dict)
+    turns: Turns = field(default_factory=Turns)
 
 
 _carried_out_on: ContextVar[Visit | None] = ContextVar("carried_out_on", default=None)
@@ -178,6 +181,17 @@ def open_page() -> None:
     if page != record.page:
         record.turned, record.page, record.latest = True, page, None
     carry_out()
+
+
+def in_turn(draw: Callable[[], None]) -> Callable[[], None]:
+    """The same, in the visitor's turn."""
+
+    @wraps(draw)
+    def waited() -> None:
+        with visit().turns.take():
+            draw()
+
+    return waited
 
 
 # The session

@@ -111,7 +111,7 @@ def test_a_stopped_run_keeps_the_steps_done_and_is_that_run_from_then_on(visit: 
     def begin(chosen: Session):
         return advance(visit.jobs, "run", chosen.recipe, lambda: simulate_in_pieces(experiment(chosen), 1000))
 
-    assert [len(begin(chosen).result) for _ in range(2)] == [2000, 3000]  # the first piece comes with the beginning
+    assert [len(begin(chosen).result) for _ in range(3)] == [1000, 2000, 3000]
     acts.stop_training()
     assert visit.session == chosen.with_(steps=3000, t=2999)
     assert visit.notices == ["Stopped after 3,000 of 5,000 steps. The run keeps these 3,000 steps."]
@@ -137,7 +137,7 @@ def test_a_run_is_stopped_neither_under_the_settings_of_another_nor_twice(
     acts.stop_training()
     state.change()
     acts.stop_training()
-    assert (visit.session.steps, visit.notices) == (2000, [])
+    assert (visit.session.steps, visit.notices) == (1000, [])
 
 
 # --- large changes, and back ---
