@@ -15,7 +15,7 @@ from pages.lab import files, metrics
 HEALTH = "/_stcore/health"
 _OPEN = {HEALTH, "/_stcore/host-config", "/_stcore/stream"}
 _CLOSED = ("/_stcore/", "/media/", "/component/", "/auth/", "/oauth2callback", "/_unrolled/")
-"""Streamlit's addresses for uploads, programs, accounts and more, of which the lab uses none; and the operator's."""
+"""Streamlit's endpoints that the lab does not use (uploads, agents, logins and more), and the operator's own."""
 _OURS = ("/files/", "/_unrolled/")
 
 
@@ -27,8 +27,8 @@ def metrics_wanted() -> bool:
 def foreign(headers: Headers) -> bool:
     """Whether a page of another site asks for a connection.
 
-    Streamlit refuses those, too, but before that it asks a server on the internet, for up to two seconds, in which all
-    visitors wait, whether the page may be one of its own.
+    Streamlit must not be asked: it compares ports, too, and where they differ it asks a server on the internet which
+    address this machine has, for up to two seconds, in which all visitors wait.
     """
     origin = headers.get("Origin")
     if origin is None or not st.get_option("server.enableCORS"):
@@ -38,6 +38,11 @@ def foreign(headers: Headers) -> bool:
     except ValueError:
         return True
     return not same and origin not in (st.get_option("server.corsAllowedOrigins") or [])
+
+
+def _without_origin(scope: Scope) -> Scope:
+    """The request as one whose origin is settled; Streamlit admits those without one."""
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"origin"]}
 
 
 class Door:
@@ -50,7 +55,7 @@ class Door:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         allowed = list(st.get_option("server.allowedHosts") or ["*"])
-        self.named = TrustedHostMiddleware(app, allowed_hosts=allowed, www_redirect=False)
+        self.host_checked = TrustedHostMiddleware(app, allowed_hosts=allowed, www_redirect=False)
         self.open = _OPEN | ({metrics.ADDRESS} if metrics_wanted() else set())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,14 +65,16 @@ class Door:
         path = files.within(scope)
         if path.startswith(_OURS):  # our routes know nothing of a path before them
             scope = {**scope, "path": path, "root_path": ""}
-        if path == HEALTH:  # asked by number, not by name, where a cluster watches its servers
+        if path == HEALTH:  # the probes of a cluster use the IP address as the host
             await self.app(scope, receive, send)
         elif path.startswith(_CLOSED) and path not in self.open:
             await self._refuse(scope, receive, send)
         elif scope["type"] == "websocket" and foreign(Headers(scope=scope)):
             await WebSocketClose(code=1008)(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self.host_checked(_without_origin(scope), receive, send)
         else:
-            await self.named(scope, receive, send)
+            await self.host_checked(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":

@@ -51,19 +51,20 @@ def test_the_operator_can_let_pages_of_another_site_in(monkeypatch: pytest.Monke
 
 def test_streamlit_never_hears_of_a_page_of_another_site():
     """It would ask a server on the internet about it."""
-    heard: list[str] = []
+    heard: list[tuple[str, bool]] = []
 
     async def open_to_all(scope: Scope, receive: Receive, send: Send) -> None:
-        heard.append(scope["path"])
+        heard.append((scope["path"], "origin" in Headers(scope=scope)))
         await WebSocket(scope, receive, send).accept()
 
     client, own = TestClient(Door(open_to_all)), {"Host": "lab.example", "Origin": "http://lab.example"}
-    with client.websocket_connect("/_stcore/stream", headers=own):
-        pass
+    for origin in ("http://lab.example", "http://lab.example:1"):  # of another port Streamlit would ask, too
+        with client.websocket_connect("/_stcore/stream", headers=own | {"Origin": origin}):
+            pass
     for path, sent in [("/_stcore/stream", own | {"Origin": "https://elsewhere.example"}), ("/_stcore/other", own)]:
         with pytest.raises(WebSocketDisconnect), client.websocket_connect(path, headers=sent):
             pass
-    assert heard == ["/_stcore/stream"]
+    assert heard == [("/_stcore/stream", False)] * 2
 
 
 @pytest.mark.parametrize("base", ["", "lab", "/a/lab/"])
