@@ -302,7 +302,7 @@ def picked(point: Any) -> None:
         case ["factor", factor, *_] if CHOICES["factor"].has(factor):
             state.change(factor=int(factor))
         case ["Wh along", Wh, *_] if CHOICES["Wh"].has(Wh):
-            state.change(Wh=float(Wh))
+            state.change(Wh=CHOICES["Wh"].nearest(Wh))
         case [weight, lag, *_] if weight in SCREEN_ORDER and CHOICES["lag"].has(lag):
             state.change(weight=weight, lag=int(lag))
 

@@ -112,7 +112,8 @@ class Choice:
         """The allowed value nearest to one that was read: of a number within the range, of options in their order."""
         if self.options:
             return "-".join(option for option in self.options if option in value.split("-"))
-        return type(self.first)(min(max(value, self.low), self.high))
+        nearest: Any = type(self.first)(min(max(value, self.low), self.high))
+        return nearest + 0  # −0 equals 0, but would be written differently
 
 
 def _choice(first: str | int | float, low: float = -math.inf, high: float = math.inf, **words: Any) -> Any:

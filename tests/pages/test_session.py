@@ -245,3 +245,8 @@ def test_presets_show_what_they_promise():
     learning = PRESETS["Learning sunspots"][0]
     learned, held = (simulate(experiment(learning.with_(eta=eta))).loss[-100:].mean() for eta in (learning.eta, 0.0))
     assert learned < held
+
+
+def test_minus_zero_is_zero():
+    session, notices = from_address({"Wx": "-0", "h0": "-0.0"})
+    assert (str(session.Wx), str(session.h0), notices) == ("0.0", "0.0", [])
