@@ -139,6 +139,25 @@ def test_what_two_visitors_share_holds_neither_of_them():
     tokens = [app.session_state[state.RECORD].token for app in (first, second)]
     settings = [data["settings"] for app in (first, second) for data in components(app)]
     assert len({one.split()[0] for one in settings}) == 2
-    kept = repr([entry.future.result() for entry in shared._kept.values()])
+    kept = repr([entry.future.result() for entry in shared._entries.values()])
     assert all(token not in kept for token in tokens)
     assert [one.split()[1] for one in settings[:3]] == [one.split()[1] for one in settings[3:]]
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_second_visitor_with_the_same_link_has_nothing_computed(script: str, monkeypatch: pytest.MonkeyPatch):
+    chosen = OPENING.with_(eta=0.05, steps=200, t=150)
+    first = finished(open_page(chosen, script))
+    computed: list[str] = []
+    once = shared.once
+
+    def watched(make, *arguments, **keywords):
+        key = (make, arguments, *sorted(keywords.items()))
+        if key not in shared._entries:
+            computed.append(make.__name__)
+        return once(make, *arguments, **keywords)
+
+    monkeypatch.setattr(shared, "once", watched)
+    second = finished(open_page(chosen, script))
+    assert computed == []
+    assert len(components(first)) == len(components(second))
