@@ -1,6 +1,6 @@
-"""The files that the browser loads, ours and Streamlit's: each is compressed once, when it is first asked for.
+"""Static files, ours and Streamlit's: each is compressed once, when it is first requested.
 
-Ours stand at addresses that say what is in them. Streamlit sends its own as they are, three megabytes to each new
+The addresses of ours contain a hash of the content. Streamlit sends its own uncompressed, three megabytes to each new
 visitor; so we answer in its place.
 """
 
@@ -33,35 +33,38 @@ _KINDS = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".
 _FOREVER = "public, max-age=31536000, immutable"
 
 
-class Kept(NamedTuple):
-    """A file as it is sent, and a mark of what is in it."""
+class Packed(NamedTuple):
+    """A file as it is sent, and its ETag."""
 
     compressed: bytes
-    mark: str
+    etag: str
 
 
-_KEPT: dict[Path, Kept] = {}
+_PACKED: dict[Path, Packed] = {}
 _ONE_AT_A_TIME = Lock()  # else the first visitors of a class would all have the same file compressed
 
 
-def _kept(path: Path) -> Kept:
+def _packed(path: Path) -> Packed:
+    if path in _PACKED:  # without the lock: all visitors would wait while another file is being compressed
+        return _PACKED[path]
     with _ONE_AT_A_TIME:
-        if path not in _KEPT:
+        if path not in _PACKED:
             content = path.read_bytes()
-            _KEPT[path] = Kept(gzip.compress(content, compresslevel=9, mtime=0), sha256(content).hexdigest()[:16])
-        return _KEPT[path]
+            etag = f'"{sha256(content).hexdigest()[:16]}"'
+            _PACKED[path] = Packed(gzip.compress(content, compresslevel=9, mtime=0), etag)
+        return _PACKED[path]
 
 
 def _answer(path: Path, headers: Headers, cache_control: str) -> Response:
     """Answer with a file, unless the browser has it."""
-    kept = _kept(path)
-    sent = {"Cache-Control": cache_control, "ETag": f'"{kept.mark}"', "Vary": "Accept-Encoding"}
-    if f'"{kept.mark}"' in headers.get("If-None-Match", ""):
+    packed = _packed(path)
+    sent = {"Cache-Control": cache_control, "ETag": packed.etag, "Vary": "Accept-Encoding"}
+    if packed.etag in headers.get("If-None-Match", ""):
         return Response(status_code=304, headers=sent)
     kind = _KINDS[path.suffix]
     if "gzip" not in headers.get("Accept-Encoding", ""):
         return Response(path.read_bytes(), headers=sent, media_type=kind)
-    return Response(kept.compressed, headers=sent | {"Content-Encoding": "gzip"}, media_type=kind)
+    return Response(packed.compressed, headers=sent | {"Content-Encoding": "gzip"}, media_type=kind)
 
 
 # Our own
@@ -133,8 +136,8 @@ class StreamlitFiles:
         if path is None:
             await self.app(scope, receive, send)
             return
-        if path not in _KEPT:
-            await run_in_threadpool(_kept, path)
+        if path not in _PACKED:
+            await run_in_threadpool(_packed, path)
         named_by_content = path.parent != _STREAMLIT
         answer = _answer(path, Headers(scope=scope), _FOREVER if named_by_content else "no-cache")
         await answer(scope, receive, send)

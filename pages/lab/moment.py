@@ -109,7 +109,8 @@ class Moment:
         return self.at(self.t - 1) if self.t > 0 else None
 
 
-# Several places draw a step, one after the other. To share it as other results are would cost more than to make it.
-@lru_cache(maxsize=32)
+# Several places draw the same few steps, one after the other. To share a reading as other results are would cost more
+# than to make it; and each that is kept here keeps a whole run.
+@lru_cache(maxsize=8)
 def _read(run: Run, t: int) -> StepReading:
     return read_step(run[t])

@@ -1,8 +1,8 @@
-"""Results that all visitors share: each is computed once and never changed, and those used last are kept.
+"""Results that all visitors share: each is computed once and never changed, and the most recently used are kept.
 
 What learners of one link see is the same: the same run, the same matrix, the same blocks of a step. It follows from the
 arguments alone, so nothing of one visitor can reach another. The results take a bounded amount of memory, however many
-visitors there are: those not used for longest are forgotten, and computed again when they are needed.
+visitors there are: the least recently used are evicted, and computed again when they are needed.
 """
 
 import dataclasses
@@ -20,8 +20,8 @@ LARGE = 4096
 P = ParamSpec("P")
 Result = TypeVar("Result")
 _lock = threading.Lock()
-_kept: dict[tuple[Any, ...], "_Entry"] = {}
-"""Those used last at the end."""
+_entries: dict[tuple[Any, ...], "_Entry"] = {}
+"""The most recently used at the end."""
 _arrays: Counter[int] = Counter()
 """How many results hold each large array or text, by its identity."""
 _bytes = 0
@@ -45,10 +45,10 @@ def once(make: Callable[P, Result], *arguments: P.args, **keywords: P.kwargs) ->
     key = (make, arguments, *sorted(keywords.items()))
     while True:
         with _lock:
-            entry = _kept.pop(key, None)
+            entry = _entries.pop(key, None)
             mine = entry is None
             entry = entry or _Entry()
-            _kept[key] = entry  # now at the end
+            _entries[key] = entry  # now at the end
         if not mine:
             try:
                 result: Result = entry.future.result()
@@ -59,7 +59,7 @@ def once(make: Callable[P, Result], *arguments: P.args, **keywords: P.kwargs) ->
             result = make(*arguments, **keywords)
         except BaseException:
             with _lock:
-                del _kept[key]
+                del _entries[key]
             entry.future.cancel()
             raise
         entry.future.set_result(result)
@@ -91,12 +91,11 @@ def _shrink(most: int) -> None:
     """Forget results until the rest takes at most so many bytes."""
     global _bytes
     with _lock:
-        for key, entry in list(_kept.items()) if _bytes > most else ():
-            if _bytes <= most:
+        while _bytes > most:
+            key = next((key for key, entry in _entries.items() if entry.own), None)  # the others are being computed
+            if key is None:
                 return
-            if not entry.own:
-                continue  # still being computed
-            del _kept[key]
+            entry = _entries.pop(key)
             _arrays.subtract(entry.arrays.keys())
             gone = [array for array in entry.arrays if not _arrays[array]]
             _bytes -= entry.own + sum(entry.arrays[array] for array in gone)
@@ -111,7 +110,7 @@ def _weigh(what: object) -> tuple[int, dict[int, int]]:
     while left:
         one = left.pop()
         own += 64
-        if hasattr(one, "nbytes"):  # an array, or a view of one
+        if hasattr(one, "nbytes") and hasattr(one, "base"):  # an array, or a view of one
             whole = one if one.base is None else one.base
             if getattr(whole, "nbytes", 0) >= LARGE:
                 arrays[id(whole)] = whole.nbytes

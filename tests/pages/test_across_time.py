@@ -168,7 +168,7 @@ def test_a_step_computes_no_matrix_no_overview_and_no_window_sums_anew():
 
     def made() -> list[object]:
         names = (read_matrix, part_of, _draw_cells, read_truncation)
-        return [entry.future.result() for key, entry in shared._kept.items() if key[0] in names]
+        return [entry.future.result() for key, entry in shared._entries.items() if key[0] in names]
 
     moment = moment_of(view="whole")
     before, first = drawn(moment), made()

@@ -78,7 +78,7 @@ def test_a_file_that_many_ask_for_at_once_is_compressed_once(tmp_path, monkeypat
 
     monkeypatch.setattr(gzip, "compress", slowly)
     with ThreadPoolExecutor(8) as pool:
-        kept = list(pool.map(files._kept, [script] * 8))
-    del files._KEPT[script]
+        packed = list(pool.map(files._packed, [script] * 8))
+    del files._PACKED[script]
     assert compressed == [6000]
-    assert {pack(script.read_bytes(), mtime=0)} == {one.compressed for one in kept}
+    assert {pack(script.read_bytes(), mtime=0)} == {one.compressed for one in packed}
