@@ -34,7 +34,10 @@ def report(error: Exception) -> bool:
     metrics.ERRORS.add()
     where = traceback.extract_tb(error.__traceback__)[-1]
     token, address = state.whose()
-    page = urlsplit(st.context.url or "").path[:100]
+    try:
+        page = urlsplit(st.context.url or "").path[:100]
+    except ValueError:  # a forged one
+        page = ""
     # Written as Python texts: a line break in an address must not begin a line of the log.
     _LOG.error(
         "%s in %s, line %s: session %s, page %r, address %r",

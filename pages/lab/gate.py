@@ -25,7 +25,7 @@ DEEPEST = 8
 MOST_CHOSEN = 50
 """How many options may be chosen at a time."""
 UNSUPPORTED = 1003
-"""The code for closing a connection on which something came that cannot be read."""
+"""The close code sent after an unreadable message."""
 
 
 class Gate:

@@ -1,4 +1,4 @@
-"""What every answer tells the browser: where scripts may come from, who may frame a page, what a page may not do."""
+"""The headers of every response: where scripts may come from, who may frame a page, what a page may not do."""
 
 import os
 import re
@@ -39,7 +39,7 @@ def policy() -> str:
 
 
 def all_headers() -> dict[str, str]:
-    """The headers of every answer."""
+    """The security headers, by name."""
     return {
         "Content-Security-Policy": policy(),
         "X-Content-Type-Options": "nosniff",
@@ -50,7 +50,7 @@ def all_headers() -> dict[str, str]:
 
 
 class SecurityHeaders:
-    """Adds them to every answer of an application."""
+    """Adds the security headers to every response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -66,5 +66,5 @@ class SecurityHeaders:
 
 
 def failed(_: Request, error: Exception) -> PlainTextResponse:
-    """The answer where none could be made; Starlette sends it past all else, and uvicorn logs the error."""
+    """The response to a request that failed; Starlette sends it past all middleware, and uvicorn logs the error."""
     return PlainTextResponse("Internal Server Error", 500, headers=all_headers())

@@ -21,7 +21,7 @@ _BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 
 @dataclass(slots=True)
-class Counter:
+class Count:
     """How often something has happened."""
 
     value: int = 0
@@ -33,7 +33,7 @@ class Counter:
 
 @dataclass(slots=True)
 class Durations:
-    """How long something took, each time: how often at most so many seconds, and longer than all bounds."""
+    """A histogram of durations: how many there were up to each bound, and beyond the last; and their sum."""
 
     counts: list[int] = field(default_factory=lambda: [0] * (len(_BOUNDS) + 1))
     total: float = 0.0
@@ -52,7 +52,7 @@ class Durations:
         return [*buckets, ("_sum", total), ("_count", float(sums[-1]))]
 
 
-STEPS, ERRORS, RUNS = Counter(), Counter(), Durations()
+STEPS, ERRORS, RUNS = Count(), Count(), Durations()
 
 
 def timed(run: Callable[[], None]) -> Callable[[], None]:

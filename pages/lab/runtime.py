@@ -1,6 +1,7 @@
 """The private names of Streamlit, in one place, and what each answer falls back to without them; our own components."""
 
 import json
+import logging
 import os
 import socket
 import stat
@@ -75,7 +76,10 @@ def check_messages(admitted: Callable[[BackMsg, Kind], bool]) -> None:
     Streamlit itself takes a widget's value of whatever kind, and fails on it later.
     """
     act = getattr(AppSession, "handle_backmsg", None)
-    if act is None or hasattr(act, "admitted"):
+    if act is None:
+        logging.getLogger("unrolled").warning("This version of Streamlit does not let messages be checked.")
+        return
+    if hasattr(act, "admitted"):
         return
 
     def checked(session: Any, message: BackMsg) -> None:

@@ -43,14 +43,14 @@ def take_press(slid: Callable[[str, str], None]) -> None:
     So no press is lost, merged or counted twice. A slider of the sidebar that is being moved comes along by name, with
     its value, for ``slid``; a message that tells of nothing else has no t.
     """
-    visit, pressed = state.visit(), press.read(state.sent_by("transport", "press"))
-    if pressed and pressed.session == visit.token and pressed.number > visit.press:
-        visit.press, visit.knows = pressed.number, pressed.knows
-        visit.reach, visit.sliding = pressed.reach, pressed.sliding
-        if pressed.slid:
-            state.slid(*pressed.slid, slid)
-        if pressed.t is not None:
-            state.pressed(go_to, pressed.t)
+    visit, sent = state.visit(), press.read(state.sent_by("transport", "press"))
+    if sent and sent.session == visit.token and sent.number > visit.press:
+        visit.press, visit.knows = sent.number, sent.knows
+        visit.reach, visit.sliding = sent.reach, sent.sliding
+        if sent.slid:
+            state.slid(*sent.slid, slid)
+        if sent.t is not None:
+            state.pressed(go_to, sent.t)
 
 
 def welcome_back() -> None:

@@ -67,7 +67,7 @@ async def press_plain(learner: Learner, _: random.Random) -> None:
 
 
 @dataclass
-class Taken:
+class Measured:
     """What a class took: seconds, steps a second, and what the server spent on it."""
 
     opening: list[float]
@@ -97,7 +97,7 @@ async def attend(
     act: Callable[[Learner, random.Random], Awaitable[None]] = press,
     seconds: float = SECONDS,
     beside: Callable[[str], Coroutine[Any, Any, None]] | None = None,
-) -> Taken:
+) -> Measured:
     """A class: all open their links at once, then each of them acts about every five seconds."""
     assert running.process is not None
     pid = running.process.pid
@@ -133,12 +133,12 @@ async def attend(
     if extra:
         extra.cancel()
     arrived = sum(one.arrived for one in learners) - bytes_before
-    taken = Taken(
+    measured = Measured(
         opening, answers, steady / (seconds - THINK), cpu(pid) - spent, cpu_opening, memory(pid) - before, arrived
     )
     assert not any(one.exceptions for one in learners)
     await asyncio.gather(first.close(), *(one.close() for one in learners))
-    return taken
+    return measured
 
 
 async def dearest(url: str) -> None:
@@ -185,8 +185,8 @@ def main(sizes: list[int]) -> None:
             print(asyncio.run(attend(running, ["/"] * 50, press_plain)).line("plain page, 50"), flush=True)
     if len(sizes) > 1:
         with server() as running:
-            taken = asyncio.run(attend(running, [LINK] * 100, beside=dearest))
-            print(taken.line("100 beside the dearest two"), flush=True)
+            measured = asyncio.run(attend(running, [LINK] * 100, beside=dearest))
+            print(measured.line("100 beside the dearest two"), flush=True)
 
 
 if __name__ == "__main__":

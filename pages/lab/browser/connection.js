@@ -12,16 +12,16 @@ const WORDS = {
 }
 let line = null
 let timer
-let away = null // why nothing is heard of the server
+let away = null // the same: why the server does not respond
 
-// Heard of again, or not: why is "lost", "silent" or null.
+// why is "lost" or "silent", or null while the server responds.
 function turn(why) {
   if (why === away || !line) return
-  const told = line.textContent !== ""
+  const shown = line.textContent !== ""
   away = why
   clearTimeout(timer)
   if (why) timer = setTimeout(say, PATIENCE, why)
-  else if (told) say("back")
+  else if (shown) say("back")
 }
 
 function say(what) {
