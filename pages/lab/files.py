@@ -5,6 +5,7 @@ visitor; so we answer in its place.
 """
 
 import gzip
+import re
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -27,8 +28,7 @@ _FOLDERS = {
     "plotly": {"plotly.min.js": Path(plotly.__file__).parent / "package_data" / "plotly.min.js"},
 }
 _STREAMLIT = Path(st.__file__).parent / "static"
-INDEX = _STREAMLIT / "index.html"
-"""The page around all pages."""
+_INDEX = _STREAMLIT / "index.html"
 _KINDS = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".json": "application/json"}
 _FOREVER = "public, max-age=31536000, immutable"
 
@@ -49,10 +49,14 @@ def _packed(path: Path) -> Packed:
         return _PACKED[path]
     with _ONE_AT_A_TIME:
         if path not in _PACKED:
-            content = path.read_bytes()
+            content = _content(path)
             etag = f'"{sha256(content).hexdigest()[:16]}"'
             _PACKED[path] = Packed(gzip.compress(content, compresslevel=9, mtime=0), etag)
         return _PACKED[path]
+
+
+def _content(path: Path) -> bytes:
+    return page() if path == _INDEX else path.read_bytes()
 
 
 def _answer(path: Path, headers: Headers, cache_control: str) -> Response:
@@ -63,7 +67,7 @@ def _answer(path: Path, headers: Headers, cache_control: str) -> Response:
         return Response(status_code=304, headers=sent)
     kind = _KINDS[path.suffix]
     if "gzip" not in headers.get("Accept-Encoding", ""):
-        return Response(path.read_bytes(), headers=sent, media_type=kind)
+        return Response(_content(path), headers=sent, media_type=kind)
     return Response(packed.compressed, headers=sent | {"Content-Encoding": "gzip"}, media_type=kind)
 
 
@@ -106,6 +110,14 @@ ROUTES = [Route("/files/{folder}/{version}/{name}", _serve)]
 # Streamlit's
 
 
+@cache
+def page() -> bytes:
+    """The page around all pages: Streamlit's, with our name, and our script that loads it again if a script fails."""
+    html = _INDEX.read_text(encoding="utf-8").replace("<title>Streamlit</title>", "<title>Unrolled</title>")
+    html = re.sub("(?s)<noscript>.*?</noscript>", "<noscript>This page needs JavaScript.</noscript>", html)
+    return html.replace("<script", f"<script>\n{text('loading.js')}</script>\n    <script", 1).encode()
+
+
 def within(scope: Scope) -> str:
     """The path that is asked for, without what stands before every path."""
     path: str = scope["path"].removeprefix(scope.get("root_path", ""))
@@ -128,7 +140,7 @@ class StreamlitFiles:
         self.app = app
         files = (path for path in _STREAMLIT.rglob("*") if path.suffix in _KINDS)
         self.files = {f"/{path.relative_to(_STREAMLIT).as_posix()}": path for path in files}
-        self.files |= dict.fromkeys(pages, INDEX)
+        self.files |= dict.fromkeys(pages, _INDEX)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")

@@ -19,7 +19,7 @@ def policy() -> str:
     Streamlit imports the script of a component, which it has received as text, from a ``blob:`` address; its styles and
     Plotly's are set by their scripts. The one script that stands in the page itself is allowed by its hash.
     """
-    written = re.findall(rb"<script>(.*?)</script>", files.INDEX.read_bytes(), re.DOTALL)
+    written = re.findall(rb"<script>(.*?)</script>", files.page(), re.DOTALL)
     hashes = " ".join(f"'sha256-{b64encode(sha256(one).digest()).decode()}'" for one in written)
     rules = {
         "default-src": "'none'",

@@ -1,8 +1,9 @@
-"""What travels when a page is opened for the first time, and again."""
+"""What travels when a page is opened for the first time, and again; and what is done where it does not arrive."""
 
-from playwright.sync_api import Browser
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.seen import open_at
+from tests.browser.seen import expect_t, open_at, step_goes_on
 from tests.browser.serving import Server
 
 LARGEST_FIRST, LARGEST_AGAIN = 3_000, 50
@@ -27,3 +28,14 @@ def test_a_second_visit_loads_next_to_nothing(app: Server, browser: Browser):
     assert received[0] < LARGEST_AGAIN
     assert context.cookies() == []
     context.close()
+
+
+@pytest.mark.parametrize("lost", ["**/static/js/index.*.js", "**/static/css/*.css", "**/static/js/BidiComponent.*.js"])
+def test_a_page_of_which_a_part_does_not_arrive_says_so_and_loads_itself_again(page: Page, app: Server, lost: str):
+    page.route(lost, lambda route: route.abort())
+    page.goto(f"{app.url}/chain?t=20")
+    expect(page.get_by_text("It reloads by itself.")).to_be_visible()
+    page.unroute_all()
+    expect_t(page, 20)
+    expect(page.get_by_text("It reloads by itself.")).to_have_count(0)
+    step_goes_on(page)

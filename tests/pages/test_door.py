@@ -80,8 +80,8 @@ def test_the_lab_can_stand_below_a_path(monkeypatch: pytest.MonkeyPatch, base: s
     assert address.startswith(f"{before}/files/")
     assert client.get(address).text == address.removeprefix(before)  # as our route has it
     assert client.get(f"{before}/_stcore/health").text == f"{before}/_stcore/health"
-    assert client.get(f"{before}/chain").content == files.INDEX.read_bytes()
-    assert client.get(before or "/").content == files.INDEX.read_bytes()
+    assert client.get(f"{before}/chain").content == files.page()
+    assert client.get(before or "/").content == files.page()
     assert client.get(f"{before}/_stcore/metrics").status_code == 404
     assert client.get(f"{before}/media/x").status_code == 404
 

@@ -138,7 +138,7 @@ def test_every_answer_carries_the_headers_and_sets_no_cookie(server: Server):
 @pytest.mark.parametrize("path", UPWARDS)
 def test_no_path_leads_out_of_the_files_that_are_served(server: Server, path: str):
     answer = ask(server, path)
-    assert answer.status in (400, 404) or answer.content == files.INDEX.read_bytes(), path
+    assert answer.status in (400, 404) or answer.content == files.page(), path
     assert carried(answer)
 
 
@@ -169,7 +169,7 @@ def test_streamlits_files_come_compressed_and_may_be_kept_for_good(server: Serve
 @pytest.mark.parametrize("path", ["/", "/chain", "/across_time", "/training"])
 def test_a_page_is_asked_for_each_time_and_sent_only_if_it_has_changed(server: Server, path: str):
     page = ask(server, path, Accept_Encoding="gzip")
-    assert gzip.decompress(page.content) == files.INDEX.read_bytes()
+    assert gzip.decompress(page.content) == files.page()
     assert page.headers["Cache-Control"] == "no-cache"
     assert ask(server, path, If_None_Match=page.headers["ETag"]).status == 304
 
