@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from pages.lab import runtime
+from pages.lab import runtime, shared
 
 ADDRESS = "/_unrolled/metrics"
 _LOCK = Lock()  # each visitor's page runs in a thread of its own
@@ -86,6 +86,7 @@ def text() -> str:
         ("unrolled_steps_total", "counter", "Moves to another step.", [("", float(STEPS.value))]),
         ("unrolled_run_seconds", "histogram", "Time to compute and send a step or a change.", RUNS.samples()),
         ("unrolled_errors_total", "counter", "Errors, each described in the log.", [("", float(ERRORS.value))]),
+        ("unrolled_shared_bytes", "gauge", "Memory of the results that visitors share.", [("", float(shared.size()))]),
         ("process_resident_memory_bytes", "gauge", "Memory in use.", _memory()),
         ("process_cpu_seconds_total", "counter", "Processor time used.", [("", time.process_time())]),
     ]
