@@ -133,6 +133,13 @@ def test_a_learner_gets_one_cookie_and_keeps_it(three: Cluster):
     assert three.get("/", Cookie=cookie.partition(";")[0])[1]["Set-Cookie"] is None
 
 
+def test_each_learner_stays_with_one_process_and_a_class_is_spread_over_all(three: Cluster):
+    visits = [[three.server_of(f"replica={i:032x}", f"visit-{i}-{n}").port for n in range(3)] for i in range(30)]
+    assert [len(set(ports)) for ports in visits] == [1] * 30
+    firsts = [ports[0] for ports in visits]
+    assert min(firsts.count(server.port) for server in three.servers) >= 5
+
+
 @pytest.mark.parametrize(
     "path",
     ["/_unrolled/metrics", "//_unrolled/metrics", "/x/../_unrolled/metrics", "/%5Funrolled/", "/_stcore/metrics"],
