@@ -9,6 +9,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
+from pages.lab import door, files, frame, metrics
 from tests.browser.serving import ROOT
 from tests.server.replicas import configuration
 
@@ -71,8 +72,29 @@ def test_the_manifests_name_each_other_rightly():
     scaled = all_of_them["HorizontalPodAutoscaler unrolled"]["spec"]["scaleTargetRef"]
     assert f"{scaled['kind']} {scaled['name']}" in all_of_them
     for path in all_of_them["Ingress unrolled"]["spec"]["rules"][0]["http"]["paths"]:
-        assert f"Service {path['backend']['service']['name']}" in all_of_them
+        assert path["backend"]["service"] == {"name": "unrolled", "port": {"name": service["ports"][0]["name"]}}
     assert f"USER {deployment['template']['spec']['securityContext']['runAsUser']}\n" in DOCKERFILE
+
+
+def let_in(path: str) -> bool:
+    """Whether the Ingress routes a path to the lab, as Traefik compares paths."""
+    rules = documents()["Ingress unrolled"]["spec"]["rules"][0]["http"]["paths"]
+    exact = {rule["path"] for rule in rules if rule["pathType"] == "Exact"}
+    return path in exact or path.startswith(tuple(rule["path"] for rule in rules if rule["pathType"] == "Prefix"))
+
+
+def test_the_ingress_lets_in_the_pages_and_what_they_load():
+    pages = ["/" if script == "app.py" else f"/{Path(script).stem}" for script in frame.PAGES]
+    ours = [files.address("browser", "chart.js"), files.address("plotly", "plotly.min.js")]
+    linked = [f"/{path}" for path in re.findall(r'(?:src|href)="\./([^"]+)"', files.INDEX.read_text())]
+    loaded = [path for path in linked if not path.startswith(door._CLOSED)]
+    assert "/favicon.png" in loaded
+    assert [path for path in [*pages, *ours, *loaded, *door._OPEN] if not let_in(path)] == []
+
+
+@pytest.mark.parametrize("path", [metrics.ADDRESS, *door._CLOSED, "/_stcore/metrics", "/_stcore", "/chain/x", "/x"])
+def test_the_ingress_lets_in_nothing_else(path: str):
+    assert not let_in(path)
 
 
 def pins() -> dict[str, str]:
