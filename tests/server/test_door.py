@@ -219,3 +219,8 @@ def test_the_metrics_follow_a_learner(named: Server):
     assert change["process_cpu_seconds_total"] > 0
     assert 50e6 < during["process_resident_memory_bytes"] < 500e6
     assert ask(named, "/_stcore/metrics").status == 404
+
+
+@pytest.mark.parametrize("path", ["/static/../", "/files/%2e%2e/", "/files/..%2f"])
+def test_a_proxy_that_lets_in_folders_does_not_let_in_the_metrics(named: Server, path: str):
+    assert ask(named, f"{path}_unrolled/metrics").status in (400, 404)
