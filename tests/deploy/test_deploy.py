@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.server.replicas import configuration
 DEPLOY = ROOT / "deploy"
 MANIFESTS = sorted(DEPLOY.glob("kubernetes/*.yaml"))
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text()
+README = (DEPLOY / "README.md").read_text()
 
 
 def run(tool: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -51,6 +53,35 @@ def test_nginx_accepts_its_configuration(tmp_path: Path):
     assert "[warn]" not in result.stderr
 
 
+def test_compose_does_not_hash_consistently_since_its_processes_share_one_host_name():
+    """With a real name server in tests/long/test_names.py, which needs a newer nginx than Debian's."""
+    assert re.findall(r"server (\S+) resolve", (DEPLOY / "nginx/replicas.conf").read_text()) == ["lab:8501"]
+    assert re.findall(r"hash (.*?);", (DEPLOY / "nginx/nginx.conf").read_text()) == ["$learner"]
+
+
+def test_https_works_as_the_readme_describes_it(tmp_path: Path):
+    blocks = dict(re.findall(r"^```(nginx|yaml)\n(.*?)^```", README.partition("## nginx without")[0], re.M | re.S))
+    listening, changed = blocks["nginx"], yaml.safe_load(blocks["yaml"])
+    shipped = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]["nginx"]
+    assert (DEPLOY / "nginx/listen.conf").read_text() in listening
+    plain, secure = re.findall(r"listen (\d+)", listening)
+    assert f"http://127.0.0.1:{plain}/_stcore/health" in shipped["healthcheck"]["test"]
+    assert changed["ports"] == [f"{secure}:{secure}"]
+    assert changed["volumes"][:-1] == shipped["volumes"]
+    assert changed["volumes"][-1].split(":")[1:] == ["/certificates", "ro"]
+
+    new = ("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=lab.example")
+    files_of = ("-keyout", str(tmp_path / "privkey.pem"), "-out", str(tmp_path / "fullchain.pem"))
+    subprocess.run(["openssl", *new, *files_of], check=True, capture_output=True)
+    command = configuration(tmp_path, 8080, [8501])
+    (tmp_path / "conf/listen.conf").write_text(listening.replace("/certificates", str(tmp_path)))
+    result = subprocess.run([*command, "-t"], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    secret = documents()["Ingress unrolled"]["spec"]["tls"][0]["secretName"]
+    assert f"kubectl create secret tls {secret} " in README
+
+
+@cache
 def documents() -> dict[str, dict]:
     """Every manifest by its kind and name."""
     found = (one for path in MANIFESTS for one in yaml.safe_load_all(path.read_text()))
@@ -121,7 +152,7 @@ def test_the_port_is_the_same_everywhere():
     ports = set(re.findall(r"EXPOSE (\d+)|STREAMLIT_SERVER_PORT=(\d+)|127\.0\.0\.1:(\d+)", DOCKERFILE))
     assert {port for found in ports for port in found if port} == {"8501"}
     assert "server lab:8501 " in (DEPLOY / "nginx/replicas.conf").read_text()
-    assert "app_port: 8501\n" in (DEPLOY / "README.md").read_text()
+    assert "app_port: 8501\n" in README
     inside = re.search(r"listen (\d+);", (DEPLOY / "nginx/listen.conf").read_text())
     assert inside is not None
     assert (DEPLOY / "compose.yaml").read_text().count(f":{inside[1]}") == 2
