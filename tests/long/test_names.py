@@ -30,7 +30,7 @@ class Process(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        content = str(self.server.server_address[0]).encode()
+        content = self.connection.getsockname()[0].encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
