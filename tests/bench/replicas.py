@@ -1,9 +1,9 @@
 """Measure how many steps a second one, two and three processes of the app answer behind nginx.
 
-.venv/bin/python tests/bench/replicas.py [LEARNERS] [SECONDS]
+    python tests/bench/replicas.py [LEARNERS] [SECONDS]
 
 Each learner steps as soon as the last step is shown. The learners run in processes of their own, and share this
-machine's cores with nginx and the app: the share of each is told, since it says what the limit is. Takes about two
+machine's cores with nginx and the app: the share of each is printed, since it shows what the limit is. Takes about two
 minutes with the default of 24 learners and 15 seconds.
 """
 
@@ -53,20 +53,23 @@ def cpu_seconds(process: int) -> float:
 
 def measure(processes: int, learners: int, seconds: float) -> None:
     with tempfile.TemporaryDirectory() as folder, cluster(processes, Path(folder)) as running:
-        numbers = [server.process.pid for server in running.servers if server.process is not None]
+        lab = [server.process.pid for server in running.servers if server.process is not None]
+        names = {int(path.parent.name): path.read_text().strip() for path in Path("/proc").glob("[0-9]*/comm")}
+        nginx = [process for process, name in names.items() if name == "nginx"]
         with ProcessPoolExecutor(DRIVERS) as drivers:
             jobs = [drivers.submit(drive, running.url, learners // DRIVERS, seconds) for _ in range(DRIVERS)]
             time.sleep(6)  # all have come and are warm
-            before, begun = [cpu_seconds(number) for number in numbers], time.perf_counter()
+            before, begun = list(map(cpu_seconds, lab + nginx)), time.perf_counter()
             time.sleep(min(6, seconds / 2))
-            after, lasted = [cpu_seconds(number) for number in numbers], time.perf_counter() - begun
+            after, lasted = list(map(cpu_seconds, lab + nginx)), time.perf_counter() - begun
             results = [job.result() for job in jobs]
     took = sorted(one for times, _ in results for one in times)
     busy = [(b - a) / lasted for a, b in zip(before, after, strict=True)]
     playing = sum(spent for _, spent in results) / seconds
     print(
         f"{processes:9} {len(took) / seconds:8.1f} {1000 * statistics.median(took):10.0f}"
-        f" {1000 * took[int(0.95 * len(took))]:7.0f}   {' '.join(f'{one:.0%}' for one in busy):16} {playing:.0%}"
+        f" {1000 * took[int(0.95 * len(took))]:7.0f}   {' '.join(f'{one:.0%}' for one in busy[: len(lab)]):16}"
+        f" {sum(busy[len(lab) :]):6.0%}   {playing:.0%}"
     )
 
 
@@ -74,6 +77,6 @@ if __name__ == "__main__":
     given = [int(one) for one in sys.argv[1:]]
     learners, seconds = (*given, *(24, 15)[len(given) :])
     print(f"{learners} learners without a pause, {os.cpu_count()} cores")
-    print("processes  steps/s  median ms  p95 ms   app, % of a core  learners")
+    print("processes  steps/s  median ms  p95 ms   app, % of a core nginx   learners")
     for processes in (1, 2, 3):
         measure(processes, learners, seconds)

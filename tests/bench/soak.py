@@ -22,7 +22,7 @@ from tests.browser.serving import Server, free_port  # noqa: E402
 from tests.server.learner import Learner  # noqa: E402
 
 LEARNERS = 40
-STAY = 200
+STAY = 100
 PAGES = ("", "chain", "across_time", "training")
 EVERY = 1000
 
@@ -39,7 +39,7 @@ async def soak(running: Server, steps: int) -> None:
     process = Path(f"/proc/{running.process.pid}")
     done, visitors = 0, 0
 
-    def report() -> None:
+    def report(done: int, visitors: int) -> None:
         says = metrics(running)
         print(
             f"{done:>8,} {visitors:>9} {memory(int(process.name)):>9.0f} {says['unrolled_shared_bytes'] / 2**20:>10.1f}"
@@ -60,7 +60,7 @@ async def soak(running: Server, steps: int) -> None:
                 await press(learner, chance)
                 done += 1
                 if done % EVERY == 0:
-                    await asyncio.to_thread(report)
+                    await asyncio.to_thread(report, done, visitors)
             assert not learner.exceptions
             await learner.close()
 
