@@ -1,12 +1,14 @@
 """What the buttons of training do: train, go on after the last step, start elsewhere, compare windows, stop."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from functools import partial
+from typing import TypeVar
 
 import streamlit as st
 
 from pages.lab import controls, state
-from pages.lab.jobs import advance
+from pages.lab.jobs import Job, advance
 from pages.lab.moment import Moment
 from pages.lab.session import CHOICES, MOST_STEPS, OPENING, WEIGHT_LIMIT, other_starts
 from rnn_core import Params, Run
@@ -14,6 +16,7 @@ from rnn_core.analysis.gains import hunt
 from rnn_core.analysis.windows import Comparison, Window, compare_in_pieces, fresh_start
 from rnn_core.experiment import FULL_WINDOW_STEPS
 
+Result = TypeVar("Result")
 FIRST_STEPS, FIRST_RATE = 2000, 0.05
 """Number of steps and learning rate if nothing was chosen."""
 STARTS = 5
@@ -113,6 +116,12 @@ def _new_seed() -> None:
     )
 
 
+def carry_on(name: str, inputs: object, pieces: Callable[[], Iterator[Result]]) -> Job[Result]:
+    """Do one more piece of the visitor's long work of that name; begin it if its inputs are new."""
+    with state.visit().turns.working():
+        return advance(state.visit().jobs, name, inputs, pieces)
+
+
 def comparison(moment: Moment) -> Comparison | None:
     """Choose the windows to compare, and train them; the comparison so far, or None unless it is asked for."""
     session = moment.session
@@ -125,8 +134,7 @@ def comparison(moment: Moment) -> Comparison | None:
         controls.button("Hide", partial(state.change, compare="off"))
     windows: list[Window] = [int(name) if name != "all" else "all" for name in session.windows.split("-")]
     steps = min(moment.run.experiment.length, FULL_WINDOW_STEPS if "all" in windows else MOST_STEPS)
-    job = advance(
-        state.visit().jobs,
+    job = carry_on(
         "comparison",
         (session.recipe.with_(K=OPENING.K), session.windows),  # the windows compared take the place of K
         lambda: compare_in_pieces(other_starts(session, STARTS), windows, steps),

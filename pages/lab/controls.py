@@ -277,6 +277,7 @@ def progress(what: str, done: int, total: int, stop: Callable[[], None]) -> None
 
 def _next_piece() -> None:
     """The browser has drawn the last piece; the page only has to run again."""
+    state.visit().more = True
     state.pressed(lambda: None)
 
 

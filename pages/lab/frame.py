@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import partial, wraps
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from pages.lab import acts, controls, files, metrics, runtime, session, shortcuts, state, transport
-from pages.lab.jobs import Job, advance
+from pages.lab.jobs import Job
 from pages.lab.moment import Moment
 from pages.lab.plot import palette
 from pages.lab.session import WEIGHT_LIMIT, Session
@@ -58,7 +58,7 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
         playing, drawn = state.visit().playing, (state.session().recipe, state.undoable())
 
         @metrics.timed
-        @state.in_turn
+        @_in_turn
         def stage() -> None:
             state.carry_out()
             job = _run()
@@ -92,12 +92,33 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
     _glossary()
 
 
+def _in_turn(draw: Callable[[], None]) -> Callable[[], None]:
+    """The same, in the visitor's turn; what is drawn within a turn is part of it."""
+
+    @wraps(draw)
+    def waited() -> None:
+        visit = state.visit()
+        if visit.drawing:
+            draw()
+            return
+        reports = len(visit.moves) + len(visit.presses)
+        visit.turns.wait(state.visit, to_work=visit.more and reports == 1)  # a newer message ends the wait
+        visit.more, visit.drawing = False, True
+        try:
+            with visit.turns.drawing():
+                draw()
+        finally:
+            visit.drawing = False
+
+    return waited
+
+
 def part(key: str, moment: Moment, lesson: Callable[[Moment], None]) -> None:
     """Draw a part of a lesson that can be drawn alone, so that its widgets and long work leave the rest as it is."""
     drawn, said = state.session(), state.visit().notices
 
     @st.fragment(key=key)
-    @state.in_turn
+    @_in_turn
     def alone() -> None:
         state.carry_out()
         chosen = state.session()
@@ -129,7 +150,7 @@ def tries(*attempts: tuple[str, Session, str]) -> None:
 def _run() -> Job[Run]:
     """The session's run, one piece further. It is kept for the next step; if it takes long, it is shown as it grows."""
     chosen = state.session()
-    job = advance(state.visit().jobs, "run", chosen.recipe, lambda: simulate_in_pieces(session.experiment(chosen)))
+    job = acts.carry_on("run", chosen.recipe, lambda: simulate_in_pieces(session.experiment(chosen)))
     if not job.complete and not job.long:
         try:
             st.rerun(scope="fragment")

@@ -21,7 +21,7 @@ from collections import deque
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
-from functools import partial, wraps
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -123,6 +123,11 @@ class Visit:
     jobs : dict of str to Job
         The long computations under way, and finished ones.
     turns : Turns
+        What the visitor has computed, so that nobody takes much from the others.
+    drawing : bool
+        Whether a turn is being taken.
+    more : bool
+        Whether the browser has asked for the next piece of long work.
     """
 
     session: Session
@@ -147,6 +152,8 @@ class Visit:
     gave: float = -math.inf
     jobs: dict[str, Job[Any]] = field(default_factory=dict)
     turns: Turns = field(default_factory=Turns)
+    drawing: bool = False
+    more: bool = False
 
 
 _carried_out_on: ContextVar[Visit | None] = ContextVar("carried_out_on", default=None)
@@ -181,17 +188,6 @@ def open_page() -> None:
     if page != record.page:
         record.turned, record.page, record.latest = True, page, None
     carry_out()
-
-
-def in_turn(draw: Callable[[], None]) -> Callable[[], None]:
-    """The same, in the visitor's turn."""
-
-    @wraps(draw)
-    def waited() -> None:
-        with visit().turns.take():
-            draw()
-
-    return waited
 
 
 # The session

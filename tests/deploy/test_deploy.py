@@ -117,7 +117,7 @@ def let_in(path: str) -> bool:
 def test_the_ingress_lets_in_the_pages_and_what_they_load():
     pages = ["/" if script == "app.py" else f"/{Path(script).stem}" for script in frame.PAGES]
     ours = [files.address("browser", "chart.js"), files.address("plotly", "plotly.min.js")]
-    linked = [f"/{path}" for path in re.findall(r'(?:src|href)="\./([^"]+)"', files.INDEX.read_text())]
+    linked = [f"/{path}" for path in re.findall(r'(?:src|href)="\./([^"]+)"', files.page().decode())]
     loaded = [path for path in linked if not path.startswith(door._CLOSED)]
     assert "/favicon.png" in loaded
     assert [path for path in [*pages, *ours, *loaded, *door._OPEN] if not let_in(path)] == []

@@ -1,14 +1,12 @@
 """Turns: who has computed much gives way to those who step, and nobody else waits."""
 
-import time
-from types import SimpleNamespace
-
 import pytest
 
-from pages.lab import state, turns
+from pages.lab import controls, frame, state, turns
 from pages.lab.session import OPENING
-from pages.lab.turns import CREDIT, LONGEST_WAIT, SHARE, Turns
-from tests.pages.opening import checked, go_to, open_page
+from pages.lab.state import Visit
+from pages.lab.turns import CREDIT, HEED, LONGEST_WAIT, SHARE, Turns
+from tests.pages.opening import go_to, open_page, visit_of
 
 
 class Clock:
@@ -16,7 +14,7 @@ class Clock:
 
     def __init__(self) -> None:
         self.now = self.computed = 0.0
-        self.waits: list[float] = []
+        self.waited = 0.0
 
     def monotonic(self) -> float:
         return self.now
@@ -26,12 +24,29 @@ class Clock:
 
     def sleep(self, seconds: float) -> None:
         self.now += seconds
-        self.waits.append(seconds)
+        self.waited += seconds
 
-    def compute(self, one: Turns, seconds: float) -> None:
-        with one.take():
-            self.now += seconds
-            self.computed += seconds
+    def compute(self, seconds: float) -> None:
+        self.now += seconds
+        self.computed += seconds
+
+    def draw(self, one: Turns, seconds: float) -> float:
+        """A step that takes so long; returns how long it waited."""
+        before = self.waited
+        one.wait(lambda: None, to_work=False)
+        with one.drawing():
+            self.compute(seconds)
+        return self.waited - before
+
+    def work(self, one: Turns, seconds: float) -> float:
+        """A piece of long work, drawn in a hundredth of a second; returns how long it waited."""
+        before = self.waited
+        one.wait(lambda: None, to_work=True)
+        with one.drawing():
+            with one.working():
+                self.compute(seconds)
+            self.compute(0.01)
+        return self.waited - before
 
 
 @pytest.fixture
@@ -42,62 +57,87 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
+def visitors() -> tuple[Turns, Turns]:
+    return Turns(at=0.0), Turns(at=0.0)
+
+
 def test_whoever_is_alone_never_waits(clock: Clock):
     alone = Turns(at=0.0)
     for _ in range(100):
-        clock.compute(alone, 0.1)
-    assert clock.waits == []
+        assert clock.draw(alone, 0.1) == clock.work(alone, 0.1) == 0
 
 
+@pytest.mark.parametrize("act", [Clock.draw, Clock.work])
 @pytest.mark.parametrize("piece", [0.02, 0.1])
-def test_beside_others_who_step_a_visitor_computes_for_a_tenth_of_the_time(clock: Clock, piece: float):
-    dear, other = Turns(at=0.0), Turns(at=0.0)
-    while clock.now < 60.0:
-        clock.compute(other, 0.01)
-        clock.compute(dear, piece)
-        clock.now += 0.05
-    begun, computed = clock.now, 0.0
-    while clock.now < begun + 60.0:
-        clock.compute(other, 0.01)
-        clock.compute(dear, piece)
+def test_beside_others_who_step_a_visitor_computes_for_a_tenth_of_the_time(clock: Clock, act, piece: float):
+    dear, other = visitors()
+    begun, computed, waits = 0.0, 0.0, [0.0]
+    while clock.now < 120.0:
+        if clock.now < 60.0:  # the credit is used up then
+            begun, computed = clock.now, 0.0
+        assert clock.draw(other, 0.01) == 0
+        waits.append(act(clock, dear, piece))
         computed += piece
+        clock.now += 0.05
     assert 0.8 * SHARE < computed / (clock.now - begun) < 1.05 * SHARE
-    assert max(clock.waits) <= LONGEST_WAIT + 1e-9
+    assert max(waits) <= LONGEST_WAIT + HEED
 
 
 def test_what_takes_less_than_the_credit_waits_for_nobody(clock: Clock):
-    dear, other = Turns(at=0.0), Turns(at=0.0)
+    dear, other = visitors()
     for _ in range(int(CREDIT / 0.1)):
-        clock.compute(other, 0.01)
-        clock.compute(dear, 0.1)
-    assert clock.waits == []
+        clock.draw(other, 0.01)
+        assert clock.work(dear, 0.1) == 0
+
+
+def test_a_step_does_not_wait_for_what_long_work_has_taken(clock: Clock):
+    dear, other = visitors()
+    for _ in range(20):
+        clock.draw(other, 0.01)
+        clock.work(dear, 0.1)
+    assert clock.draw(dear, 0.02) == 0
 
 
 def test_two_who_compute_much_do_not_wait_for_each_other(clock: Clock):
-    one, other = Turns(CREDIT + 0.1, at=0.0), Turns(CREDIT + 0.1, at=0.0)
+    one, other = visitors()
+    one.drawn = other.drawn = CREDIT + SHARE
     for _ in range(10):
-        clock.compute(one, 0.1)
-        clock.compute(other, 0.1)
-    assert clock.waits == []
+        assert clock.draw(one, 0.1) == clock.draw(other, 0.1) == 0
 
 
-def test_a_turn_within_a_turn_counts_once(clock: Clock):
-    one = Turns(at=0.0)
-    with one.take():
-        clock.compute(one, 0.1)
-    assert one.computed == pytest.approx(0.1)
+def test_whoever_waits_heeds_what_is_asked_for_meanwhile(clock: Clock):
+    dear, other = visitors()
+    clock.draw(other, 0.01)
+    dear.worked = CREDIT + SHARE * LONGEST_WAIT
+
+    def newer() -> None:
+        if clock.waited > 0.2:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        dear.wait(newer, to_work=True)
+    assert clock.waited < 0.2 + 2 * HEED
 
 
-def test_a_page_takes_turns_step_by_step(monkeypatch: pytest.MonkeyPatch):
+def test_a_page_counts_what_its_steps_take():
     app = open_page(OPENING)
-    record = app.session_state[state.RECORD]
-    before = record.turns.computed
+    before = visit_of(app).turns.drawn
     go_to(app, 3)
-    assert record.turns.computed > before
-    waited: list[float] = []
-    shim = SimpleNamespace(monotonic=time.monotonic, thread_time=time.thread_time, sleep=waited.append)
-    monkeypatch.setattr(turns, "time", shim)
-    open_page(OPENING)
-    record.turns.computed, record.turns.at = CREDIT + 0.05, time.monotonic()
-    checked(app.run())
-    assert len(waited) == 1
+    assert visit_of(app).turns.drawn > before
+
+
+def test_only_a_run_that_nothing_but_long_work_asked_for_waits_for_it(visit: Visit, monkeypatch: pytest.MonkeyPatch):
+    waits: list[bool] = []
+    monkeypatch.setattr(Turns, "wait", lambda self, heed, *, to_work: waits.append(to_work))
+    turn = frame._in_turn(frame._in_turn(state.carry_out))
+    for asked in (
+        [controls._next_piece],
+        [lambda: state.pressed(lambda: None)],
+        [controls._next_piece, lambda: state.pressed(lambda: None)],
+        [],
+    ):
+        for report in asked:
+            report()
+        turn()
+    assert waits == [True, False, False, False]
+    assert not visit.drawing
