@@ -101,11 +101,11 @@ def _in_turn(draw: Callable[[], None]) -> Callable[[], None]:
         if visit.drawing:
             draw()
             return
-        reports = len(visit.moves) + len(visit.presses)
-        visit.turns.wait(state.visit, to_work=visit.more and reports == 1)  # a newer message ends the wait
+        turns, to_work = visit.turns, visit.more and len(visit.moves) + len(visit.presses) == 1
+        turns.wait(state.visit, to_work=to_work)  # a newer message ends the wait
         visit.more, visit.drawing = False, True
         try:
-            with visit.turns.drawing():
+            with turns.working() if to_work else turns.drawing():
                 draw()
         finally:
             visit.drawing = False

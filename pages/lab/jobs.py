@@ -8,6 +8,8 @@ from typing import Any, Generic, TypeVar
 from weakref import WeakValueDictionary
 
 SECONDS_PER_RERUN = 0.1
+LONGEST_BREATH, PAUSE = 0.005, 0.0005
+"""After so many seconds of work, so many of rest: threads of others get the interpreter at once."""
 Result = TypeVar("Result")
 
 
@@ -39,12 +41,17 @@ class Work(Generic[Result]):
         Time spent waiting for another visitor counts: after that a single piece is done.
         """
         until = time.monotonic() + SECONDS_PER_RERUN
+        breath = time.monotonic() + LONGEST_BREATH
         with self.lock:
             try:
                 for newest in self.pieces if not self.finished else ():
                     self.result = newest
-                    if time.monotonic() > until:
+                    now = time.monotonic()
+                    if now > until:
                         break
+                    if now > breath:
+                        time.sleep(PAUSE)
+                        breath = time.monotonic() + LONGEST_BREATH
                 else:
                     self.finished = True
             except BaseException:

@@ -14,7 +14,7 @@ SHARE = 0.1
 """The part of the time that a visitor may compute while others step."""
 CREDIT = 0.5
 """So many seconds of computing beyond that are free: a long run need not wait, a very long one does."""
-LONGEST_WAIT = 1.0
+LONGEST_WAIT = 2.0
 HEED = 0.05
 """How often, in seconds, whoever waits looks whether something else is asked for."""
 RECENT = 1.0
@@ -28,9 +28,9 @@ class Turns:
     Parameters
     ----------
     drawn : float
-        To draw pages.
+        For steps and everything else that was pressed.
     worked : float
-        For long work; a step need not wait for what that has taken.
+        For long work; a press need not wait for what that has taken.
     at : float
         When that was.
     """
@@ -71,12 +71,12 @@ class Turns:
 
     @contextmanager
     def working(self) -> Iterator[None]:
-        """Count the time that is computed within as long work."""
-        begun = time.thread_time()
+        """Count the time that is computed within, once, as long work."""
+        begun = time.thread_time() - self.worked
         try:
             yield
         finally:
-            self.worked += time.thread_time() - begun
+            self.worked = time.thread_time() - begun
 
 
 _latest: deque[tuple[Turns, float]] = deque(maxlen=2)
