@@ -5,11 +5,13 @@ import logging
 import os
 import socket
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 
 from pages.lab import files
 from pages.lab.plot.figure import as_sent
@@ -87,11 +89,26 @@ def check_messages(admitted: Callable[[BackMsg, Kind], bool]) -> None:
             known = session._session_state.get_widget_metadata(widget)
             return known and (known.value_type or "string_value")  # an empty one has lost its kind
 
-        if admitted(message, kind):
+        if admitted(message, kind) and not _left(session, message.rerun_script):
             act(session, message)
 
     checked.admitted = admitted  # type: ignore[attr-defined]
     AppSession.handle_backmsg = checked  # type: ignore[assignment]
+
+
+_pages: MutableMapping[Any, str] = WeakKeyDictionary()
+"""The page that each session asked for last."""
+
+
+def _left(session: Any, request: ClientState) -> bool:
+    """Whether something was pressed on a page that is being left; the next page sends a press again.
+
+    Streamlit would run the part of the old page that it came from, which is gone by then, and announce the old page to
+    the browser; what the new page sends after that finds no place there, and the page stays empty.
+    """
+    if not request.fragment_id:
+        _pages[session] = request.page_script_hash
+    return bool(request.fragment_id) and request.page_script_hash != (_pages.get(session) or request.page_script_hash)
 
 
 def component(name: str, html: str | None = None) -> Callable[..., None]:

@@ -51,7 +51,8 @@ class Learner:
     headers : dict of str to str
         Sent when the connection is made.
 
-    The rest is what the learner sees: ``t`` and ``address``; ``html``, the texts of the last run by their places;
+    The rest is what the learner sees: ``t`` and ``address``; ``page`` and, by name, ``pages``, as Streamlit's hashes;
+    ``html``, the texts of the last run by their places;
     ``exceptions``; ``finished``, how many runs have ended; ``arrived``, the bytes that came over the wire.
     """
 
@@ -67,8 +68,9 @@ class Learner:
     moment: dict[str, Any] = field(default_factory=dict)
     session: str = ""
     pieces: dict[str, str] = field(default_factory=dict)
+    page: str = ""
+    pages: dict[str, str] = field(default_factory=dict)
     _fragments: dict[str, str] = field(default_factory=dict)
-    _page: str = ""
     _number: int = 0
     _socket: ClientConnection | None = None
 
@@ -120,8 +122,8 @@ class Learner:
         request = message.rerun_script
         request.query_string = self.address
         request.fragment_id = fragment
-        if self._page and not page:
-            request.page_script_hash = self._page
+        if self.page and not page:
+            request.page_script_hash = self.page
         request.page_name = page
         now = {widget.id for widget in widgets}
         values = (one for one in self.widgets.values() if one.WhichOneof("value") != "trigger_value")
@@ -211,9 +213,14 @@ class Learner:
         match message.WhichOneof("type"):
             case "new_session":
                 self.session = message.new_session.initialize.session_id
-                self._page = message.new_session.page_script_hash
-                if not message.metadata.run.fragment_ids:
+                if message.metadata.run.fragment_ids:
+                    self.page = message.new_session.page_script_hash
+                else:
                     self.places, self.html = {}, {}
+            case "navigation":
+                if self.page != message.navigation.page_script_hash:
+                    self.page, self.widgets = message.navigation.page_script_hash, {}
+                self.pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
             case "page_info_changed":
                 self.address = message.page_info_changed.query_string
             case "script_finished":

@@ -1,5 +1,5 @@
-// Stands in the page itself, before Streamlit's scripts. If one of them does not arrive, nothing else is there to say so,
-// or to load the page again once the server answers.
+// Stands in the page itself, before Streamlit's scripts. If one of them does not arrive, nothing else is there to say
+// so, or to load the page again once the server answers.
 {
   const again = performance.getEntriesByType("navigation")[0]?.type === "reload"
   const PAUSE = again ? 10_000 : 1_000 // ms; a script that never arrives should not keep the page reloading

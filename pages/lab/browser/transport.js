@@ -8,6 +8,7 @@ const memory = { session: null, number: 0, sent: 0, acknowledged: 0, t: 0, by: 1
   going: false, reach: 1, slid: null, sliding: false }
 let talk = null
 let slider = null
+let place = null
 let beat = null // of Play, where the browser steps
 
 const STEPS = { ".st-key-step button": 1, ".st-key-back button": -1 }
@@ -214,6 +215,8 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     if (returned) setTriggerValue("returned", true)
   }
   memory.acknowledged = data.acknowledged
+  if (place !== parentElement) memory.sent = data.acknowledged // a new page does not hear what was sent to the last
+  place = parentElement
   silent(false)
   const root = parentElement.querySelector(".transport")
   slider = root.querySelector("input")

@@ -1,0 +1,31 @@
+"""From page to page, message by message: what is pressed on a page that is being left."""
+
+import asyncio
+
+import pytest
+
+from tests.browser.serving import server
+from tests.server.learner import Learner
+
+
+@pytest.mark.parametrize("late", [0.0, 0.02])
+def test_a_press_on_a_page_that_is_being_left_does_not_bring_it_back(late: float):
+    """Streamlit would announce the old page again, and the browser would have no place for what follows."""
+
+    async def turn(url: str) -> None:
+        learner = await Learner(f"{url}/?t=20").open()
+        step, learner.page = learner.page, learner.pages["chain"]
+        await learner.send()
+        await asyncio.sleep(late)
+        learner.page = step
+        await learner.press(21)
+        await learner.wait(2)
+        assert learner.page == learner.pages["chain"]
+        assert "build" in learner.places
+        await learner.go_to(21)
+        assert learner.page == learner.pages["chain"]
+        assert not learner.exceptions
+        await learner.close()
+
+    with server() as running:
+        asyncio.run(turn(running.url))
