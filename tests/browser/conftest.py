@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.serving import Server, chromium, server
+from tests.browser.serving import Server, chromium_with_a_profile, server
 
 PATIENCE = 15_000
 """Milliseconds: two workers can keep two cores busy."""
@@ -20,22 +20,22 @@ def app() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
+def context() -> Iterator[BrowserContext]:
+    with chromium_with_a_profile() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context()
-    yield opened
-    opened.close()
+def browser(context: BrowserContext) -> Browser:
+    """The same Chromium, for windows of other sizes or without a past."""
+    assert context.browser is not None
+    return context.browser
 
 
 @pytest.fixture(scope="session")
 def window(context: BrowserContext) -> Page:
     """One window for all tests: a new one would read ten megabytes of script anew, which takes longer than a test."""
-    opened = context.new_page()
+    opened = context.pages[0]
     opened.set_default_timeout(PATIENCE)
     return opened
 
