@@ -193,8 +193,8 @@ class Monkey:
             self.mortal.start()
         self.net.heal()
 
-    def check(self, mirror: Page) -> None:
-        """With all in order again: no complaint, Step or Back works, and the address shows elsewhere what is here."""
+    def check(self, mirror: Page, elsewhere: Server) -> None:
+        """With all in order again: no complaint, Step or Back works, and another server shows the same there."""
         if self.away > 0:
             self.mend()
         page = self.page
@@ -219,7 +219,7 @@ class Monkey:
         for window in (page, mirror):  # a chart out of sight is not drawn
             window.set_viewport_size({"width": WIDTH, "height": ALL})
         mirror.bring_to_front()
-        mirror.goto(page.url)
+        mirror.goto(page.url.replace(self.net.url, elsewhere.url))
         mirror.locator(".seen .main-svg").first.wait_for()
         expect_t(mirror, t_of(page))
         quiet(mirror)
