@@ -40,7 +40,7 @@ import time
 from pages.lab import jobs
 jobs.SECONDS_PER_RERUN, go_on = 0.005, jobs.Work.go_on
 def slowly(work):
-    time.sleep(0.04)
+    time.sleep(0.1)
     go_on(work)
 jobs.Work.go_on = slowly
 """
@@ -124,8 +124,8 @@ def playing(page: Page, mortal: Server, speed: str) -> None:
     step_goes_on(page)
 
 
-TRAINED = OPENING.with_(steps=50_000, eta=0.01, K=10, t=49_999)
-WORKING = re.compile(r"Training: [\d,]+ of 50,000 steps")
+TRAINED = OPENING.with_(steps=20_000, eta=0.01, K=10, t=19_999)
+WORKING = re.compile(r"Training: [\d,]+ of 20,000 steps")
 
 
 def test_killed_in_mid_training_the_run_starts_anew_and_ends_the_same(page: Page, mortal: Server):
@@ -134,7 +134,7 @@ def test_killed_in_mid_training_the_run_starts_anew_and_ends_the_same(page: Page
     killed(page, mortal)
     expect(page.get_by_text(WORKING)).to_be_visible(timeout=AWAY)
     expect(page.get_by_text(WORKING)).to_have_count(0, timeout=AWAY)
-    expect_t(page, 49_999)
+    expect_t(page, 19_999)
     assert session_of(page) == TRAINED
     loss = simulate(experiment(TRAINED)).loss[-120:].mean()
     expect(page.locator(".st-key-training .sentence")).to_contain_text(f"to {number(float(loss))}")
