@@ -27,7 +27,7 @@ def in_order(page: Page, first: int, every: bool = True) -> list[tuple[int, floa
     return shown
 
 
-@pytest.mark.parametrize("name", ["Back", "Step"])
+@pytest.mark.parametrize("name", ["Back", pytest.param("Step", marks=pytest.mark.long)])
 def test_a_press_shows_its_step_while_the_server_is_away(page: Page, app: Server, name: str):
     t = 20 + (1 if name == "Step" else -1)
     open_at(page, f"{app.url}/?t=20")
@@ -49,7 +49,7 @@ EVERY = pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest
 def test_a_held_key_shows_every_step_in_order_and_ends_with_the_key(page: Page, app: Server, every: bool):
     open_at(page, f"{app.url}/?t=20&T=400")
     page.evaluate(WATCH)
-    for _ in range(40):
+    for _ in range(40 if every else 24):
         page.keyboard.down("ArrowRight")
         page.wait_for_timeout(50)
     page.keyboard.up("ArrowRight")
