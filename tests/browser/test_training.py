@@ -129,15 +129,3 @@ def test_a_run_that_diverges_is_a_result_and_a_tenth_of_eta_one_press_away(page:
     expect(page.locator(".st-key-training .sentence")).to_contain_text("2,000 steps")
     expect(page).to_have_url(re.compile(r"eta=0\.2"))
     assert faults == []
-
-
-def test_the_sidebar_says_the_same_after_every_page_link(page: Page, app: Server, faults: list[str]):
-    open_at(page, f"{app.url}/?Wx=0.7&t=20&K=5&task=echo&eta=0.02")
-    for name in ("The chain", "Training", "Across time"):
-        page.get_by_role("link", name=name, exact=True).click()
-        page.get_by_role("heading", level=2).first.wait_for()
-        expect_t(page, 20)
-        for key, value in {"Wx": "0.7", "Wh": "-0.9", "learning rate η": "0.02"}.items():
-            expect(page.get_by_role("textbox", name=f"{key}, exactly")).to_have_value(value)
-        assert session_of(page) == OPENING.with_(Wx=0.7, t=20, K=5, task="echo", eta=0.02)
-    assert faults == []
