@@ -41,7 +41,7 @@ from pages.lab import jobs
 jobs.SECONDS_PER_RERUN, go_on = 0.005, jobs.Work.go_on
 def slowly(work):
     time.sleep(0.1)
-    go_on(work)
+    return go_on(work)
 jobs.Work.go_on = slowly
 """
 
