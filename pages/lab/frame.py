@@ -191,6 +191,7 @@ def _place_in_time(moment: Moment, *, running: bool) -> None:
             "asked": state.session().t if running else moment.t,
             "end": max(moment.run.experiment.length - 1 if running else moment.last, 0),
             "fixed": running or state.visit().playing,
+            "playing": state.visit().playing,
             "last": f"(last {moment.last})",
             "link": state.link(),
             "where": whereabouts(moment),
@@ -199,15 +200,14 @@ def _place_in_time(moment: Moment, *, running: bool) -> None:
             "beat": transport.beat(),
         },
         on_press_change=partial(transport.take_press, controls.slid),
-        on_returned_change=partial(state.pressed, transport.welcome_back),
     )
 
 
 def _notices(run: Run) -> None:
     """Show the notices, always in one box: a box that comes and goes would move the charts within the tree."""
     with st.container(key="notices"):
-        for text in state.visit().notices:
-            st.info(text)
+        if state.visit().notices:
+            st.info("\n\n".join(state.visit().notices))
         beyond = first_beyond(run, WEIGHT_LIMIT)
         if run.diverged_at is not None:
             _recover(f"At step {run.diverged_at} a number overflowed: it exceeded about 10³⁰⁸. The run ends.")

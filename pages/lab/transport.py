@@ -53,12 +53,6 @@ def take_press(slid: Callable[[str, str], None]) -> None:
             state.pressed(go_to, sent.t)
 
 
-def welcome_back() -> None:
-    """The page outlived the server it came from; the new server hears of it here."""
-    here = at(state.session().t)
-    state.notice(f"The connection to the server was lost and has been restored. You are still at {here}.")
-
-
 def play() -> None:
     """Step automatically; from the last step, start over."""
     visit = state.visit()

@@ -25,7 +25,7 @@ from tests.browser.test_address import link
 from tests.browser.test_quick import WATCH, in_order
 from tests.server.proxy import Network, network
 
-LOST, SILENT, BACK = "The connection to the server is lost", "The server does not answer", "The server is back"
+LOST, SILENT, BACK = "Connection lost.", "The server is not answering.", "The server is back"
 CONNECTED = '[data-testid="stApp"][data-test-connection-state="CONNECTED"]'
 STEP_IF_ENABLED = """() => {
     const button = document.querySelector(".st-key-step button")

@@ -34,8 +34,8 @@ def test_a_second_visit_loads_next_to_nothing(app: Server, browser: Browser):
 def test_a_page_of_which_a_part_does_not_arrive_says_so_and_loads_itself_again(page: Page, app: Server, lost: str):
     page.route(lost, lambda route: route.abort())
     page.goto(f"{app.url}/chain?t=20")
-    expect(page.get_by_text("It reloads by itself.")).to_be_visible()
+    expect(page.get_by_text("This page reloads when")).to_be_visible()
     page.unroute_all()
     expect_t(page, 20)
-    expect(page.get_by_text("It reloads by itself.")).to_have_count(0)
+    expect(page.get_by_text("This page reloads when")).to_have_count(0)
     step_goes_on(page)

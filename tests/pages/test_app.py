@@ -275,8 +275,9 @@ def test_a_bad_address_is_named():
     app.query_params["Wx"] = "<b>x</b>"
     checked(app.run())
     assert session_of(app) == OPENING.with_(K=10)
-    assert len(app.info) == 2
-    assert "K = `99`" in app.info[1].value
+    (info,) = app.info
+    assert "K = `99`" in info.value
+    assert "Wx = `<b>x</b>`" in info.value
 
 
 # --- runs that diverge, and corners ---

@@ -3,7 +3,7 @@
 {
   const again = performance.getEntriesByType("navigation")[0]?.type === "reload"
   const PAUSE = again ? 10_000 : 1_000 // ms; a script that never arrives should not keep the page reloading
-  const LINE = "position: fixed; inset: 0 0 auto; margin: 0; padding: 1rem; z-index: 1; font: 1rem sans-serif; "
+  const LINE = "position: fixed; inset: 0; margin: 0; padding: 1rem; z-index: 2000001; font: 1rem system-ui, sans-serif; "
     + "color-scheme: light dark; background: Canvas; color: CanvasText"
   let waiting = false
 
@@ -12,7 +12,7 @@
     waiting = true
     const line = document.createElement("p")
     Object.assign(line, { role: "status", style: LINE })
-    line.textContent = "The connection to the server was lost while this page was loading. It reloads by itself."
+    line.textContent = "Connection lost while loading. This page reloads when the server is back."
     document.documentElement.append(line)
     setTimeout(ask, PAUSE)
   }
@@ -26,4 +26,9 @@
     if (target instanceof HTMLScriptElement || target.rel === "stylesheet") wait()
   }, true)
   addEventListener("vite:preloadError", wait)
+  // Until our own scripts watch the connection.
+  const watching = setInterval(() => {
+    if (document.querySelector(".connection")) clearInterval(watching)
+    else fetch("./_stcore/health").catch(wait)
+  }, 2000)
 }

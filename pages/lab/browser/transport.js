@@ -1,7 +1,7 @@
 // Counts the presses of Step and Back, and the moves of the slider, where they happen. The server merges what comes
 // while it draws, and can lose a message with the connection; so each press is numbered here with the t it leads to,
 // and the newest stands for all. One is on its way at a time, with what the browser has, so that nothing is sent twice.
-import { silent, watch as watchConnection } from "./connection.js"
+import { restored, silent, tell, watch as watchConnection } from "./connection.js"
 import { isHeld, watch } from "./sliders.js"
 
 const memory = { session: null, number: 0, sent: 0, acknowledged: 0, t: 0, by: 1, due: 0, quick: false, drawing: false,
@@ -9,6 +9,7 @@ const memory = { session: null, number: 0, sent: 0, acknowledged: 0, t: 0, by: 1
 let talk = null
 let slider = null
 let place = null
+let playing = false
 let beat = null // of Play, where the browser steps
 
 const STEPS = { ".st-key-step button": 1, ".st-key-back button": -1 }
@@ -22,6 +23,8 @@ const MOST_DUE = 2 // repeats of a held key that wait to be drawn; more would go
 const ENOUGH = 3 // steps ahead: while there are as many, quick stepping leaves the server alone
 const PAUSED = 150 // ms without a further step, after which the server hears of the last one
 const LET_GO = 300 // ms from when a slider is let go until the server hears of it, after Streamlit's own report
+const HERE_ONLY = "This link works on this computer only. For a link that others can open, open the page at this "
+  + "computer's network address first."
 const PATIENCE = 2000 // ms until a press that was not answered is sent once more
 
 // What the charts have of the steps around t, by place.
@@ -202,7 +205,7 @@ async function copy(text) {
   }
 }
 
-export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+export default function ({ data, parentElement, setStateValue }) {
   if (memory.session === null) listen()
   talk = { setStateValue }
   keys = data.keys
@@ -212,8 +215,9 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     memory.session = data.session
     memory.number = data.acknowledged + (returned && pending ? 1 : 0)
     memory.sent = data.acknowledged
-    if (returned) setTriggerValue("returned", true)
+    if (returned) restored(`You are still at ${data.label}.${playing ? " Play has stopped." : ""}`)
   }
+  playing = data.playing
   memory.acknowledged = data.acknowledged
   if (place !== parentElement) memory.sent = data.acknowledged // a new page does not hear what was sent to the last
   place = parentElement
@@ -254,6 +258,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const button = root.querySelector("button")
   button.onclick = async () => {
     await copy(new URL(data.link, window.location.href).href)
+    if (["localhost", "127.0.0.1", "[::1]"].includes(window.location.hostname)) tell(HERE_ONLY)
     button.textContent = "Link copied"
     setTimeout(() => { button.textContent = "Copy link" }, 1500)
   }

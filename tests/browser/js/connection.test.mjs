@@ -3,14 +3,16 @@ import assert from "node:assert/strict"
 import { beforeEach, mock, test } from "node:test"
 import { browser, load } from "./loading.mjs"
 
-let app, line, change, connection
+let app, line, change, connection, classes
 
 beforeEach(async () => {
   mock.timers.reset()
   mock.timers.enable({ apis: ["setTimeout"] })
   line = { textContent: "" }
   app = { state: "CONNECTED", getAttribute: () => app.state, appendChild: child => child }
-  browser({ querySelector: () => app, createElement: () => line })
+  const world = browser({ querySelector: () => app, createElement: () => line })
+  classes = new Set()
+  world.document.documentElement = { classList: { toggle: (name, on) => on ? classes.add(name) : classes.delete(name) } }
   globalThis.MutationObserver = class {
     constructor(look) { change = state => { app.state = state; look() } }
     observe() {}
@@ -24,12 +26,25 @@ const after = ms => { mock.timers.tick(ms); return line.textContent }
 test("a lost connection is said politely, and so is its end, which is then forgotten", () => {
   assert.equal(line.ariaLive, "polite")
   change("PINGING_SERVER")
-  assert.match(after(300), /connection to the server is lost/)
+  assert.match(after(300), /^Connection lost/)
+  assert.ok(classes.has("lost"))
   change("CONNECTING")
-  assert.match(after(10_000), /connection to the server is lost/)
+  assert.match(after(10_000), /^Connection lost/)
   change("CONNECTED")
   assert.equal(after(0), "The server is back.")
-  assert.equal(after(4000), "")
+  assert.ok(!classes.has("lost"))
+  connection.restored("You are still at t = 3.")
+  assert.equal(after(3000), "The server is back. You are still at t = 3.")
+  assert.equal(after(1000), "")
+})
+
+test("something else is said for a while, but not in place of what is wrong", () => {
+  connection.tell("A hint.")
+  assert.equal(after(3999), "A hint.")
+  assert.equal(after(1), "")
+  change("PINGING_SERVER")
+  connection.tell("A hint.")
+  assert.match(after(300), /^Connection lost/)
 })
 
 test("of what is mended at once nothing is said", () => {
@@ -41,16 +56,16 @@ test("of what is mended at once nothing is said", () => {
 
 test("a server that does not answer is named until it does; a lost connection comes before it", () => {
   connection.silent(true)
-  assert.match(after(300), /does not answer/)
+  assert.match(after(300), /is not answering/)
   connection.silent(false)
   assert.equal(after(0), "The server is back.")
   connection.silent(true)
-  assert.match(after(300), /does not answer/)
+  assert.match(after(300), /is not answering/)
   change("PINGING_SERVER")
   connection.silent(true)
-  assert.match(after(300), /is lost/)
+  assert.match(after(300), /^Connection lost/)
   connection.silent(false)
-  assert.match(after(300), /is lost/)
+  assert.match(after(300), /^Connection lost/)
 })
 
 test("without Streamlit's own element nothing is said, and nothing fails", async () => {

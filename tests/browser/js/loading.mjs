@@ -41,6 +41,7 @@ export function browser(parts = {}) {
     querySelector: () => null,
     querySelectorAll: () => [],
     createElement: () => ({ className: "" }),
+    documentElement: { classList: { toggle() {} } },
     ...parts,
   })
   globalThis.ResizeObserver = class { observe() {} }

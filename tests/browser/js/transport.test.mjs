@@ -4,7 +4,7 @@ import { beforeEach, test } from "node:test"
 import { browser, load } from "./loading.mjs"
 
 const STEP = ".st-key-step button", BACK = ".st-key-back button"
-let world, sent, triggered, root, parts, slider, transport, draw, wanted, held, frames
+let world, sent, line, root, parts, slider, transport, draw, wanted, held, frames
 
 // A page with the two buttons, and the component drawn once.
 beforeEach(async () => {
@@ -19,18 +19,20 @@ beforeEach(async () => {
   world.window.addEventListener("unrolled-knows", ({ detail }) => { detail.places.here = ["a", held] })
   globalThis.requestAnimationFrame = draw => frames.push(draw)
   frames = []
-  triggered = []
+  line = { textContent: "" } // of connection.js
+  buttons["[data-testid=stApp]"] = { getAttribute: () => "CONNECTED", appendChild: () => line }
+  globalThis.MutationObserver = class { observe() {} }
   wanted = []
   world.window.addEventListener("unrolled-wants", () => wanted.push(world.window.unrolledWants))
-  draw = data => transport.default({
+  const page = { querySelector: () => root }
+  draw = (data, parentElement = page) => transport.default({
     data: {
       session: "one", acknowledged: 0, t: 20, label: "t = 20", link: "?t=20",
       asked: 20, end: 119, fixed: false, last: "(last 119)",
       where: "You are at t = 20.", said: "t = 20. It fell.", keys: { ArrowRight: "step", ArrowLeft: "back" }, ...data,
     },
-    parentElement: { querySelector: () => root },
+    parentElement,
     setStateValue: (name, value) => sent.push({ name, ...value }),
-    setTriggerValue: (name, value) => triggered.push([name, value]),
   })
   draw()
 })
@@ -268,22 +270,37 @@ test("a new server is asked again for a press it never heard of", async () => {
   await later()
   const { session, number, t } = sent.at(-1)
   assert.deepEqual([sent.length, session, number, t], [2, "two", 1, 21])
-  assert.deepEqual(triggered, [["returned", true]])
 })
 
-test("a new server that knows the last press is only told of the return", () => {
+test("another page is sent what the last one did not answer", async () => {
+  click(STEP)
+  draw()
+  await later()
+  assert.deepEqual(presses(), [[1, 21]])
+  draw({}, { querySelector: () => root })
+  await later()
+  assert.deepEqual(presses(), [[1, 21], [1, 21]])
+})
+
+test("a new server that knows the last press is not sent it again; the page says where it stands", () => {
   click(STEP)
   draw({ acknowledged: 1, t: 21 })
-  draw({ session: "two", acknowledged: 0, t: 21 })
+  draw({ session: "two", acknowledged: 0, t: 21, label: "t = 21" })
   assert.equal(sent.length, 1)
-  assert.deepEqual(triggered, [["returned", true]])
+  assert.equal(line.textContent, "The server is back. You are still at t = 21.")
   click(STEP)
   const { session, number, t } = sent.at(-1)
   assert.deepEqual([session, number, t], ["two", 1, 22])
 })
 
+test("a page that was playing says that Play has stopped", () => {
+  draw({ playing: true })
+  draw({ session: "two", playing: false, t: 30, label: "t = 30" })
+  assert.match(line.textContent, /still at t = 30\. Play has stopped\.$/)
+})
+
 test("the first drawing is no return, and shows where the page stands", () => {
-  assert.deepEqual(triggered, [])
+  assert.equal(line.textContent, "")
   assert.equal(root.dataset.t, 20)
 })
 
