@@ -87,10 +87,11 @@ def test_copy_link_writes_everything_out(page: Page, context: BrowserContext, ap
 
 def test_a_bad_value_is_replaced_and_named(page: Page, app: Server):
     open_at(page, f"{app.url}/?K=99&Wh=abc&t=5&T=1e9&weight=Wz&lag=-4&nonsense=1")
-    notices = page.locator('[data-testid="stAlert"]')
+    notices = page.locator('[data-testid="stAlert"] p')
     for name in ("K", "Wh", "T", "weight", "lag"):
         expect(notices.filter(has_text=f"asked for {name} =")).to_have_count(1)
     expect(notices).to_have_count(5)
+    expect(page.locator('[data-testid="stAlert"]')).to_have_count(1)
     expect_t(page, 5)
     assert session_of(page) == OPENING.with_(K=10, T=2000, t=5, lag=0)
     assert "nonsense" not in parameters(page)
