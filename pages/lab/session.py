@@ -372,4 +372,4 @@ def from_address(parameters: Mapping[str, str]) -> tuple[Session, list[str]]:
 def as_code(text: str) -> str:
     """Untrusted text as code in a notice: no link or image in it is rendered, and no invisible character acts."""
     visible = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text[:40])
-    return f"`{visible.replace('`', '') or ' '}`"
+    return f"`{visible.replace('`', '') or ' '}{'…' * (len(text) > 40)}`"

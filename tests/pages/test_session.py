@@ -181,7 +181,8 @@ def test_what_was_typed_cannot_leave_its_code():
     assert as_code("1,5") == "`1,5`"
     assert as_code("`$x$` ![x](y)") == "`$x$ ![x](y)`"
     assert as_code("``") == "` `"
-    assert as_code("9" * 50) == f"`{'9' * 40}`"
+    assert as_code("9" * 40) == f"`{'9' * 40}`"
+    assert as_code("9" * 41) == f"`{'9' * 40}…`"
 
 
 def test_unknown_names_are_ignored():
