@@ -108,7 +108,10 @@ def _left(session: Any, request: ClientState) -> bool:
     """
     if not request.fragment_id:
         _pages[session] = request.page_script_hash
-    return bool(request.fragment_id) and request.page_script_hash != (_pages.get(session) or request.page_script_hash)
+        return False
+    asked = _pages.get(session)
+    pages = getattr(session, "_pages_manager", None)  # without what stands for the first page until it has been drawn
+    return pages is not None and asked in pages.get_pages() and request.page_script_hash != asked
 
 
 def component(name: str, html: str | None = None) -> Callable[..., None]:

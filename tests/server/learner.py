@@ -51,8 +51,8 @@ class Learner:
     headers : dict of str to str
         Sent when the connection is made.
 
-    The rest is what the learner sees: ``t`` and ``address``; ``page`` and, by name, ``pages``, as Streamlit's hashes;
-    ``html``, the texts of the last run by their places;
+    The rest is what the learner sees: ``t`` and ``address``; ``page`` and, by name, ``pages``, as Streamlit's
+    hashes, ``first`` before the first was drawn; ``html``, the texts of the last run by their places;
     ``exceptions``; ``finished``, how many runs have ended; ``arrived``, the bytes that came over the wire.
     """
 
@@ -70,6 +70,7 @@ class Learner:
     pieces: dict[str, str] = field(default_factory=dict)
     page: str = ""
     pages: dict[str, str] = field(default_factory=dict)
+    first: str = ""
     _fragments: dict[str, str] = field(default_factory=dict)
     _number: int = 0
     _socket: ClientConnection | None = None
@@ -217,6 +218,7 @@ class Learner:
                     self.page = message.new_session.page_script_hash
                 else:
                     self.places, self.html = {}, {}
+                    self.first = self.first or message.new_session.page_script_hash
             case "navigation":
                 if self.page != message.navigation.page_script_hash:
                     self.page, self.widgets = message.navigation.page_script_hash, {}

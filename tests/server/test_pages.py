@@ -29,3 +29,20 @@ def test_a_press_on_a_page_that_is_being_left_does_not_bring_it_back(late: float
 
     with server() as running:
         asyncio.run(turn(running.url))
+
+
+def test_a_page_that_was_asked_for_again_before_it_was_drawn_is_none_that_was_left():
+    """As when the connection is lost then: the first page has another name until its navigation has been drawn."""
+
+    async def again(url: str) -> None:
+        learner = await Learner(f"{url}/?t=20").open()
+        at_first, page = learner.first, learner.page
+        assert at_first != page
+        learner.page = at_first
+        await learner.run()
+        assert learner.page == page
+        await learner.go_to(21)
+        await learner.close()
+
+    with server() as running:
+        asyncio.run(again(running.url))
