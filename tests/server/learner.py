@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -13,6 +15,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
+Result = TypeVar("Result")
 NEAR = 10  # as in blocks.js
 LARGEST = 200 * 2**20
 
@@ -29,6 +32,12 @@ class _Counting(ClientConnection):
 
 class LostError(ConnectionError):
     """The server has closed the connection."""
+
+
+def live(lives: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine to its end, in a thread of its own: in the main one Playwright may have left a running loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, lives).result()
 
 
 @dataclass

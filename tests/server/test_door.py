@@ -1,6 +1,5 @@
 """What strangers ask a real server for: what is refused, what they get, and what every answer carries."""
 
-import asyncio
 import gzip
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPMessage
@@ -12,7 +11,7 @@ from websockets.exceptions import InvalidStatus
 
 from pages.lab import files, headers
 from tests.browser.serving import ROOT, Server, free_port
-from tests.server.learner import Learner
+from tests.server.learner import Learner, live
 
 SCRIPT = next(path for path in sorted(files._STREAMLIT.rglob("*.js")) if path.stat().st_size > 100_000)
 STATIC = f"/{SCRIPT.relative_to(files._STREAMLIT).as_posix()}"
@@ -117,7 +116,7 @@ def connection_status(server: Server, name: str = "", **sent: str) -> int:
         except InvalidStatus as refused:
             return refused.response.status_code
 
-    return asyncio.run(shake())
+    return live(shake())
 
 
 def test_what_the_lab_does_not_use_is_not_there(server: Server):
@@ -208,7 +207,7 @@ def test_the_metrics_follow_a_learner(named: Server):
         await learner.close()
         return during
 
-    during = asyncio.run(learn())
+    during = live(learn())
     change = {name: during[name] - before[name] for name in before}
     assert change["unrolled_sessions"] == 1
     assert change["unrolled_steps_total"] == 4

@@ -1,6 +1,5 @@
 """An error in our own code: what the log of the server says of it, and what the visitor sees."""
 
-import asyncio
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +8,7 @@ import pytest
 
 from pages.lab.errors import MESSAGE
 from tests.browser.serving import ROOT, Server, free_port
-from tests.server.learner import Learner
+from tests.server.learner import Learner, live
 
 FAILS_AT = 23
 LINE = re.compile(
@@ -47,7 +46,7 @@ async def fail(url: str) -> tuple[Learner, str]:
 
 def test_an_error_is_logged_with_visit_and_address_and_the_visitor_goes_on(broken: tuple[Server, Path]):
     server, log = broken
-    learner, shown = asyncio.run(fail(server.url))
+    learner, shown = live(fail(server.url))
     assert MESSAGE in shown
     assert not re.search(r"ZeroDivisionError|Traceback|\.py", shown)
     assert learner.exceptions == []
@@ -68,6 +67,6 @@ def test_an_address_cannot_write_a_line_of_its_own(broken: tuple[Server, Path]):
         await learner.open()
         await learner.close()
 
-    asyncio.run(forge())
+    live(forge())
     assert not re.search("(?m)^2026-01-01", log.read_text())
     assert len(LINE.findall(log.read_text())) == 1

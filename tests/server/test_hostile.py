@@ -21,7 +21,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from pages.lab import gate
 from pages.lab.session import CHOICES, SCREEN_ORDER
 from tests.browser.serving import ROOT, Server, free_port
-from tests.server.learner import Learner, LostError
+from tests.server.learner import Learner, LostError, live
 
 CASES = int(os.environ.get("CASES", "60"))
 SLOWEST = 10.0 if CASES <= 60 else 2.0
@@ -262,7 +262,7 @@ def test_whatever_strangers_send_others_step_on_and_nothing_goes_wrong(app: Serv
             await attack(app, random.Random(CASES), CASES)
         assert memory_of(app) - before < MOST_MEMORY
 
-    asyncio.run(both())
+    live(both())
     fine(log)
 
 
@@ -279,7 +279,7 @@ def test_no_stranger_clears_the_caches_or_reads_the_state_of_the_repository(app:
         assert not at.heard & ANSWERS
         await at.close()
 
-    asyncio.run(send())
+    live(send())
     fine(log)
 
 
@@ -316,5 +316,5 @@ def test_a_connection_on_which_something_unreadable_or_oversized_comes_is_closed
             assert at.t == 7
             await at.close()
 
-    asyncio.run(send())
+    live(send())
     fine(log)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.browser.serving import server
-from tests.server.learner import Learner
+from tests.server.learner import Learner, live
 
 
 @pytest.mark.parametrize("late", [0.0, 0.02])
@@ -28,7 +28,7 @@ def test_a_press_on_a_page_that_is_being_left_does_not_bring_it_back(late: float
         await learner.close()
 
     with server() as running:
-        asyncio.run(turn(running.url))
+        live(turn(running.url))
 
 
 def test_a_page_that_was_asked_for_again_before_it_was_drawn_is_none_that_was_left():
@@ -45,4 +45,4 @@ def test_a_page_that_was_asked_for_again_before_it_was_drawn_is_none_that_was_le
         await learner.close()
 
     with server() as running:
-        asyncio.run(again(running.url))
+        live(again(running.url))

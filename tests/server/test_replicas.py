@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from pages.lab import files
+from tests.server.learner import live
 from tests.server.replicas import Cluster, Visitor, cluster
 
 pytestmark = pytest.mark.xdist_group("replicas")  # all share the processes
@@ -166,4 +167,4 @@ def test_the_log_names_no_one(three: Cluster):
 
 
 def test_two_of_three_processes_die_and_every_learner_goes_on_where_it_was(three: Cluster):
-    asyncio.run(lose_two_of_three(three, count=12, steps=3))
+    live(lose_two_of_three(three, count=12, steps=3))
