@@ -11,7 +11,6 @@ from weakref import WeakKeyDictionary
 
 import streamlit as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ClientState_pb2 import ClientState
 
 from pages.lab import files
 from pages.lab.plot.figure import as_sent
@@ -89,7 +88,7 @@ def check_messages(admitted: Callable[[BackMsg, Kind], bool]) -> None:
             known = session._session_state.get_widget_metadata(widget)
             return known and (known.value_type or "string_value")  # an empty one has lost its kind
 
-        if admitted(message, kind) and not _left(session, message.rerun_script):
+        if admitted(message, kind) and not _for_another_page(session, message):
             act(session, message)
 
     checked.admitted = admitted  # type: ignore[attr-defined]
@@ -100,16 +99,21 @@ _pages: MutableMapping[Any, str] = WeakKeyDictionary()
 """The page that each session asked for last."""
 
 
-def _left(session: Any, request: ClientState) -> bool:
+def _for_another_page(session: Any, message: BackMsg) -> bool:
     """Whether something was pressed on a page that is being left; the next page sends a press again.
 
     Streamlit would run the part of the old page that it came from, which is gone by then, and announce the old page to
     the browser; what the new page sends after that finds no place there, and the page stays empty.
     """
+    if not message.HasField("rerun_script"):
+        return False
+    request = message.rerun_script
+    if session not in _pages:  # a page that outlived its server may ask for the part of it that was running then
+        request.fragment_id = ""
     if not request.fragment_id:
         _pages[session] = request.page_script_hash
         return False
-    asked = _pages.get(session)
+    asked = _pages[session]
     pages = getattr(session, "_pages_manager", None)  # without what stands for the first page until it has been drawn
     return pages is not None and asked in pages.get_pages() and request.page_script_hash != asked
 

@@ -96,6 +96,11 @@ class Learner:
 
     async def open(self, seconds: float = 60) -> "Learner":
         """Connect, and run the page once; after a loss, at the state in the address."""
+        await self.connect(seconds)
+        await self.run(page=urlsplit(self.url).path.strip("/"), seconds=seconds)
+        return self
+
+    async def connect(self, seconds: float = 60) -> None:
         parts = urlsplit(self.url)
         origin = f"http://{parts.netloc}"
         self._socket = await connect(
@@ -109,8 +114,6 @@ class Learner:
             proxy=None,
         )
         self.address = self.address or parts.query
-        await self.run(page=parts.path.strip("/"), seconds=seconds)
-        return self
 
     async def close(self) -> None:
         if self._socket is not None:

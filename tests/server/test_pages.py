@@ -46,3 +46,21 @@ def test_a_page_that_was_asked_for_again_before_it_was_drawn_is_none_that_was_le
 
     with server() as running:
         live(again(running.url))
+
+
+def test_a_page_that_asks_a_new_server_for_a_part_of_it_gets_all_of_it():
+    """As a browser does that lost its server in the middle of a step."""
+
+    async def outlive(url: str) -> None:
+        learner = await Learner(f"{url}/?t=20").open()
+        await learner.go_to(21)
+        await learner.close()
+        await learner.connect()
+        await learner.send(fragment=learner._fragments[learner.widget("transport").id])
+        await learner.wait(learner.finished + 1)
+        assert set(learner.places) == {"forward", "by_lag", "term"}
+        await learner.go_to(22)
+        await learner.close()
+
+    with server() as running:
+        live(outlive(running.url))
