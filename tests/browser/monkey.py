@@ -225,6 +225,7 @@ class Monkey:
         quiet(mirror)
         there = json.loads(mirror.evaluate(SHOWN))
         page.bring_to_front()
+        page.wait_for_function("() => [...document.querySelectorAll('.seen')].every(({ data }) => data)")
         page.wait_for_timeout(500)
         here = json.loads(page.evaluate(SHOWN))
         page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
