@@ -225,11 +225,13 @@ class Monkey:
         quiet(mirror)
         there = json.loads(mirror.evaluate(SHOWN))
         page.bring_to_front()
-        page.wait_for_function("() => [...document.querySelectorAll('.seen')].every(({ data }) => data)")
-        page.wait_for_timeout(500)
-        here = json.loads(page.evaluate(SHOWN))
+        differing: list[object] = [None]
+        for _ in range(20):  # a window behind another draws nothing
+            page.wait_for_timeout(250)
+            differing = list(differences(json.loads(page.evaluate(SHOWN)), there))
+            if not differing:
+                break
         page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
-        differing = list(differences(here, there))
         assert not differing, f"the page and, opened anew, its address differ in {len(differing)}: {differing[:5]}"
         assert self.complaints == []
 
