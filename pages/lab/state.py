@@ -185,6 +185,8 @@ def open_page() -> None:
         for reports in (record.moves, record.presses, record.undos):
             reports.clear()
         record.latest = None
+    if runtime.arrived_by_history():
+        record.turned = True  # pressed again and again, it keeps what was sent before from reaching the browser
     if page != record.page:
         record.turned, record.page, record.latest = True, page, None
     carry_out()

@@ -43,6 +43,7 @@ def test_back_to_an_entry_without_parameters_keeps_the_session(
     state.open_page()
     assert visit.session == OPENING.with_(Wh=0.3)
     assert visit.playing
+    assert visit.turned  # every widget is given its value again
 
 
 def test_who_comes_without_parameters_has_done_nothing_until_there_are_some(visit: Visit, address: Address):
