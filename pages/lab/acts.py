@@ -117,7 +117,7 @@ def _new_seed() -> None:
 
 
 def carry_on(name: str, inputs: object, pieces: Callable[[], Iterator[Result]]) -> Job[Result]:
-    """Do one more piece of the visitor's long work of that name; begin it if its inputs are new."""
+    """Do one more piece of the visitor's job of that name, and count it as long work."""
     with state.visit().turns.working():
         return advance(state.visit().jobs, name, inputs, pieces)
 

@@ -186,7 +186,7 @@ def open_page() -> None:
             reports.clear()
         record.latest = None
     if runtime.arrived_by_history():
-        record.turned = True  # pressed again and again, it keeps what was sent before from reaching the browser
+        record.turned = True  # pressed twice quickly, it can keep what was sent first from reaching the browser
     if page != record.page:
         record.turned, record.page, record.latest = True, page, None
     carry_out()

@@ -15,6 +15,7 @@ SHARE = 0.1
 CREDIT = 0.5
 """So many seconds of computing beyond that are free: a long run need not wait, a very long one does."""
 LONGEST_WAIT = 2.0
+"""The most seconds before a turn, whatever was computed."""
 HEED = 0.05
 """How often, in seconds, whoever waits looks whether something else is asked for."""
 RECENT = 1.0
