@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from pages.lab import runtime, state, transport
-from pages.lab.session import CHOICES, SCREEN_ORDER, Choice, as_code, options_of
+from pages.lab.choice import Choice, as_code
+from pages.lab.session import CHOICES, SCREEN_ORDER, options_of
 from pages.lab.text import number, presets, setting
 from pages.lab.text.typed import as_typed, parse_number
 from rnn_core import PARAMETERS, QUEUE_SLOTS, Params

@@ -14,7 +14,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from pages.lab import runtime
-from pages.lab.session import LONGEST_TEXT
+from pages.lab.choice import LONGEST_TEXT
 
 NEEDED = ("rerun_script", "stop_script", "app_heartbeat")
 """The messages that our pages send."""

@@ -5,12 +5,11 @@ labelled and explained, and whether it decides the run. Nothing here knows Strea
 """
 
 import inspect
-import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from pages.lab.text.notation import setting
+from pages.lab.choice import as_parameters, choice, choices_of, from_parameters
 from rnn_core import QUEUE_SLOTS, Experiment, Params
 from rnn_core.analysis.windows import other_start
 from rnn_core.tasks import TASKS, TITLES
@@ -24,105 +23,10 @@ LONGEST = 2000
 """The longest sequence."""
 MOST_STEPS = 50_000
 """The longest training run; a run longer than the sequence repeats it."""
-LONGEST_TEXT = 100
-"""The longest text, in characters, that can be read as a value. A number with every digit takes 24."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What one field of a session may be, and how it is presented.
-
-    Parameters
-    ----------
-    name : str
-        The field, the parameter of the address, and the key of the widget.
-    label : str
-    help : str
-    first : str, int or float
-        The value of the opening state.
-    low, high : float
-        The range of a number.
-    ends : tuple of float, optional
-        The ends of its slider, if that does not reach from low to high.
-    stops : tuple of float
-        All that its slider can show, if that does not move evenly.
-    options : mapping of str to str
-        The options of a choice that is not a number, each with its text on the screen.
-    several : bool
-        Whether several options can be chosen; the value joins them by "-".
-    decides : bool
-        Whether it decides the run. The other choices are about what is shown, and how.
-    """
-
-    name: str
-    label: str
-    help: str
-    first: str | int | float
-    low: float
-    high: float
-    ends: tuple[float, float] | None = None
-    stops: tuple[float, ...] = ()
-    options: Mapping[str, str] = field(default_factory=dict)
-    several: bool = False
-    decides: bool = False
-
-    @property
-    def integer(self) -> bool:
-        return isinstance(self.first, int)
-
-    @property
-    def allowed(self) -> str:
-        """What the choice may be, in words."""
-        if self.options:
-            listed = ", ".join(self.options)
-            return f"one or more of {listed}, joined by “-”" if self.several else f"one of {listed}"
-        kind = "an integer" if self.integer else "a number"
-        return f"{kind} from {setting(self.low)} to {setting(self.high)}"
-
-    def change(self, before: Any, after: Any) -> str:
-        """A change of this choice in words: Wh −0.9 → 0.7."""
-        written = (self.options.get(value) if self.options else setting(value) for value in (before, after))
-        return f"{'η' if self.name == 'eta' else self.label} {' → '.join(map(str, written))}"
-
-    def read(self, text: str, number: Callable[[str], float] = float) -> str | int | float:
-        """The value that a text means, which may be out of range; ``number`` reads a number.
-
-        Raises
-        ------
-        ValueError
-            If the text is not a value of this choice; says why.
-        """
-        if len(text) > LONGEST_TEXT:
-            raise ValueError("is too long")
-        if self.options:
-            if not set(text.split("-") if self.several else [text]) <= set(self.options):
-                raise ValueError("is not allowed")
-            return text
-        value = number(text)
-        if not math.isfinite(value) or (self.integer and not value.is_integer()):
-            raise ValueError("is not an integer" if self.integer else "is not a finite number")
-        return type(self.first)(value)
-
-    def has(self, value: Any) -> bool:
-        """Whether this, which can be anything, is a number in range."""
-        number = isinstance(value, int | float) and self.low <= value <= self.high
-        return number and (not self.integer or value == int(value))
-
-    def nearest(self, value: Any) -> Any:
-        """The allowed value nearest to one that was read: of a number within the range, of options in their order."""
-        if self.options:
-            return "-".join(option for option in self.options if option in value.split("-"))
-        nearest: Any = type(self.first)(min(max(value, self.low), self.high))
-        return nearest + 0  # −0 equals 0, but would be written differently
-
-
-def _choice(first: str | int | float, low: float = -math.inf, high: float = math.inf, **words: Any) -> Any:
-    """A field of a session, with everything else that a ``Choice`` says of it."""
-    return field(default=first, metadata={"low": low, "high": high, **words})
 
 
 def _weight(first: float, help: str) -> Any:
-    return _choice(first, -WEIGHT_LIMIT, WEIGHT_LIMIT, ends=(-3.0, 3.0), help=help, decides=True)
+    return choice(first, -WEIGHT_LIMIT, WEIGHT_LIMIT, ends=(-3.0, 3.0), help=help, decides=True)
 
 
 def _same(*options: str) -> dict[str, str]:
@@ -134,17 +38,17 @@ def _same(*options: str) -> dict[str, str]:
 class Session:
     """One value for every choice. The names are those of the address; ``Session()`` is the opening state."""
 
-    task: str = _choice(
+    task: str = choice(
         "sine",
         options=TITLES,
         help="The input sequence, and the target the network should predict from it.",
         decides=True,
     )
-    T: int = _choice(120, 40, LONGEST, label="length T", help="Length of the sequence, 40 to 2000 steps.", decides=True)
-    delay: int = _choice(
+    T: int = choice(120, 40, LONGEST, label="length T", help="Length of the sequence, 40 to 2000 steps.", decides=True)
+    delay: int = choice(
         3, 0, 20, label="delay d", help="How many steps the target lags behind the input.", decides=True
     )
-    mean_of: int = _choice(
+    mean_of: int = choice(
         5,
         1,
         20,
@@ -152,7 +56,7 @@ class Session:
         help="The target is the mean of this many of the latest inputs.",
         decides=True,
     )
-    seed: int = _choice(
+    seed: int = choice(
         1, 0, 9999, help="Seed of the random sequence. The same seed gives the same sequence.", decides=True
     )
     Wx: float = _weight(
@@ -166,10 +70,10 @@ class Session:
     Bx: float = _weight(0.1, "Bias of the hidden unit.")
     Wy: float = _weight(1.5, "Weight from the hidden unit to the prediction.")
     By: float = _weight(0.0, "Bias of the prediction.")
-    h0: float = _choice(
+    h0: float = choice(
         0.0, -1.0, 1.0, label="start state", help="The state out_H at t = −1, before the first step.", decides=True
     )
-    K: int = _choice(
+    K: int = choice(
         6,
         1,
         QUEUE_SLOTS,
@@ -177,7 +81,7 @@ class Session:
         help="Time window: how many lags the gradient includes, 1 to 10.",
         decides=True,
     )
-    eta: float = _choice(
+    eta: float = choice(
         0.0,
         0.0,
         10.0,
@@ -186,7 +90,7 @@ class Session:
         help="Learning rate η. At 0 the weights are frozen; above 0 each step moves them against their gradient.",
         decides=True,
     )
-    clip: float = _choice(
+    clip: float = choice(
         0.0,
         0.0,
         1000.0,
@@ -194,7 +98,7 @@ class Session:
         help="Each gradient is clipped to ±c before the update. 0 means no clipping.",
         decides=True,
     )
-    steps: int = _choice(
+    steps: int = choice(
         0,
         0,
         MOST_STEPS,
@@ -202,7 +106,7 @@ class Session:
         help="The number of steps of the run. 0 means one pass through the sequence.",
         decides=True,
     )
-    n: int = _choice(
+    n: int = choice(
         0,
         0,
         MOST_STEPS,
@@ -210,77 +114,77 @@ class Session:
         help="How many training steps Train runs, 1 to 50000. A run longer than the sequence repeats it; "
         "the state is carried over.",
     )
-    t: int = _choice(21, -1, MOST_STEPS - 1, help="Go to any step. With the slider in focus, the arrow keys move t.")
-    weight: str = _choice(
+    t: int = choice(21, -1, MOST_STEPS - 1, help="Go to any step. With the slider in focus, the arrow keys move t.")
+    weight: str = choice(
         "Wh",
         options=_same(*SCREEN_ORDER),
         label="gradient of",
         help="The weight whose gradient is taken apart. Clicking a bar or a slot picks it, too.",
     )
-    lag: int = _choice(2, 0, QUEUE_SLOTS - 1, label="lag k", help="The term to see factor by factor.")
-    scale: str = _choice(
+    lag: int = choice(2, 0, QUEUE_SLOTS - 1, label="lag k", help="The term to see factor by factor.")
+    scale: str = choice(
         "linear",
         options={"linear": "linear", "one": "one scale for all", "symlog": "symlog", "relative": "relative"},
         help="How a number becomes the height of a bar. The scale never changes by itself.",
     )
-    newest: str = _choice(
+    newest: str = choice(
         "left",
         options={"left": "newest left", "right": "newest right"},
         help="Newest left, as the formula reads, or newest right, so that time runs as in the sequence.",
     )
-    speed: str = _choice(
+    speed: str = choice(
         "medium",
         options={"slow": "every 2 s", "medium": "every 1 s", "fast": "every ½ s", "rapid": "up to 20/s"},
         help="How fast Play steps.",
     )
-    factor: int = _choice(4, 1, 2 * QUEUE_SLOTS + 2, help="How many factors of the term have been multiplied.")
-    nudge: float = _choice(
+    factor: int = choice(4, 1, 2 * QUEUE_SLOTS + 2, help="How many factors of the term have been multiplied.")
+    nudge: float = choice(
         0.5,
         -2.0,
         2.0,
         label="nudge Δ of the picked weight",
         help="Move the picked weight by this much, for this one loss only. Nothing else changes.",
     )
-    view: str = _choice(
+    view: str = choice(
         "near",
         options={"whole": "whole run", "near": "near t"},
         label="show",
         help="The whole run, or the 31 steps around t with one cell for every pair of steps.",
     )
-    slice: str = _choice(
+    slice: str = choice(
         "row",
         options=_same("row", "column", "diagonal"),
         label="beside the matrix",
         help="Beside the matrix: the row of the loss at t, the column of step t − k, or the diagonal of lag k.",
     )
-    inputs: str = _choice(
+    inputs: str = choice(
         "held",
         options={"held": "held at its value at t", "own": "the run's own"},
         label="input",
         help="Hold the input at its value at t, or use the inputs of the run.",
     )
-    height: str = _choice(
+    height: str = choice(
         "linear",
         options=_same("linear", "log"),
         label="loss and gradients",
         help="Show losses and gradients on a linear or on a logarithmic axis.",
     )
-    across: str = _choice("Wx", options=_same(*SCREEN_ORDER), help="The weight on the horizontal axis.")
-    up: str = _choice("Wh", options=_same(*SCREEN_ORDER), help="The weight on the vertical axis.")
-    windows: str = _choice(
+    across: str = choice("Wx", options=_same(*SCREEN_ORDER), help="The weight on the horizontal axis.")
+    up: str = choice("Wh", options=_same(*SCREEN_ORDER), help="The weight on the vertical axis.")
+    windows: str = choice(
         "1-3-10-all",
         options=_same(*map(str, range(1, QUEUE_SLOTS + 1)), "all"),
         several=True,
         label="windows K",
         help="The windows to train with; “all” includes every lag back to the start (for up to 2000 steps).",
     )
-    found: str = _choice(
+    found: str = choice(
         "none",
         options=_same("none", "vanishes", "grows", "both"),
         label="examples found",
         help="Which of the two examples on the page Across time have been found.",
     )
-    compare: str = _choice("off", options=_same("off", "on"), help="Whether to compare windows.")
+    compare: str = choice("off", options=_same("off", "on"), help="Whether to compare windows.")
 
     @property
     def plane(self) -> tuple[str, str]:
@@ -303,10 +207,7 @@ class Session:
 
 
 OPENING = Session()
-CHOICES: dict[str, Choice] = {
-    one.name: Choice(**{"name": one.name, "label": one.name, "first": one.default, **one.metadata})
-    for one in fields(Session)
-}
+CHOICES = choices_of(Session)
 
 
 def options_of(task: str) -> tuple[str, ...]:
@@ -339,37 +240,9 @@ def other_starts(session: Session, count: int) -> list[Experiment]:
 
 def to_address(session: Session, *, everything: bool = False) -> dict[str, str]:
     """A session as the parameters of an address: the choices that differ from the opening state, or all."""
-    return {
-        name: str(getattr(session, name))
-        for name, choice in CHOICES.items()
-        if everything or getattr(session, name) != choice.first
-    }
+    return as_parameters(session, CHOICES, everything=everything)
 
 
 def from_address(parameters: Mapping[str, str]) -> tuple[Session, list[str]]:
-    """Read a session from an address, and name every value that had to be replaced.
-
-    Unknown names are ignored. A number out of range becomes the nearest allowed one; an unreadable value is replaced by
-    that of the opening state.
-    """
-    chosen: dict[str, str | int | float] = {}
-    notices = []
-    for name, choice in CHOICES.items():
-        text = parameters.get(name, str(choice.first))
-        try:
-            asked = choice.read(text)
-        except ValueError:
-            asked = None
-        used = chosen[name] = choice.first if asked is None else choice.nearest(asked)
-        if used != asked:
-            notices.append(
-                f"The address asked for {name} = {as_code(text)}. It must be {choice.allowed}; "
-                f"{name} = {used if isinstance(used, str) else setting(used)} is used instead."
-            )
-    return OPENING.with_(**chosen), notices
-
-
-def as_code(text: str) -> str:
-    """Untrusted text as code in a notice: no link or image in it is rendered, and no invisible character acts."""
-    visible = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text[:40])
-    return f"`{visible.replace('`', '') or ' '}{'…' * (len(text) > 40)}`"
+    """Read a session from an address, and name every value that had to be replaced."""
+    return from_parameters(Session, CHOICES, parameters)

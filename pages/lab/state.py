@@ -14,13 +14,11 @@ timer is at rest, and the server has given no value for a second; and the value 
 because there the browser has only caught up.
 """
 
-import math
-import secrets
 import time
 from collections import deque
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -28,16 +26,15 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from pages.lab import runtime
-from pages.lab.jobs import Job
+from pages.lab import study as studies
+from pages.lab.answers import Answer, packed, unpacked, with_answer
 from pages.lab.moment import Moment
 from pages.lab.session import CHOICES, LONGEST, OPENING, Session, from_address, to_address
-from pages.lab.turns import Turns
+from pages.lab.study import Study
+from pages.lab.visit import MOST_PRESSES, Change, Visit
 from rnn_core import Run
 
 RECORD = "unrolled: visit"
-UNDOS = 20
-MOST_PRESSES = 50
-"""How many presses wait at most. Of more, which no reader makes in one message, the last count."""
 VALUES_GIVEN = 40
 """How many earlier values of a widget, which the browser may still send, are remembered."""
 MOST_SKIPPED = 40
@@ -48,112 +45,6 @@ ONE_MOVE = 2.0
 """Moves of one widget that follow each other within so many seconds are undone together: a drag."""
 TIMER_ECHO = 3.0
 """How long, in seconds, a message of Play's timer may still arrive after Play has stopped."""
-
-
-@dataclass(slots=True)
-class Change:
-    """A change that can be undone.
-
-    Parameters
-    ----------
-    label : str
-        What it was.
-    before : dict of str to object
-        The choices it changed, with the values they had.
-    moved : tuple of str
-        The choices that a widget moved; empty for a button, a preset or a try.
-    at : float
-        When it was made.
-    run : Run or None
-        The run before it, if a widget moved and the run is not long.
-    """
-
-    label: str
-    before: dict[str, object]
-    moved: tuple[str, ...]
-    at: float
-    run: Run | None
-
-
-@dataclass(slots=True)
-class Visit:
-    """All that is remembered of one visitor.
-
-    Parameters
-    ----------
-    session : Session
-    notices : list of str
-        Messages to show above the lesson, until the next change.
-    token : str
-        Names this visit, so that a page can tell that it talks to a new server.
-    page : str
-        The page that was drawn last.
-    turned : bool
-        Whether another page is being opened; session state then still holds outdated values of its widgets.
-    press : int
-        The number of the last press of Step or Back.
-    knows : dict of str to (str, tuple of int)
-        The steps that the browser had for each place of the page when it sent the present press, and of which settings.
-    reach : int
-        How many steps beyond t the browser should know; negative on the way back; 0 while a slider is being moved.
-    sliding : bool
-        Whether a slider of the sidebar is being moved: until it is let go, the stage alone follows it.
-    playing : bool
-    ticked : float
-        When Play last took a step, or stopped.
-    last : int
-        The last step of the run.
-    searched : (Session, int)
-        The last step that was searched for examples, and the choices that decide its run.
-    found : str
-        The examples found, with those that the step on the screen shows; the session takes it over when it changes.
-    undos : deque of Change
-        The changes that can be undone, the newest last; the oldest are forgotten.
-    latest : Change or None
-        The newest of these, as long as nothing else has changed since.
-    moves : dict of str to (object, callable)
-        The widgets that were moved, as the callbacks of the present message reported: the value of each by its key, and
-        what to do with it.
-    presses : deque of callable
-        What to do for each button pressed, reported likewise.
-    given : dict of str to deque
-        The values that the server gave a widget since the reader moved it, and those it replaced; the newest last.
-    gave : float
-        When the server last gave a widget a value in place of another.
-    jobs : dict of str to Job
-        The long computations under way, and finished ones.
-    turns : Turns
-        What the visitor has computed, so that nobody takes much from the others.
-    drawing : bool
-        Whether a turn is being taken.
-    more : bool
-        Whether the browser has asked for the next piece of long work.
-    """
-
-    session: Session
-    notices: list[str]
-    token: str = field(default_factory=lambda: secrets.token_hex(4))
-    page: str = ""
-    turned: bool = False
-    press: int = 0
-    knows: dict[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
-    reach: int = 1
-    sliding: bool = False
-    playing: bool = False
-    ticked: float = -math.inf
-    last: int = -1
-    found: str = ""
-    searched: tuple[Session, int] = (OPENING, -1)
-    undos: deque[Change] = field(default_factory=lambda: deque(maxlen=UNDOS))
-    latest: Change | None = None
-    moves: dict[str, tuple[object, Callable[[Any], None]]] = field(default_factory=dict)
-    presses: deque[Callable[[], None]] = field(default_factory=lambda: deque(maxlen=MOST_PRESSES))
-    given: dict[str, deque[object]] = field(default_factory=dict)
-    gave: float = -math.inf
-    jobs: dict[str, Job[Any]] = field(default_factory=dict)
-    turns: Turns = field(default_factory=Turns)
-    drawing: bool = False
-    more: bool = False
 
 
 _carried_out_on: ContextVar[Visit | None] = ContextVar("carried_out_on", default=None)
@@ -176,11 +67,12 @@ def open_page() -> None:
     """Called first on every page: read the session from the address if necessary; carry out reports."""
     address, page = st.query_params.to_dict(), runtime.page()
     if RECORD not in st.session_state:
-        st.session_state[RECORD] = Visit(*from_address(address), page=page)
+        session, study, notices = _from_address(address)
+        st.session_state[RECORD] = Visit(session, notices, study, page=page)
     record = visit()
     # A page link can leave an entry without parameters behind it; whoever comes back to one keeps the present session.
     if address and runtime.arrived_by_history():
-        record.session, record.notices = from_address(address)
+        record.session, record.study, record.notices = _from_address(address)
         record.playing, record.found = False, ""
         for reports in (record.moves, record.presses, record.undos):
             reports.clear()
@@ -198,6 +90,26 @@ def open_page() -> None:
 def session() -> Session:
     """The present session."""
     return visit().session
+
+
+def study() -> Study:
+    """What the reader does beside looking."""
+    return visit().study
+
+
+def update_study(**changes: object) -> None:
+    """Change some of it. No chart depends on it, and Undo leaves it alone."""
+    visit().study = study().with_(**changes)
+
+
+def answers() -> tuple[Answer, ...]:
+    """The answers that the reader has given."""
+    return unpacked(study().answers)
+
+
+def answer(new: Answer) -> None:
+    """Keep an answer."""
+    update_study(answers=packed(with_answer(answers(), new)))
 
 
 def change(name: str = "", /, **choices: object) -> None:
@@ -358,19 +270,28 @@ def sent_by(key: str, name: str) -> Any:
 # The address
 
 
+def _from_address(address: dict[str, str]) -> tuple[Session, Study, list[str]]:
+    (session, notices), (study, more) = from_address(address), studies.from_address(address)
+    try:
+        unpacked(study.answers)
+    except ValueError as wrong:
+        study, more = study.with_(answers=""), [*more, f"The answers in the address are ignored: the text {wrong}."]
+    return session, study, [*notices, *more]
+
+
 def write_address() -> None:
     """Make the address say what is chosen: t, and what differs from the opening state."""
-    wanted = to_address(session()) | {"t": str(session().t)}
+    wanted = to_address(session()) | {"t": str(session().t)} | studies.to_address(study())
     written = st.query_params.to_dict()
-    if written != wanted and (written or session() != OPENING):
+    if written != wanted and (written or (session(), study()) != (OPENING, Study())):
         st.query_params.from_dict(wanted)
 
 
 def untouched() -> bool:
     """Whether nothing has been done since the visitor came without parameters in the address."""
-    return not st.query_params.to_dict() and session() == OPENING
+    return not st.query_params.to_dict() and (session(), study()) == (OPENING, Study())
 
 
 def link() -> str:
-    """All choices, written out, to be appended to the page's address."""
-    return "?" + urlencode(to_address(session(), everything=True))
+    """All choices of the session, written out, to be appended to the page's address; nothing personal."""
+    return "?" + urlencode(to_address(session(), everything=True) | studies.to_address(study(), shared=True))

@@ -6,7 +6,8 @@ import pytest
 
 from pages.lab import shared, state
 from pages.lab.session import OPENING
-from pages.lab.state import RECORD, Visit
+from pages.lab.state import RECORD
+from pages.lab.visit import Visit
 
 
 class Address(dict):

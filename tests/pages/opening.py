@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from pages.lab import transport
 from pages.lab.session import OPENING, Session, to_address
-from pages.lab.state import RECORD, Visit
+from pages.lab.state import RECORD
+from pages.lab.visit import Visit
 from tests.pages.house import PAGES, ROOT, named
 
 SCRIPTS = [named(path) for path in PAGES]

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.lab import session
+from pages.lab.choice import as_code
 from pages.lab.plot.palette import COLOURS
 from pages.lab.session import CHOICES, OPENING, Session, experiment
 from pages.lab.text import glossary
@@ -180,7 +181,7 @@ def test_anything_else_is_refused_with_what_was_typed_and_what_is_allowed(typed:
     assert session_of(app) == OPENING.with_(Wh=0.25)
     assert app.text_input(key="Wh").value == "0.25"
     (notice,) = [info.value for info in app.info]
-    assert notice.startswith(f"Wh = {session.as_code(typed)}")
+    assert notice.startswith(f"Wh = {as_code(typed)}")
     assert f"It must be {CHOICES['Wh'].allowed}. The old value is kept." in notice
 
 
@@ -192,7 +193,7 @@ def test_a_number_out_of_range_becomes_the_nearest_and_the_page_says_so(name: st
     checked(app.text_input(key=name).set_value(typed).run())
     assert getattr(session_of(app), name) == value
     assert CHOICES[name].allowed in app.info[0].value
-    assert session.as_code(typed) in app.info[0].value
+    assert as_code(typed) in app.info[0].value
 
 
 def test_an_integer_field_takes_integers():

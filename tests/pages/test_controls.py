@@ -4,7 +4,7 @@ import pytest
 
 from pages.lab import controls
 from pages.lab.session import CHOICES, OPENING
-from pages.lab.state import Visit
+from pages.lab.visit import Visit
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from pages.lab import runtime, state
 from pages.lab.session import OPENING
-from pages.lab.state import Visit
+from pages.lab.visit import Visit
 from tests.pages.conftest import Address
 
 

@@ -14,9 +14,11 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from pages.lab import controls, gate, press, state, transport
-from pages.lab.session import CHOICES, LONGEST_TEXT, OPENING, SCREEN_ORDER, Session, as_code, from_address, to_address
-from pages.lab.state import RECORD, Visit
+from pages.lab.choice import LONGEST_TEXT, as_code
+from pages.lab.session import CHOICES, OPENING, SCREEN_ORDER, Session, from_address, to_address
+from pages.lab.state import RECORD
 from pages.lab.text.presets import PRESETS
+from pages.lab.visit import MOST_PRESSES, Visit
 from tests.core.replay import examples
 
 HTML = "<img src=x onerror=alert(1)>"
@@ -174,7 +176,7 @@ def test_only_so_many_presses_wait(visit: Visit):
     visit.last = 119
     for _ in range(10_000):
         state.pressed(transport.go_to, 7)
-    assert len(visit.presses) == state.MOST_PRESSES
+    assert len(visit.presses) == MOST_PRESSES
     state.carry_out()
     assert visit.session.t == 7
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pages.lab.choice import as_code
 from pages.lab.session import (
     CHOICES,
     LOOKING_BACK,
     OPENING,
     SCREEN_ORDER,
     Session,
-    as_code,
     experiment,
     from_address,
     options_of,

@@ -9,7 +9,7 @@ import pytest
 
 from pages.lab import shared, state
 from pages.lab.session import OPENING
-from pages.lab.state import Visit
+from pages.lab.visit import Visit
 from tests.pages.opening import SCRIPTS, components, finished, open_page
 
 

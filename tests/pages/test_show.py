@@ -17,7 +17,7 @@ from pages.lab.jobs import advance
 from pages.lab.moment import Moment, _read
 from pages.lab.plot.figure import as_sent
 from pages.lab.session import OPENING, Session, experiment
-from pages.lab.state import Visit
+from pages.lab.visit import Visit
 from rnn_core import Step, simulate_in_pieces
 from rnn_core.analysis.reading import StepReading, read_step
 from tests.pages.opening import known

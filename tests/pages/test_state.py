@@ -9,8 +9,9 @@ import pytest
 
 from pages.lab import controls, shortcuts, state, transport
 from pages.lab.session import CHOICES, OPENING, WEIGHT_LIMIT, Session, to_address
-from pages.lab.state import RECORD, Visit
+from pages.lab.state import RECORD
 from pages.lab.text.spoken import spoken, whereabouts
+from pages.lab.visit import Visit
 from tests.pages.opening import checked, components, open_page, press, session_of, visit_of
 from tests.pages.records import moment_of
 

@@ -7,8 +7,8 @@ import pytest
 from pages.lab import acts, session, state
 from pages.lab.jobs import advance
 from pages.lab.session import LONGEST, MOST_STEPS, OPENING, Session, experiment, other_starts
-from pages.lab.state import Visit
 from pages.lab.text.notation import number
+from pages.lab.visit import Visit
 from rnn_core import PARAMETERS, simulate, simulate_in_pieces
 from rnn_core.analysis.windows import compare_in_pieces, fresh_start
 from tests.pages.opening import checked, components, finished, go_to, open_page, press, session_of, shown, visit_of

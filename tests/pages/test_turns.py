@@ -4,8 +4,8 @@ import pytest
 
 from pages.lab import controls, frame, state, turns
 from pages.lab.session import OPENING
-from pages.lab.state import Visit
 from pages.lab.turns import CREDIT, HEED, LONGEST_WAIT, SHARE, Turns
+from pages.lab.visit import Visit
 from tests.pages.opening import go_to, open_page, visit_of
 
 

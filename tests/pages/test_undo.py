@@ -8,8 +8,8 @@ from pages.lab import state, transport
 from pages.lab.jobs import advance
 from pages.lab.moment import Moment
 from pages.lab.session import LONGEST, OPENING, Session, experiment
-from pages.lab.state import Visit
 from pages.lab.text.presets import PRESETS
+from pages.lab.visit import Visit
 from rnn_core import simulate, simulate_in_pieces
 from tests.pages.opening import SCRIPTS, checked, open_page, press, session_of, visit_of
 

@@ -1,0 +1,85 @@
+"""Answers: what a reader guessed or filled in, and in which state; kept in the address, where a teacher can read them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pages.lab.packed import pack, unpack
+from pages.lab.session import Session, from_address, to_address
+from pages.lab.study import LONGEST_PACKED
+
+MOST = 50
+"""How many answers are kept; of more, the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question.
+
+    Parameters
+    ----------
+    question : str
+        Its kind: "largest", "change", "sign" or "vanishes", guesses about the step ``session.t`` before it was shown;
+        or "factor" and its index, "term" or "sum", numbers filled in.
+    session : Session
+        What it was about, as ``about`` gives it.
+    given : str
+        The option chosen, or the text typed.
+    right : bool
+    """
+
+    question: str
+    session: Session
+    given: str
+    right: bool
+
+
+def about(session: Session, t: int | None = None) -> Session:
+    """What a question asked in a session is about: its run, the step, the weight and the lag."""
+    step = session.t if t is None else t
+    return session.recipe.with_(t=step, weight=session.weight, lag=session.lag)
+
+
+def with_answer(answers: tuple[Answer, ...], new: Answer) -> tuple[Answer, ...]:
+    """The answers with another. The first to each question counts, whatever is tried afterwards."""
+    if any((old.question, old.session) == (new.question, new.session) for old in answers):
+        return answers
+    return (*answers, new)[-MOST:]
+
+
+def packed(answers: Iterable[Answer]) -> str:
+    """The answers as a text for an address; the oldest are left out if they are too many for one."""
+    kept = list(answers)
+    text = _pack(kept) if kept else ""
+    while len(text) > LONGEST_PACKED:
+        kept = kept[1:]
+        text = _pack(kept)
+    return text
+
+
+def _pack(answers: list[Answer]) -> str:
+    return pack([[one.question, to_address(one.session), one.given, int(one.right)] for one in answers])
+
+
+def unpacked(text: str) -> tuple[Answer, ...]:
+    """Read answers.
+
+    Raises
+    ------
+    ValueError
+        If the text is no list of answers; says why.
+    """
+    listed = unpack(text) if text else []
+    if not isinstance(listed, list) or len(listed) > MOST:
+        raise ValueError("holds no answers")
+    return tuple(map(_answer, listed))
+
+
+def _answer(one: object) -> Answer:
+    match one:
+        case [str(question), dict(address), str(given), 0 | 1 as right] if all(
+            isinstance(value, str) for value in address.values()
+        ):
+            session, replaced = from_address(address)
+            if not replaced:
+                return Answer(question, session, given, bool(right))
+    raise ValueError("holds an answer that cannot be read")

@@ -1,0 +1,126 @@
+"""All that the server remembers of one visitor. Where it is kept, and who changes it, is up to ``state``."""
+
+import math
+import secrets
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pages.lab.jobs import Job
+from pages.lab.session import OPENING, Session
+from pages.lab.study import Study
+from pages.lab.turns import Turns
+from rnn_core import Run
+
+UNDOS = 20
+MOST_PRESSES = 50
+"""How many presses wait at most. Of more, which no reader makes in one message, the last count."""
+
+
+@dataclass(slots=True)
+class Change:
+    """A change that can be undone.
+
+    Parameters
+    ----------
+    label : str
+        What it was.
+    before : dict of str to object
+        The choices it changed, with the values they had.
+    moved : tuple of str
+        The choices that a widget moved; empty for a button, a preset or a try.
+    at : float
+        When it was made.
+    run : Run or None
+        The run before it, if a widget moved and the run is not long.
+    """
+
+    label: str
+    before: dict[str, object]
+    moved: tuple[str, ...]
+    at: float
+    run: Run | None
+
+
+@dataclass(slots=True)
+class Visit:
+    """All that is remembered of one visitor.
+
+    Parameters
+    ----------
+    session : Session
+    notices : list of str
+        Messages to show above the lesson, until the next change.
+    study : Study
+    token : str
+        Names this visit, so that a page can tell that it talks to a new server.
+    page : str
+        The page that was drawn last.
+    turned : bool
+        Whether another page is being opened; session state then still holds outdated values of its widgets.
+    press : int
+        The number of the last press of Step or Back.
+    knows : dict of str to (str, tuple of int)
+        The steps that the browser had for each place of the page when it sent the present press, and of which settings.
+    reach : int
+        How many steps beyond t the browser should know; negative on the way back; 0 while a slider is being moved.
+    sliding : bool
+        Whether a slider of the sidebar is being moved: until it is let go, the stage alone follows it.
+    playing : bool
+    ticked : float
+        When Play last took a step, or stopped.
+    last : int
+        The last step of the run.
+    searched : (Session, int)
+        The last step that was searched for examples, and the choices that decide its run.
+    found : str
+        The examples found, with those that the step on the screen shows; the session takes it over when it changes.
+    undos : deque of Change
+        The changes that can be undone, the newest last; the oldest are forgotten.
+    latest : Change or None
+        The newest of these, as long as nothing else has changed since.
+    moves : dict of str to (object, callable)
+        The widgets that were moved, as the callbacks of the present message reported: the value of each by its key, and
+        what to do with it.
+    presses : deque of callable
+        What to do for each button pressed, reported likewise.
+    given : dict of str to deque
+        The values that the server gave a widget since the reader moved it, and those it replaced; the newest last.
+    gave : float
+        When the server last gave a widget a value in place of another.
+    jobs : dict of str to Job
+        The long computations under way, and finished ones.
+    turns : Turns
+        What the visitor has computed, so that nobody takes much from the others.
+    drawing : bool
+        Whether a turn is being taken.
+    more : bool
+        Whether the browser has asked for the next piece of long work.
+    """
+
+    session: Session
+    notices: list[str]
+    study: Study = field(default_factory=Study)
+    token: str = field(default_factory=lambda: secrets.token_hex(4))
+    page: str = ""
+    turned: bool = False
+    press: int = 0
+    knows: dict[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
+    reach: int = 1
+    sliding: bool = False
+    playing: bool = False
+    ticked: float = -math.inf
+    last: int = -1
+    found: str = ""
+    searched: tuple[Session, int] = (OPENING, -1)
+    undos: deque[Change] = field(default_factory=lambda: deque(maxlen=UNDOS))
+    latest: Change | None = None
+    moves: dict[str, tuple[object, Callable[[Any], None]]] = field(default_factory=dict)
+    presses: deque[Callable[[], None]] = field(default_factory=lambda: deque(maxlen=MOST_PRESSES))
+    given: dict[str, deque[object]] = field(default_factory=dict)
+    gave: float = -math.inf
+    jobs: dict[str, Job[Any]] = field(default_factory=dict)
+    turns: Turns = field(default_factory=Turns)
+    drawing: bool = False
+    more: bool = False
