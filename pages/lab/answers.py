@@ -1,4 +1,4 @@
-"""Answers: what a reader guessed or filled in, and in which state; kept in the address, where a teacher can read them."""
+"""Answers: what a reader guessed or filled in, and in which state. They are kept in the address; a teacher reads them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
