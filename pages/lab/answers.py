@@ -1,4 +1,4 @@
-"""Answers: what a reader guessed or filled in, and in which state. They are kept in the address; a teacher reads them."""
+"""Answers: what a reader guessed or filled in, and in which state; kept in the address, and read by a teacher."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
