@@ -85,6 +85,7 @@ def test_copy_link_writes_everything_out(page: Page, context: BrowserContext, ap
     other.close()
 
 
+@pytest.mark.long
 def test_a_bad_value_is_replaced_and_named(page: Page, app: Server):
     open_at(page, f"{app.url}/?K=99&Wh=abc&t=5&T=1e9&weight=Wz&lag=-4&nonsense=1")
     notices = page.locator('[data-testid="stAlert"] p')

@@ -128,6 +128,7 @@ TRAINED = OPENING.with_(steps=20_000, eta=0.01, K=10, t=19_999)
 WORKING = re.compile(r"Training: [\d,]+ of 20,000 steps")
 
 
+@pytest.mark.long
 def test_killed_in_mid_training_the_run_starts_anew_and_ends_the_same(page: Page, mortal: Server):
     page.goto(f"{link(mortal.url + '/training', TRAINED).replace('/?', '?')}")
     expect(page.get_by_text(WORKING)).to_be_visible()

@@ -30,5 +30,5 @@ def let_loose(
             context.close()
 
 
-def test_twenty_five_actions_of_a_monkey(browser: Browser, page: Page, app: Server):
-    let_loose(browser, page, app, seed=1, actions=25, checks=25, kills=25, failures=10)
+def test_fifteen_actions_of_a_monkey(browser: Browser, page: Page, app: Server):
+    let_loose(browser, page, app, seed=1, actions=15, checks=15, kills=15, failures=10)

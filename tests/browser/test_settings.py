@@ -34,9 +34,7 @@ def test_touching_a_bar_or_a_slot_picks_its_term(page: Page, app: Server):
     open_at(page, f"{app.url}/?weight=By&lag=7")
     for touched, picked in (
         (["Wx", 4], ("Wx", 4)),
-        (["Bx", 0], ("Bx", 0)),
         (["Wh", 8], ("Wh", 8)),
-        (["X", 3], ("Wx", 3)),
         (["out_H", 3], ("Wh", 2)),
         (["out_H", 0], ("Wy", 0)),
     ):

@@ -177,7 +177,7 @@ def test_both_ends_of_the_run_say_so(page: Page, app: Server):
     assert labels(page).count("empty") == 17
 
 
-def test_play_steps_until_pause_and_stops_at_the_end(page: Page, app: Server):
+def test_play_steps_until_pause(page: Page, app: Server):
     open_at(page, f"{app.url}/?T=200&t=33&speed=fast")
     press(page, "Play")
     expect(page.get_by_role("button", name=STEP).first).to_be_disabled()
@@ -189,6 +189,10 @@ def test_play_steps_until_pause_and_stops_at_the_end(page: Page, app: Server):
     page.wait_for_timeout(1200)
     assert t_of(page) == stopped
     assert stopped >= 35
+
+
+@pytest.mark.long
+def test_play_stops_at_the_end(page: Page, app: Server):
     open_at(page, f"{app.url}/?T=40&t=37&speed=fast")
     press(page, "Play")
     expect_t(page, 39)
