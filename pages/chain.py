@@ -1,6 +1,6 @@
 """The chain: one gradient taken apart, built up again, and checked against independent computations of it."""
 
-from pages.lab import controls, frame, show
+from pages.lab import controls, frame, practice, show
 from pages.lab.charts.build import build
 from pages.lab.charts.factors import factors
 from pages.lab.charts.paths import paths
@@ -38,6 +38,27 @@ def lesson(moment: Moment) -> None:
             "Each Wh flips the sign",
             OPENING.with_(lag=5, factor=1),
             "Press Next factor: at each Wh = −0.9 the bar changes sign.",
+        ),
+    )
+
+    frame.section(
+        "Fill it in yourself",
+        "Work out a number of the picked term, or of the sum of the terms. Choose how many are left blank: one factor, "
+        "two, the term, or the sum. Three significant digits are enough, and a calculation such as (1−0.2)*(1+0.2) "
+        "will do. Each step has fresh numbers. The other charts of this page show them all, so try without looking.",
+    )
+    controls.study_segments("blanks")
+    practice.panel(moment)
+    frame.tries(
+        (
+            "Numbers in powers of ten",
+            SATURATED.with_(t=23, lag=1),
+            "out_H is nearly ±1, so the slopes are close to 0, and so is the term.",
+        ),
+        (
+            "A sum that nearly cancels",
+            OPENING.with_(t=44, K=10, weight="Wx", lag=2),
+            "The terms have both signs; little remains of their sum.",
         ),
     )
 

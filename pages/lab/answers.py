@@ -46,6 +46,12 @@ def with_answer(answers: tuple[Answer, ...], new: Answer) -> tuple[Answer, ...]:
     return (*answers, new)[-MOST:]
 
 
+def with_latest(answers: tuple[Answer, ...], new: Answer) -> tuple[Answer, ...]:
+    """The answers with another, which takes the place of an earlier one to the same question."""
+    others = [old for old in answers if (old.question, old.session) != (new.question, new.session)]
+    return (*others, new)[-MOST:]
+
+
 def packed(answers: Iterable[Answer]) -> str:
     """The answers as a text for an address; the oldest are left out if they are too many for one."""
     kept = list(answers)

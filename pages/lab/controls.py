@@ -10,6 +10,7 @@ import streamlit as st
 from pages.lab import runtime, state, transport
 from pages.lab.choice import Choice, as_code
 from pages.lab.session import CHOICES, SCREEN_ORDER, options_of
+from pages.lab.study import STUDIES
 from pages.lab.text import number, presets, setting
 from pages.lab.text.typed import as_typed, parse_number
 from rnn_core import PARAMETERS, QUEUE_SLOTS, Params
@@ -74,6 +75,24 @@ def segments(name: str, options: Sequence[str] | Sequence[int] = (), **look: Any
         required=True,
         wrap=True,
         **_bound(one, next(shown for shown in (value, one.first, *offered) if shown in offered)),
+        **look,
+    )
+
+
+def study_segments(name: str, **look: Any) -> None:
+    """The same for something that a reader does beside looking."""
+    one = STUDIES[name]
+
+    def take(value: object) -> None:
+        if value in one.options:
+            state.update_study(**{name: value})
+
+    st.segmented_control(
+        options=list(one.options),
+        format_func=one.options.__getitem__,
+        required=True,
+        wrap=True,
+        **_bound(one, getattr(state.study(), name), take),
         **look,
     )
 

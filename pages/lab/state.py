@@ -27,7 +27,7 @@ import streamlit as st
 
 from pages.lab import runtime
 from pages.lab import study as studies
-from pages.lab.answers import Answer, packed, unpacked, with_answer
+from pages.lab.answers import Answer, packed, unpacked, with_answer, with_latest
 from pages.lab.moment import Moment
 from pages.lab.session import CHOICES, LONGEST, OPENING, Session, from_address, to_address
 from pages.lab.study import Study
@@ -110,6 +110,16 @@ def answers() -> tuple[Answer, ...]:
 def answer(new: Answer) -> None:
     """Keep an answer."""
     update_study(answers=packed(with_answer(answers(), new)))
+
+
+def tries() -> tuple[Answer, ...]:
+    """The latest that the reader has filled in for each number, the newest last."""
+    return unpacked(study().tried)
+
+
+def fill_in(new: Answer) -> None:
+    """Keep what was filled in for a number, in place of what was before."""
+    update_study(tried=packed(with_latest(tries(), new)))
 
 
 def change(name: str = "", /, **choices: object) -> None:
@@ -256,6 +266,11 @@ def carry_out() -> None:
         _carried_out_on.reset(carried_out)
 
 
+def submitted(key: str, act: Callable[[str], None]) -> None:
+    """The callback of a form with a text field: report its text, to be carried out as ``act(text)``."""
+    pressed(act, str(st.session_state.get(key, "")))
+
+
 def forget_press() -> None:
     """What the browser knew at its last press is good for one answer: later on it may have been drawn anew."""
     visit().knows, visit().reach = {}, 1
@@ -272,10 +287,12 @@ def sent_by(key: str, name: str) -> Any:
 
 def _from_address(address: dict[str, str]) -> tuple[Session, Study, list[str]]:
     (session, notices), (study, more) = from_address(address), studies.from_address(address)
-    try:
-        unpacked(study.answers)
-    except ValueError as wrong:
-        study, more = study.with_(answers=""), [*more, f"The answers in the address are ignored: the text {wrong}."]
+    for name in ("answers", "tried"):
+        try:
+            unpacked(getattr(study, name))
+        except ValueError as wrong:
+            study = study.with_(**{name: ""})
+            more.append(f"The answers in the address are ignored: the text {wrong}.")
     return session, study, [*notices, *more]
 
 

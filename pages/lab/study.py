@@ -47,7 +47,8 @@ class Study:
         label="fill in",
         help="Numbers of the term that are left for you to work out.",
     )
-    hints: int = choice(0, 0, 3, personal=True, help="How many hints are shown.")
+    tried: str = choice("", longest=LONGEST_PACKED, personal=True, help="The latest numbers filled in, packed.")
+    hints: str = choice("", longest=40, personal=True, help="How many hints are shown, and for which number.")
     prepared: str = choice("", longest=LONGEST_PACKED, help="What a teacher has prepared, packed.")
     pinned: str = choice(
         "", longest=LONGEST_PACKED, help="The settings A that the present ones are compared with, packed."

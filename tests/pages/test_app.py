@@ -12,6 +12,7 @@ from pages.lab import session
 from pages.lab.choice import as_code
 from pages.lab.plot.palette import COLOURS
 from pages.lab.session import CHOICES, OPENING, Session, experiment
+from pages.lab.study import STUDIES
 from pages.lab.text import glossary
 from pages.lab.text.notation import number
 from rnn_core import Experiment, simulate
@@ -340,7 +341,7 @@ def test_every_symbol_colour_and_button_is_in_the_glossary(script: str):
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_every_widget_is_labelled_and_explained_as_its_choice_is(script: str):
     app = open_page(OPENING, script)
-    helps = {choice.label: choice.help for choice in CHOICES.values()}
+    helps = {choice.label: choice.help for choice in (*CHOICES.values(), *STUDIES.values())}
     labelled = [*app.sidebar.slider, *app.sidebar.selectbox, *app.sidebar.text_input, *app.main.button_group]
     for widget in labelled:
         label = re.sub(", exactly$", "", widget.label)

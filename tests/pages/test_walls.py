@@ -14,7 +14,7 @@ DRAWN = [path for path in LAB if path.parent.name in ("charts", "plot", "text")]
 """What is made of records: it knows no Streamlit."""
 NUMBERS_SHOWN = [
     *PAGES,
-    *(ROOT / f"pages/lab/text/{name}.py" for name in ("formulas", "spoken")),
+    *(ROOT / f"pages/lab/text/{name}.py" for name in ("formulas", "spoken", "hints", "feedback")),
     *(path for path in LAB if path.parent.name == "charts"),
 ]
 """Where every number that is shown has to come from the core as it is."""
@@ -121,7 +121,9 @@ def blocks(path: Path) -> set[str]:
 
 
 def test_every_chart_is_drawn_on_a_page():
-    calls = [node for path in PAGES for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    calls = [
+        node for path in [*PAGES, *LAB] for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)
+    ]
     drawn = {
         argument.id
         for call in calls

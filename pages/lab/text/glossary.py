@@ -93,6 +93,8 @@ BUTTONS: dict[str, str] = {
     "One fewer": "Removes the latest factor.",
     "Next factor": "Multiplies the product so far by the next factor of the formula.",
     "All factors": "Shows the full product: the term.",
+    "Check": "Checks the number that you have filled in. So does Enter.",
+    "Hint": "Shows one more hint for the number asked for, three at most. The last one is the calculation.",
     "Copy link": "Copies an address that opens exactly what you see, with every setting written out.",
     "Train": "Trains for the given number of steps from the start weights and goes to the last one. Repeatable. "
     "If η is 0, it becomes 0.05.",

@@ -1,0 +1,119 @@
+"""Practice: numbers of the term or the sum on the screen are left blank, and the reader fills them in.
+
+What is blank, what is right, and which mistake a wrong answer shows, is up to ``rnn_core.analysis.practice``. What has
+been filled in is part of the address, and nothing else is remembered.
+"""
+
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from pages.lab import controls, show, state
+from pages.lab.answers import Answer, about
+from pages.lab.charts.faded import Filled, blanks_of, faded
+from pages.lab.moment import AbsentError, Moment
+from pages.lab.session import Session
+from pages.lab.text.feedback import blank_name, feedback
+from pages.lab.text.hints import hints
+from pages.lab.text.typed import parse_expression
+from rnn_core.analysis.practice import Blank
+
+HINTS = 3
+
+
+def panel(moment: Moment) -> None:
+    """Draw the blanks of a moment, as many as the reader has chosen, and take what is filled in."""
+    level = state.study().blanks
+    with st.container(key="practice"):  # always there, like all that is in it
+        filled = Filled(level, () if level == "off" else _solved(moment.session))
+        show.draw(moment, faded, extra=filled)
+        with st.container(key="fill-in", gap="small"):
+            try:
+                found = () if level == "off" else blanks_of(moment, level)
+            except AbsentError:  # the block above says why
+                found = ()
+            if found:
+                _fields(moment, filled, found)
+
+
+def _solved(session: Session) -> tuple[tuple[int, str], ...]:
+    """The steps of the run and the questions that have been answered right, for the picked weight and lag."""
+    here = about(session, 0)
+    answers = {*state.answers(), *state.tries()}
+    return tuple(
+        sorted((one.session.t, one.question) for one in answers if one.right and one.session.with_(t=0) == here)
+    )
+
+
+def _fields(moment: Moment, filled: Filled, found: tuple[Blank, ...]) -> None:
+    where, t = about(moment.session), moment.t
+    by_question = {blank.question: blank for blank in found}
+    tried = [one for one in state.tries() if one.session == where and one.question in by_question]
+    asked = filled.asked(t, found)
+    blank = asked or found[-1]
+    latest = next((one.given for one in reversed(tried) if one.question == blank.question), "")
+    # A field of its own for each step: a number half typed is not carried into the next. It stays where it is while
+    # one blank after the other is filled in, so that it keeps the focus.
+    key = f"fill in {moment.session.weight} {moment.session.lag} {filled.level} {t}"
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="fill-row"):
+        with (
+            st.form(key="fill", border=False, width="content"),
+            st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
+        ):
+            st.text_input(
+                blank_name(moment, blank),
+                key=state.show_in_widget(key, latest),
+                placeholder="a number or, say, (1−0.2)*(1+0.2)",
+                autocomplete="off",
+                width=330,
+            )
+            st.form_submit_button(
+                "Check", key="check", on_click=state.submitted, args=(key, partial(_take, where, blank))
+            )
+        controls.button("Hint", _hint, where, blank, key="ask for a hint")
+    said = [_said(moment, by_question[one.question], one.given) for one in tried[-1:]]
+    if asked is None:
+        said.append("<b>Step</b> gives fresh numbers.")
+    st.html(f'<p class="said" role="status">{" ".join(said)}</p>')
+    given = hints(moment, blank)[: _hints_shown(where, blank)]
+    st.html(f'<ol class="hints" role="status">{"".join(f"<li>{one}</li>" for one in given)}</ol>')
+
+
+def _said(moment: Moment, blank: Blank, typed: str) -> str:
+    try:
+        return feedback(moment, blank, parse_expression(typed))
+    except ValueError as wrong:
+        shown = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in typed)
+        return f"<code>{escape(shown)}</code> {escape(str(wrong))}"
+
+
+def _take(where: Session, blank: Blank, typed: str) -> None:
+    """Take what was filled in. The first answer counts; what is no number, or was rounded too far, is not one."""
+    if not typed.strip() or (where.t, blank.question) in _solved(where):
+        return
+    try:
+        verdict: str = blank.verdict(parse_expression(typed))
+    except ValueError:
+        verdict = "unreadable"
+    new = Answer(blank.question, where, typed, right=verdict == "right")
+    state.fill_in(new)
+    if verdict in ("right", "wrong"):
+        state.answer(new)
+
+
+# Hints
+
+
+def _hint(where: Session, blank: Blank) -> None:
+    count = min(_hints_shown(where, blank) + 1, HINTS)
+    state.update_study(hints=f"{count} {_named(where, blank)}")
+
+
+def _hints_shown(where: Session, blank: Blank) -> int:
+    count, _, name = state.study().hints.partition(" ")
+    return int(count) if name == _named(where, blank) and count in map(str, range(HINTS + 1)) else 0
+
+
+def _named(where: Session, blank: Blank) -> str:
+    return f"{where.t} {where.weight} {where.lag} {blank.question}"
