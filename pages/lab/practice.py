@@ -14,7 +14,7 @@ from pages.lab.answers import Answer, about
 from pages.lab.charts.faded import Filled, blanks_of, faded
 from pages.lab.moment import AbsentError, Moment
 from pages.lab.session import Session
-from pages.lab.text.feedback import blank_name, feedback
+from pages.lab.text.feedback import asked_for, feedback, in_words
 from pages.lab.text.hints import hints
 from pages.lab.text.typed import parse_expression
 from rnn_core.analysis.practice import Blank
@@ -28,7 +28,7 @@ def panel(moment: Moment) -> None:
     with st.container(key="practice"):  # always there, like all that is in it
         filled = Filled(level, () if level == "off" else _solved(moment.session))
         show.draw(moment, faded, extra=filled)
-        with st.container(key="fill-in", gap="small"):
+        with st.container(key="fill-in", gap=None):
             try:
                 found = () if level == "off" else blanks_of(moment, level)
             except AbsentError:  # the block above says why
@@ -56,17 +56,19 @@ def _fields(moment: Moment, filled: Filled, found: tuple[Blank, ...]) -> None:
     # A field of its own for each step: a number half typed is not carried into the next. It stays where it is while
     # one blank after the other is filled in, so that it keeps the focus.
     key = f"fill in {moment.session.weight} {moment.session.lag} {filled.level} {t}"
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="fill-row"):
+    st.html(f'<p class="asked-for">{asked_for(moment, blank)}</p>')
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         with (
             st.form(key="fill", border=False, width="content"),
             st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
         ):
             st.text_input(
-                blank_name(moment, blank),
+                asked_for(moment, blank, in_words),
+                label_visibility="collapsed",
                 key=state.show_in_widget(key, latest),
-                placeholder="a number or, say, (1−0.2)*(1+0.2)",
+                placeholder="as in (1−0.2)*(1+0.2)",
                 autocomplete="off",
-                width=330,
+                width=210,  # with both buttons in one line of a phone
             )
             st.form_submit_button(
                 "Check", key="check", on_click=state.submitted, args=(key, partial(_take, where, blank))

@@ -20,6 +20,9 @@ from rnn_core.checks import position
 LEVELS = ("1", "2", "term", "sum")
 """What can be left blank: one factor, two, the whole term, or the sum over the lags."""
 
+UNCERTAIN = 0.1
+"""A number of which the digits shown leave more than this part open is poorly determined by them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blank:
@@ -41,6 +44,11 @@ class Blank:
     symbol: str
     right: Rounded
     mistakes: tuple[Mistake, ...]
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether numbers as they are shown determine it poorly: near saturation, or where large numbers cancel."""
+        return self.right.slack > UNCERTAIN * abs(self.right.value)
 
     def verdict(self, answer: float) -> Literal["right", "coarse", "wrong"]:
         """Judge an answer; "coarse" if it is right, but was rounded to one or two digits."""
@@ -118,7 +126,7 @@ def blanks(reading: StepReading, parameter: str, lag: int, level: str) -> tuple[
         found = (_term_blank(reading, parameter, term),)
     else:
         offset = reading.step.t + lag + PARAMETERS.index(parameter)
-        found = tuple(_factor_blank(reading, term, place) for place in blank_places(term, int(level), offset))
+        found = tuple(factor_blank(reading, term, place) for place in blank_places(term, int(level), offset))
     return found if all(blank.right.finite for blank in found) else ()
 
 
@@ -133,7 +141,8 @@ def blank_places(term: Term, number: int, offset: int) -> tuple[int, ...]:
     return tuple(sorted(chosen))
 
 
-def _factor_blank(reading: StepReading, term: Term, place: int) -> Blank:
+def factor_blank(reading: StepReading, term: Term, place: int) -> Blank:
+    """Leave one factor of a term blank, by its index."""
     factor = term.factors[place]
     right = _read_factor(reading, factor)
     return Blank(

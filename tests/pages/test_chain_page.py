@@ -29,6 +29,15 @@ def flips(moment: Moment) -> bool:
     return moment.session.factor == 1 and len(pairs) == 5 and all(a * b < 0 for a, b in pairs)
 
 
+def powers_of_ten(moment: Moment) -> bool:
+    slopes = [factor.value for factor in moment.term.factors if factor.symbol.startswith("(1")]
+    return len(slopes) == 2 and max(*slopes, abs(moment.term.value)) < 0.01 and "10" in number(moment.term.value)
+
+
+def nearly_cancels(moment: Moment) -> bool:
+    return len(moment.step.chains["Wx"].terms) == 10 and moment.reading.chains["Wx"].cancelled > 0.99
+
+
 def ends(moment: Moment) -> list[float]:
     return [abs(term.value) for term in moment.reading.all_lags["Bx"].terms]
 
@@ -75,6 +84,8 @@ def one_sign(moment: Moment) -> bool:
 PROMISES: dict[str, Callable[[Moment], bool]] = {
     "A slope near 0": kills,
     "Each Wh flips the sign": flips,
+    "Numbers in powers of ten": powers_of_ten,
+    "A sum that nearly cancels": nearly_cancels,
     "Paths that vanish": vanish,
     "Paths that grow": grow,
     "A nudge too far": too_far,

@@ -1,14 +1,16 @@
 """Numbers as they are typed and pasted: read as one number, or refused."""
 
+import re
 from contextlib import suppress
+from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pages.lab.session import CHOICES
 from pages.lab.text.notation import digits, mark, number, setting
-from pages.lab.text.typed import as_typed, parse_number
+from pages.lab.text.typed import LONGEST_EXPRESSION, as_typed, parse_expression, parse_number
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -81,3 +83,118 @@ def test_what_is_no_integer_is_refused_as_that(text: str):
 
 def test_zero_has_no_sign():
     assert as_typed(parse_number("-0")) == as_typed(parse_number("0")) == "0"
+
+
+# --- calculations ---
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("(1-0.2)*(1+0.2)", 0.96), ("(1−0,2)·(1+0,2)", 0.96), ("(1 − 0.2) (1 + 0.2)", 0.96), ("1−0.2²", 0.96),
+        ("1-(0.2)^2", 0.96), ("1 - 0.2**2", 0.96), ("1.5 × −0.9", -1.35), ("−2^2", -4.0), ("2^-1", 0.5), ("2⁻¹", 0.5),
+        ("3/4/2", 0.375), ("2^3^2", 512.0), ("7.58·10⁻⁴*2", 1.516e-3), ("10⁻⁴", 1e-4), ("10^-4", 1e-4),
+        ("1e-3/2", 5e-4),
+        ("2·10⁻³·10⁻³", 2e-6), ("- -5", 5.0), ("+.5", 0.5), ("((((1))))", 1.0), (" 1\t+\n2 ", 3.0), ("-0", 0.0),
+        ("0.689·1.50·0.957·(−0.900)·0.979·(−0.900)·0.999·0.103", 0.0807),
+    ],
+)  # fmt: skip
+def test_a_calculation_is_read_as_it_was_meant(text: str, value: float):
+    assert parse_expression(text) == pytest.approx(value, rel=1e-3 if len(text) > 40 else 1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "is empty"), ("  ", "is empty"), ("1" * 101, "is too long"), ("(" * 51 + "1" + ")" * 51, "is too long"),
+        ("abc", "contains a"), ("e*1.5", "contains e"), ("__import__('os')", "contains _"), ("2,5;3", "contains ;"),
+        ("1 if 1 else 2", "contains i"), ("[1]", "contains ["), ("5 %", "contains %"), ("½", "contains ½"),
+        ("٣+1", "contains ٣"), ("1\x00", "an invisible character"), ("1_000", "contains _"), ("=3", "contains ="),
+        ("1,500*2", "could mean 1.500 or 1500"), ("1.2.3+1", "is not a number"), ("1e400", "is too large"),
+        ("(1-0.2", "is not complete"), ("1+", "is not complete"), ("*2", "is not complete"),
+        ("1*·2", "is not complete"),
+        ("()", "is not a calculation"), ("²", "is not complete"), ("1)", "is not complete"),
+        ("3 4", "no sign between"), ("3(2)", "no sign between"), ("(3)2", "no sign between"),
+        ("1//2", "is not a calculation"), ("1/0", "divides by 0"), ("0^-1", "divides by 0"),
+        ("(-8)^(1/3)", "is not a real number"), ("9^9^9", "exponent"), ("9**99999999999", "exponent"),
+        ("10^300*10^300", "is too large"), ("9^400", "is too large"), ("1e308*10-1e308*10", "is too large"),
+    ],
+)  # fmt: skip
+def test_what_is_no_calculation_is_refused_and_named(text: str, says: str):
+    with pytest.raises(ValueError, match=re.escape(says)):
+        parse_expression(text)
+
+
+def outcome(text: str) -> tuple[str, float]:
+    """Why a text is refused, or "" and its number."""
+    try:
+        return "", parse_expression(text)
+    except ValueError as refused:
+        return str(refused), 0.0
+
+
+tokens = st.sampled_from(
+    [
+        "0",
+        "1",
+        "0.2",
+        "1,5",
+        "2e3",
+        "-",
+        "−",
+        "+",
+        "*",
+        "·",
+        "×",
+        "/",
+        "^",
+        "**",
+        "(",
+        ")",
+        "²",
+        "⁻",
+        "10⁻⁴",
+        " ",
+        ".",
+        ",",
+    ]
+)
+
+
+@given(st.lists(tokens, max_size=40).map("".join) | st.text(max_size=120))
+@example("-" * LONGEST_EXPRESSION)
+@example("-" * (LONGEST_EXPRESSION - 1) + "1")
+@example("(" * 50 + ")" * 50)
+@example("9^" * 49 + "9")
+@example("(9)" * 33)
+def test_no_text_does_anything_but_give_a_finite_number_or_be_refused_in_words(text: str):
+    said, value = outcome(text)
+    assert said.startswith(("is ", "has ", "contains ", "divides ")) or (not said and abs(value) < float("inf"))
+    assert type(value) is float
+
+
+leaves = st.integers(0, 999).map(lambda n: (f"{n / 100}", Fraction(f"{n / 100}")))
+
+
+def joined(parts: st.SearchStrategy) -> st.SearchStrategy:
+    """Two calculations joined by a sign, in brackets, with the exact result of both."""
+    signs = st.sampled_from([("+", "__add__"), ("−", "__sub__"), ("-", "__sub__"), ("·", "__mul__"), ("*", "__mul__")])
+    return st.builds(
+        lambda left, sign, right: (f"({left[0]}) {sign[0]} ({right[0]})", getattr(left[1], sign[1])(right[1])),
+        parts,
+        signs,
+        parts,
+    )
+
+
+@given(st.recursive(leaves, joined, max_leaves=6))
+def test_a_calculation_gives_what_exact_arithmetic_gives(calculation: tuple[str, Fraction]):
+    text, exact = calculation
+    if len(text) <= LONGEST_EXPRESSION:
+        assert parse_expression(text) == pytest.approx(float(exact), rel=1e-9, abs=1e-6)
+
+
+@given(st.floats(-1e300, 1e300))
+def test_a_number_alone_is_read_as_a_number(value: float):
+    for text in (as_typed(value), digits(value), number(value)):
+        assert parse_expression(text) == pytest.approx(parse_number(text), rel=1e-15)

@@ -11,6 +11,14 @@ const REST = 120 // ms after the last change until the page draws ahead
 const UNSEEN = 200 // ms that what is out of sight may stay behind
 const whenIdle = window.requestIdleCallback ?? setTimeout
 
+// What is asked for comes into sight within its box, which scrolls sideways where it is narrow.
+function centre(asked) {
+  if (!asked) return
+  const box = asked.parentElement
+  const [inner, outer] = [asked, box].map(one => one.getBoundingClientRect())
+  box.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2
+}
+
 class Html {
   constructor() {
     this.element = document.createElement("div")
@@ -38,6 +46,7 @@ class Html {
     this.element.innerHTML = this.html = html
     watch(this.element)
     mark(this.element)
+    centre(this.element.querySelector(".scroll > .asked"))
     if (focused >= 0) stops()[focused]?.focus({ preventScroll: true })
   }
 

@@ -1,47 +1,56 @@
 """What is said of a number that a reader has filled in: that it is right, or what would make the wrong one right."""
 
+from collections.abc import Callable
+
 from pages.lab.moment import Moment
 from pages.lab.session import LOOKING_BACK
 from pages.lab.text.notation import MINUS, at, gradient, meaning, number, short_symbol, slot_of, symbol, window_label
 from rnn_core.analysis.mistakes import Mistake
 from rnn_core.analysis.practice import Blank
 from rnn_core.analysis.reading import read_term
+from rnn_core.analysis.rounded import same_digits
 from rnn_core.chain import back
 
 _SLOPE = "(1 − out_H)·(1 + out_H)"
+_KINDS = {"error": "the error ", "slope": "the slope ", "Wy": "the weight ", "Wh": "the weight "}
 _OFF = {
-    "sign": "Not yet: the sign is the other one, and the magnitude is another, too.",
+    "sign": "Not yet: both the sign and the magnitude are different.",
     "larger": "Not yet: the magnitude is smaller than that.",
     "smaller": "Not yet: the magnitude is larger than that.",
 }
 
 
-def blank_name(moment: Moment, blank: Blank) -> str:
-    """What is asked for; plain text, for the label of a field."""
+def asked_for(moment: Moment, blank: Blank, written: Callable[[str], str] = short_symbol) -> str:
+    """What is asked for; HTML, or as ``written`` writes a symbol."""
     if blank.question == "sum":
-        return f"The sum of the terms, ∂L/∂{moment.session.weight}"
+        return f"The sum of the terms, ∂L/∂{written(moment.session.weight)}"
     if blank.question == "term":
         return f"The term of lag {moment.session.lag}"
-    return f"{blank.question.capitalize()} of {len(moment.term.factors)}: {_plain_symbol(blank.symbol)}"
+    kind = _KINDS.get(meaning(blank.symbol), "")
+    return f"{blank.question.capitalize()} of {len(moment.term.factors)}: {kind}{written(blank.symbol)}"
+
+
+def in_words(factor: str) -> str:
+    """A symbol as plain text, for the label of a field."""
+    read = slot_of(factor)
+    if read is None:
+        return factor
+    queue, slot = read
+    return f"{'s' if meaning(factor) == 'slope' else queue} at step {back(slot).replace('-', MINUS)}"
 
 
 def feedback(moment: Moment, blank: Blank, answer: float) -> str:
     """What is said of an answer; HTML."""
     verdict = blank.verdict(answer)
     if verdict == "right":
-        return f"<b>Right:</b> {_symbol(moment, blank)} = {number(blank.right.value)}."
+        equation = f"{_symbol(moment, blank)} = {number(blank.right.value)}"
+        if same_digits(answer, blank.right.value):
+            return f"<b>Right:</b> {equation}."
+        return f"<b>Right,</b> but for rounding: from all digits, {equation}."
     if verdict == "coarse":
         return "<b>Right so far.</b> Give three significant digits."
     mistake = blank.mistake(answer)
     return _OFF[blank.off(answer)] if mistake is None else _explained(moment, blank, mistake)
-
-
-def _plain_symbol(factor: str) -> str:
-    _, slot = slot_of(factor) or ("", 0)
-    index = back(slot).replace("-", MINUS)
-    names = {"slope": f"the slope s at step {index}", "error": "the error e"}
-    queue = factor.split("[")[0]
-    return names.get(meaning(factor), f"{queue} at step {index}" if "[" in factor else f"the weight {factor}")
 
 
 def _symbol(moment: Moment, blank: Blank) -> str:
@@ -71,18 +80,18 @@ def _explained(moment: Moment, blank: Blank, mistake: Mistake) -> str:
         case "half":
             return f"That is one of the two brackets alone. The slope is their product, {_SLOPE}."
         case "step":
-            return f"That is the slope of another step, made from {wrong}. Asked for is {right}."
+            return f"That is the slope of another step, made from {wrong}. The blank is {right}."
         case "gain":
             return f"That is the local gain, {symbol('Wh')}·{right}. Here the weight is a factor of its own."
         case "flat":
             state = moment.queues.out_H[(slot_of(blank.symbol) or ("", 0))[1]]
             return f"That would be so if out_H were 0 there. It is {number(state)}, and the slope is {_SLOPE}."
         case "slot":
-            return f"That is {wrong}, from another slot. Asked for is {right}: {_source_rule(chosen.weight)}."
+            return f"That is {wrong}, from another slot. The blank is {right}: {_source_rule(chosen.weight)}."
         case "queue":
-            return f"That is {wrong}, from the other queue. Asked for is {right}: {_source_rule(chosen.weight)}."
+            return f"That is {wrong}, from the other queue. The blank is {right}: {_source_rule(chosen.weight)}."
         case "weight":
-            return f"That is {wrong}. Asked for is {right}."
+            return f"That is {wrong}. The blank is {right}."
         # a term
         case "without":
             return f"That would be so without {wrong}. Multiply all the factors."
@@ -95,7 +104,7 @@ def _explained(moment: Moment, blank: Blank, mistake: Mistake) -> str:
         case "source":
             return f"That would be so if the last factor were {wrong}. {_source_rule(chosen.weight).capitalize()}."
         case "lag":
-            return f"That is the term of lag {mistake.lag}. Asked for is the term of lag {chosen.lag}."
+            return f"That is the term of lag {mistake.lag}. The blank is the term of lag {chosen.lag}."
         case "added":
             return "That is the sum of the factors. A term is their product."
         case "zero":

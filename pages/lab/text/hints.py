@@ -2,7 +2,18 @@
 
 from pages.lab.moment import Moment
 from pages.lab.text.formulas import product_of
-from pages.lab.text.notation import at, gradient, meaning, number, signed, slot_of, symbol
+from pages.lab.text.notation import (
+    MINUS,
+    at,
+    digits,
+    gradient,
+    meaning,
+    number,
+    short_symbol,
+    signed,
+    slot_of,
+    symbol,
+)
 from rnn_core import PARAMETERS
 from rnn_core.analysis.practice import Blank, signed_sums
 from rnn_core.analysis.reading import read_term
@@ -24,18 +35,19 @@ def hints(moment: Moment, blank: Blank) -> tuple[str, str, str]:
     if blank.question == "term":
         return _of_term(moment)
     if blank.symbol == "e":
-        return _of_error(moment)
+        return _of_error(moment, blank)
     if blank.symbol in PARAMETERS:
         return _of_weight(blank)
     return _of_slope(moment, blank) if meaning(blank.symbol) == "slope" else _of_source(moment, blank)
 
 
-def _of_error(moment: Moment) -> tuple[str, str, str]:
+def _of_error(moment: Moment, blank: Blank) -> tuple[str, str, str]:
     forward = moment.step.forward
+    Y_hat, Y = _needed(blank, forward.Y_hat), _needed(blank, forward.Y)
     return (
         "e is the error: the prediction minus the target.",
-        f"The prediction is Ŷ = {number(forward.Y_hat)}, the target is Y = {number(forward.Y)}.",
-        f"e = Ŷ − Y = {number(forward.Y_hat)} − {signed(forward.Y)} = {number(forward.error)}.",
+        f"The prediction is Ŷ = {Y_hat}, the target is Y = {Y}.",
+        f"e = Ŷ − Y = {Y_hat} − {_bracketed(Y)} = {number(forward.error)}.",
     )
 
 
@@ -50,11 +62,11 @@ def _of_weight(blank: Blank) -> tuple[str, str, str]:
 
 def _of_slope(moment: Moment, blank: Blank) -> tuple[str, str, str]:
     _, lag = slot_of(blank.symbol) or ("", 0)
-    out_H, state = f"out_H<sub>{symbol(back(lag))}</sub>", moment.queues.out_H[lag]
+    out_H, state = f"out_H<sub>{symbol(back(lag))}</sub>", _needed(blank, moment.queues.out_H[lag])
     return (
         f"It is the slope of tanh at step {at(moment.t, lag)}, where tanh gave {out_H}.",
-        f"The slope is (1 − out_H)·(1 + out_H). In the out_H queue, {out_H} is {number(state)}.",
-        f"(1 − {signed(state)})·(1 + {signed(state)}) = {number(blank.right.value)}.",
+        f"The slope is (1 − out_H)·(1 + out_H). In the out_H queue, {out_H} is {state}.",
+        f"(1 − {_bracketed(state)})·(1 + {_bracketed(state)}) = {number(blank.right.value)}.",
     )
 
 
@@ -73,10 +85,16 @@ def _of_source(moment: Moment, blank: Blank) -> tuple[str, str, str]:
 def _of_term(moment: Moment) -> tuple[str, str, str]:
     term, reading = moment.term, read_term(moment.term)
     *_, without_source, value = term.partial_products
+    if value:
+        sign = f"{_count(reading.negatives, 'factor').capitalize()} negative, so the term is {_sign(value)}."
+    elif reading.zeros:
+        sign = f"{short_symbol(term.factors[reading.zeros[0]].symbol)} is 0, and so is the product."
+    else:
+        sign = "The product is smaller than the smallest number that this program can hold, so it is 0."
     return (
-        f"{_count(reading.negatives, 'factor')} negative, so the term is {_sign(value)}.",
+        sign,
         f"All factors but the last, multiplied from the left, give {number(without_source)}.",
-        f"{product_of(term)} = {number(value)}.",
+        f"{product_of(term)} = {number(value)}, from all digits.",
     )
 
 
@@ -86,13 +104,23 @@ def _of_sum(moment: Moment) -> tuple[str, str, str]:
     return (
         f"Signs count: {_count(sums.positives, 'term')} positive and {_count(sums.negatives, 'term')} negative.",
         f"The positive terms add up to {number(sums.positive)}, the negative ones to {number(sums.negative)}.",
-        f"{gradient(chain.parameter)} = {number(sums.positive)} + {signed(sums.negative)} = {number(chain.total)}.",
+        f"{gradient(chain.parameter)} = {number(sums.positive)} + {signed(sums.negative)} = {number(chain.total)}, "
+        "from all digits.",
     )
 
 
 def _count(count: int, noun: str) -> str:
-    return f"1 {noun} is" if count == 1 else f"{count or 'no'} {noun}s are"
+    return f"{count or 'no'} {noun} is" if count < 2 else f"{count} {noun}s are"
 
 
 def _sign(value: float) -> str:
-    return "0" if value == 0 else "negative" if value < 0 else "positive"
+    return "negative" if value < 0 else "positive"
+
+
+def _needed(blank: Blank, value: float) -> str:
+    """A number with as many digits as the calculation needs."""
+    return digits(value) if blank.uncertain else number(value)
+
+
+def _bracketed(written: str) -> str:
+    return f"({written})" if written.startswith(MINUS) else written
