@@ -77,9 +77,10 @@ def _fields(moment: Moment, filled: Filled, found: tuple[Blank, ...]) -> None:
     said = [_said(moment, by_question[one.question], one.given) for one in tried[-1:]]
     if asked is None:
         said.append("<b>Step</b> gives fresh numbers.")
-    st.html(f'<p class="said" role="status">{" ".join(said)}</p>')
+    st.html(f'<p class="feedback" role="status">{" ".join(said)}</p>')
     given = hints(moment, blank)[: _hints_shown(where, blank)]
-    st.html(f'<ol class="hints" role="status">{"".join(f"<li>{one}</li>" for one in given)}</ol>')
+    listed = "".join(f"<li>{one}</li>" for one in given)
+    st.html(f'<div class="hints" role="status">{f"<ol>{listed}</ol>" if given else ""}</div>')
 
 
 def _said(moment: Moment, blank: Blank, typed: str) -> str:

@@ -149,7 +149,7 @@ def test_no_section_of_a_long_page_moves_from_step_to_step(page: Page, app: Serv
     page.set_viewport_size({"width": 390 if first > 9 else 1280, "height": 844})
     open_at(page, f"{app.url}/{path}?t={first}")
     before = page.evaluate(SECTIONS)
-    assert len(before) == 5
+    assert len(before) >= 5
     for t in (first + 1, first + 2):
         page.keyboard.press("ArrowRight")
         expect_t(page, t)

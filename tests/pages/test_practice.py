@@ -57,7 +57,7 @@ def html_of(app: AppTest, kind: str) -> str:
     return next(html for html in every if f'class="{kind}"' in html)
 
 
-def said(app: AppTest, kind: str = "said") -> str:
+def said(app: AppTest, kind: str = "feedback") -> str:
     return plain(html_of(app, kind))
 
 
@@ -222,7 +222,7 @@ def test_the_first_answer_counts_and_a_second_can_still_fill_the_blank():
 )
 def test_what_is_no_number_is_named_and_no_answer(typed: str, says: str):
     app = fill_in(opened(blanks="1"), typed)
-    text = html_of(app, "said")
+    text = html_of(app, "feedback")
     assert "<i>" not in text
     assert says in plain(text).replace("&lt;", "<").replace("&gt;", ">")
     assert answers(app) == []

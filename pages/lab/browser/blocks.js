@@ -2,7 +2,7 @@
 // The blocks of the steps around are known before they are asked for; a press shows them at once.
 import { Chart, complain } from "./chart.js"
 import { mark } from "./lights.js"
-import { watch } from "./scrolls.js"
+import { centre, watch } from "./scrolls.js"
 import { isHeld } from "./sliders.js"
 
 const views = new WeakMap()
@@ -10,14 +10,6 @@ const NEAR = 10 // steps about t that are kept for certain
 const REST = 120 // ms after the last change until the page draws ahead
 const UNSEEN = 200 // ms that what is out of sight may stay behind
 const whenIdle = window.requestIdleCallback ?? setTimeout
-
-// What is asked for comes into sight within its box, which scrolls sideways where it is narrow.
-function centre(asked) {
-  if (!asked) return
-  const box = asked.parentElement
-  const [inner, outer] = [asked, box].map(one => one.getBoundingClientRect())
-  box.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2
-}
 
 class Html {
   constructor() {
@@ -46,7 +38,7 @@ class Html {
     this.element.innerHTML = this.html = html
     watch(this.element)
     mark(this.element)
-    centre(this.element.querySelector(".scroll > .asked"))
+    centre(this.element)
     if (focused >= 0) stops()[focused]?.focus({ preventScroll: true })
   }
 

@@ -77,7 +77,7 @@ def _given(moment: Moment) -> str:
     weights = {symbol(name): getattr(moment.weights, name) for name in PARAMETERS}
     numbers = {"Ŷ": forward.Y_hat, "Y": forward.Y} | weights
     listed = " ".join(f"<span>{name} = {number(value)}</span>" for name, value in numbers.items())
-    return f'<div class="given">{number_table(("", *heads), rows)}<p>{listed}</p></div>'
+    return f'<div class="given">{number_table(("queue", *heads), rows)}<p>{listed}</p></div>'
 
 
 def _factors(moment: Moment, missing: dict[str, Blank], asked: Blank | None, result: str) -> str:
