@@ -20,7 +20,7 @@ class Answer:
     ----------
     question : str
         Its kind: "largest", "change", "sign" or "vanishes", guesses about the step ``session.t`` before it was shown;
-        or "factor" and its index, "term" or "sum", numbers filled in.
+        or "factor" and its place in the term, from 1, "term" or "sum", numbers filled in.
     session : Session
         What it was about, as ``about`` gives it.
     given : str

@@ -336,7 +336,7 @@ def test_where_the_digits_shown_do_not_suffice_the_feedback_and_the_hint_say_so(
     )
     (blank,) = blanks_of(moment, "1")
     assert blank.verdict(0.0) == "right"
-    assert "from all digits" in feedback(moment, blank, 0.0)
+    assert "computed with all digits" in feedback(moment, blank, 0.0)
     assert digits(moment.queues.out_H[0]) in "".join(hints(moment, blank)) or digits(moment.queues.out_H[1]) in "".join(
         hints(moment, blank)
     )

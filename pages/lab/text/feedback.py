@@ -46,7 +46,7 @@ def feedback(moment: Moment, blank: Blank, answer: float) -> str:
         equation = f"{_symbol(moment, blank)} = {number(blank.right.value)}"
         if same_digits(answer, blank.right.value):
             return f"<b>Right:</b> {equation}."
-        return f"<b>Right,</b> but for rounding: from all digits, {equation}."
+        return f"<b>Right</b> to within rounding: computed with all digits, {equation}."
     if verdict == "coarse":
         return "<b>Right so far.</b> Give three significant digits."
     mistake = blank.mistake(answer)
@@ -68,7 +68,7 @@ def _explained(moment: Moment, blank: Blank, mistake: Mistake) -> str:
         case "reversed":
             return "That is Y − Ŷ. The error is the prediction minus the target: e = Ŷ − Y."
         case "prediction":
-            return "That is Ŷ, the prediction. The error is its distance from the target: e = Ŷ − Y."
+            return "That is Ŷ, the prediction. The error is how far it lies above the target: e = Ŷ − Y."
         case "target":
             return "That is Y, the target. The error is e = Ŷ − Y."
         case "loss":

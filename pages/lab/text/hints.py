@@ -94,7 +94,7 @@ def _of_term(moment: Moment) -> tuple[str, str, str]:
     return (
         sign,
         f"All factors but the last, multiplied from the left, give {number(without_source)}.",
-        f"{product_of(term)} = {number(value)}, from all digits.",
+        f"{product_of(term)} = {number(value)}, computed with all digits.",
     )
 
 
@@ -105,7 +105,7 @@ def _of_sum(moment: Moment) -> tuple[str, str, str]:
         f"Signs count: {_count(sums.positives, 'term')} positive and {_count(sums.negatives, 'term')} negative.",
         f"The positive terms add up to {number(sums.positive)}, the negative ones to {number(sums.negative)}.",
         f"{gradient(chain.parameter)} = {number(sums.positive)} + {signed(sums.negative)} = {number(chain.total)}, "
-        "from all digits.",
+        "computed with all digits.",
     )
 
 
