@@ -49,6 +49,9 @@ class Study:
     )
     hints: int = choice(0, 0, 3, personal=True, help="How many hints are shown.")
     prepared: str = choice("", longest=LONGEST_PACKED, help="What a teacher has prepared, packed.")
+    draft: str = choice(
+        "", longest=LONGEST_PACKED, personal=True, help="What a teacher is preparing, packed; it is not in force."
+    )
     pinned: str = choice(
         "", longest=LONGEST_PACKED, help="The settings A that the present ones are compared with, packed."
     )
