@@ -1,4 +1,4 @@
-"""Which blocks the pages draw, read from the scripts of the pages, so that there is no list to keep."""
+"""Which blocks the app draws, read from the sources, so that there is no list to keep."""
 
 import ast
 import pkgutil
@@ -16,14 +16,23 @@ SCRIPTS = ("app.py", *(f"pages/{path.name}" for path in sorted((_ROOT / "pages")
 
 
 @cache
-def pages_of_blocks() -> dict[str, tuple[str, ...]]:
-    """Each block that a page draws, by the name of its function, with the scripts that draw it."""
+def blocks() -> dict[str, tuple[str, ...]]:
+    """Each block that is drawn, by the name of its function, with the pages whose scripts draw it."""
     makers, found = _makers(), dict[str, tuple[str, ...]]()
-    for script in SCRIPTS:
-        for name in _names_drawn((_ROOT / script).read_text(encoding="utf-8")):
-            if name in makers and script not in found.get(name, ()):
-                found[name] = (*found.get(name, ()), script)
+    shared = (f"pages/lab/{path.name}" for path in sorted(Path(__file__).parent.glob("*.py")))
+    for source in (*SCRIPTS, *shared):
+        for name in drawn_in((_ROOT / source).read_text(encoding="utf-8")):
+            if name in makers:
+                pages = found.setdefault(name, ())
+                found[name] = tuple(dict.fromkeys((*pages, *({source} & {*SCRIPTS}))))
     return found
+
+
+def drawn_in(source: str) -> list[str]:
+    """The names that a source hands to ``show.draw``."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    drawing = [call for call in calls if ast.unparse(call.func) == "show.draw"]
+    return [one.id for call in drawing for one in call.args if isinstance(one, ast.Name)]
 
 
 def _makers() -> set[str]:
@@ -31,9 +40,3 @@ def _makers() -> set[str]:
     modules = [import_module(f"{charts.__name__}.{module.name}") for module in pkgutil.iter_modules(charts.__path__)]
     functions = [one for module in modules for one in vars(module).values() if isfunction(one)]
     return {one.__name__ for one in functions if get_annotations(one).get("return") == Block}
-
-
-def _names_drawn(source: str) -> list[str]:
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    drawing = [call for call in calls if ast.unparse(call.func) == "show.draw"]
-    return [one.id for call in drawing for one in call.args if isinstance(one, ast.Name)]

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial, wraps
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
@@ -25,6 +24,7 @@ PAGES = {
     "pages/chain.py": "The chain",
     "pages/across_time.py": "Across time",
     "pages/training.py": "Training",
+    "pages/teaching.py": "For teachers",
 }
 _TRANSPORT = runtime.component(
     "transport",
@@ -52,8 +52,9 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
     st.html(f"<style>{palette.css_variables()}{''.join(map(files.text, sheets))}</style>")
     with st.sidebar:
         st.html('<div class="brand">Unrolled<span>step through an RNN</span></div>')
+        left_out = state.prepared().left_out
         for path, name in PAGES.items():
-            if Path(path).stem not in state.prepared().pages:
+            if path not in left_out:
                 st.page_link(path, label=name)
         controls.sidebar()
     _summary(title, about)
@@ -232,7 +233,7 @@ def _prepared() -> None:
     """Say that a teacher has prepared the view, and what the teacher says."""
     view = state.prepared()
     if view != Prepared():
-        said = f"<br>{escape(view.sentence)}" * bool(view.sentence)
+        said = f"<b>{escape(view.sentence)}</b>" * bool(view.sentence)
         st.html(f'<p class="prepared">This view was prepared by your teacher.{said}</p>')
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pages.lab.choice import Choice
-from pages.lab.drawn import SCRIPTS, pages_of_blocks
+from pages.lab.drawn import SCRIPTS, blocks
 from pages.lab.packed import pack, unpack
 from pages.lab.session import CHOICES, Session
 from pages.lab.study import STUDIES, Study
@@ -56,7 +56,7 @@ PAGES = tuple(Path(script).stem for script in SCRIPTS)
 
 def block_names() -> list[str]:
     """The charts and other blocks that can be hidden; the headline is among the readouts."""
-    return [name for name in pages_of_blocks() if name not in READOUTS]
+    return [name for name in blocks() if name not in READOUTS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,12 @@ class Prepared:
     readouts: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     sentence: str = ""
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The scripts of the pages that are not in the navigation; a class does not need the page for teachers."""
+        for_teachers = ("teaching",) if self != Prepared() else ()
+        return tuple(script for script in SCRIPTS if Path(script).stem in (*self.pages, *for_teachers))
 
     def keeps(self, control: str) -> bool:
         """Whether a control cannot be moved."""
@@ -153,7 +159,9 @@ def unpacked(text: str) -> Prepared:
     ValueError
         If the text is none; says why.
     """
-    said = unpack(text) if text else {}
+    if not text:
+        return Prepared()
+    said = unpack(text)
     if not isinstance(said, dict) or not set(said) <= {"locked", "hidden", "blocks", "readouts", "pages", "sentence"}:
         raise ValueError("holds no prepared view")
     return Prepared(

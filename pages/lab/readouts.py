@@ -29,6 +29,11 @@ def _silent(trace: Trace | Written) -> Trace:
     return kept if kept.get("hoverinfo") == "skip" else kept | {"hoverinfo": "none"}
 
 
+def nothing(*_: object) -> Block:
+    """Stands in the place of a hidden block."""
+    return ""
+
+
 def hidden(_: Moment) -> Block:
     """Stands where everything is hidden."""
     return sentence("Your teacher has hidden this part of the page.")

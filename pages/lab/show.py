@@ -55,8 +55,10 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
             state.pressed(controls.picked, point)
 
     view = state.prepared()
-    makers = tuple(make for make in makers if not view.hides_block(getattr(make, "__name__", "")))
-    if not makers:
+    hidden = [view.hides_block(getattr(make, "__name__", "")) for make in makers]
+    if any(hidden):  # each of the others keeps its place
+        makers = tuple(readouts.nothing if gone else make for make, gone in zip(makers, hidden, strict=True))
+    if all(hidden):
         makers, extra = (readouts.hidden,), None
     bare = (view.readouts,) if view.readouts else ()  # an ordinary page and a prepared one share what is the same
     visit, choices = state.visit(), moment.session.with_(t=0)

@@ -29,6 +29,7 @@ from pages.lab import prepared as views
 from pages.lab import runtime
 from pages.lab import study as studies
 from pages.lab.answers import Answer, packed, unpacked, with_answer
+from pages.lab.draft import unpack_draft
 from pages.lab.moment import Moment
 from pages.lab.prepared import Prepared
 from pages.lab.session import CHOICES, LONGEST, OPENING, Session, from_address, to_address
@@ -306,17 +307,23 @@ def sent_by(key: str, name: str) -> Any:
 # The address
 
 
+_PACKED: dict[str, tuple[Callable[[str], object], str, str]] = {
+    "answers": (unpacked, "The answers in the address are", ""),
+    "prepared": (views.unpacked, "The prepared view in the address is", " This is the ordinary page."),
+    "draft": (unpack_draft, "The draft of a class link in the address is", ""),
+}
+"""What is packed into an address: how it is read, what it is called, and what takes its place if it is damaged."""
+
+
 def _from_address(address: dict[str, str]) -> tuple[Session, Study, list[str]]:
     (session, notices), (study, more) = from_address(address), studies.from_address(address)
-    try:
-        unpacked(study.answers)
-    except ValueError as wrong:
-        study, more = study.with_(answers=""), [*more, f"The answers in the address are ignored: the text {wrong}."]
-    try:
-        view = views.unpacked(study.prepared)
-    except ValueError as wrong:
-        study, view = study.with_(prepared=""), Prepared()
-        more = [*more, f"The prepared view in the address is ignored: the text {wrong}. This is the ordinary page."]
+    for name, (read, what, instead) in _PACKED.items():
+        try:
+            read(getattr(study, name))
+        except ValueError as wrong:
+            study = study.with_(**{name: ""})
+            more = [*more, f"{what} ignored: the text {wrong}.{instead}"]
+    view = views.unpacked(study.prepared)
     session, other = view.held(session)
     study, others = view.held_study(study)
     if asked := [name for name in (*other, *others) if name in address]:
