@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -62,6 +63,11 @@ def _result(draft: Draft) -> None:
     """The link, what there is to say about it, its QR code, and the page as the class will see it."""
     link = class_link(draft, state.session(), state.study(), st.context.url or "")
     notes = list(_notes(draft))
+    if urlsplit(link).hostname in ("localhost", "127.0.0.1", "::1"):
+        notes.append(
+            "This link and its QR code work on this computer only. For a class, open this page at the computer's "
+            "network address first."
+        )
     picture, squares = qr_code(link)
     if not picture:
         notes.append(f"The link has {len(link):,} characters, too many for a QR code.")

@@ -200,12 +200,18 @@ def _values(said: Any) -> Mapping[str, Value]:
 
 def _value(name: str, text: Any) -> Value:
     """The value of a control; one that could not be chosen on the page is refused."""
-    one = _VALUES.get(name)
-    if isinstance(text, str) and (one or not text):
-        value = one.read(text) if one else None
-        if one is None or one.nearest(value) == value:
-            return value
-    raise ValueError("holds a value that a control cannot have")
+    one, wrong = _VALUES.get(name), ValueError("holds a value that a control cannot have")
+    if not isinstance(text, str) or (text and not one):
+        raise wrong
+    if one is None:
+        return None
+    try:
+        value = one.read(text)
+    except ValueError:
+        raise wrong from None
+    if one.nearest(value) != value:
+        raise wrong
+    return value
 
 
 def _written(value: Value) -> str:
