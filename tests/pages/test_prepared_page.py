@@ -16,11 +16,10 @@ from pages.lab.session import OPENING, Session, to_address
 from pages.lab.study import Study
 from pages.lab.text.notation import number
 from tests.pages.house import LAB, ROOT
-from tests.pages.opening import SCRIPTS, checked, components, open_page, press, session_of, shown, visit_of
+from tests.pages.opening import CHARTED, SCRIPTS, checked, components, open_page, press, session_of, shown, visit_of
 from tests.pages.test_walls import blocks as blocks_of
 
 START = OPENING.with_(t=30)
-CHARTED = [script for script in SCRIPTS if script != "pages/teaching.py"]
 
 
 def open_view(view: Prepared, script: str = "app.py", session: Session = START, **more: str) -> AppTest:
