@@ -94,7 +94,7 @@ def _notes(draft: Draft) -> Iterable[str]:
     if draft.lesson and kept:
         yield "Each card of a lesson sets the whole page; what is locked or hidden keeps its value all the same."
     elif draft.lesson:
-        yield "The cards of the lesson set the page, so the link carries none of the present settings."
+        yield "The link opens the lesson, whose cards set the page: it carries none of the present settings."
     if draft.ask != "off" and "t" in kept:
         yield "t is locked or hidden, so nobody can step, and the question before each step is never answered."
 

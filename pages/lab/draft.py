@@ -33,7 +33,7 @@ class Draft:
     Parameters
     ----------
     page : str
-        The page that the link opens, as ``prepared.PAGES`` names it.
+        The page that the link opens without a lesson, as ``prepared.PAGES`` names it.
     lesson, ask : str
         The lesson that it opens, and the question before each step; as in ``Study``.
     locked, hidden, blocks, readouts, pages : tuple of str
@@ -53,6 +53,11 @@ class Draft:
     pages: tuple[str, ...] = ()
     sentence: str = ""
     preview: bool = False
+
+    @property
+    def opens(self) -> str:
+        """The page that the link opens: a lesson is on a page of its own."""
+        return "lessons" if self.lesson and "lessons" in PAGES else self.page
 
 
 def pack_draft(draft: Draft) -> str:
@@ -115,5 +120,5 @@ def class_link(draft: Draft, session: Session, study: Study, here: str) -> str:
     taught = study.with_(**asked, prepared=packed(prepared(draft, session, study)))
     settings = {} if draft.lesson else to_address(session) | {"t": str(session.t)}
     parameters = settings | studies.to_address(taught, shared=True)
-    page = "" if draft.page == "app" else draft.page
+    page = "" if draft.opens == "app" else draft.opens
     return f"{here.rpartition('/')[0]}/{page}?{urlencode(parameters)}"

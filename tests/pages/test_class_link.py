@@ -59,7 +59,8 @@ def test_a_class_link_opens_what_the_draft_prepares(draft: Draft):
     link = class_link(draft, CHOSEN, mine, HERE)
     path, session, study, notices = opened(link)
     assert link.startswith("http://lab.example:8501/lab/")
-    assert path == ("/lab/" if draft.page == "app" else f"/lab/{draft.page}")
+    assert path == ("/lab/" if draft.opens == "app" else f"/lab/{draft.opens}")
+    assert draft.opens == draft.page or draft.lesson
     assert notices == []
     assert unpacked(study.prepared) == prepared(draft, CHOSEN, mine)
     assert (study.ask, study.lesson) == (draft.ask, draft.lesson)

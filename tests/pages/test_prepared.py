@@ -157,6 +157,7 @@ def ways(name: str) -> dict[str, Callable[[], object]]:
         "Step": partial(transport.step, 1),
         "Back": partial(transport.step, -1),
         "go": partial(transport.go_to, 7),
+        "sent by the browser": partial(sent, name, str(value)),
         "Play": play,
         "a shorter run": partial(transport.settle, 5, final=True),
         "the study": partial(state.update_study, ask="sign", prepared=""),
@@ -166,6 +167,15 @@ def ways(name: str) -> dict[str, Callable[[], object]]:
 def undo_to(name: str, value: object) -> None:
     state.visit().undos.append(Change("a change", {name: value}, (), 0.0, None))
     state.undo()
+
+
+def sent(name: str, value: str) -> None:
+    """A press, and a slider that is being moved, as the script of the page sends them."""
+    visit = state.visit()
+    press = {"session": visit.token, "number": visit.press + 1, "t": 7, "slid": [name, value], "sliding": True}
+    state.st.session_state["transport"] = {"press": press}  # type: ignore[attr-defined]
+    transport.take_press(controls.slid)
+    state.carry_out()
 
 
 def play() -> None:
@@ -206,9 +216,15 @@ def test_each_of_these_ways_is_one_on_the_ordinary_page(widgets: dict, name: str
         state.carry_out()
         if getattr(visit.session, name) != getattr(START, name):
             ways_that_change.add(way)
-    assert {"changed", "with a name", "widget or field", "try", "undo", "slid"} - ways_that_change <= (
-        {"try"} if name in state.KEPT else set()
-    )
+    assert {
+        "changed",
+        "with a name",
+        "widget or field",
+        "try",
+        "undo",
+        "slid",
+        "sent by the browser",
+    } - ways_that_change <= ({"try"} if name in state.KEPT else set())
     assert all(way in ways_that_change for way in ways(name) if "clicked" in way)
 
 

@@ -20,6 +20,8 @@ from tests.pages.opening import CHARTED, SCRIPTS, checked, components, open_page
 from tests.pages.test_walls import blocks as blocks_of
 
 START = OPENING.with_(t=30)
+FREE: set[str] = set()
+"""The widgets that move nothing that can be locked."""
 
 
 def open_view(view: Prepared, script: str = "app.py", session: Session = START, **more: str) -> AppTest:
@@ -57,8 +59,7 @@ def every_word(app: AppTest) -> str:
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_what_is_locked_is_drawn_but_cannot_be_moved(script: str):
     app = open_view(Prepared(locked=kept(*CONTROLS)), script)
-    free = {key: one for key, one in widgets(app).items() if not one.disabled}
-    assert free == {}
+    assert {key for key, one in widgets(app).items() if not one.disabled} == FREE
     assert widgets(app).keys() == widgets(open_page(START, script)).keys() - teaching_alone(script)
     assert components(app, "transport")[0]["fixed"]
 
@@ -72,7 +73,7 @@ def teaching_alone(script: str) -> set[str]:
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_what_is_hidden_is_not_drawn_at_all(script: str):
     app = open_view(Prepared(hidden=kept(*CONTROLS)), script)
-    assert widgets(app) == {}
+    assert set(widgets(app)) == FREE
     assert components(app, "transport")[0]["fixed"]
 
 
