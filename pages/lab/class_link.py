@@ -121,7 +121,7 @@ def lessons() -> dict[str, str]:
 
 def _label(block: str) -> str:
     """A block by its name, with its pages."""
-    pages = ", ".join(frame.PAGES[script] for script in blocks()[block])
+    pages = ", ".join(frame.PAGES[script] for script in blocks()[block] if Path(script).stem != "teaching")
     return f"{block.replace('_', ' ')} ({pages})" if pages else block.replace("_", " ")
 
 

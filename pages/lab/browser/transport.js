@@ -1,8 +1,8 @@
 // Counts the presses of Step and Back, and the moves of the slider, where they happen. The server merges what comes
 // while it draws, and can lose a message with the connection; so each press is numbered here with the t it leads to,
 // and the newest stands for all. One is on its way at a time, with what the browser has, so that nothing is sent twice.
-import { restored, silent, watch as watchConnection } from "./connection.js"
-import { copyLink } from "./copying.js"
+import { copy, say } from "./clipboard.js"
+import { restored, silent, tell, watch as watchConnection } from "./connection.js"
 import { isHeld, watch } from "./sliders.js"
 
 const memory = { session: null, number: 0, sent: 0, acknowledged: 0, t: 0, by: 1, due: 0, quick: false, drawing: false,
@@ -24,6 +24,8 @@ const MOST_DUE = 2 // repeats of a held key that wait to be drawn; more would go
 const ENOUGH = 3 // steps ahead: while there are as many, quick stepping leaves the server alone
 const PAUSED = 150 // ms without a further step, after which the server hears of the last one
 const LET_GO = 300 // ms from when a slider is let go until the server hears of it, after Streamlit's own report
+const HERE_ONLY = "This link works on this computer only. For a link that others can open, open the page at this "
+  + "computer's network address first."
 const PATIENCE = 2000 // ms until a press that was not answered is sent once more
 
 // What the charts have of the steps around t, by place.
@@ -242,5 +244,9 @@ export default function ({ data, parentElement, setStateValue }) {
   write("--last", data.last)
   if (data.acknowledged >= memory.number) write("--now", data.label)
   const button = root.querySelector("button")
-  button.onclick = () => copyLink(data.link, button, "Copy link")
+  button.onclick = async () => {
+    await copy(new URL(data.link, window.location.href).href)
+    if (["localhost", "127.0.0.1", "[::1]"].includes(window.location.hostname)) tell(HERE_ONLY)
+    say(button, "Link copied", "Copy link")
+  }
 }
