@@ -11,7 +11,7 @@ from pages.lab import controls, state
 from pages.lab.jobs import Job, advance
 from pages.lab.moment import Moment
 from pages.lab.session import CHOICES, MOST_STEPS, OPENING, WEIGHT_LIMIT, other_starts
-from rnn_core import Params, Run
+from rnn_core import PARAMETERS, Params, Run
 from rnn_core.analysis.gains import hunt
 from rnn_core.analysis.windows import Comparison, Window, compare_in_pieces, fresh_start
 from rnn_core.experiment import FULL_WINDOW_STEPS
@@ -30,11 +30,12 @@ def steps(moment: Moment) -> None:
         controls.field(replace(CHOICES["n"], low=1), _steps_asked_for(), width=168)
         controls.field(CHOICES["clip"], moment.session.clip, width=168)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="training-acts"):
-        controls.button("Train", _train, type="primary")
+        controls.button("Train", _train, type="primary", of=("steps",))
         controls.button(
-            "Continue after the last step", _continue, moment.run, key="continue", disabled=not len(moment.run)
-        )
-        controls.button("New seed", _new_seed)
+            "Continue after the last step", _continue, moment.run, key="continue", disabled=not len(moment.run),
+            of=("steps", *PARAMETERS, "h0", "t"),
+        )  # fmt: skip
+        controls.button("New seed", _new_seed, of=("seed",))
 
 
 def _steps_asked_for() -> int:
@@ -46,13 +47,13 @@ def _learn(act: str, steps: int, **choices: object) -> None:
     """Choose a number of steps and, if the weights are frozen, a learning rate."""
     rate = state.session().eta
     state.change(act, steps=steps, eta=rate or FIRST_RATE, **choices)
-    if not rate:
+    if state.session().eta != rate:
         state.notice(f"With η = 0 no weight would change, so η is now {FIRST_RATE}.")
 
 
 def _train() -> None:
     steps = _steps_asked_for()
-    _learn("Train", steps, t=steps - 1, n=0)
+    _learn("Train", steps, **state.free(t=steps - 1, n=0))
 
 
 def stop_training() -> None:
@@ -61,7 +62,8 @@ def stop_training() -> None:
     if job.inputs != state.session().recipe or job.complete:
         return
     done, asked = len(job.result), job.result.experiment.length
-    state.change(steps=done, n=0, t=min(state.session().t, done - 1))
+    if not state.change(steps=done, **state.free(n=0, t=min(state.session().t, done - 1))):
+        return
     state.notice(f"Stopped after {done:,} of {asked:,} steps. The run keeps these {done:,} steps.")
     job.inputs, job.complete = state.session().recipe, True
     job.result = replace(job.result, experiment=replace(job.result.experiment, steps=done))
@@ -74,11 +76,11 @@ def _within_limit(weights: Params) -> bool:
 def _continue(run: Run) -> None:
     weights = run.params_after(len(run) - 1)
     if _within_limit(weights):
-        state.change("Continue", **asdict(weights), h0=float(run.out_H[-1]), t=-1)
-        state.notice(
-            "The weights after the last step are now the start weights, and the last out_H is the start state. "
-            "The sequence begins again."
-        )
+        if state.change("Continue", **asdict(weights), h0=float(run.out_H[-1]), t=-1):
+            state.notice(
+                "The weights after the last step are now the start weights, and the last out_H is the start state. "
+                "The sequence begins again."
+            )
     else:
         state.notice(BEYOND)
 
@@ -95,7 +97,7 @@ def this_pass(moment: Moment) -> None:
     }
     alone = partial(state.change, "Open this pass alone", **choices)
     beyond = not _within_limit(start.params)
-    controls.button("Open this pass alone", alone, key="this pass", disabled=beyond, type="primary")
+    controls.button("Open this pass alone", alone, key="this pass", disabled=beyond, type="primary", of=tuple(choices))
 
 
 def found(moment: Moment) -> str:
@@ -111,6 +113,8 @@ def found(moment: Moment) -> str:
 def _new_seed() -> None:
     seed = (state.session().seed + 1) % int(CHOICES["seed"].high + 1)
     state.change("New seed", seed=seed, h0=OPENING.h0, **asdict(fresh_start(seed)))
+    if state.session().seed != seed:
+        return
     state.notice(
         f"Seed {seed}: new start weights, the start state 0, and a new sequence if the task draws one at random."
     )
@@ -128,10 +132,10 @@ def comparison(moment: Moment) -> Comparison | None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="comparison"):
         controls.pills("windows")
         if session.compare == "off":
-            controls.button("Compare", _compare, type="primary")
+            controls.button("Compare", _compare, type="primary", of=("compare",))
             state.visit().jobs.pop("comparison", None)
             return None
-        controls.button("Hide", partial(state.change, compare="off"))
+        controls.button("Hide", partial(state.change, compare="off"), of=("compare",))
     windows: list[Window] = [int(name) if name != "all" else "all" for name in session.windows.split("-")]
     steps = min(moment.run.experiment.length, FULL_WINDOW_STEPS if "all" in windows else MOST_STEPS)
     job = carry_on(

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.lab import runtime, state, transport
 from pages.lab.choice import Choice, as_code
-from pages.lab.session import CHOICES, SCREEN_ORDER, options_of
+from pages.lab.session import CHOICES, SCREEN_ORDER, Session, options_of
 from pages.lab.study import STUDIES
 from pages.lab.text import number, presets, setting
 from pages.lab.text.typed import as_typed, parse_number
@@ -26,19 +26,23 @@ _MORE = runtime.component("more")
 def sidebar() -> None:
     """The choices that decide the run; those of training alone are on the page Training."""
     matching = presets.matching(state.session())
-    st.selectbox(
-        "example",
-        list(presets.PRESETS),
-        placeholder="your own settings",
-        help="An example worth looking at. It sets everything below.",
-        index=None,
-        key=state.show_in_widget("preset", matching),
-        on_change=state.moved,
-        args=("preset", _open_preset),
-    )
+    view = state.prepared()
+    if not view.hides("examples"):
+        st.selectbox(
+            "example",
+            list(presets.PRESETS),
+            placeholder="your own settings",
+            help="An example worth looking at. It sets everything below.",
+            index=None,
+            key=state.show_in_widget("preset", matching),
+            on_change=state.moved,
+            args=("preset", _open_preset),
+            disabled=view.keeps("examples"),
+        )
     _undo()
-    # Always there: an element that comes and goes would take the focus from the slider below it.
-    st.caption(presets.PRESETS[matching][1] if matching else "Settings of your own.")
+    if not view.hides("examples"):
+        # Always there: an element that comes and goes would take the focus from the slider below it.
+        st.caption(presets.PRESETS[matching][1] if matching else "Settings of your own.")
     select("task")
     with st.container(horizontal=True):
         for name in options_of(state.session().task):
@@ -51,12 +55,18 @@ def sidebar() -> None:
 def _undo() -> None:
     latest = state.undoable()
     label = f"Undo: {latest}" if latest else "Undo"
-    button(label, state.undo, key="undo", disabled=not latest, width="stretch")
+    button(label, state.undo, key="undo", disabled=not latest, width="stretch", of=("undo",))
 
 
 def _open_preset(name: str | None) -> None:
     if name in presets.PRESETS:
-        state.load(f"example “{name}”", presets.PRESETS[name][0])
+        example(f"example “{name}”", presets.PRESETS[name][0])
+
+
+def example(name: str, settings: Session) -> None:
+    """Open an example of the list, or a try."""
+    if not state.refuses("examples"):
+        state.load(name, settings)
 
 
 # One widget for a choice. Each shows the session's value and, when it is moved, changes it.
@@ -67,6 +77,8 @@ def segments(name: str, options: Sequence[str] | Sequence[int] = (), **look: Any
 
     If the session has another, the opening state's is shown, or the first.
     """
+    if state.prepared().hides(name):
+        return
     one, value = CHOICES[name], getattr(state.session(), name)
     offered = list(options or one.options)
     st.segmented_control(
@@ -113,6 +125,8 @@ def row(key: str, *names: str, **fewer: Sequence[str] | Sequence[int]) -> None:
 
 def select(name: str, **look: Any) -> None:
     """One of all options, in a list that opens."""
+    if state.prepared().hides(name):
+        return
     one = CHOICES[name]
     bound = _bound(one, getattr(state.session(), name))
     st.selectbox(options=list(one.options), format_func=one.options.__getitem__, **bound, **look)
@@ -120,6 +134,8 @@ def select(name: str, **look: Any) -> None:
 
 def pills(name: str) -> None:
     """Several of the options; one stays chosen."""
+    if state.prepared().hides(name):
+        return
     one = CHOICES[name]
 
     def take(chosen: Sequence[str]) -> None:
@@ -135,6 +151,8 @@ def pills(name: str) -> None:
 def slider(name: str, key: str = "", **look: Any) -> float:
     """A number by feel; returns the one that the slider shows, the nearest that it can."""
     one, value = CHOICES[name], getattr(state.session(), name)
+    if state.prepared().hides(name):
+        return float(value)
     if one.stops:
         shown: float = min(one.stops, key=lambda stop: abs(stop - value))
         st.select_slider(options=one.stops, **_bound(one, shown, key=key) | look)
@@ -148,11 +166,15 @@ def slider(name: str, key: str = "", **look: Any) -> float:
 
 def field(one: Choice, value: float, take: Callable[[float], None] | None = None, **look: Any) -> None:
     """An exact number, which goes into the session, or where ``take`` takes it."""
+    if state.prepared().hides(one.name):
+        return
     st.text_input(**_bound(one, as_typed(value), partial(_take, one, take=take)) | look)
 
 
 def _pair(name: str) -> None:
     """A slider for the feel and, beside it, the exact number, which may be one that the slider cannot show."""
+    if state.prepared().hides(name):
+        return
     one, value = CHOICES[name], getattr(state.session(), name)
     learned = name in PARAMETERS and state.session().eta > 0
     if learned:
@@ -191,6 +213,7 @@ def _bound(one: Choice, value: object, act: Callable[[Any], None] | None = None,
         "key": state.show_in_widget(key, value),
         "on_change": state.moved,
         "args": (key, act or partial(_take, one)),
+        "disabled": state.prepared().keeps(one.name),
     }
 
 
@@ -209,20 +232,29 @@ def _take(one: Choice, value: object, take: Callable[[Any], None] | None = None)
         state.change()  # clears the notices of an earlier attempt
         state.notice(f"{one.label} = {as_code(text)} {wrong}. It must be {one.allowed}. The old value is kept.")
         return
-    nearest = one.nearest(asked)
+    nearest, taken = one.nearest(asked), True
     if take:
         take(nearest)
     elif nearest != asked or nearest != getattr(state.session(), one.name):
-        state.change(**{one.name: nearest})
-    if nearest != asked:
+        taken = state.change(**{one.name: nearest})
+    if nearest != asked and taken:
         state.notice(
             f"{one.label} = {as_code(text)} is out of range. It must be {one.allowed}; "
             f"{setting(nearest)} is used instead."
         )
 
 
-def button(label: str, act: Callable[..., None], *arguments: object, key: str = "", **look: Any) -> None:
-    """A button. What it does is carried out before anything is drawn."""
+def button(
+    label: str, act: Callable[..., object], *arguments: object, key: str = "", of: tuple[str, ...] = (), **look: Any
+) -> None:
+    """A button. What it does is carried out before anything is drawn.
+
+    ``of`` names the controls that it moves: it is hidden with the first, and locked with each of them.
+    """
+    view = state.prepared()
+    if of and view.hides(of[0]):
+        return
+    look["disabled"] = look.get("disabled", False) or any(map(view.keeps, of))
     st.button(label, key=key or label.lower(), on_click=state.pressed, args=(act, *arguments), **look)
 
 
@@ -247,7 +279,9 @@ def scale(title: str, hint: tuple[str, str] | None) -> None:
         segments("scale", label_visibility="collapsed")
         if hint:  # the last, so that the others stay where they are in the tree
             hidden, shows = hint
-            button(f"{hidden}: use {shows}", partial(state.change, scale=shows), key="hint", type="tertiary")
+            button(
+                f"{hidden}: use {shows}", partial(state.change, scale=shows), key="hint", type="tertiary", of=("scale",)
+            )
 
 
 def factors(count: int) -> None:
@@ -268,6 +302,7 @@ def factors(count: int) -> None:
                 label,
                 partial(state.change, factor=factor),
                 type="primary" if label == "Next factor" else "secondary",
+                of=("factor",),
             )
         segments("scale", ABSOLUTE, label_visibility="collapsed")
         complete = ": the term is complete" if done == count else ""
@@ -290,7 +325,7 @@ def progress(what: str, done: int, total: int, stop: Callable[[], None]) -> None
     """The progress of a long computation, and a button that ends it; the browser asks for each next piece."""
     with st.container(horizontal=True, vertical_alignment="center", key=f"progress {what}"):
         st.progress(done / total, text=f"{what}: {done:,} of {total:,} steps")
-        button("Stop", stop, key=f"stop {what}")
+        button("Stop", stop, key=f"stop {what}", of=("steps",) if what == "Training" else ())
         piece = f"{state.visit().token} {what} {done}"
         _MORE(key=f"more {what}", data={"piece": piece}, on_more_change=_next_piece, width=1, height=1)
 
@@ -333,7 +368,7 @@ def _cell(j: int, t: int) -> None:
     lag, most = t - j, QUEUE_SLOTS - 1
     if lag > most:
         # If columns are shown, keep the clicked column; otherwise keep the clicked loss.
-        state.change(t=j + most if state.session().slice == "column" else t, lag=most)
-        state.notice(f"Lag {lag} lies beyond the ten slots of the queues; lag {most} is picked instead.")
+        if state.change(t=j + most if state.session().slice == "column" else t, lag=most):
+            state.notice(f"Lag {lag} lies beyond the ten slots of the queues; lag {most} is picked instead.")
     elif lag >= 0:
         state.change(t=t, lag=lag)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial, wraps
+from html import escape
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
@@ -11,6 +12,7 @@ from pages.lab import acts, controls, files, metrics, runtime, session, shortcut
 from pages.lab.jobs import Job
 from pages.lab.moment import Moment
 from pages.lab.plot import palette
+from pages.lab.prepared import Prepared
 from pages.lab.session import WEIGHT_LIMIT, Session
 from pages.lab.text import at, glossary, setting
 from pages.lab.text.spoken import spoken, whereabouts
@@ -22,6 +24,7 @@ PAGES = {
     "pages/chain.py": "The chain",
     "pages/across_time.py": "Across time",
     "pages/training.py": "Training",
+    "pages/teaching.py": "For teachers",
 }
 _TRANSPORT = runtime.component(
     "transport",
@@ -45,12 +48,14 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
         initial_sidebar_state="collapsed" if st.context.is_embedded else "auto",
     )
     state.open_page()
-    sheets = ["style.css", *["framed.css"] * bool(st.context.is_embedded)]
+    sheets = ["style.css", "prepared.css", *["framed.css"] * bool(st.context.is_embedded)]
     st.html(f"<style>{palette.css_variables()}{''.join(map(files.text, sheets))}</style>")
     with st.sidebar:
         st.html('<div class="brand">Unrolled<span>step through an RNN</span></div>')
+        left_out = state.prepared().left_out
         for path, name in PAGES.items():
-            st.page_link(path, label=name)
+            if path not in left_out:
+                st.page_link(path, label=name)
         controls.sidebar()
     _summary(title, about)
     with st.container(key="page"):  # one line for the buttons and the head of the stage: see style.css
@@ -137,11 +142,15 @@ def section(title: str, about: str) -> None:
 
 def tries(*attempts: tuple[str, Session, str]) -> None:
     """End a section with buttons that open examples: each with its label, its session, and what to look at in it."""
+    if state.prepared().hides("examples"):
+        return
     looks = "".join(f"<dt>{label}</dt><dd>{look}</dd>" for label, _, look in attempts)
     st.html(f'<dl class="examples">{looks}</dl>')
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for label, example, _ in attempts:
-            controls.button(f"Try: {label}", state.load, f"try “{label}”", example, key=f"try {label}")
+            controls.button(
+                f"Try: {label}", controls.example, f"try “{label}”", example, key=f"try {label}", of=("examples",)
+            )
         st.html(
             '<p class="examples">A try sets the controls; Undo, in the sidebar, takes it back.</p>', width="content"
         )
@@ -169,18 +178,22 @@ def _summary(title: str, about: str) -> None:
 
 def _buttons() -> None:
     """Draw the buttons outside of the stage: they look the same at every step, so no step needs to draw them again."""
-    playing, keys = state.visit().playing, shortcuts.KEYS
+    playing, keys, fixed = state.visit().playing, shortcuts.KEYS, state.prepared().keeps("t")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="buttons"):
-        controls.button("Reset", partial(state.change, t=-1), shortcut=keys["Reset"], disabled=playing)
-        controls.button("Back", transport.step, -1, shortcut=keys["Back"], disabled=playing)
-        controls.button("Step", transport.step, 1, shortcut=keys["Step"], disabled=playing, type="primary")
-        controls.button("Play", transport.play, shortcut=keys["Play"], disabled=playing)
+        if state.prepared().hides("t"):
+            st.html(f"<style>{files.text('without_steps.css')}</style><i></i>")  # an empty line would not be drawn
+            return
+        controls.button("Reset", partial(state.change, t=-1), shortcut=keys["Reset"], disabled=playing or fixed)
+        controls.button("Back", transport.step, -1, shortcut=keys["Back"], disabled=playing or fixed)
+        controls.button("Step", transport.step, 1, shortcut=keys["Step"], disabled=playing or fixed, type="primary")
+        controls.button("Play", transport.play, shortcut=keys["Play"], disabled=playing or fixed)
         controls.button("Pause", transport.pause, shortcut=keys["Pause"], disabled=not playing)
         controls.select("speed", label_visibility="collapsed", width=118)
 
 
 def _place_in_time(moment: Moment, *, running: bool) -> None:
     """Show where t is. During a run the slider already has its final length: an end that moves would move t."""
+    view = state.prepared()
     _TRANSPORT(
         key="transport",
         data={
@@ -190,12 +203,12 @@ def _place_in_time(moment: Moment, *, running: bool) -> None:
             "label": at(moment.t),
             "asked": state.session().t if running else moment.t,
             "end": max(moment.run.experiment.length - 1 if running else moment.last, 0),
-            "fixed": running or state.visit().playing,
+            "fixed": running or state.visit().playing or view.keeps("t"),
             "playing": state.visit().playing,
             "last": f"(last {moment.last})",
             "link": state.link(),
             "where": whereabouts(moment),
-            "said": spoken(moment),
+            "said": at(moment.t) if view.hides_block("headline") else spoken(moment),
             "keys": shortcuts.listened_to(),
             "beat": transport.beat(),
         },
@@ -206,6 +219,7 @@ def _place_in_time(moment: Moment, *, running: bool) -> None:
 def _notices(run: Run) -> None:
     """Show the notices, always in one box: a box that comes and goes would move the charts within the tree."""
     with st.container(key="notices"):
+        _prepared()
         if state.visit().notices:
             st.info("\n\n".join(state.visit().notices))
         beyond = first_beyond(run, WEIGHT_LIMIT)
@@ -215,10 +229,18 @@ def _notices(run: Run) -> None:
             _recover(f"At step {beyond} a weight passed ±{WEIGHT_LIMIT:,.0f}: this run is diverging.")
 
 
+def _prepared() -> None:
+    """Say that a teacher has prepared the view, and what the teacher says."""
+    view = state.prepared()
+    if view != Prepared():
+        said = f"<b>{escape(view.sentence)}</b>" * bool(view.sentence)
+        st.html(f'<p class="prepared">This view was prepared by your teacher.{said}</p>')
+
+
 def _recover(problem: str) -> None:
     tenth = state.session().eta / 10
     st.warning(f"{problem} The learning rate η is too large for these weights.")
-    controls.button(f"Set η = {setting(tenth)}", partial(state.change, eta=tenth))
+    controls.button(f"Set η = {setting(tenth)}", partial(state.change, eta=tenth), of=("eta",))
 
 
 def _glossary() -> None:

@@ -15,11 +15,14 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from pages.lab import runtime
 from pages.lab.choice import LONGEST_TEXT
+from pages.lab.prepared import LONGEST_SENTENCE
 
 NEEDED = ("rerun_script", "stop_script", "app_heartbeat")
 """The messages that our pages send."""
 LARGEST_REPORT = 2**15
 """How many characters a component of ours may send at a time; it sends less than a tenth of them."""
+LONGER = {"class sentence": LONGEST_SENTENCE}
+"""How many characters the widgets of these keys may send instead."""
 DEEPEST = 8
 """How many lists and dictionaries may lie within each other in what it sends."""
 MOST_CHOSEN = 50
@@ -77,8 +80,9 @@ def admitted(message: BackMsg, kind: runtime.Kind) -> bool:
         del states[:]
         states.extend(fitting)
     for state in states:
-        if len(state.string_value) > LONGEST_TEXT:  # cut, not dropped: whoever typed it should hear that it is refused
-            state.string_value = state.string_value[: LONGEST_TEXT + 1]
+        longest = _most(state.id, LONGEST_TEXT)
+        if len(state.string_value) > longest:  # cut, not dropped: whoever typed it should hear that it is refused
+            state.string_value = state.string_value[: longest + 1]
     return True
 
 
@@ -94,6 +98,11 @@ def _fits(state: WidgetState, kind: str | None) -> bool:
         case "string_array_value":
             return len(state.string_array_value.data) <= MOST_CHOSEN
     return kind is not None
+
+
+def _most(widget: str, usual: int) -> int:
+    """How many characters a widget may send; its id ends with its key."""
+    return next((most for name, most in LONGER.items() if widget.endswith(f"-{name}")), usual)
 
 
 def _report(text: str) -> Any:

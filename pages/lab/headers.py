@@ -28,6 +28,7 @@ def policy() -> str:
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",
         "connect-src": "'self'",
+        "frame-src": "'self'",  # where a class link is made, the page as the class will see it
         "base-uri": "'none'",
         "form-action": "'none'",
     }

@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from pages.lab import controls, files, runtime, shared, state
+from pages.lab import controls, files, readouts, runtime, shared, state
 from pages.lab.moment import AbsentError, Moment
 from pages.lab.plot import DARK, Block, Written
 from pages.lab.session import Session
@@ -27,7 +27,8 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
     """Draw blocks one below the other.
 
     Those of the steps around are sent along, so that a press shows them while the server is still at work. What the
-    browser says it has is not sent again, and of a step only what differs from another.
+    browser says it has is not sent again, and of a step only what differs from another. What a prepared view hides is
+    not even made.
 
     Parameters
     ----------
@@ -53,21 +54,28 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
         if point is not None:
             state.pressed(controls.picked, point)
 
+    view = state.prepared()
+    hidden = [view.hides_block(getattr(make, "__name__", "")) for make in makers]
+    if any(hidden):  # each of the others keeps its place
+        makers = tuple(readouts.nothing if gone else make for make, gone in zip(makers, hidden, strict=True))
+    if all(hidden):
+        makers, extra = (readouts.hidden,), None
+    bare = (view.readouts,) if view.readouts else ()  # an ordinary page and a prepared one share what is the same
     visit, choices = state.visit(), moment.session.with_(t=0)
     here = (moment.untouched, moment.before)  # shown at this step alone, until anything is done
-    version = shared.once(_version, place, choices, moment.run, here, extra)
+    version = shared.once(_version, place, choices, moment.run, here, extra, makers, *bare)
     settings = f"{visit.token} {version}"
     of, steps = visit.knows.get(place, ("", ()))
     known = set(steps) if of == settings else set()
     sent: list[dict[str, object]] = []
     for t in _around(moment, visit.reach):
         if t not in known:
-            blocks = shared.once(_made, makers, moment.at(t), extra)
+            blocks = shared.once(_made, makers, moment.at(t), extra, *bare)
             base = next((near for near in (t - 1, t + 1) if near in known), None)
             if base is None:
                 sent.append({"t": t, "blocks": blocks})
             else:
-                like = shared.once(_made, makers, moment.at(base), extra)
+                like = shared.once(_made, makers, moment.at(base), extra, *bare)
                 changes = [_changes(*pair) for pair in zip(like, blocks, strict=True)]
                 sent.append({"t": t, "like": base, "blocks": changes})
             known.add(t)
@@ -102,12 +110,16 @@ def _resend() -> None:
     """The browser lacks what it should have. It is asked for without a press, so all of it is sent again."""
 
 
-def _version(place: str, choices: Session, run: Run, here: Hashable, extra: Hashable) -> int:
+def _version(
+    place: str, choices: Session, run: Run, here: Hashable, extra: Hashable, makers: Hashable, hidden: Hashable = ()
+) -> int:
     """A new number for other choices, another run or record; a growing run counts as a new one after every piece."""
     return next(_NUMBERS)
 
 
-def _made(makers: tuple[Maker, ...], moment: Moment, extra: Hashable) -> list[dict[str, Any]]:
+def _made(
+    makers: tuple[Maker, ...], moment: Moment, extra: Hashable, hidden: tuple[str, ...] = ()
+) -> list[dict[str, Any]]:
     """The blocks of a moment, part by part."""
     blocks: list[Block] = []
     for make in makers:
@@ -116,10 +128,10 @@ def _made(makers: tuple[Maker, ...], moment: Moment, extra: Hashable) -> list[di
         except AbsentError as absent:  # said once; an empty block keeps the place of each of the others
             why = sentence(str(absent))
             blocks.append("" if why in blocks else why)
-    return [_parts(block) for block in blocks]
+    return [_parts(readouts.without(block, hidden), numbers="numbers" not in hidden) for block in blocks]
 
 
-def _parts(block: Block) -> dict[str, Any]:
+def _parts(block: Block, *, numbers: bool = True) -> dict[str, Any]:
     """A block as it is kept: in little room, and ready to be compared."""
     if isinstance(block, str):
         return {"html": block}
@@ -134,7 +146,7 @@ def _parts(block: Block) -> dict[str, Any]:
         "grow": block.grow,
         "push": block.push,
         "focus": block.focus,
-        "table": block.table,
+        "table": block.table if numbers else False,  # None stands for the numbers of the lines
     }
 
 

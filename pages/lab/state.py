@@ -25,10 +25,13 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from pages.lab import prepared as views
 from pages.lab import runtime
 from pages.lab import study as studies
 from pages.lab.answers import Answer, packed, unpacked, with_answer, with_latest
+from pages.lab.draft import unpack_draft
 from pages.lab.moment import Moment
+from pages.lab.prepared import Prepared
 from pages.lab.session import CHOICES, LONGEST, OPENING, Session, from_address, to_address
 from pages.lab.study import Study
 from pages.lab.visit import MOST_PRESSES, Change, Visit
@@ -98,8 +101,16 @@ def study() -> Study:
 
 
 def update_study(**changes: object) -> None:
-    """Change some of it. No chart depends on it, and Undo leaves it alone."""
-    visit().study = study().with_(**changes)
+    """Change some of it, but nothing that is locked. No chart depends on it, and Undo leaves it alone."""
+    record = visit()
+    record.study, refused = prepared().held_study(study().with_(**changes | {"prepared": study().prepared}))
+    if refused:
+        notice(views.locked(refused))
+
+
+def prepared() -> Prepared:
+    """What a teacher has prepared; it comes with the address, and nothing on the page changes it."""
+    return views.unpacked(study().prepared)
 
 
 def answers() -> tuple[Answer, ...]:
@@ -122,11 +133,14 @@ def fill_in(new: Answer) -> None:
     update_study(tried=packed(with_latest(tries(), new)))
 
 
-def change(name: str = "", /, **choices: object) -> None:
-    """Change some choices, and clear the notices. With a name, or if it changes the run, it can be undone."""
+def change(name: str = "", /, **choices: object) -> bool:
+    """Change some choices, and clear the notices. With a name, or if it changes the run, it can be undone.
+
+    What is locked keeps its value, and a notice says so; returns whether nothing had to.
+    """
     record = visit()
     before = record.session
-    _set(**choices)
+    taken = _set(**choices)
     after = record.session
     names = [one for one in CHOICES if getattr(before, one) != getattr(after, one) and one != "found"]
     changed = {one: getattr(before, one) for one in names}
@@ -137,13 +151,36 @@ def change(name: str = "", /, **choices: object) -> None:
         _remember(Change("", changed, moved, time.monotonic(), _kept_run(before)))
     if record.undos and record.latest is None:
         record.undos[-1].run = None  # no chart compares with it any more
+    return taken
 
 
-def _set(**choices: object) -> None:
+def _set(**choices: object) -> bool:
+    """The one door through which a session changes while a page is open."""
     record = visit()
     if record.found:  # not earlier: an address that changed by itself would bring the browser's Back here again
         choices, record.found = {"found": record.found} | choices, ""
-    record.session, record.notices, record.latest = record.session.with_(**choices), [], None
+    record.session, refused = prepared().held(record.session.with_(**choices))
+    record.notices, record.latest = [views.locked(refused)] if refused else [], None
+    return not refused
+
+
+def refuses(control: str) -> bool:
+    """Whether a control is locked; if it is, the page says so. For what is not a choice: a button, or Play."""
+    kept = prepared().keeps(control)
+    if kept:
+        notice(views.locked([control]))
+    return kept
+
+
+def free(**choices: object) -> dict[str, object]:
+    """These choices without the locked ones: for what only goes along with a change."""
+    return {name: value for name, value in choices.items() if not prepared().keeps(name)}
+
+
+def keep_within(last: int) -> None:
+    """Move t back to the last step of a run that has become shorter, unless it is locked."""
+    if not prepared().keeps("t"):
+        visit().session = session().with_(t=min(session().t, last))
 
 
 def _remember(change: Change) -> None:
@@ -196,7 +233,7 @@ def undoable() -> str:
 
 def undo() -> None:
     """Take back the latest change: give the choices that it changed the values they had."""
-    if visit().undos:
+    if visit().undos and not refuses("undo"):
         _set(**visit().undos.pop().before)
 
 
@@ -229,17 +266,17 @@ def show_in_widget(key: str, value: object) -> str:
     return key
 
 
-def moved(key: str, act: Callable[[Any], None]) -> None:
+def moved(key: str, act: Callable[[Any], object]) -> None:
     """The callback of a widget with a value: report the move, to be carried out as ``act(value)``."""
     visit().moves[key] = st.session_state[key], act
 
 
-def slid(name: str, value: object, act: Callable[[str, Any], None]) -> None:
+def slid(name: str, value: object, act: Callable[[str, Any], object]) -> None:
     """The callback of a slider that is being moved: report it before what its widget may have sent since."""
     visit().moves = {f"slid {name}": (value, partial(act, name)), **visit().moves}
 
 
-def pressed(act: Callable[..., None], *arguments: object) -> None:
+def pressed(act: Callable[..., object], *arguments: object) -> None:
     """The callback of a button, and of whatever else the browser sends once: report it."""
     visit().presses.append(partial(act, *arguments))
 
@@ -285,14 +322,28 @@ def sent_by(key: str, name: str) -> Any:
 # The address
 
 
+_PACKED: dict[str, tuple[Callable[[str], object], str, str]] = {
+    "answers": (unpacked, "The answers in the address are", ""),
+    "tried": (unpacked, "The numbers filled in, in the address, are", ""),
+    "prepared": (views.unpacked, "The prepared view in the address is", " This is the ordinary page."),
+    "draft": (unpack_draft, "The draft of a class link in the address is", ""),
+}
+"""What is packed into an address: how it is read, what it is called, and what takes its place if it is damaged."""
+
+
 def _from_address(address: dict[str, str]) -> tuple[Session, Study, list[str]]:
     (session, notices), (study, more) = from_address(address), studies.from_address(address)
-    for name in ("answers", "tried"):
+    for name, (read, what, instead) in _PACKED.items():
         try:
-            unpacked(getattr(study, name))
+            read(getattr(study, name))
         except ValueError as wrong:
             study = study.with_(**{name: ""})
-            more.append(f"The answers in the address are ignored: the text {wrong}.")
+            more = [*more, f"{what} ignored: the text {wrong}.{instead}"]
+    view = views.unpacked(study.prepared)
+    session, other = view.held(session)
+    study, others = view.held_study(study)
+    if asked := [name for name in (*other, *others) if name in address]:
+        more = [*more, views.locked(asked)]
     return session, study, [*notices, *more]
 
 

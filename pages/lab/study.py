@@ -50,6 +50,9 @@ class Study:
     tried: str = choice("", longest=LONGEST_PACKED, personal=True, help="The latest numbers filled in, packed.")
     hints: str = choice("", longest=40, personal=True, help="How many hints are shown, and for which number.")
     prepared: str = choice("", longest=LONGEST_PACKED, help="What a teacher has prepared, packed.")
+    draft: str = choice(
+        "", longest=LONGEST_PACKED, personal=True, help="What a teacher is preparing, packed; it is not in force."
+    )
     pinned: str = choice(
         "", longest=LONGEST_PACKED, help="The settings A that the present ones are compared with, packed."
     )

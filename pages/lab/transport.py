@@ -12,7 +12,7 @@ def settle(last: int, *, final: bool) -> None:
     visit = state.visit()
     visit.last, asked = last, visit.session.t
     if asked > last and final:
-        visit.session = visit.session.with_(t=last)
+        state.keep_within(last)
         if visit.latest:  # which made the run shorter
             visit.latest.before.setdefault("t", asked)
         state.notice(f"t = {asked} is past the end: the last step of this run, {at(last)}, is shown instead.")
@@ -21,7 +21,8 @@ def settle(last: int, *, final: bool) -> None:
 def go_to(t: int) -> None:
     """Move to a step; beyond the last, or before the start, say why nothing moves."""
     last, before = state.visit().last, state.session().t
-    state.change(t=min(max(t, -1), last))
+    if not state.change(t=min(max(t, -1), last)):
+        return
     if state.session().t != before:
         metrics.STEPS.add()
     if t > last:
@@ -56,6 +57,8 @@ def take_press(slid: Callable[[str, str], None]) -> None:
 def play() -> None:
     """Step automatically; from the last step, start over."""
     visit = state.visit()
+    if state.refuses("t"):
+        return
     if visit.session.t >= visit.last:
         state.change(t=-1)
     visit.playing, visit.ticked = True, time.monotonic()

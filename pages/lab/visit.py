@@ -116,8 +116,8 @@ class Visit:
     searched: tuple[Session, int] = (OPENING, -1)
     undos: deque[Change] = field(default_factory=lambda: deque(maxlen=UNDOS))
     latest: Change | None = None
-    moves: dict[str, tuple[object, Callable[[Any], None]]] = field(default_factory=dict)
-    presses: deque[Callable[[], None]] = field(default_factory=lambda: deque(maxlen=MOST_PRESSES))
+    moves: dict[str, tuple[object, Callable[[Any], object]]] = field(default_factory=dict)
+    presses: deque[Callable[[], object]] = field(default_factory=lambda: deque(maxlen=MOST_PRESSES))
     given: dict[str, deque[object]] = field(default_factory=dict)
     gave: float = -math.inf
     jobs: dict[str, Job[Any]] = field(default_factory=dict)

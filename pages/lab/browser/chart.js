@@ -248,7 +248,7 @@ export class Chart {
     }
     if (data.key !== this.key) this.legend.innerHTML = this.key = data.key
     if (data.sentence !== this.sentence) this.reads.innerHTML = this.sentence = data.sentence
-    this.details.hidden = !data.table && linesOf(data.traces).length === 0
+    this.details.hidden = data.table === false || (!data.table && linesOf(data.traces).length === 0)
     this.fillTable()
     if (this.seen) return this.draw()
     this.front.reveal(this.reads.textContent)

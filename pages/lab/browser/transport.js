@@ -1,6 +1,7 @@
 // Counts the presses of Step and Back, and the moves of the slider, where they happen. The server merges what comes
 // while it draws, and can lose a message with the connection; so each press is numbered here with the t it leads to,
 // and the newest stands for all. One is on its way at a time, with what the browser has, so that nothing is sent twice.
+import { copy, say } from "./clipboard.js"
 import { restored, silent, tell, watch as watchConnection } from "./connection.js"
 import { isHeld, watch } from "./sliders.js"
 
@@ -192,19 +193,6 @@ function listen() {
   watchConnection()
 }
 
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text)
-  } catch { // only pages from this machine or over https may use the clipboard that way
-    const field = Object.assign(document.createElement("textarea"), { value: text })
-    document.body.append(field)
-    field.select()
-    const done = document.execCommand("copy")
-    field.remove()
-    if (!done) window.prompt("Copy this link:", text)
-  }
-}
-
 export default function ({ data, parentElement, setStateValue }) {
   if (memory.session === null) listen()
   talk = { setStateValue }
@@ -259,7 +247,6 @@ export default function ({ data, parentElement, setStateValue }) {
   button.onclick = async () => {
     await copy(new URL(data.link, window.location.href).href)
     if (["localhost", "127.0.0.1", "[::1]"].includes(window.location.hostname)) tell(HERE_ONLY)
-    button.textContent = "Link copied"
-    setTimeout(() => { button.textContent = "Copy link" }, 1500)
+    say(button, "Link copied", "Copy link")
   }
 }

@@ -80,7 +80,7 @@ def by_lag(moment: Moment) -> Block:
     )
 
 
-def one_weight(_: Moment) -> str:
+def one_weight(_: Moment) -> Block:
     """Why a weight's gradient is a sum: stands below the terms."""
     return (
         '<p class="about">The same W<sub>h</sub> is used at every step; each use adds one term to its gradient. '

@@ -96,6 +96,9 @@ BUTTONS: dict[str, str] = {
     "Check": "Checks the number that you have filled in. So does Enter.",
     "Hint": "Shows one more hint for the number asked for, three at most. The last one is the calculation.",
     "Copy link": "Copies an address that opens exactly what you see, with every setting written out.",
+    "Start over": "Forgets what has been chosen for a class link.",
+    "Copy class link": "Copies the link that opens the page as it has been prepared for a class.",
+    "Open in a new tab": "Opens the class link, as a student would.",
     "Train": "Trains for the given number of steps from the start weights and goes to the last one. Repeatable. "
     "If η is 0, it becomes 0.05.",
     "Continue after the last step": "Starts a new run from the weights after the last step and the last out_H, with "

@@ -1,0 +1,166 @@
+"""The builder of class links: what is shown, locked or hidden; the link, its QR code, and what the class will see."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from pages.lab import controls, frame, runtime, state
+from pages.lab.draft import Draft, class_link, pack_draft, unpack_draft
+from pages.lab.drawn import SCRIPTS, blocks
+from pages.lab.prepared import CONTROLS, LONGEST_SENTENCE, PAGES, READOUTS, Prepared, block_names
+from pages.lab.study import STUDIES
+
+FINE = 77
+"""From so many squares on a side, a QR code is hard to read off a projector."""
+_LESSONS = Path(__file__).parent / "lessons"
+_PAGES = {Path(script).stem: frame.PAGES[script] for script in SCRIPTS}
+_LINK = runtime.component(
+    "class_link",
+    html='<div class="class-link"><input readonly aria-label="The class link"><button type="button">Copy class link'
+    "</button></div>",
+)
+_PREVIEW = runtime.component(
+    "preview",
+    html='<iframe class="preview" title="The page as the class will see it" allow="clipboard-write"></iframe>',
+)
+
+
+def builder() -> None:
+    """Draw the builder. What is chosen in it is kept in the address of this page, and is not in force there."""
+    if state.prepared() != Prepared():
+        st.html('<p class="sentence">A class link is made on the ordinary page, not in a prepared view.</p>')
+        return
+    draft = _draft()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="class-opens"):
+        _one("page", "page it opens", {name: _PAGES[name] for name in PAGES if name != "teaching"})
+        _one("ask", "question before each step", STUDIES["ask"].options)
+        if lessons():
+            _one("lesson", "lesson", {"": "none", **lessons()})
+    free = {name: label for name, label in CONTROLS.items() if name not in draft.hidden}
+    _several("locked", "locked: shown, but cannot be moved", free)
+    free = {name: label for name, label in CONTROLS.items() if name not in draft.locked}
+    _several("hidden", "hidden controls: not shown, and cannot be moved", free)
+    _several("blocks", "hidden charts and texts", {name: _label(name) for name in block_names()})
+    _several("readouts", "hidden readouts, which may give an answer away", READOUTS)
+    _several("pages", "pages left out of the navigation", {name: _PAGES[name] for name in PAGES if name != "teaching"})
+    st.text_input(
+        "a sentence of yours, shown above the page",
+        max_chars=LONGEST_SENTENCE,
+        **_tied(
+            "sentence", draft.sentence, lambda said: "".join(filter(str.isprintable, str(said)))[:LONGEST_SENTENCE]
+        ),
+    )
+    _result(draft)
+
+
+def _result(draft: Draft) -> None:
+    """The link, what there is to say about it, its QR code, and the page as the class will see it."""
+    link = class_link(draft, state.session(), state.study(), st.context.url or "")
+    notes = list(_notes(draft))
+    if urlsplit(link).hostname in ("localhost", "127.0.0.1", "::1"):
+        notes.append(
+            "This link and its QR code work on this computer only. For a class, open this page at the computer's "
+            "network address first."
+        )
+    picture, squares = qr_code(link)
+    if not picture:
+        notes.append(f"The link has {len(link):,} characters, too many for a QR code.")
+    elif squares >= FINE:
+        notes.append(
+            f"The link has {len(link):,} characters, so its QR code is fine: {squares} × {squares} squares. Show it "
+            "large, or send the link itself. Fewer locked and hidden things, and settings nearer to those of an "
+            "untouched page, make it shorter."
+        )
+    _LINK(key="class link", data={"link": link})
+    with st.container(horizontal=True, vertical_alignment="center", key="class-acts"):
+        st.link_button("Open in a new tab", link)
+        st.toggle("show it below", **_tied("preview", draft.preview, lambda on: on is True))
+        controls.button("Start over", lambda: state.update_study(draft=""), disabled=draft == Draft())
+    st.html("".join(f'<p class="about">{note}</p>' for note in notes) or "<i></i>")
+    st.html(f'<img class="qr" src="{picture}" alt="The class link as a QR code">' if picture else "<i></i>")
+    if draft.preview:
+        _PREVIEW(key="preview", data={"link": f"{link}&embed=true"})
+
+
+def _notes(draft: Draft) -> Iterable[str]:
+    """What is worth knowing about the link."""
+    kept = (*draft.locked, *draft.hidden)
+    if draft.lesson and kept:
+        yield "Each card of a lesson sets the whole page; what is locked or hidden keeps its value all the same."
+    elif draft.lesson:
+        yield "The link opens the lesson, whose cards set the page: it carries none of the present settings."
+    if draft.ask != "off" and "t" in kept:
+        yield "t is locked or hidden, so nobody can step, and the question before each step is never answered."
+
+
+@lru_cache(maxsize=64)
+def qr_code(link: str) -> tuple[str, int]:
+    """The QR code of a link as the address of a picture, and its squares on a side; empty if the link is too long."""
+    import segno  # only teachers need it
+
+    try:
+        code = segno.make_qr(link, error="L")
+    except segno.DataOverflowError:
+        return "", 0
+    picture = code.svg_data_uri(border=4, dark="#000", light="#fff", omitsize=True)  # also on a dark page
+    return picture, int(code.symbol_size(border=0)[0])
+
+
+@lru_cache(maxsize=1)
+def lessons() -> dict[str, str]:
+    """The titles of the lessons by their names: those of the files, without the number that gives the order."""
+    files = sorted(path for path in _LESSONS.glob("*-*.json"))
+    return {path.stem.partition("-")[2]: str(json.loads(path.read_text("utf-8"))["title"]) for path in files}
+
+
+def _label(block: str) -> str:
+    """A block by its name, with its pages."""
+    pages = ", ".join(frame.PAGES[script] for script in blocks()[block] if Path(script).stem != "teaching")
+    return f"{block.replace('_', ' ')} ({pages})" if pages else block.replace("_", " ")
+
+
+# Widgets that change the draft
+
+
+def _draft() -> Draft:
+    return unpack_draft(state.study().draft)
+
+
+def _one(name: str, label: str, options: Mapping[str, str]) -> None:
+    """One of a few."""
+    chosen = getattr(_draft(), name)
+
+    def read(value: Any) -> Any:
+        return value if value in list(options) else chosen
+
+    shown = chosen if chosen in options else next(iter(options))
+    st.selectbox(label, list(options), format_func=options.__getitem__, width=220, **_tied(name, shown, read))
+
+
+def _several(name: str, label: str, options: Mapping[str, str]) -> None:
+    """Any of many."""
+    st.multiselect(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        placeholder="none",
+        **_tied(
+            name, list(getattr(_draft(), name)), lambda chosen: tuple(one for one in options if one in (chosen or ()))
+        ),
+    )
+
+
+def _tied(name: str, value: object, read: Callable[[Any], Any]) -> dict[str, Any]:
+    """The arguments that tie a widget to a field of the draft."""
+    key = f"class {name}"
+
+    def take(given: object) -> None:
+        state.update_study(draft=pack_draft(replace(_draft(), **{name: read(given)})))
+
+    return {"key": state.show_in_widget(key, value), "on_change": state.moved, "args": (key, take)}

@@ -1,0 +1,124 @@
+"""The draft of a class link: what a teacher has chosen for a class so far, by name, packed into the teacher's address.
+
+A draft locks nothing. The class link that is made of it does, with the values that are chosen at that moment.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from pages.lab import study as studies
+from pages.lab.packed import pack, unpack
+from pages.lab.prepared import (
+    CONTROLS,
+    PAGES,
+    READOUTS,
+    Prepared,
+    Value,
+    block_names,
+    names,
+    packed,
+    sentence,
+    value_of,
+)
+from pages.lab.session import Session, to_address
+from pages.lab.study import STUDIES, Study
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a teacher has chosen for a class.
+
+    Parameters
+    ----------
+    page : str
+        The page that the link opens without a lesson, as ``prepared.PAGES`` names it.
+    lesson, ask : str
+        The lesson that it opens, and the question before each step; as in ``Study``.
+    locked, hidden, blocks, readouts, pages : tuple of str
+        As in ``Prepared``, without values.
+    sentence : str
+    preview : bool
+        Whether the page is shown below as the class will see it.
+    """
+
+    page: str = "app"
+    lesson: str = ""
+    ask: str = "off"
+    locked: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    blocks: tuple[str, ...] = ()
+    readouts: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    sentence: str = ""
+    preview: bool = False
+
+    @property
+    def opens(self) -> str:
+        """The page that the link opens: a lesson is on a page of its own."""
+        return "lessons" if self.lesson and "lessons" in PAGES else self.page
+
+
+def pack_draft(draft: Draft) -> str:
+    """A draft as a text for an address; empty for a new one."""
+    said = {name: value for name, value in asdict(draft).items() if value != getattr(Draft(), name)}
+    return pack(said) if said else ""
+
+
+@lru_cache(maxsize=64)
+def unpack_draft(text: str) -> Draft:
+    """Read a draft.
+
+    Raises
+    ------
+    ValueError
+        If the text is none; says why.
+    """
+    said = unpack(text) if text else {}
+    if not isinstance(said, dict) or not set(said) <= set(Draft.__slots__):
+        raise ValueError("holds no draft")
+    known = {"locked": CONTROLS, "hidden": CONTROLS, "blocks": block_names(), "readouts": READOUTS, "pages": PAGES}
+    (page,), (ask,) = names([said.get("page", "app")], PAGES), names([said.get("ask", "off")], STUDIES["ask"].options)
+    lesson = sentence(said.get("lesson", ""))
+    if len(lesson) > STUDIES["lesson"].longest:
+        raise ValueError("names no lesson")
+    return Draft(
+        page=page,
+        lesson=lesson,
+        ask=ask,
+        **{name: names(said.get(name, []), listed) for name, listed in known.items()},
+        sentence=sentence(said.get("sentence", "")),
+        preview=said.get("preview") is True,
+    )
+
+
+def prepared(draft: Draft, session: Session, study: Study) -> Prepared:
+    """The view that a draft prepares in this session."""
+    asking = study.with_(ask=draft.ask)
+
+    def values(controls: tuple[str, ...]) -> Mapping[str, Value]:
+        return {name: value_of(name, session, asking) for name in controls}
+
+    return Prepared(
+        locked=values(draft.locked),
+        hidden=values(draft.hidden),
+        blocks=draft.blocks,
+        readouts=draft.readouts,
+        pages=draft.pages,
+        sentence=draft.sentence,
+    )
+
+
+def class_link(draft: Draft, session: Session, study: Study, here: str) -> str:
+    """The class link of a draft; ``here`` is the address of a page beside the one that it opens.
+
+    Only what differs from the opening state is written out: a short link makes a QR code that is easy to read. With a
+    lesson, whose cards set everything, no settings are; what is locked has its value in the prepared view.
+    """
+    asked = {"lesson": draft.lesson, "card": 1, "ask": draft.ask, "own": study.own if draft.lesson == "own" else ""}
+    taught = study.with_(**asked, prepared=packed(prepared(draft, session, study)))
+    settings = {} if draft.lesson else to_address(session) | {"t": str(session.t)}
+    parameters = settings | studies.to_address(taught, shared=True)
+    page = "" if draft.opens == "app" else draft.opens
+    return f"{here.rpartition('/')[0]}/{page}?{urlencode(parameters)}"

@@ -1,0 +1,42 @@
+"""Which blocks the app draws, read from the sources, so that there is no list to keep."""
+
+import ast
+import pkgutil
+from functools import cache
+from importlib import import_module
+from inspect import get_annotations, isfunction
+from pathlib import Path
+
+from pages.lab import charts
+from pages.lab.plot import Block
+
+_ROOT = Path(__file__).parents[2]
+SCRIPTS = ("app.py", *(f"pages/{path.name}" for path in sorted((_ROOT / "pages").glob("*.py"))))
+"""The scripts of the pages, by their paths."""
+
+
+@cache
+def blocks() -> dict[str, tuple[str, ...]]:
+    """Each block that is drawn, by the name of its function, with the pages whose scripts draw it."""
+    makers, found = _makers(), dict[str, tuple[str, ...]]()
+    shared = (f"pages/lab/{path.name}" for path in sorted(Path(__file__).parent.glob("*.py")))
+    for source in (*SCRIPTS, *shared):
+        for name in drawn_in((_ROOT / source).read_text(encoding="utf-8")):
+            if name in makers:
+                pages = found.setdefault(name, ())
+                found[name] = tuple(dict.fromkeys((*pages, *({source} & {*SCRIPTS}))))
+    return found
+
+
+def drawn_in(source: str) -> list[str]:
+    """The names that a source hands to ``show.draw``."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    drawing = [call for call in calls if ast.unparse(call.func) == "show.draw"]
+    return [one.id for call in drawing for one in call.args if isinstance(one, ast.Name)]
+
+
+def _makers() -> set[str]:
+    """The functions of the charts' modules that make a block."""
+    modules = [import_module(f"{charts.__name__}.{module.name}") for module in pkgutil.iter_modules(charts.__path__)]
+    functions = [one for module in modules for one in vars(module).values() if isfunction(one)]
+    return {one.__name__ for one in functions if get_annotations(one).get("return") == Block}

@@ -1,0 +1,218 @@
+"""A view that a teacher has prepared: what is locked, what is hidden, and a sentence, packed into an address.
+
+What is locked stands there with its value, so the value cannot differ from the one that the teacher chose. What is
+hidden is locked, too: nobody could see that it had changed. ``state`` holds a session to it, and the widgets and
+``show`` draw what is left.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pages.lab.choice import Choice
+from pages.lab.drawn import SCRIPTS, blocks
+from pages.lab.packed import pack, unpack
+from pages.lab.session import CHOICES, Session
+from pages.lab.study import STUDIES, Study
+from pages.lab.text import listed
+
+Value = str | int | float | None
+"""The value of a control; None of one that is a button and has none."""
+LONGEST_SENTENCE = 200
+_VALUES: dict[str, Choice] = {
+    **{name: one for name, one in CHOICES.items() if name != "found"},  # which has no control
+    **{name: STUDIES[name] for name in ("ask", "blanks")},
+}
+_SAID = {
+    "t": "t (Step, Back, Reset, Play and the slider)",
+    "speed": "speed of Play",
+    "steps": "Train and Continue",
+    "seed": "seed and New seed",
+    "compare": "Compare",
+    "factor": "factors of the term",
+    "newest": "newest left or right",
+    "view": "whole run or near t",
+    "across": "weight across",
+    "up": "weight up",
+}
+"""Labels that would say too little away from their places."""
+CONTROLS: dict[str, str] = {
+    "examples": "examples (the list and Try)",
+    "undo": "Undo",
+    **{name: _SAID.get(name, one.label) for name, one in _VALUES.items()},
+}
+"""Everything that can be locked or hidden beside the charts, with its label."""
+READOUTS: dict[str, str] = {
+    "headline": "headline above the charts",
+    "sentences": "sentences under charts",
+    "numbers": "tables and hover texts",
+}
+"""What may give an answer away."""
+PAGES = tuple(Path(script).stem for script in SCRIPTS)
+"""The pages, as they are named in an address."""
+
+
+def block_names() -> list[str]:
+    """The charts and other blocks that can be hidden; the headline is among the readouts."""
+    return [name for name in blocks() if name not in READOUTS]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a teacher has prepared; ``Prepared()`` is the ordinary page.
+
+    Parameters
+    ----------
+    locked, hidden : mapping of str to str, int, float or None
+        Controls, with the values that they keep.
+    blocks : tuple of str
+        The charts that are hidden.
+    readouts : tuple of str
+        The readouts that are hidden.
+    pages : tuple of str
+        The pages that are not in the navigation.
+    sentence : str
+        What the teacher says above the page, as it was typed.
+    """
+
+    locked: Mapping[str, Value] = field(default_factory=dict)
+    hidden: Mapping[str, Value] = field(default_factory=dict)
+    blocks: tuple[str, ...] = ()
+    readouts: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    sentence: str = ""
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The scripts of the pages that are not in the navigation; a class does not need the page for teachers."""
+        for_teachers = ("teaching",) if self != Prepared() else ()
+        return tuple(script for script in SCRIPTS if Path(script).stem in (*self.pages, *for_teachers))
+
+    def keeps(self, control: str) -> bool:
+        """Whether a control cannot be moved."""
+        return control in self.locked or control in self.hidden
+
+    def hides(self, control: str) -> bool:
+        """Whether a control is not drawn."""
+        return control in self.hidden
+
+    def hides_block(self, name: str) -> bool:
+        """Whether a block is not drawn."""
+        return name in self.blocks or name in self.readouts
+
+    def held(self, session: Session) -> tuple[Session, list[str]]:
+        """A session with the locked values, and the choices that had others."""
+        kept = {name: value for name, value in self._kept() if name in CHOICES}
+        other = [name for name, value in kept.items() if getattr(session, name) != value]
+        return session.with_(**{name: kept[name] for name in other}), other
+
+    def held_study(self, study: Study) -> tuple[Study, list[str]]:
+        """The same of what a reader does beside looking."""
+        kept = {name: value for name, value in self._kept() if name in STUDIES}
+        other = [name for name, value in kept.items() if getattr(study, name) != value]
+        return study.with_(**{name: kept[name] for name in other}), other
+
+    def _kept(self) -> Iterable[tuple[str, Value]]:
+        return (*self.locked.items(), *self.hidden.items())
+
+
+def value_of(control: str, session: Session, study: Study) -> Value:
+    """The present value of a control."""
+    if control not in _VALUES:
+        return None
+    value: Value = getattr(session if control in CHOICES else study, control)
+    return value
+
+
+def locked(controls: Iterable[str]) -> str:
+    """The notice that controls are locked."""
+    labels = [_VALUES[name].label if name in _VALUES else CONTROLS[name] for name in controls]
+    named = [label if label.isidentifier() else f"“{label}”" for label in labels]
+    return f"{listed(named)} {'are' if len(named) > 1 else 'is'} locked in this view."
+
+
+# Packing
+
+
+def packed(view: Prepared) -> str:
+    """A prepared view as a text for an address; empty for the ordinary page."""
+    fields = {
+        "locked": {name: _written(value) for name, value in view.locked.items()},
+        "hidden": {name: _written(value) for name, value in view.hidden.items()},
+        "blocks": list(view.blocks),
+        "readouts": list(view.readouts),
+        "pages": list(view.pages),
+        "sentence": view.sentence,
+    }
+    said = {name: value for name, value in fields.items() if value}
+    return pack(said) if said else ""
+
+
+@lru_cache(maxsize=256)  # asked for by every widget; a class has one
+def unpacked(text: str) -> Prepared:
+    """Read a prepared view.
+
+    Raises
+    ------
+    ValueError
+        If the text is none; says why.
+    """
+    if not text:
+        return Prepared()
+    said = unpack(text)
+    if not isinstance(said, dict) or not set(said) <= {"locked", "hidden", "blocks", "readouts", "pages", "sentence"}:
+        raise ValueError("holds no prepared view")
+    return Prepared(
+        locked=_values(said.get("locked", {})),
+        hidden=_values(said.get("hidden", {})),
+        blocks=names(said.get("blocks", []), block_names()),
+        readouts=names(said.get("readouts", []), READOUTS),
+        pages=names(said.get("pages", []), PAGES),
+        sentence=sentence(said.get("sentence", "")),
+    )
+
+
+def names(said: Any, known: Iterable[str]) -> tuple[str, ...]:
+    """Read a list of names, each of which has to be known."""
+    if not isinstance(said, list) or not all(isinstance(one, str) for one in said):
+        raise ValueError("holds no list of names")
+    unknown = set(said) - set(known)
+    if unknown or len(set(said)) < len(said):
+        raise ValueError("holds an unknown name" if unknown else "holds a name twice")
+    return tuple(said)
+
+
+def sentence(said: Any) -> str:
+    """Read a sentence: one line, not too long."""
+    if not isinstance(said, str) or len(said) > LONGEST_SENTENCE or not said.isprintable():
+        raise ValueError("holds no sentence that can be shown")
+    return said
+
+
+def _values(said: Any) -> Mapping[str, Value]:
+    if not isinstance(said, dict):
+        raise ValueError("holds no list of controls")
+    names(list(said), CONTROLS)
+    return {name: _value(name, text) for name, text in said.items()}
+
+
+def _value(name: str, text: Any) -> Value:
+    """The value of a control; one that could not be chosen on the page is refused."""
+    one, wrong = _VALUES.get(name), ValueError("holds a value that a control cannot have")
+    if not isinstance(text, str) or (text and not one):
+        raise wrong
+    if one is None:
+        return None
+    try:
+        value = one.read(text)
+    except ValueError:
+        raise wrong from None
+    if one.nearest(value) != value:
+        raise wrong
+    return value
+
+
+def _written(value: Value) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,287 @@
+"""The pages under a class link: what is locked, what is hidden, and what is said."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.lab import controls, readouts, show
+from pages.lab.drawn import blocks, drawn_in
+from pages.lab.moment import Moment
+from pages.lab.plot import Block, Chart, Table, Written
+from pages.lab.prepared import CONTROLS, Prepared, packed, value_of
+from pages.lab.session import OPENING, Session, to_address
+from pages.lab.study import Study
+from pages.lab.text.notation import number
+from tests.pages.house import LAB, ROOT
+from tests.pages.opening import CHARTED, SCRIPTS, checked, components, open_page, press, session_of, shown, visit_of
+from tests.pages.test_walls import blocks as blocks_of
+
+START = OPENING.with_(t=30)
+FREE: set[str] = set()
+"""The widgets that move nothing that can be locked."""
+
+
+def open_view(view: Prepared, script: str = "app.py", session: Session = START, **more: str) -> AppTest:
+    """A page at a class link."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    for name, value in (to_address(session) | {"prepared": packed(view)} | more).items():
+        app.query_params[name] = value
+    if script != "app.py":
+        app.switch_page(script)
+    return checked(app.run())
+
+
+def kept(*names: str, session: Session = START) -> dict[str, Any]:
+    return {name: value_of(name, session, Study()) for name in names}
+
+
+def widgets(app: AppTest) -> dict[str, Any]:
+    """Every widget of Streamlit's own that changes something, by its key."""
+    kinds = (app.slider, app.select_slider, app.selectbox, app.text_input, app.button_group, app.button)
+    return {str(widget.key): widget for kind in kinds for widget in kind}
+
+
+def forged(widget: Any) -> Any:
+    """A widget that can be moved although it is locked: only the browser knows that it must not be."""
+    widget.proto.disabled = False
+    if hasattr(widget, "disabled"):
+        widget.disabled = False
+    return widget
+
+
+def every_word(app: AppTest) -> str:
+    return json.dumps([*[one.proto.body for one in app.get("html")], shown(app)], ensure_ascii=False)
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_what_is_locked_is_drawn_but_cannot_be_moved(script: str):
+    app = open_view(Prepared(locked=kept(*CONTROLS)), script)
+    assert {key for key, one in widgets(app).items() if not one.disabled} == FREE
+    assert widgets(app).keys() == widgets(open_page(START, script)).keys() - teaching_alone(script)
+    assert components(app, "transport")[0]["fixed"]
+
+
+def teaching_alone(script: str) -> set[str]:
+    """The widgets of the builder, which is not there under a class link."""
+    builder = {"class page", "class ask", "class lesson", "class sentence", "start over"}
+    return builder if script == "pages/teaching.py" else set()
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_what_is_hidden_is_not_drawn_at_all(script: str):
+    app = open_view(Prepared(hidden=kept(*CONTROLS)), script)
+    assert set(widgets(app)) == FREE
+    assert components(app, "transport")[0]["fixed"]
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_widget_that_is_moved_all_the_same_changes_nothing(script: str):
+    """As a forged message does."""
+    app = open_view(Prepared(locked=kept(*CONTROLS)), script)
+    before = session_of(app)
+    for key in widgets(app):
+        widget = forged(widgets(app)[key])
+        match widget.type:
+            case "button":
+                widget.click()
+            case "slider":
+                widget.set_value(widget.max if widget.value != widget.max else widget.min)
+            case "text_input":
+                widget.set_value("7")
+            case "select_slider" | "selectbox":
+                widget.set_value(next(option for option in widget.options if option != widget.value))
+            case _:
+                continue
+        checked(app.run())
+        assert session_of(app) == before, key
+        assert not visit_of(app).playing
+
+
+def test_one_locked_weight_is_said_to_be_locked_and_the_rest_moves():
+    app = open_view(Prepared(locked=kept("Wh")))
+    assert [widget.key for widget in widgets(app).values() if widget.disabled] == ["Wh slider", "Wh", "pause", "undo"]
+    checked(forged(app.slider(key="Wh slider")).set_value(2.0).run())  # Streamlit itself takes no notice of it
+    assert session_of(app) == START
+    visit_of(app).presses.append(lambda: controls.slid("Wh", "2.0"))  # as a component of ours reports it
+    checked(app.run())
+    assert [info.value for info in app.info] == ["Wh is locked in this view."]
+    assert app.slider(key="Wh slider").value == -0.9
+    checked(app.slider(key="Wx slider").set_value(2.0).run())
+    assert not app.info
+    assert session_of(app) == START.with_(Wx=2.0)
+    press(app, "step")
+    assert session_of(app).t == 31
+    checked(app.selectbox(key="preset").set_value("Growing").run())
+    assert session_of(app).Wh == -0.9
+    assert session_of(app).Wx == 1.0
+    assert [info.value for info in app.info] == ["Wh is locked in this view."]
+    press(app, "undo")
+    assert session_of(app) == START.with_(Wx=2.0, t=31)
+    assert app.query_params["prepared"] == packed(Prepared(locked=kept("Wh")))
+
+
+def test_training_under_a_locked_learning_rate_and_locked_weights():
+    view = Prepared(locked=kept("Wh", "eta"))
+    app = press(open_view(view, "pages/training.py"), "train")
+    assert (session_of(app).steps, session_of(app).eta) == (2000, 0.0)
+    press(app, "new seed")
+    assert (session_of(app).Wh, session_of(app).eta) == (-0.9, 0.0)
+    assert session_of(app).Wx != START.Wx
+    assert app.button(key="continue").disabled
+
+
+def test_a_locked_t_holds_on_a_run_that_becomes_shorter():
+    app = open_view(Prepared(locked=kept("t", session=OPENING.with_(t=100))), session=OPENING.with_(t=100))
+    checked(app.text_input(key="T").set_value("60").run())
+    assert session_of(app).t == 100
+    assert "past the end" in app.info[0].value
+    assert components(app)[0]["t"] == 59
+    checked(app.text_input(key="T").set_value("120").run())
+    assert components(app)[0]["t"] == 100
+
+
+# --- what is said ---
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_prepared_view_says_so_with_the_teachers_sentence_and_nothing_in_it_acts(script: str):
+    said = every_word(open_view(Prepared(sentence="Is <img src=x onerror=alert(1)> 1 < 2?"), script))
+    assert "This view was prepared by your teacher." in said
+    assert "&lt;img src=x" in said
+    assert "<img" not in said
+    assert "prepared by your teacher" not in every_word(open_page(START, script))
+
+
+def test_a_damaged_link_opens_the_ordinary_page():
+    app = open_view(Prepared(locked=kept("Wh")), Wh="0.5", prepared="eNo")
+    assert "This is the ordinary page" in app.info[0].value
+    assert session_of(app) == START.with_(Wh=0.5)
+    assert "prepared" not in app.query_params
+    assert not app.slider(key="Wh slider").disabled
+
+
+def test_pages_are_left_out_of_the_navigation():
+    def listed(app: AppTest) -> list[str]:
+        return [link.proto.label for link in app.sidebar.get("page_link")]
+
+    assert listed(open_page()) == ["Step", "The chain", "Across time", "Training", "For teachers"]
+    app = open_view(Prepared(pages=("chain", "training")))
+    assert listed(app) == ["Step", "Across time"]
+    assert "For teachers" not in listed(open_view(Prepared(sentence="x")))
+
+
+# --- charts and readouts ---
+
+
+def test_every_block_that_is_drawn_can_be_hidden():
+    charts = [path for path in LAB if path.parent.name == "charts"]
+    assert set(blocks()) == set().union(*map(blocks_of, charts))
+    assert all(set(pages) <= set(SCRIPTS) for pages in blocks().values())
+    assert drawn_in("show.draw(moment, one, two, key='x')\nshow.draw(moment)\ndraw(three)") == [
+        "moment",
+        "one",
+        "two",
+        "moment",
+    ]
+
+
+@pytest.mark.parametrize("script", CHARTED)
+def test_nothing_is_computed_for_a_hidden_block(script: str, monkeypatch: pytest.MonkeyPatch):
+    made: list[str] = []
+    make_parts = show._made
+
+    def noted(makers: Any, *rest: Any) -> Any:
+        made.extend(make.__name__ for make in makers)
+        return make_parts(makers, *rest)
+
+    monkeypatch.setattr(show, "_made", noted)
+    here = [name for name, pages in blocks().items() if script in pages]
+    gone = [name for name in here if name != "headline"]
+    app = open_view(Prepared(blocks=tuple(gone)), script)
+    assert not set(made) & set(gone)
+    assert "Your teacher has hidden this part of the page." in shown(app)
+    made.clear()
+    open_page(START, script)
+    assert set(gone) - set(made) <= {"windows", "windows_paths", "final_losses"}  # which are made on demand
+
+
+def test_what_is_left_keeps_its_place():
+    whole, view = open_page(START), open_view(Prepared(blocks=("sequence",)))
+    assert [drawn["place"] for drawn in components(whole)] == [drawn["place"] for drawn in components(view)]
+    headline, sequence, forward = components(view)[0]["blocks"]
+    assert sequence == {"html": ""}
+    assert [headline, forward] == [components(whole)[0]["blocks"][i] for i in (0, 2)]
+
+
+@pytest.mark.parametrize("script", CHARTED)
+def test_no_sentence_table_or_hover_text_is_sent_that_is_hidden(script: str):
+    app = open_view(Prepared(readouts=("headline", "sentences", "numbers")), script, OPENING.with_(t=30, eta=0.05))
+    charts = [block for drawn in components(app) for block in drawn["blocks"] if "traces" in block]
+    assert charts
+    for chart in charts:
+        assert chart["table"] is False
+        assert not re.search(r"\d", chart["sentence"])
+        for trace in map(json.loads, chart["traces"]):
+            assert trace["hoverinfo"] in ("none", "skip")
+            assert not {"hovertext", "hovertemplate"} & set(trace)
+    assert "contributes most" not in every_word(app)
+    assert components(app, "transport")[0]["said"] == "t = 30"
+    plain = open_page(OPENING.with_(t=30, eta=0.05), script)
+    unhidden = [block for drawn in components(plain) for block in drawn["blocks"] if "traces" in block]
+    assert any(re.search(r"\d", chart["sentence"]) for chart in unhidden)  # so the test can fail
+
+
+def test_a_chart_without_its_readouts_is_the_same_chart():
+    trace = {"type": "bar", "x": [1], "customdata": [["Wh", 1]], "hovertext": ["0.123456"], "hoverinfo": "text"}
+    still = {"type": "bar", "x": [1], "hoverinfo": "skip"}
+    chart = Chart(
+        figure={"data": [trace, Written.of(trace), still], "layout": {"height": 3}},
+        sentence="It is 7.",
+        table=Table(["a"], [["0.123456"]]),
+    )
+    bare = readouts.without(chart, ("numbers",))
+    assert isinstance(bare, Chart)
+    silent = {"type": "bar", "x": [1], "customdata": [["Wh", 1]], "hoverinfo": "none"}
+    assert bare.figure == {"data": [silent, silent, still], "layout": {"height": 3}}
+    assert (bare.sentence, bare.table) == ("It is 7.", None)
+    assert readouts.without(chart, ("headline",)) == chart
+    wordless = readouts.without(chart, ("sentences",))
+    assert isinstance(wordless, Chart)
+    assert "7" not in wordless.sentence
+    assert (wordless.figure, wordless.table) == (chart.figure, chart.table)
+
+
+def test_a_class_shares_its_charts(monkeypatch: pytest.MonkeyPatch):
+    made: list[Block] = []
+    parts = show._parts
+
+    def counted(block: Block, **how: Any) -> Any:
+        made.append(block)
+        return parts(block, **how)
+
+    monkeypatch.setattr(show, "_parts", counted)
+    view = Prepared(locked=kept("Wh"), readouts=("numbers",), blocks=("factors",), sentence="Hello")
+    first = open_view(view)
+    assert made
+    made.clear()
+    open_view(view)
+    open_view(Prepared(readouts=("numbers",), blocks=("factors",)))  # what is said and locked is no part of a chart
+    assert made == []
+    assert session_of(first) == START  # its run is kept as long as it is open
+
+
+def test_a_click_on_a_locked_term_is_said():
+    app = open_view(Prepared(locked=kept("weight", "lag")))
+    visit_of(app).presses.append(lambda: controls.picked(["Wx", 5]))
+    checked(app.run())
+    assert session_of(app) == START
+    assert [info.value for info in app.info] == ["“gradient of” and “lag k” are locked in this view."]
+
+
+def test_numbers_in_a_chart_stay_as_they_are():
+    app = open_view(Prepared(readouts=("numbers",)))
+    run = visit_of(app).jobs["run"].result
+    assert number(Moment(START, run).step.chains["Wh"].terms[0].value) in shown(app)
