@@ -22,8 +22,8 @@ _AT_THE_START = (
 _MORE = runtime.component("more")
 
 
-def sidebar() -> None:
-    """The choices that decide the run; those of training alone are on the page Training."""
+def sidebar(pin: Callable[[], None]) -> None:
+    """The choices that decide the run; those of training alone are on the page Training. ``pin`` pins them."""
     matching = presets.matching(state.session())
     st.selectbox(
         "example",
@@ -35,7 +35,9 @@ def sidebar() -> None:
         on_change=state.moved,
         args=("preset", _open_preset),
     )
-    _undo()
+    with st.container(horizontal=True, gap="xsmall", key="undo-row"):
+        _undo()
+        button("Pin A", pin, help="Pin these settings as A, then change some: the charts show A beside them.", width=76)
     # Always there: an element that comes and goes would take the focus from the slider below it.
     st.caption(presets.PRESETS[matching][1] if matching else "Settings of your own.")
     select("task")

@@ -7,7 +7,7 @@ from functools import partial, wraps
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from pages.lab import acts, controls, files, metrics, runtime, session, shortcuts, state, transport
+from pages.lab import acts, compared, controls, files, metrics, pinned, runtime, session, shortcuts, state, transport
 from pages.lab.jobs import Job
 from pages.lab.moment import Moment
 from pages.lab.plot import palette
@@ -51,7 +51,7 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
         st.html('<div class="brand">Unrolled<span>step through an RNN</span></div>')
         for path, name in PAGES.items():
             st.page_link(path, label=name)
-        controls.sidebar()
+        controls.sidebar(compared.pin)
     _summary(title, about)
     with st.container(key="page"):  # one line for the buttons and the head of the stage: see style.css
         _buttons()
@@ -72,11 +72,14 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
                 st.rerun()
             state.write_address()
             chosen = state.session().with_(t=min(state.session().t, len(run) - 1))
-            moment = Moment(chosen, run, state.before(), state.untouched())
+            A = compared.settings()
+            beside = pinned.beside(A, chosen) if A else None
+            moment = Moment(chosen, run, state.before(), state.untouched(), beside)
             _place_in_time(moment, running=not job.complete)
             if not job.complete:
                 controls.progress("Training", len(run), run.experiment.length, acts.stop_training)
             _notices(run)
+            compared.line(moment, drawn=title == "Step")
             lesson(moment)
             state.forget_press()
             if moment.session.eta > 0:  # the last element, so that it moves no other when it comes and goes

@@ -54,7 +54,8 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
             state.pressed(controls.picked, point)
 
     visit, choices = state.visit(), moment.session.with_(t=0)
-    here = (moment.untouched, moment.before)  # shown at this step alone, until anything is done
+    # What was before is shown at this step alone, until anything is done; what is pinned, at every step.
+    here = (moment.untouched, moment.before, moment.pinned)
     version = shared.once(_version, place, choices, moment.run, here, extra)
     settings = f"{visit.token} {version}"
     of, steps = visit.knows.get(place, ("", ()))

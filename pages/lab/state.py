@@ -25,6 +25,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from pages.lab import pinned as pins
 from pages.lab import runtime
 from pages.lab import study as studies
 from pages.lab.answers import Answer, packed, unpacked, with_answer
@@ -187,13 +188,16 @@ def undoable() -> str:
 def undo() -> None:
     """Take back the latest change: give the choices that it changed the values they had."""
     if visit().undos:
-        _set(**visit().undos.pop().before)
+        last = visit().undos.pop()
+        _set(**last.before)
+        if last.pinned is not None:
+            update_study(pinned=last.pinned)
 
 
 def before() -> Moment | None:
-    """The same step before a widget changed the run; None once anything else has changed."""
+    """The same step before a widget changed the run; None once anything else has changed, and while A is pinned."""
     latest, t = visit().latest, session().t
-    if latest is None or latest.run is None or not 0 <= t < len(latest.run):
+    if latest is None or latest.run is None or not 0 <= t < len(latest.run) or study().pinned:
         return None
     return Moment(session().with_(**latest.before | {"t": t}), latest.run)
 
@@ -276,6 +280,11 @@ def _from_address(address: dict[str, str]) -> tuple[Session, Study, list[str]]:
         unpacked(study.answers)
     except ValueError as wrong:
         study, more = study.with_(answers=""), [*more, f"The answers in the address are ignored: the text {wrong}."]
+    try:
+        pins.unpacked(study.pinned)
+    except ValueError as wrong:
+        said = f"The settings A in the address are ignored, so nothing is pinned: the text {wrong}."
+        study, more = study.with_(pinned=""), [*more, said]
     return session, study, [*notices, *more]
 
 
