@@ -122,6 +122,8 @@ def test_the_steps_around_are_sent_along_and_a_step_needs_no_new_settings():
     assert f"With A, e is {number(A.forward.error)}." in json.dumps(first[0]["known"][22], ensure_ascii=False)
     go_to(app, 22)
     assert [drawn["settings"] for drawn in components(app)] == [drawn["settings"] for drawn in first]
+    press(app, "unpin")  # none of what the browser knows may be shown from now on
+    assert not {drawn["settings"] for drawn in components(app)} & {drawn["settings"] for drawn in first}
 
 
 def test_swap_and_one_undo_of_it():

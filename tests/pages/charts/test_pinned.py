@@ -108,13 +108,17 @@ def test_the_sequence_has_the_predictions_of_A(B: Moment):
     of_A = trace(block.figure, "Ŷ of A")
     assert of_A["y"] == run.Y_hat[: B.t + 1].tolist()
     assert of_A["x"] == list(range(B.t + 1))
-    low, high = block.figure["layout"]["yaxis"]["range"]
-    assert low < run.Y_hat[: len(B.run)].min()
-    assert run.Y_hat[: len(B.run)].max() < high
     assert f"With A, e is {number(run[B.t].forward.error)}." in block.sentence
     own = (B.session.task, B.session.T) != (A.task, A.T)
     assert ("a sequence of its own" in block.sentence) == own
     assert [mark.text for mark in block.key][-1] == "Ŷ of A"
+
+
+def test_the_axis_holds_the_predictions_of_A():
+    low, high = chart(sequence(pair(moment_of(), A.with_(Wy=9.0)))).figure["layout"]["yaxis"]["range"]
+    Y_hat = run_of(A.with_(Wy=9.0)).Y_hat
+    assert low < Y_hat.min() < -1.5
+    assert 1.5 < Y_hat.max() < high
 
 
 def test_a_run_of_A_that_ends_earlier_is_drawn_to_its_end():
