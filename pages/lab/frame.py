@@ -12,6 +12,7 @@ from pages.lab.jobs import Job
 from pages.lab.moment import Moment
 from pages.lab.plot import palette
 from pages.lab.session import WEIGHT_LIMIT, Session
+from pages.lab.study import STUDIES
 from pages.lab.text import at, glossary, setting
 from pages.lab.text.spoken import spoken, whereabouts
 from rnn_core import Run, simulate_in_pieces
@@ -32,10 +33,21 @@ _TRANSPORT = runtime.component(
 _TRIES = runtime.component("tries")
 
 
-def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
+Lesson = Callable[[Moment], None]
+
+
+def page(title: str, about: str, lesson: Lesson, projection: Lesson | None = None) -> None:
     """Draw a page around its lesson. A step redraws the stage alone; a changed setting redraws everything.
 
-    ``about`` says in a sentence what the page is, to someone who does not see it.
+    Parameters
+    ----------
+    title : str
+    about : str
+        Says in a sentence what the page is, to someone who does not see it.
+    lesson : callable
+        Draws a moment.
+    projection : callable, optional
+        Draws a moment for a projector. A page without one gives way to the page Step, which has one.
     """
     st.set_page_config(
         page_title=f"{title} · Unrolled",
@@ -45,16 +57,16 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
         initial_sidebar_state="collapsed" if st.context.is_embedded else "auto",
     )
     state.open_page()
-    sheets = ["style.css", *["framed.css"] * bool(st.context.is_embedded)]
+    projecting = state.study().projector == "on"
+    if projecting and projection is None:
+        st.switch_page("app.py")
+    sheets = ["style.css", *["framed.css"] * bool(st.context.is_embedded), *["projector.css"] * projecting]
     st.html(f"<style>{palette.css_variables()}{''.join(map(files.text, sheets))}</style>")
-    with st.sidebar:
-        st.html('<div class="brand">Unrolled<span>step through an RNN</span></div>')
-        for path, name in PAGES.items():
-            st.page_link(path, label=name)
-        controls.sidebar(compared.pin)
+    if not projecting:
+        _sidebar()
     _summary(title, about)
     with st.container(key="page"):  # one line for the buttons and the head of the stage: see style.css
-        _buttons()
+        _buttons(projecting=projecting)
         playing, drawn = state.visit().playing, (state.session().recipe, state.undoable())
 
         @metrics.timed
@@ -80,19 +92,31 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
                 controls.progress("Training", len(run), run.experiment.length, acts.stop_training)
             _notices(run)
             compared.line(moment, drawn=title == "Step")
-            lesson(moment)
+            (projection if projection and projecting else lesson)(moment)
             state.forget_press()
             if moment.session.eta > 0:  # the last element, so that it moves no other when it comes and goes
                 controls.in_force(moment.weights)
 
         # A stage of its own for each page: Streamlit names a fragment by the function's name and place. A press that
         # arrives after a click on a page link would otherwise run the old page's stage in place of the new one's.
-        stage.__qualname__ = f"stage of {title}"
+        stage.__qualname__ = f"stage of {title}{', projected' if projecting else ''}"
         # At rest once a day: only a page with a timer contacts a restarted server; without one it would stay dead.
         st.fragment(stage, key="stage", run_every=transport.period() or 24 * 60 * 60.0)()
     state.visit().turned = False  # all widgets show what they should
     _TRIES(key="tries")  # outside of the stage: a step need not draw it
-    _glossary()
+    if not projecting:
+        _glossary()
+
+
+def _sidebar() -> None:
+    with st.sidebar:
+        with st.container(horizontal=True, key="brand-row"):
+            st.html('<div class="brand">Unrolled<span>step through an RNN</span></div>')
+            project = partial(state.update_study, projector="on")
+            controls.button("Projector", project, help=STUDIES["projector"].help, type="tertiary", width="content")
+        for path, name in PAGES.items():
+            st.page_link(path, label=name)
+        controls.sidebar(compared.pin)
 
 
 def _in_turn(draw: Callable[[], None]) -> Callable[[], None]:
@@ -170,7 +194,7 @@ def _summary(title: str, about: str) -> None:
     )
 
 
-def _buttons() -> None:
+def _buttons(*, projecting: bool) -> None:
     """Draw the buttons outside of the stage: they look the same at every step, so no step needs to draw them again."""
     playing, keys = state.visit().playing, shortcuts.KEYS
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="buttons"):
@@ -179,7 +203,11 @@ def _buttons() -> None:
         controls.button("Step", transport.step, 1, shortcut=keys["Step"], disabled=playing, type="primary")
         controls.button("Play", transport.play, shortcut=keys["Play"], disabled=playing)
         controls.button("Pause", transport.pause, shortcut=keys["Pause"], disabled=not playing)
-        controls.select("speed", label_visibility="collapsed", width=118)
+        if projecting:
+            leave = partial(state.update_study, projector="off")
+            controls.button("Leave projector", leave, key="leave", shortcut=shortcuts.LEAVE)
+        else:
+            controls.select("speed", label_visibility="collapsed", width=118)
 
 
 def _place_in_time(moment: Moment, *, running: bool) -> None:

@@ -73,8 +73,8 @@ def by_lag(moment: Moment) -> Block:
     """The queues and every term of the step, also those beyond the window."""
     return Chart(
         figure=_figure(moment),
-        sentence=f"{_sentence(moment)}{_beside_A(moment)}" if moment.t >= 0 else BEFORE,
-        table=_table(moment),
+        sentence=sentence(moment),
+        table=table(moment),
         key=(*KEY[:-1], PINNED) if moment.pinned else KEY,
         min_width=800,
         grow=BOTTOM,
@@ -89,6 +89,11 @@ def one_weight(_: Moment) -> str:
         '<p class="about">The same W<sub>h</sub> is used at every step; each use adds one term to its gradient. '
         "The same holds for W<sub>x</sub> and B<sub>x</sub>.</p>"
     )
+
+
+def sentence(moment: Moment) -> str:
+    """The sum of the picked gradient, which of its terms cancel or vanish, and the sum with A."""
+    return f"{_sentence(moment)}{_beside_A(moment)}" if moment.t >= 0 else BEFORE
 
 
 def _sentence(moment: Moment) -> str:
@@ -150,7 +155,7 @@ def _why_zero(step: Step, chain: Chain) -> str:
     return "Every term has a factor that is 0."
 
 
-def _table(moment: Moment) -> Table:
+def table(moment: Moment) -> Table:
     """One row per lag: the slots, the gain that leads to it, the three terms, also those of A; then the sums."""
     A = moment.A
     of_A = [f"{gradient(name)} with A" for name in LOOKING_BACK] if A else []
@@ -226,7 +231,7 @@ def _hidden(moment: Moment, scale: str) -> list[str]:
     for name in LOOKING_BACK:
         values = [term.value for term in moment.step.chains[name].terms]
         picked = [values[chosen.lag]] if name == chosen.weight and chosen.lag < len(values) else []
-        full = _full(moment, name, scale)
+        full = full_of(moment, name, scale)
         if none_visible(values, full, scale):
             hidden.append(name)
         elif picked and none_visible(picked, full, scale):
@@ -234,15 +239,15 @@ def _hidden(moment: Moment, scale: str) -> list[str]:
     return hidden
 
 
-def _full(moment: Moment, name: str, scale: str) -> float:
+def full_of(moment: Moment, name: str, scale: str) -> float:
     """What has full height in the row of a weight: at least the largest number in it, or the largest in the run."""
     if scale not in OWN:
         return moment.once(term_range, moment.run)
     values = [term.value for term in moment.reading.all_lags[name].terms]
-    return full_height([*values, *moment.step.chains[name].running_sums, *_before(moment, name)])
+    return full_height([*values, *moment.step.chains[name].running_sums, *terms_before(moment, name)])
 
 
-def _before(moment: Moment, name: str) -> list[float]:
+def terms_before(moment: Moment, name: str) -> list[float]:
     """The terms of a row with A, or before a setting was moved, then their sum; none if there is neither."""
     other = moment.A or moment.before
     if other is None:
@@ -256,14 +261,15 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
     chosen, reading, middle = moment.session, moment.reading, MIDDLE[name]
     values, sums = [term.value for term in reading.all_lags[name].terms], moment.step.chains[name].running_sums
     ratios = relative_terms(reading.all_lags[name]) if chosen.scale == "relative" else ()
-    full = _full(moment, name, chosen.scale)
+    full = full_of(moment, name, chosen.scale)
 
     def rise(value: float) -> float:
         return FULL * height_of(value, full, chosen.scale)
 
     columns = [*enumerate(values), (TOTAL_AT - BAR_AT, sums[-1])]
-    for (column, value), before in zip(columns, _before(moment, name), strict=False):
-        _draw_frame(drawing, column + BAR_AT, middle, rise(before), value)
+    for (column, value), before in zip(columns, terms_before(moment, name), strict=False):
+        clear = NUMBER if (before > 0) != (value > 0) else 0
+        drawing.frame(column + BAR_AT, 0.62, middle, rise(before), clear=clear, longest=FULL)
     for lag, value in enumerate(values):
         counted = lag < len(sums)
         fill = "picked" if (name, lag) == (chosen.weight, chosen.lag) else "term" if counted else "ghost"
@@ -284,17 +290,6 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
         drawing.line("running sum", [(lane, height) for height in heights], "picked", width=1.5)
         drawing.line("running sum", [(lane - 0.05, heights[1]), (lane + 0.05, heights[1])], "picked")
     return f"<br>full {mark(full)}" if chosen.scale == "linear" and full else ""
-
-
-def _draw_frame(drawing: Drawing, x: float, middle: float, height: float, value: float) -> None:
-    """The frame of a bar before the last change; what was larger reaches to the end.
-
-    Where the sign has changed, the number stands on this side now, and the frame begins beyond it.
-    """
-    clear = NUMBER if (height > 0) != (value > 0) else 0
-    if abs(height) > clear:
-        side = 1 if height > 0 else -1
-        drawing.box(x, 0.62, middle + side * clear, side * (min(abs(height), FULL) - clear), "paper", "muted", 1)
 
 
 def _draw_number(drawing: Drawing, x: float, middle: float, value: float, text: str, ink: str) -> None:

@@ -81,7 +81,7 @@ CAN_DO = (
 )
 KEYS = (
     "Arrow keys step except where they have a use already: in a text field, a slider, a row of options, or a box that "
-    "scrolls. No key works while you type."
+    "scrolls. No key works while you type. Esc leaves the projector mode."
 )
 BUTTONS: dict[str, str] = {
     "Reset": "Back to t = −1, before the first step. The same settings give the same run again.",
@@ -112,5 +112,7 @@ BUTTONS: dict[str, str] = {
     "Compare": "Trains the same starts with each of the chosen windows.",
     "Hide": "Closes the comparison.",
     "Resume": "Continues a comparison that was stopped.",
+    "Projector": "Shows the page Step for a room: the equations and the bars by lag alone, in large type.",
+    "Leave projector": "Shows the whole page again. So does the key Esc.",
     "Numbers": "Opens the numbers of a chart, with all their digits, as a table.",
 }
