@@ -59,7 +59,7 @@ def page(title: str, about: str, lesson: Lesson, projection: Lesson | None = Non
     state.open_page()
     projecting = state.study().projector == "on"
     if projecting and projection is None:
-        st.switch_page("app.py")
+        runtime.go_to("app.py")
     sheets = ["style.css", *["framed.css"] * bool(st.context.is_embedded), *["projector.css"] * projecting]
     st.html(f"<style>{palette.css_variables()}{''.join(map(files.text, sheets))}</style>")
     if not projecting:
