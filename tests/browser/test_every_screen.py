@@ -7,7 +7,7 @@ from pages.lab.plot.palette import COLOURS
 from tests.browser.seen import at_rest, open_at
 from tests.browser.serving import Server
 from tests.browser.test_axe import ALL_DRAWN, HEIGHT, OPEN_ALL
-from tests.browser.test_looks import ON_EACH_PAGE
+from tests.browser.test_looks import ON_EACH_PAGE, WITH_CHARTS
 
 SMALL = """() => [...document.querySelectorAll("body *")].filter(one => {
     const own = [...one.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.textContent.trim())
@@ -52,7 +52,7 @@ def test_a_page_enlarged_four_times_can_be_used(page: Page, app: Server, path: s
     expect(step).to_be_in_viewport()
 
 
-@ON_EACH_PAGE
+@WITH_CHARTS
 def test_a_page_is_printed_whole(page: Page, app: Server, path: str):
     page.set_viewport_size({"width": 1280, "height": 2000})
     open_at(page, f"{app.url}/{path}")

@@ -14,13 +14,13 @@ from tests.browser.seen import expect_t, open_at
 from tests.browser.serving import Server
 
 PATHS = ["" if path == "app.py" else Path(path).stem for path in frame.PAGES]
-ON_EACH_PAGE = pytest.mark.parametrize(
-    "path", [pytest.param(path, marks=[pytest.mark.long] * bool(path)) for path in PATHS]
-)
+_CASES = {path: pytest.param(path, marks=[pytest.mark.long] * bool(path)) for path in PATHS}
+ON_EACH_PAGE = pytest.mark.parametrize("path", _CASES.values())
 """What every page has to do: the main page in every run, the others in tests/long/run."""
+WITH_CHARTS = pytest.mark.parametrize("path", [case for path, case in _CASES.items() if path != "teaching"])
 
 
-@ON_EACH_PAGE
+@WITH_CHARTS
 def test_every_chart_has_a_text_and_a_table_and_no_page_scrolls_sideways(page: Page, app: Server, path: str):
     open_at(page, f"{app.url}/{path}?lag=8&K=10")
     charts = page.locator(".blocks .chart").all()

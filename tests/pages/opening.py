@@ -13,6 +13,8 @@ from pages.lab.visit import Visit
 from tests.pages.house import PAGES, ROOT, named
 
 SCRIPTS = [named(path) for path in PAGES]
+CHARTED = [script for script in SCRIPTS if script != "pages/teaching.py"]
+"""The pages with charts."""
 
 
 def open_page(chosen: Session = OPENING, script: str = "app.py") -> AppTest:
