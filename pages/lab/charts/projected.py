@@ -37,14 +37,14 @@ KEY = (
 A = Mark("muted", "empty frame: A, the pinned settings", "square")
 
 # In pixels, from the bottom: the middle of each row.
-HEIGHT = 528
-MIDDLE = {"gain": 492, "out_H": 459, "X": 413, "k": 380, "time": 355, "Wx": 281, "Bx": 169, "Wh": 57}
-NOTE_AT = 516
+HEIGHT = 492
+MIDDLE = {"gain": 456, "out_H": 423, "X": 377, "k": 344, "time": 319, "Wx": 251, "Bx": 151, "Wh": 51}
+NOTE_AT = 480
 """The note on the scale stands where the gains have their second line."""
-BOTTOM = 339
+BOTTOM = 303
 """The rows of terms end here."""
-ROW = 112
-FULL = 50
+ROW = 100
+FULL = 44
 """The height of the largest bar."""
 TYPE = 20
 """The size of all type. The browser makes it larger where there is room, and never smaller."""
