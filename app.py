@@ -8,6 +8,7 @@ from pages.lab.charts.factors import factors
 from pages.lab.charts.forward import forward
 from pages.lab.charts.headline import headline
 from pages.lab.charts.product import product
+from pages.lab.charts.projected import projected
 from pages.lab.charts.sequence import sequence
 from pages.lab.charts.sum_of_terms import sum_of_terms
 from pages.lab.charts.update import update
@@ -24,12 +25,17 @@ def lesson(moment: Moment) -> None:
     show.draw(moment, factors, product, sum_of_terms, update, key="term")
 
 
+def projection(moment: Moment) -> None:
+    show.draw(moment, forward, projected, key="projection")
+
+
 if __name__ == "__main__":  # for each visitor
     frame.page(
         "Step",
         "One number goes into a recurrent network of one unit and a prediction comes out. The page takes the gradient "
         "of its loss apart: one term for each step back in time.",
         lesson,
+        projection,
     )
 else:  # once, for `streamlit run` and every other ASGI server
     app = st.App(__file__, **server.SETUP)

@@ -1,10 +1,12 @@
-"""For teachers: a link for a class."""
+"""For teachers: notes for a lesson, and a link for a class."""
 
-from pages.lab import class_link, frame
+from pages.lab import class_link, frame, notes
 from pages.lab.moment import Moment
 
 
 def lesson(moment: Moment) -> None:
+    notes.section()
+
     frame.section(
         "A class link",
         "A class link opens the present settings and shows what your class needs, and no more. First choose the "
@@ -18,6 +20,6 @@ def lesson(moment: Moment) -> None:
 
 frame.page(
     "For teachers",
-    "Prepare a page for a class, and share it as a link.",
+    "Notes for a lesson, and a page prepared for a class, to be shared as a link.",
     lesson,
 )

@@ -76,8 +76,18 @@ class Choice:
 
     def change(self, before: Any, after: Any) -> str:
         """A change of this choice in words: Wh −0.9 → 0.7."""
-        written = (self.options.get(value) if self.options else setting(value) for value in (before, after))
-        return f"{'η' if self.name == 'eta' else self.label} {' → '.join(map(str, written))}"
+        return f"{self._symbol} {self._written(before)} → {self._written(after)}"
+
+    def told(self, value: Any) -> str:
+        """This choice with a value, in words: Wh = −0.9."""
+        return f"{self._symbol} = {self._written(value)}"
+
+    @property
+    def _symbol(self) -> str:
+        return "η" if self.name == "eta" else self.label
+
+    def _written(self, value: Any) -> str:
+        return str(self.options.get(value) if self.options else setting(value))
 
     def read(self, text: str, number: Callable[[str], float] = float) -> str | int | float:
         """The value that a text means, which may be out of range; ``number`` reads a number.

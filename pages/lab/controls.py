@@ -23,8 +23,8 @@ _AT_THE_START = (
 _MORE = runtime.component("more")
 
 
-def sidebar() -> None:
-    """The choices that decide the run; those of training alone are on the page Training."""
+def sidebar(pin: Callable[[], None]) -> None:
+    """The choices that decide the run; those of training alone are on the page Training. ``pin`` pins them."""
     matching = presets.matching(state.session())
     view = state.prepared()
     if not view.hides("examples"):
@@ -39,7 +39,9 @@ def sidebar() -> None:
             args=("preset", _open_preset),
             disabled=view.keeps("examples"),
         )
-    _undo()
+    with st.container(horizontal=True, gap="xsmall", key="undo-row"):
+        _undo()
+        button("Pin A", pin, help="Pin these settings as A, then change some: the charts show A beside them.", width=76)
     if not view.hides("examples"):
         # Always there: an element that comes and goes would take the focus from the slider below it.
         st.caption(presets.PRESETS[matching][1] if matching else "Settings of your own.")

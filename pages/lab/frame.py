@@ -8,12 +8,13 @@ from html import escape
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from pages.lab import acts, controls, files, metrics, runtime, session, shortcuts, state, transport
+from pages.lab import acts, compared, controls, files, metrics, pinned, runtime, session, shortcuts, state, transport
 from pages.lab.jobs import Job
 from pages.lab.moment import Moment
 from pages.lab.plot import palette
 from pages.lab.prepared import Prepared
 from pages.lab.session import WEIGHT_LIMIT, Session
+from pages.lab.study import STUDIES
 from pages.lab.text import at, glossary, setting
 from pages.lab.text.spoken import spoken, whereabouts
 from rnn_core import Run, simulate_in_pieces
@@ -35,10 +36,21 @@ _TRANSPORT = runtime.component(
 _TRIES = runtime.component("tries")
 
 
-def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
+Lesson = Callable[[Moment], None]
+
+
+def page(title: str, about: str, lesson: Lesson, projection: Lesson | None = None) -> None:
     """Draw a page around its lesson. A step redraws the stage alone; a changed setting redraws everything.
 
-    ``about`` says in a sentence what the page is, to someone who does not see it.
+    Parameters
+    ----------
+    title : str
+    about : str
+        Says in a sentence what the page is, to someone who does not see it.
+    lesson : callable
+        Draws a moment.
+    projection : callable, optional
+        Draws a moment for a projector. A page without one gives way to the page Step, which has one.
     """
     st.set_page_config(
         page_title=f"{title} · Unrolled",
@@ -48,18 +60,17 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
         initial_sidebar_state="collapsed" if st.context.is_embedded else "auto",
     )
     state.open_page()
+    projecting = state.study().projector == "on"
+    if projecting and projection is None:
+        runtime.go_to("app.py")
     sheets = ["style.css", "prepared.css", *["framed.css"] * bool(st.context.is_embedded)]
+    sheets += ["projector.css"] * projecting
     st.html(f"<style>{palette.css_variables()}{''.join(map(files.text, sheets))}</style>")
-    with st.sidebar:
-        st.html('<div class="brand">Unrolled<span>step through an RNN</span></div>')
-        left_out = state.prepared().left_out
-        for path, name in PAGES.items():
-            if path not in left_out:
-                st.page_link(path, label=name)
-        controls.sidebar()
+    if not projecting:
+        _sidebar()
     _summary(title, about)
     with st.container(key="page"):  # one line for the buttons and the head of the stage: see style.css
-        _buttons()
+        _buttons(projecting=projecting)
         playing, drawn = state.visit().playing, (state.session().recipe, state.undoable())
 
         @metrics.timed
@@ -77,24 +88,41 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
                 st.rerun()
             state.write_address()
             chosen = state.session().with_(t=min(state.session().t, len(run) - 1))
-            moment = Moment(chosen, run, state.before(), state.untouched())
+            A = compared.settings()
+            beside = pinned.beside(A, chosen) if A else None
+            moment = Moment(chosen, run, state.before(), state.untouched(), beside)
             _place_in_time(moment, running=not job.complete)
             if not job.complete:
                 controls.progress("Training", len(run), run.experiment.length, acts.stop_training)
             _notices(run)
-            lesson(moment)
+            compared.line(moment, drawn=title == "Step")
+            (projection if projection and projecting else lesson)(moment)
             state.forget_press()
             if moment.session.eta > 0:  # the last element, so that it moves no other when it comes and goes
                 controls.in_force(moment.weights)
 
         # A stage of its own for each page: Streamlit names a fragment by the function's name and place. A press that
         # arrives after a click on a page link would otherwise run the old page's stage in place of the new one's.
-        stage.__qualname__ = f"stage of {title}"
+        stage.__qualname__ = f"stage of {title}{', projected' if projecting else ''}"
         # At rest once a day: only a page with a timer contacts a restarted server; without one it would stay dead.
         st.fragment(stage, key="stage", run_every=transport.period() or 24 * 60 * 60.0)()
     state.visit().turned = False  # all widgets show what they should
     _TRIES(key="tries")  # outside of the stage: a step need not draw it
-    _glossary()
+    if not projecting:
+        _glossary()
+
+
+def _sidebar() -> None:
+    with st.sidebar:
+        with st.container(horizontal=True, key="brand-row"):
+            st.html('<div class="brand">Unrolled<span>step through an RNN</span></div>')
+            project = partial(state.update_study, projector="on")
+            controls.button("Projector", project, help=STUDIES["projector"].help, type="tertiary", width="content")
+        left_out = state.prepared().left_out
+        for path, name in PAGES.items():
+            if path not in left_out:
+                st.page_link(path, label=name)
+        controls.sidebar(compared.pin)
 
 
 def _in_turn(draw: Callable[[], None]) -> Callable[[], None]:
@@ -176,7 +204,7 @@ def _summary(title: str, about: str) -> None:
     )
 
 
-def _buttons() -> None:
+def _buttons(*, projecting: bool) -> None:
     """Draw the buttons outside of the stage: they look the same at every step, so no step needs to draw them again."""
     playing, keys, fixed = state.visit().playing, shortcuts.KEYS, state.prepared().keeps("t")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="buttons"):
@@ -188,7 +216,11 @@ def _buttons() -> None:
         controls.button("Step", transport.step, 1, shortcut=keys["Step"], disabled=playing or fixed, type="primary")
         controls.button("Play", transport.play, shortcut=keys["Play"], disabled=playing or fixed)
         controls.button("Pause", transport.pause, shortcut=keys["Pause"], disabled=not playing)
-        controls.select("speed", label_visibility="collapsed", width=118)
+        if projecting:
+            leave = partial(state.update_study, projector="off")
+            controls.button("Leave projector", leave, key="leave", shortcut=shortcuts.LEAVE)
+        else:
+            controls.select("speed", label_visibility="collapsed", width=118)
 
 
 def _place_in_time(moment: Moment, *, running: bool) -> None:

@@ -32,12 +32,15 @@ class Moment:
         The same step as it was before a widget changed the run, until the next change or step.
     untouched : bool
         Whether the visitor has done nothing yet.
+    pinned : Moment, optional
+        Before its first step, the run of the settings A that this one, B, is compared with.
     """
 
     session: Session
     run: Run
     before: "Moment | None" = None
     untouched: bool = False
+    pinned: "Moment | None" = None
 
     def once(self, make: Callable[P, Result], *arguments: P.args, **keywords: P.kwargs) -> Result:
         """``make(*arguments)``, computed once for all who ask for it."""
@@ -102,7 +105,12 @@ class Moment:
 
     def at(self, t: int) -> "Moment":
         """The moment of another step."""
-        return self if t == self.t else Moment(self.session.with_(t=t), self.run)
+        return self if t == self.t else Moment(self.session.with_(t=t), self.run, pinned=self.pinned)
+
+    @property
+    def A(self) -> "Moment | None":
+        """The same step with the settings that are pinned; None if none are, or if their run has no such step."""
+        return self.pinned.at(self.t) if self.pinned and 0 <= self.t <= self.pinned.last else None
 
     def behind(self) -> "Moment | None":
         """The moment one step earlier; None if that is before the first step."""

@@ -6,7 +6,8 @@ import os
 import socket
 import stat
 from collections.abc import Callable, MutableMapping
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 from weakref import WeakKeyDictionary
 
 import streamlit as st
@@ -37,6 +38,16 @@ def arrived_by_history() -> bool:
 def page() -> str:
     """Names the page that is running; else "": all pages then count as one, and widgets may show an earlier value."""
     return str(getattr(_context(), "page_script_hash", ""))
+
+
+def go_to(path: str) -> NoReturn:
+    """Leave the page for another, as if its link had been pressed; the rest of the script does not run."""
+    context = _context()
+    pages = getattr(context, "pages_manager", None)
+    for name, page in pages.get_pages().items() if pages else ():
+        if Path(page["script_path"]).as_posix().endswith(f"/{path}"):
+            _pages.update({session: name for session in list(_pages) if session.id == context.session_id})
+    st.switch_page(path)
 
 
 def sessions() -> int | None:

@@ -196,6 +196,11 @@ class Session:
         """The choices that decide the run, everything else as in the opening state."""
         return OPENING.with_(**{name: getattr(self, name) for name, choice in CHOICES.items() if choice.decides})
 
+    @property
+    def sequence(self) -> tuple[object, ...]:
+        """What decides X and Y: the task, and the choices that it depends on."""
+        return self.task, *(getattr(self, name) for name in options_of(self.task))
+
     def finding(self, *, vanishes: bool, grows: bool) -> str:
         """The examples found, with those that the present step shows."""
         both = vanishes or self.found in ("vanishes", "both"), grows or self.found in ("grows", "both")

@@ -4,6 +4,8 @@ KEYS = {"Reset": "Home", "Back": "Left", "Step": "Right", "Play": "P", "Pause": 
 """The key of each button, by Streamlit's names."""
 COUNTED = ("Back", "Step")
 """The buttons whose presses the browser counts, so it listens to their keys itself."""
+LEAVE = "Escape"
+"""Leaves the projector."""
 _ARROWS = {"Left": "←", "Right": "→"}
 
 

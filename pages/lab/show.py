@@ -62,7 +62,8 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
         makers, extra = (readouts.hidden,), None
     bare = (view.readouts,) if view.readouts else ()  # an ordinary page and a prepared one share what is the same
     visit, choices = state.visit(), moment.session.with_(t=0)
-    here = (moment.untouched, moment.before)  # shown at this step alone, until anything is done
+    # What was before is shown at this step alone, until anything is done; what is pinned, at every step.
+    here = (moment.untouched, moment.before, moment.pinned)
     version = shared.once(_version, place, choices, moment.run, here, extra, makers, *bare)
     settings = f"{visit.token} {version}"
     of, steps = visit.knows.get(place, ("", ()))

@@ -25,6 +25,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from pages.lab import pinned as pins
 from pages.lab import prepared as views
 from pages.lab import runtime
 from pages.lab import study as studies
@@ -234,13 +235,16 @@ def undoable() -> str:
 def undo() -> None:
     """Take back the latest change: give the choices that it changed the values they had."""
     if visit().undos and not refuses("undo"):
-        _set(**visit().undos.pop().before)
+        last = visit().undos.pop()
+        _set(**last.before)
+        if last.pinned is not None:
+            update_study(pinned=last.pinned)
 
 
 def before() -> Moment | None:
-    """The same step before a widget changed the run; None once anything else has changed."""
+    """The same step before a widget changed the run; None once anything else has changed, and while A is pinned."""
     latest, t = visit().latest, session().t
-    if latest is None or latest.run is None or not 0 <= t < len(latest.run):
+    if latest is None or latest.run is None or not 0 <= t < len(latest.run) or study().pinned:
         return None
     return Moment(session().with_(**latest.before | {"t": t}), latest.run)
 
@@ -325,6 +329,7 @@ def sent_by(key: str, name: str) -> Any:
 _PACKED: dict[str, tuple[Callable[[str], object], str, str]] = {
     "answers": (unpacked, "The answers in the address are", ""),
     "tried": (unpacked, "The numbers filled in, in the address, are", ""),
+    "pinned": (pins.unpacked, "The settings A in the address are", " Nothing is pinned."),
     "prepared": (views.unpacked, "The prepared view in the address is", " This is the ordinary page."),
     "draft": (unpack_draft, "The draft of a class link in the address is", ""),
 }

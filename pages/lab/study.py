@@ -56,7 +56,11 @@ class Study:
     pinned: str = choice(
         "", longest=LONGEST_PACKED, help="The settings A that the present ones are compared with, packed."
     )
-    projector: str = choice("off", options={"off": "off", "on": "on"}, help="Larger type, and fewer things to see.")
+    projector: str = choice(
+        "off",
+        options={"off": "off", "on": "on"},
+        help="The bars by lag and the equations alone, in type for the last row. Esc leaves.",
+    )
 
     def with_(self, **changes: object) -> "Study":
         """The same with some changes."""

@@ -34,6 +34,8 @@ class Change:
         When it was made.
     run : Run or None
         The run before it, if a widget moved and the run is not long.
+    pinned : str or None
+        The settings A before it, packed, if it changed these, too.
     """
 
     label: str
@@ -41,6 +43,7 @@ class Change:
     moved: tuple[str, ...]
     at: float
     run: Run | None
+    pinned: str | None = None
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ from pages.lab.session import LOOKING_BACK
 from pages.lab.text import MINUS, at, digits, gradient, listed, mark, number, percent, symbol
 from rnn_core import QUEUE_SLOTS, Chain, Step
 from rnn_core.analysis.reading import VANISHED, ChainReading, relative_terms
+from rnn_core.analysis.two_settings import compare_totals
 from rnn_core.itemise import term_range
 
 KEY = (
@@ -40,6 +41,7 @@ KEY = (
     Mark("muted", "end of the window", "dash"),
     Mark("muted", "empty frame: before the last change", "square"),
 )
+PINNED = Mark("muted", "empty frame: A, the pinned settings; bar: B, the present ones", "square")
 COLOURS = {
     "slope": "a slot of the out_H queue from which a slope is computed",
     "source": "the queue slot that holds the last factor of the picked term",
@@ -62,6 +64,7 @@ NUMBER = 19
 ROW = 102
 OWN = ("linear", "relative")
 """The scales in which each row has a full height of its own."""
+BEFORE = "Before the first step there are no terms."
 MIRROR = 9.95
 """Where lag 0 stands if the newest is at the right: far enough from the edge for the slope beside it."""
 
@@ -70,9 +73,9 @@ def by_lag(moment: Moment) -> Block:
     """The queues and every term of the step, also those beyond the window."""
     return Chart(
         figure=_figure(moment),
-        sentence=_sentence(moment) if moment.t >= 0 else "Before the first step there are no terms.",
-        table=_table(moment),
-        key=KEY,
+        sentence=sentence(moment),
+        table=table(moment),
+        key=(*KEY[:-1], PINNED) if moment.pinned else KEY,
         min_width=800,
         grow=BOTTOM,
         push=1 if moment.session.newest == "left" else -1,
@@ -86,6 +89,11 @@ def one_weight(_: Moment) -> Block:
         '<p class="about">The same W<sub>h</sub> is used at every step; each use adds one term to its gradient. '
         "The same holds for W<sub>x</sub> and B<sub>x</sub>.</p>"
     )
+
+
+def sentence(moment: Moment) -> str:
+    """The sum of the picked gradient, which of its terms cancel or vanish, and the sum with A."""
+    return f"{_sentence(moment)}{_beside_A(moment)}" if moment.t >= 0 else BEFORE
 
 
 def _sentence(moment: Moment) -> str:
@@ -123,6 +131,20 @@ def _product_of_gains(step: Step, chain: Chain, claims: ChainReading) -> str:
     return f"By lag {chain.terms[-1].lag} the product of gains {verb} {number(claims.last_product)} in magnitude."
 
 
+def _beside_A(moment: Moment) -> str:
+    """The total with the pinned settings, A, beside that with the present ones, B."""
+    if moment.A is None:
+        return ""
+    totals, name = compare_totals(moment.A.step, moment.step, moment.weight), gradient(moment.weight)
+    both = f" With A, {name} = {number(totals.A)}; with B, {number(totals.B)}"
+    if totals.A == totals.B:
+        return f"{both}: the same."
+    if totals.ratio is None or totals.B == 0:
+        return f"{both}."
+    times = f"{number(totals.ratio)} times the magnitude"
+    return f"{both}: {times}, with the opposite sign." if totals.flipped else f"{both}: {times}, with the same sign."
+
+
 def _why_zero(step: Step, chain: Chain) -> str:
     if step.forward.error == 0:
         return "The error e is 0."
@@ -133,19 +155,21 @@ def _why_zero(step: Step, chain: Chain) -> str:
     return "Every term has a factor that is 0."
 
 
-def _table(moment: Moment) -> Table:
-    """One row per lag: the slots, the gain that leads to it, the three terms; then the sums."""
-    head = ("lag", "time", "X", "out_H", "slope s", "gain g", *map(gradient, LOOKING_BACK))
+def table(moment: Moment) -> Table:
+    """One row per lag: the slots, the gain that leads to it, the three terms, also those of A; then the sums."""
+    A = moment.A
+    of_A = [f"{gradient(name)} with A" for name in LOOKING_BACK] if A else []
+    head = ("lag", "time", "X", "out_H", "slope s", "gain g", *map(gradient, LOOKING_BACK), *of_A)
     lags = range(len(moment.queues.out_H))
     times = [at(moment.t, lag) for lag in lags]
     slots = ([f"k = {lag}" for lag in lags], times, moment.queues.X, moment.queues.out_H)
     if moment.t < 0:
         return Table.of(head, *slots)
-    reading, chains = moment.reading, moment.step.chains
-    terms = ([term.value for term in reading.all_lags[name].terms] for name in LOOKING_BACK)
-    rows = Table.of(head, *slots, reading.slopes, (None, *reading.gains), *terms).rows
-    sums = [digits(chains[name].total) for name in LOOKING_BACK]
-    return Table(head, [*rows, (f"Σ of {len(chains['Bx'].terms)}", "", "", "", "", "", *sums)])
+    readings = [moment.reading, A.reading] if A else [moment.reading]
+    terms = ([term.value for term in one.all_lags[name].terms] for one in readings for name in LOOKING_BACK)
+    rows = Table.of(head, *slots, moment.reading.slopes, (None, *moment.reading.gains), *terms).rows
+    sums = [digits(one.step.chains[name].total) for one in readings for name in LOOKING_BACK]
+    return Table(head, [*rows, (f"Σ of {len(moment.step.chains['Bx'].terms)}", "", "", "", "", "", *sums)])
 
 
 def _figure(moment: Moment) -> Figure:
@@ -207,7 +231,7 @@ def _hidden(moment: Moment, scale: str) -> list[str]:
     for name in LOOKING_BACK:
         values = [term.value for term in moment.step.chains[name].terms]
         picked = [values[chosen.lag]] if name == chosen.weight and chosen.lag < len(values) else []
-        full = _full(moment, name, scale)
+        full = full_of(moment, name, scale)
         if none_visible(values, full, scale):
             hidden.append(name)
         elif picked and none_visible(picked, full, scale):
@@ -215,20 +239,21 @@ def _hidden(moment: Moment, scale: str) -> list[str]:
     return hidden
 
 
-def _full(moment: Moment, name: str, scale: str) -> float:
+def full_of(moment: Moment, name: str, scale: str) -> float:
     """What has full height in the row of a weight: at least the largest number in it, or the largest in the run."""
     if scale not in OWN:
         return moment.once(term_range, moment.run)
     values = [term.value for term in moment.reading.all_lags[name].terms]
-    return full_height([*values, *moment.step.chains[name].running_sums, *_before(moment, name)])
+    return full_height([*values, *moment.step.chains[name].running_sums, *terms_before(moment, name)])
 
 
-def _before(moment: Moment, name: str) -> list[float]:
-    """The terms of a row before a setting was moved, then their sum; none if none was."""
-    if moment.before is None:
+def terms_before(moment: Moment, name: str) -> list[float]:
+    """The terms of a row with A, or before a setting was moved, then their sum; none if there is neither."""
+    other = moment.A or moment.before
+    if other is None:
         return []
-    terms = moment.before.reading.all_lags[name].terms
-    return [*(term.value for term in terms), moment.before.step.chains[name].total]
+    terms = other.reading.all_lags[name].terms
+    return [*(term.value for term in terms), other.step.chains[name].total]
 
 
 def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
@@ -236,14 +261,15 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
     chosen, reading, middle = moment.session, moment.reading, MIDDLE[name]
     values, sums = [term.value for term in reading.all_lags[name].terms], moment.step.chains[name].running_sums
     ratios = relative_terms(reading.all_lags[name]) if chosen.scale == "relative" else ()
-    full = _full(moment, name, chosen.scale)
+    full = full_of(moment, name, chosen.scale)
 
     def rise(value: float) -> float:
         return FULL * height_of(value, full, chosen.scale)
 
     columns = [*enumerate(values), (TOTAL_AT - BAR_AT, sums[-1])]
-    for (column, value), before in zip(columns, _before(moment, name), strict=False):
-        _draw_frame(drawing, column + BAR_AT, middle, rise(before), value)
+    for (column, value), before in zip(columns, terms_before(moment, name), strict=False):
+        clear = NUMBER if (before > 0) != (value > 0) else 0
+        drawing.frame(column + BAR_AT, 0.62, middle, rise(before), clear=clear, longest=FULL)
     for lag, value in enumerate(values):
         counted = lag < len(sums)
         fill = "picked" if (name, lag) == (chosen.weight, chosen.lag) else "term" if counted else "ghost"
@@ -253,7 +279,8 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
         )
         _draw_number(drawing, lag + BAR_AT, middle, value, text, "ink" if counted else "muted")
         tail = f"running sum {digits(sums[lag])}" if counted else "beyond the window: not counted"
-        hover = f"{gradient(name)}, lag k = {lag}, {at(moment.t, lag)}<br>{digits(value)}<br>{tail}"
+        of_A = f"<br>with A {digits(moment.A.reading.all_lags[name].terms[lag].value)}" if moment.A else ""
+        hover = f"{gradient(name)}, lag k = {lag}, {at(moment.t, lag)}<br>{digits(value)}<br>{tail}{of_A}"
         drawing.hover(lag, middle, ROW, hover, [name, lag], names=f"{name}:{lag}")
     drawing.box(TOTAL_AT, 0.5, middle, rise(sums[-1]), "ink")
     _draw_number(drawing, TOTAL_AT, middle, sums[-1], f"<b>{number(sums[-1])}</b>", "ink")
@@ -263,17 +290,6 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
         drawing.line("running sum", [(lane, height) for height in heights], "picked", width=1.5)
         drawing.line("running sum", [(lane - 0.05, heights[1]), (lane + 0.05, heights[1])], "picked")
     return f"<br>full {mark(full)}" if chosen.scale == "linear" and full else ""
-
-
-def _draw_frame(drawing: Drawing, x: float, middle: float, height: float, value: float) -> None:
-    """The frame of a bar before the last change; what was larger reaches to the end.
-
-    Where the sign has changed, the number stands on this side now, and the frame begins beyond it.
-    """
-    clear = NUMBER if (height > 0) != (value > 0) else 0
-    if abs(height) > clear:
-        side = 1 if height > 0 else -1
-        drawing.box(x, 0.62, middle + side * clear, side * (min(abs(height), FULL) - clear), "paper", "muted", 1)
 
 
 def _draw_number(drawing: Drawing, x: float, middle: float, value: float, text: str, ink: str) -> None:

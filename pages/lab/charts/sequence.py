@@ -18,7 +18,7 @@ from pages.lab.plot import (
     margin,
     span,
 )
-from pages.lab.text import unsigned
+from pages.lab.text import number, unsigned
 from rnn_core import Run
 
 KEY = (
@@ -28,11 +28,13 @@ KEY = (
     Mark("error", "e"),
     Mark("picked tint", "window", "box"),
 )
+PINNED = Mark("ink", "Ŷ of A", "dash")
 
 
 def sequence(moment: Moment) -> Block:
     """The run up to t; of a run longer than its sequence, the present pass."""
-    return Chart(figure=_figure(moment), sentence=_sentence(moment), key=KEY)
+    key = (*KEY, PINNED) if moment.pinned else KEY
+    return Chart(figure=_figure(moment), sentence=_sentence(moment), key=key)
 
 
 def _sentence(moment: Moment) -> str:
@@ -45,14 +47,26 @@ def _sentence(moment: Moment) -> str:
     side = f"{unsigned(error)} {'above' if error > 0 else 'below'} the target"
     meets = "meets the target" if error == 0 else f"is {side}"
     window = "this step" if steps == 1 else f"{steps} steps"
-    return f"Ŷ {meets}; the window covers {window}.{part}"
+    return f"Ŷ {meets}; the window covers {window}.{part}{_of_A(moment)}"
+
+
+def _of_A(moment: Moment) -> str:
+    """What is drawn of A."""
+    if moment.A is None:
+        return ""
+    own = moment.A.session.sequence != moment.session.sequence
+    other = " A has a sequence of its own; X and Y are drawn for B alone." if own else ""
+    return f" With A, e is {number(moment.A.step.forward.error)}.{other}"
 
 
 def _figure(moment: Moment) -> Figure:
     run, t, (first, last) = moment.run, moment.t, moment.current_pass
-    inputs, targets, heights = moment.once(_draw_pass, run, first, last)
+    inputs, targets, heights = moment.once(_draw_pass, run, first, last, moment.pinned.run if moment.pinned else None)
     steps, Y_hat = list(range(first, t + 1)), run.Y_hat[first : t + 1].tolist()
-    error, window = [], []
+    error, window, pinned = [], [], []
+    if moment.pinned:
+        A = moment.pinned.run.Y_hat[first : t + 1].tolist()
+        pinned = [line("Ŷ of A", steps[: len(A)], A, "ink", width=1, dash="dash", **_touched("Ŷ of A"))]
     if t >= 0:
         error = [
             line("e = Ŷ − Y", [t, t], [float(run.Y[t]), Y_hat[-1]], "error", width=3, mode="lines+markers",
@@ -63,6 +77,7 @@ def _figure(moment: Moment) -> Figure:
         "data": [
             inputs,
             targets,
+            *pinned,
             line("Ŷ, prediction", steps, Y_hat, "ink", width=2, **_touched("Ŷ")),
             *error,
         ],
@@ -83,12 +98,13 @@ def _touched(name: str) -> dict[str, Any]:
     return {"hovertemplate": f"{name} at t = %{{x}}: %{{y}}<extra></extra>", "meta": ["t"]}
 
 
-def _draw_pass(run: Run, first: int, last: int) -> tuple[Written, Written, list[float]]:
-    """X and Y of one pass, and the range that holds them and Ŷ: the same at every step."""
+def _draw_pass(run: Run, first: int, last: int, pinned: Run | None) -> tuple[Written, Written, list[float]]:
+    """X and Y of one pass, and the range that holds them and Ŷ, also that of A: the same at every step."""
     X, Y, Y_hat = (values[first : last + 1].tolist() for values in (run.X, run.Y, run.Y_hat))
     steps = list(range(first, last + 1))
+    of_A = pinned.Y_hat[first : last + 1].tolist() if pinned else []
     return (
         Written.of(line("X, input", steps, X, "source", width=1.2, **_touched("X"))),
         Written.of(line("Y, target", steps, Y, "muted", width=1.2, dash="dot", **_touched("Y"))),
-        span([*X, *Y, *Y_hat]),
+        span([*X, *Y, *Y_hat, *of_A]),
     )

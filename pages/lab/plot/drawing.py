@@ -38,6 +38,16 @@ class Drawing:
         box = (x, width, base, height, colour(fill), colour(line), thick)
         self.boxes.setdefault(layer, []).append(box)
 
+    def frame(self, x: float, width: float, base: float, height: float, *, clear: float, longest: float) -> None:
+        """An empty frame about x that ends at ``height``, or at the longest, above or below its base.
+
+        It begins ``clear`` pixels away, beyond the number of a bar that goes the other way.
+        """
+        if abs(height) > clear:
+            side = 1 if height > 0 else -1
+            up = side * (min(abs(height), longest) - clear)
+            self.box(x, width, base + side * clear, up, "paper", "muted", 1)
+
     def rule(self, start: tuple[float, float], end: tuple[float, float], ink: str, width: float = 1) -> None:
         """A straight line, upright or level, so many pixels thick. A hundred draw as fast as one line."""
         (x0, y0), (x1, y1) = start, end

@@ -81,7 +81,7 @@ CAN_DO = (
 )
 KEYS = (
     "Arrow keys step except where they have a use already: in a text field, a slider, a row of options, or a box that "
-    "scrolls. No key works while you type."
+    "scrolls. No key works while you type. Esc leaves the projector mode."
 )
 BUTTONS: dict[str, str] = {
     "Reset": "Back to t = −1, before the first step. The same settings give the same run again.",
@@ -108,10 +108,16 @@ BUTTONS: dict[str, str] = {
     "Open this pass alone": "If a run is too long: opens the current pass through the sequence as a run of its own.",
     "Undo": "Takes back the latest change of the run: of its weights or other settings, by hand, by an example or a "
     "try, or by a button that starts another run.",
+    "Pin A": "Pins the present settings as A. From then on the page Step draws A beside B, the present settings, at "
+    "the same step, whatever you change.",
+    "Swap A and B": "Makes A the present settings, and pins those that were.",
+    "Unpin": "Ends the comparison of A and B; the present settings stay.",
     "Try: …": "Sets the controls to an example, and shows the chart that it is about. Undo takes it back.",
     "Stop": "Ends a long run early and keeps the steps done so far.",
     "Compare": "Trains the same starts with each of the chosen windows.",
     "Hide": "Closes the comparison.",
     "Resume": "Continues a comparison that was stopped.",
+    "Projector": "Shows the page Step for a room: the equations and the bars by lag alone, in large type.",
+    "Leave projector": "Shows the whole page again. So does the key Esc.",
     "Numbers": "Opens the numbers of a chart, with all their digits, as a table.",
 }

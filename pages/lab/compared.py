@@ -1,0 +1,57 @@
+"""The buttons of a comparison of A with B, and the line that says in what they differ."""
+
+import streamlit as st
+
+from pages.lab import controls, pinned, state
+from pages.lab.moment import Moment
+from pages.lab.session import Session
+
+
+def settings() -> Session | None:
+    """The settings A that are pinned; None if there are none."""
+    return pinned.unpacked(state.study().pinned)
+
+
+def pin() -> None:
+    """Pin the present settings as A."""
+    state.update_study(pinned=pinned.packed(state.session()))
+
+
+def unpin() -> None:
+    """End the comparison; the present settings stay."""
+    state.update_study(pinned="")
+
+
+def swap() -> None:
+    """Make A the present settings, and pin those that were; one Undo takes back both."""
+    A, was, before = settings(), state.session(), state.study().pinned
+    if A is None or was.recipe == A:
+        return
+    state.change("Swap A and B", **pinned.deciding(A))
+    if state.session() != was:
+        state.update_study(pinned=pinned.packed(was))
+        state.visit().undos[-1].pinned = before
+
+
+def line(moment: Moment, *, drawn: bool) -> None:
+    """Say in what A and B differ. ``drawn`` says whether the page draws both.
+
+    It stands in a box that is always there: one that comes and goes would move the charts within the tree.
+    """
+    with st.container(key="beside"):
+        A = settings()
+        if A is None:
+            return
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="pinned-row"):
+            st.html(f'<p class="pinned" role="status">{_said(A, moment, drawn)}</p>', width="stretch")
+            controls.button("Swap A and B", swap, key="swap")
+            controls.button("Unpin", unpin)
+
+
+def _said(A: Session, moment: Moment, drawn: bool) -> str:
+    differing = pinned.difference(A, moment.session)
+    if differing is None:
+        return "<b>A</b>, the pinned settings, and <b>B</b>, the present ones, give the same run. Change a setting."
+    a, b = differing
+    more = pinned.missing(A, moment) or ("" if drawn else "The page Step draws both.")
+    return f"<b>A:</b> {a} · <b>B:</b> {b}{f'. {more}' if more else ''}"
