@@ -16,7 +16,7 @@ from pages.lab.moment import AbsentError, Moment
 from pages.lab.session import Session
 from pages.lab.text.feedback import asked_for, feedback, in_words
 from pages.lab.text.hints import hints
-from pages.lab.text.typed import parse_expression
+from pages.lab.text.typed import LONGEST_EXPRESSION, parse_expression
 from rnn_core.analysis.practice import Blank
 
 HINTS = 3
@@ -40,10 +40,8 @@ def panel(moment: Moment) -> None:
 def _solved(session: Session) -> tuple[tuple[int, str], ...]:
     """The steps of the run and the questions that have been answered right, for the picked weight and lag."""
     here = about(session, 0)
-    answers = {*state.answers(), *state.tries()}
-    return tuple(
-        sorted((one.session.t, one.question) for one in answers if one.right and one.session.with_(t=0) == here)
-    )
+    right = (one for one in (*state.answers(), *state.tries()) if one.right and one.session.with_(t=0) == here)
+    return tuple(sorted({(one.session.t, one.question) for one in right}))
 
 
 def _fields(moment: Moment, filled: Filled, found: tuple[Blank, ...]) -> None:
@@ -87,7 +85,7 @@ def _said(moment: Moment, blank: Blank, typed: str) -> str:
     try:
         return feedback(moment, blank, parse_expression(typed))
     except ValueError as wrong:
-        shown = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in typed)
+        shown = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in typed[:LONGEST_EXPRESSION])
         return f"<code>{escape(shown)}</code> {escape(str(wrong))}"
 
 
