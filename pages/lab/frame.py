@@ -19,6 +19,7 @@ from rnn_core.analysis.curves import first_beyond
 
 PAGES = {
     "app.py": "Step",
+    "pages/lessons.py": "Lessons",
     "pages/chain.py": "The chain",
     "pages/across_time.py": "Across time",
     "pages/training.py": "Training",

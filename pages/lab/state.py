@@ -68,12 +68,12 @@ def open_page() -> None:
     address, page = st.query_params.to_dict(), runtime.page()
     if RECORD not in st.session_state:
         session, study, notices = _from_address(address)
-        st.session_state[RECORD] = Visit(session, notices, study, page=page)
+        st.session_state[RECORD] = Visit(session, notices, study, page=page, bare=_bare(address))
     record = visit()
     # A page link can leave an entry without parameters behind it; whoever comes back to one keeps the present session.
     if address and runtime.arrived_by_history():
         record.session, record.study, record.notices = _from_address(address)
-        record.playing, record.found = False, ""
+        record.playing, record.found, record.done, record.bare = False, "", "", _bare(address)
         for reports in (record.moves, record.presses, record.undos):
             reports.clear()
         record.latest = None
@@ -99,7 +99,10 @@ def study() -> Study:
 
 def update_study(**changes: object) -> None:
     """Change some of it. No chart depends on it, and Undo leaves it alone."""
-    visit().study = study().with_(**changes)
+    record = visit()
+    if record.done:  # as with what was found, not earlier
+        changes, record.done = {"done": record.done} | changes, ""
+    record.study = record.study.with_(**changes)
 
 
 def answers() -> tuple[Answer, ...]:
@@ -133,6 +136,8 @@ def _set(**choices: object) -> None:
     record = visit()
     if record.found:  # not earlier: an address that changed by itself would bring the browser's Back here again
         choices, record.found = {"found": record.found} | choices, ""
+    if record.done:
+        update_study()
     record.session, record.notices, record.latest = record.session.with_(**choices), [], None
 
 
@@ -176,6 +181,12 @@ KEPT = ("speed", "newest", "found")
 def load(name: str, preset: Session) -> None:
     """Open a preset or a try; the speed of Play, the side of the newest, and the examples found stay."""
     change(name, **{one: value for one, value in asdict(preset).items() if one not in KEPT})
+
+
+def place(card: Session) -> None:
+    """Set everything as a card of a lesson has it. Neither that nor what was before it can be undone."""
+    _set(**{one: value for one, value in asdict(card).items() if one not in KEPT})
+    visit().undos.clear()
 
 
 def undoable() -> str:
@@ -277,6 +288,11 @@ def _from_address(address: dict[str, str]) -> tuple[Session, Study, list[str]]:
     except ValueError as wrong:
         study, more = study.with_(answers=""), [*more, f"The answers in the address are ignored: the text {wrong}."]
     return session, study, [*notices, *more]
+
+
+def _bare(address: dict[str, str]) -> bool:
+    """Whether an address names no choice of a session, as one does that a teacher typed to name a lesson."""
+    return not set(address) & set(CHOICES)
 
 
 def write_address() -> None:
