@@ -1,5 +1,6 @@
 """Lessons: cards that each set a state, name one thing to look at, and ask for one act."""
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -25,10 +26,9 @@ def lesson(moment: Moment) -> None:
     if opened is None:
         contents(moment)
         return
-    number = guide.number(opened)
-    card = opened.cards[number - 1]
+    card = guide.card(opened)
     with st.container(key="card"):
-        panel(opened, number, card, moment)
+        panel(opened, card, moment)
     for name in card.shows:
         with st.container(key=f"exhibit {name}"):
             EXHIBITS[name](moment)
@@ -37,36 +37,40 @@ def lesson(moment: Moment) -> None:
 # An open card
 
 
-def panel(opened: Lesson, number: int, card: Card, moment: Moment) -> None:
-    done = guide.tick(opened, moment)
-    fill = filler(card)
+def panel(opened: Lesson, card: Card, moment: Moment) -> None:
+    number, count = guide.number(opened), len(opened.cards)
+    done, fill = guide.tick(opened, moment), filler(card)
     dots = "".join(
         f'<i class="{"done" if ticked else ""}{" here" if i == number else ""}"></i>'
-        for i, ticked in enumerate(guide.ticked(state.study().lesson)[: len(opened.cards)], 1)
+        for i, ticked in enumerate(guide.ticked(state.study().lesson)[:count], 1)
     )
     believed = f'<p class="believed">Some say: “{rich(card.misconception, fill)}”</p>' if card.misconception else ""
-    after = rich(card.after, filler(card, after=True)) if done else ""
-    st.html(
-        f'<section class="lesson-card" aria-label="Card {number} of {len(opened.cards)}">'
-        f'<p class="place"><b>{escape(opened.title)}</b> <span class="dots" aria-hidden="true">{dots}</span> '
-        f"card {number} of {len(opened.cards)}</p>"
-        f"<h2>{rich(card.title, fill)}</h2>{believed}<p>{rich(card.text, fill)}</p>"
-        f'<p class="look"><b>Look at</b> {rich(card.look, fill)}</p>'
-        f'<p class="act {"done" if done else ""}"><b>{"Done" if done else "Your turn"}</b> {rich(card.act.do, fill)}</p>'
-        f'<p class="after" role="status">{after}</p></section>'
-    )
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="card-buttons"):
-        last = number == len(opened.cards)
+    act, label = ("act done", "Done") if done else ("act", "Your turn")
+    after = rich(card.after, filler(card, after=True))
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="card-head"):
+        st.html(
+            f'<h2 class="card-title">{rich(card.title, fill)}</h2><p class="place">{escape(opened.title)}, '
+            f'card {number} of {count} <span class="dots" aria-hidden="true">{dots}</span></p>',
+            width="content",
+        )
         controls.button("Previous card", guide.turn, -1, disabled=number == 1)
         controls.button(
-            "Finish lesson" if last else "Next card",
+            "Finish lesson" if number == count else "Next card",
             guide.turn,
             1,
             key="next card",
             type="primary" if done else "secondary",
         )
         controls.button("Back to the card's state", guide.show_card, number, key="card state")
-        controls.button("Leave lesson", guide.leave, type="tertiary")
+        controls.button("Leave lesson", guide.leave)
+    # What is said once the act is done takes its room from the beginning, so that nothing below it moves then.
+    st.html(
+        f'<section class="lesson-card" aria-label="Card {number} of {count}">{believed}<p>{rich(card.text, fill)}</p>'
+        f'<p class="look"><b>Look at</b> {rich(card.look, fill)}</p>'
+        f'<p class="{act}"><b>{label}</b> {rich(card.act.do, fill)}</p>'
+        f'<p class="after"><span class="room" aria-hidden="true">{after}</span>'
+        f'<span role="status">{after if done else ""}</span></p></section>'
+    )
 
 
 # The list
@@ -87,20 +91,20 @@ def contents(moment: Moment) -> None:
         "skip cards, and leave at any time: your own settings come back.",
     )
     with st.container(key="contents"):
-        for name, one in guide.lessons().items():
-            row(name, one)
+        for i, (name, one) in enumerate(guide.lessons().items(), 1):
+            row(i, name, one)
     own()
     frame.section("Your settings", "What the page shows outside of the lessons; a lesson leaves it as it is.")
-    EXHIBITS["forward"](moment)
+    EXHIBITS["forward"](replace(moment, untouched=False))
 
 
-def row(name: str, one: Lesson) -> None:
+def row(i: int, name: str, one: Lesson) -> None:
     ticked = guide.ticked(name)[: len(one.cards)]
     count = ticked.count(True)
     how_far = f"{count} of {len(one.cards)} cards done" if count else f"{len(one.cards)} cards"
     left, right = st.columns((3, 7), vertical_alignment="center", gap="small")
     with left:
-        controls.button(f"Begin: {one.title}", guide.begin, name, key=f"begin {name}", width="stretch")
+        controls.button(f"Lesson {i}: {one.title}", guide.begin, name, key=f"begin {name}", width="stretch")
     with right:
         st.html(f'<p class="goal">{escape(one.goal)} <span>{how_far}, about {one.minutes} minutes</span></p>')
 

@@ -55,14 +55,9 @@ def _matrix(moment: Moment) -> None:
     show.draw(moment, matrix, matrix_slice)
 
 
-def _truncation(moment: Moment) -> None:
+def _along_the_run(moment: Moment) -> None:
     controls.row("truncation-of", "weight", weight=LOOKING_BACK)
-    show.draw(moment, truncation, truncation_run)
-
-
-def _training(moment: Moment) -> None:
-    controls.row("over-steps", "height")
-    show.draw(moment, run_summary, curves, passes, key="training")
+    show.draw(moment, truncation_run)
 
 
 EXHIBITS: dict[str, Callable[[Moment], None]] = {
@@ -79,8 +74,11 @@ EXHIBITS: dict[str, Callable[[Moment], None]] = {
     "matrix": _matrix,
     "gains": lambda moment: show.draw(moment, gains),
     "reach": lambda moment: show.draw(moment, reach),
-    "truncation": _truncation,
-    "training": _training,
+    "windows": lambda moment: show.draw(moment, truncation),
+    "wrong signs": _along_the_run,
+    "run": lambda moment: show.draw(moment, run_summary, key="run"),
+    "curves": lambda moment: show.draw(moment, curves),
+    "passes": lambda moment: show.draw(moment, passes),
     "staleness": lambda moment: show.draw(moment, staleness),
 }
 """Every exhibit by its name; each is drawn at most once on a page."""

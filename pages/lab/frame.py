@@ -46,7 +46,7 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
         initial_sidebar_state="collapsed" if st.context.is_embedded else "auto",
     )
     state.open_page()
-    sheets = ["style.css", *["framed.css"] * bool(st.context.is_embedded)]
+    sheets = ["style.css", "lessons.css", *["framed.css"] * bool(st.context.is_embedded)]
     st.html(f"<style>{palette.css_variables()}{''.join(map(files.text, sheets))}</style>")
     with st.sidebar:
         st.html('<div class="brand">Unrolled<span>step through an RNN</span></div>')

@@ -44,6 +44,11 @@ def number(one: Lesson) -> int:
     return min(state.study().card, len(one.cards))
 
 
+def card(one: Lesson) -> Card:
+    """The card that is open."""
+    return one.cards[number(one) - 1]
+
+
 # What is done
 
 

@@ -94,7 +94,7 @@ BUTTONS: dict[str, str] = {
     "Next factor": "Multiplies the product so far by the next factor of the formula.",
     "All factors": "Shows the full product: the term.",
     "Copy link": "Copies an address that opens exactly what you see, with every setting written out.",
-    "Begin: …": "Opens a lesson at its first card that is not done. Your settings come back when you leave it.",
+    "Lesson …": "Opens a lesson at its first card that is not done. Your settings come back when you leave it.",
     "Previous card": "Goes back to the card before, and sets the page to its state.",
     "Next card": "Goes to the next card, and sets the page to its state, whether or not this one is done.",
     "Finish lesson": "After the last card: closes the lesson and gives back your settings.",
