@@ -20,8 +20,6 @@ _FILE = runtime.component(
 
 def lesson(moment: Moment) -> None:
     """The open card and what it shows, or the list of lessons."""
-    if guide.settle():
-        st.rerun()
     opened = guide.opened()
     if opened is None:
         contents(moment)
@@ -134,4 +132,5 @@ frame.page(
     "Lessons",
     "Seven short lessons. Each card sets a state, names one thing to look at, and asks for one act.",
     lesson,
+    opened=guide.settle,
 )

@@ -33,10 +33,11 @@ _TRANSPORT = runtime.component(
 _TRIES = runtime.component("tries")
 
 
-def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
+def page(title: str, about: str, lesson: Callable[[Moment], None], opened: Callable[[], None] = lambda: None) -> None:
     """Draw a page around its lesson. A step redraws the stage alone; a changed setting redraws everything.
 
-    ``about`` says in a sentence what the page is, to someone who does not see it.
+    ``about`` says in a sentence what the page is, to someone who does not see it. ``opened`` is called before anything
+    is drawn.
     """
     st.set_page_config(
         page_title=f"{title} · Unrolled",
@@ -46,6 +47,7 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
         initial_sidebar_state="collapsed" if st.context.is_embedded else "auto",
     )
     state.open_page()
+    opened()
     sheets = ["style.css", "lessons.css", *["framed.css"] * bool(st.context.is_embedded)]
     st.html(f"<style>{palette.css_variables()}{''.join(map(files.text, sheets))}</style>")
     with st.sidebar:

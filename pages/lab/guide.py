@@ -128,16 +128,14 @@ def leave() -> None:
     )
 
 
-def settle() -> bool:
-    """Set the state of the open card if the address named a lesson and no settings; whether it did."""
+def settle() -> None:
+    """Set the state of the open card if the address named a lesson and no settings."""
     visit, one = state.visit(), opened()
     visit.bare, bare = False, visit.bare
-    if one is None or not bare:
-        return False
-    notices = visit.notices
-    show_card(number(one))
-    visit.notices = notices
-    return True
+    if one is not None and bare:
+        notices = visit.notices
+        show_card(number(one))
+        visit.notices = notices
 
 
 # A lesson of one's own
@@ -145,7 +143,7 @@ def settle() -> bool:
 
 def open_own(text: str) -> None:
     """Open a lesson that a teacher has written, or say what is wrong with it."""
-    visit = state.visit()
+    visit, text = state.visit(), text.encode(errors="replace").decode()  # half a character could not be sent back
     visit.own, visit.problems = text[:LONGEST_OWN], []
     state.update_study(own="")
     if not text.strip():

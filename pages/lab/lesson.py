@@ -24,8 +24,8 @@ from rnn_core.analysis.claims import QUANTITIES, RELATIONS, Claim, Quantity, cla
 FOLDER = Path(__file__).parent / "lessons"
 OWN = "own"
 """The name of the lesson that a teacher has written."""
-MOST_STEPS = 5000
-"""The longest run of a card: every reader's server computes it while the card opens."""
+MOST_STEPS = 2000
+"""The longest run of a card: it is computed while the reader waits, and a stranger may have written the lesson."""
 MOST_PROBLEMS = 8
 """How many problems of a lesson are named at a time."""
 ANSWERED = "answered"

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from json.decoder import JSONObject  # type: ignore[attr-defined]
 from json.scanner import py_make_scanner  # type: ignore[attr-defined]
 from typing import Any
@@ -51,7 +52,12 @@ def read(text: str) -> Any:
         If it is none; names the line.
     """
     try:
-        return _Reader().decode(text)
+        text.encode()
+        value = _Reader().decode(text)
+        json.dumps(value, ensure_ascii=False).encode()
+        return value
+    except UnicodeEncodeError as wrong:
+        raise ValueError("the text holds half of a character") from wrong
     except json.JSONDecodeError as wrong:
         raise ValueError(f"line {wrong.lineno}, column {wrong.colno}: this is not JSON: {wrong.msg}") from wrong
     except RecursionError as wrong:
@@ -75,18 +81,19 @@ def _problem(error: Any) -> Problem:
     if rule == "required":
         missing = next(name for name in allowed if name not in error.instance)
         return Problem(path, f"the field “{missing}” is missing")
+    if rule == "type":
+        return Problem(path, f"must be {_kind(allowed)}")
     words = {
-        "type": f"must be {_kind(allowed)}",
-        "const": f"must be {allowed}",
-        "enum": f"must be one of {', '.join(map(str, allowed)) if isinstance(allowed, list) else allowed}",
-        "minimum": f"must be at least {allowed}",
-        "maximum": f"must be at most {allowed}",
+        "enum": "must be one of {}",
+        "minimum": "must be at least {}",
+        "maximum": "must be at most {}",
         "minLength": "must not be empty",
-        "maxLength": f"is too long: it may have {allowed} characters",
-        "minItems": f"needs at least {allowed}",
-        "maxItems": f"may have at most {allowed}",
+        "maxLength": "is too long: it may have {} characters",
+        "minItems": "needs at least {}",
+        "maxItems": "may have at most {}",
     }
-    return Problem(path, words.get(rule, f"does not fit “{rule}” of the schema"))
+    told = ", ".join(allowed) if isinstance(allowed, list) else allowed
+    return Problem(path, words.get(rule, f"does not fit “{rule}” of the schema").format(told))
 
 
 def _kind(names: Any) -> str:
@@ -102,7 +109,7 @@ def told(problem: Problem, value: Any, text: str) -> str:
 
 def _named(path: Path) -> Iterator[str]:
     """The parts of a path as a person counts them; an index together with the name before it: “cards 2”."""
-    for here, following in zip(path, (*path[1:], ""), strict=True):
+    for here, following in zip_longest(path, path[1:]):
         if isinstance(here, str):
             yield f"{here[:40]} {following + 1}" if isinstance(following, int) else here[:40]
 

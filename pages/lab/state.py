@@ -138,7 +138,7 @@ def _set(**choices: object) -> None:
         choices, record.found = {"found": record.found} | choices, ""
     if record.done:
         update_study()
-    record.session, record.notices, record.latest = record.session.with_(**choices), [], None
+    record.session, record.notices, record.latest, record.bare = record.session.with_(**choices), [], None, False
 
 
 def _remember(change: Change) -> None:

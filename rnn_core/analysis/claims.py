@@ -10,11 +10,12 @@ import operator
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rnn_core.analysis.curves import passes
 from rnn_core.analysis.reading import StepReading, read_step
 from rnn_core.analysis.staleness import gaps, staleness
-from rnn_core.analysis.truncation import truncation
+from rnn_core.analysis.truncation import Truncation, truncation
 from rnn_core.cell import PARAMETERS, RECURRENT
 from rnn_core.queues import QUEUE_SLOTS
 from rnn_core.record import Run
@@ -83,8 +84,13 @@ def _ratio(reading: StepReading, lag: int) -> Value:
     return math.prod(reading.gains[:lag]) if lag <= len(reading.gains) else None
 
 
+@lru_cache(maxsize=4)  # several claims about one step are checked one after the other
+def _truncated(run: Run, t: int, name: str) -> Truncation:
+    return truncation(run, t, name)
+
+
 def _missing(run: Run, t: int, name: str, window: int) -> Value:
-    truncated = truncation(run, t, name)
+    truncated = _truncated(run, t, name)
     return abs(truncated.sums[window - 1] - truncated.full)
 
 
@@ -146,23 +152,23 @@ QUANTITIES = {
     "full": Kind(
         "the sum of all terms back to the start of the run",
         ("recurrent",),
-        _later(lambda run, t, name: truncation(run, t, name).full),
+        _later(lambda run, t, name: _truncated(run, t, name).full),
     ),
     "window_sum": Kind(
         "the sum of the terms of a window, whichever the run has",
         ("recurrent", "window"),
-        _later(lambda run, t, name, window: truncation(run, t, name).sums[window - 1]),
+        _later(lambda run, t, name, window: _truncated(run, t, name).sums[window - 1]),
     ),
     "missing": Kind("how far the sum of a window is from the full sum", ("recurrent", "window"), _later(_missing)),
     "wrong_sign": Kind(
         "whether the sum of a window and the full sum have opposite signs",
         ("recurrent", "window"),
-        _later(lambda run, t, name, window: truncation(run, t, name).wrong_sign[window - 1]),
+        _later(lambda run, t, name, window: _truncated(run, t, name).wrong_sign[window - 1]),
     ),
     "wrong_steps": Kind(
         "the number of steps of the run at which they have",
         ("recurrent", "window"),
-        _later(lambda run, t, name, window: truncation(run, t, name).wrong_steps[window - 1]),
+        _later(lambda run, t, name, window: _truncated(run, t, name).wrong_steps[window - 1]),
     ),
     "gap": Kind(
         "the stale-state gap of a gradient: as computed, minus that of a replay",
@@ -210,6 +216,10 @@ class Quantity:
     needed: tuple[str | int, ...] = ()
     number: float = 0.0
     magnitude: bool = False
+
+    def __str__(self) -> str:
+        text = " ".join(map(str, (self.name, *self.needed))) if self.name else f"{self.number:g}"
+        return f"|{text}|" if self.magnitude else text
 
     def at(self, run: Run, t: int) -> Value:
         """Its value at step t of a run, −1 ≤ t < N."""
