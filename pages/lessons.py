@@ -44,6 +44,8 @@ def panel(opened: Lesson, card: Card, moment: Moment) -> None:
     )
     believed = f'<p class="believed">Some say: “{rich(card.misconception, fill)}”</p>' if card.misconception else ""
     act, label = ("act done", "Done") if done else ("act", "Your turn")
+    # A button of another type would be another element, and lose the focus.
+    way_on = "<style>.st-key-next-card button{color:var(--picked);border-color:currentColor}</style>" if done else ""
     after = rich(card.after, filler(card, after=True))
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="card-head"):
         st.html(
@@ -52,13 +54,7 @@ def panel(opened: Lesson, card: Card, moment: Moment) -> None:
             width="content",
         )
         controls.button("Previous card", guide.turn, -1, disabled=number == 1)
-        controls.button(
-            "Finish lesson" if number == count else "Next card",
-            guide.turn,
-            1,
-            key="next card",
-            type="primary" if done else "secondary",
-        )
+        controls.button("Finish lesson" if number == count else "Next card", guide.turn, 1, key="next card")
         controls.button("Back to the card's state", guide.show_card, number, key="card state")
         controls.button("Leave lesson", guide.leave)
     # What is said once the act is done takes its room from the beginning, so that nothing below it moves then.
@@ -67,7 +63,7 @@ def panel(opened: Lesson, card: Card, moment: Moment) -> None:
         f'<p class="look"><b>Look at</b> {rich(card.look, fill)}</p>'
         f'<p class="{act}"><b>{label}</b> {rich(card.act.do, fill)}</p>'
         f'<p class="after"><span class="room" aria-hidden="true">{after}</span>'
-        f'<span role="status">{after if done else ""}</span></p></section>'
+        f'<span role="status">{after if done else ""}</span></p>{way_on}</section>'
     )
 
 
