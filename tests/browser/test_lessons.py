@@ -71,7 +71,7 @@ def test_a_file_of_ones_own_is_read_in_the_browser(page: Page, app: Server, faul
     field = page.locator(".file input")
     wrong = json.dumps(lesson | {"minutes": 0}, indent=2)
     field.set_input_files({"name": "mine.json", "mimeType": "application/json", "buffer": wrong.encode()})
-    expect(page.locator(".problems")).to_contain_text("line 4, minutes: must be at least 1")
+    expect(page.locator(".problems")).to_contain_text("line 5, minutes: must be at least 1")
     right = json.dumps(lesson | {"title": "Mine"}, indent=2)
     field.set_input_files({"name": "mine.json", "mimeType": "application/json", "buffer": right.encode()})
     expect(page.locator(".place")).to_contain_text("Mine, card 1 of 7")
