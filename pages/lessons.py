@@ -89,7 +89,7 @@ def contents(moment: Moment) -> None:
             row(i, name, one)
     own()
     frame.section("Your settings", "What the page shows outside of the lessons; a lesson leaves it as it is.")
-    EXHIBITS["forward"](replace(moment, untouched=False))
+    EXHIBITS["step"](replace(moment, untouched=False))
 
 
 def row(i: int, name: str, one: Lesson) -> None:

@@ -61,7 +61,8 @@ def _along_the_run(moment: Moment) -> None:
 
 
 EXHIBITS: dict[str, Callable[[Moment], None]] = {
-    "forward": lambda moment: show.draw(moment, headline, sequence, forward, key="forward"),
+    "step": lambda moment: show.draw(moment, headline, sequence, forward, key="forward"),
+    "equations": lambda moment: show.draw(moment, forward, sequence, key="equations"),
     "by lag": _by_lag,
     "term": _term,
     "sum": lambda moment: show.draw(moment, sum_of_terms, key="sum"),
@@ -81,4 +82,4 @@ EXHIBITS: dict[str, Callable[[Moment], None]] = {
     "passes": lambda moment: show.draw(moment, passes),
     "staleness": lambda moment: show.draw(moment, staleness),
 }
-"""Every exhibit by its name; each is drawn at most once on a page."""
+"""Every exhibit by its name. Each has a place of its own, because a place keeps the blocks that it has."""

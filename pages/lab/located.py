@@ -79,7 +79,7 @@ def _problem(error: Any) -> Problem:
         fields = ", ".join(error.schema["properties"])
         return Problem((*path, unknown), f"there is no such field here; allowed are {fields}")
     if rule == "required":
-        missing = next(name for name in allowed if name not in error.instance)
+        missing = error.message.split("'")[1]  # one error for each, and only its text says which
         return Problem(path, f"the field “{missing}” is missing")
     if rule == "type":
         return Problem(path, f"must be {_kind(allowed)}")

@@ -151,7 +151,7 @@ def line_of(text: str, wanted: str) -> int:
         (("cards", 1, "state", "speed"), "fast", "cards 2, state, speed", "there is no such field here"),
         (("cards", 2, "colour"), "red", "cards 3, colour", "there is no such field here; allowed are title"),
         (("cards", 0, "look"), None, "cards 1", "the field “look” is missing"),
-        (("cards", 3, "shows"), ["by lag", "pie"], "cards 4, shows 2", "must be one of forward, by lag"),
+        (("cards", 3, "shows"), ["by lag", "pie"], "cards 4, shows 2", "must be one of step, equations, by lag"),
         (("cards", 3, "shows"), [], "cards 4, shows", "needs at least 1"),
         (("cards", 3, "true"), ["tern Wh 2 < 0"], "cards 4, true", "there is no quantity “tern”"),
         (("cards", 3, "act", "done"), ["weight < Wx"], "cards 4, act, done", "can only be compared by = and !="),
@@ -203,6 +203,7 @@ def test_several_problems_are_named_but_not_hundreds():
         ("{} \ud800", "half of a character"),
         ("[]", "line 1: must be an object"),
         ("{}", "the field “title” is missing"),
+        ('{"title": "x", "goal": "y", "minutes": 1}', "the field “cards” is missing"),
     ],
 )
 def test_what_is_no_lesson_at_all_is_told_so(text: str, says: str):
