@@ -22,6 +22,7 @@ from rnn_core.analysis.curves import first_beyond
 
 PAGES = {
     "app.py": "Step",
+    "pages/lessons.py": "Lessons",
     "pages/chain.py": "The chain",
     "pages/across_time.py": "Across time",
     "pages/training.py": "Training",
@@ -39,7 +40,13 @@ _TRIES = runtime.component("tries")
 Lesson = Callable[[Moment], None]
 
 
-def page(title: str, about: str, lesson: Lesson, projection: Lesson | None = None) -> None:
+def page(
+    title: str,
+    about: str,
+    lesson: Lesson,
+    projection: Lesson | None = None,
+    opened: Callable[[], None] = lambda: None,
+) -> None:
     """Draw a page around its lesson. A step redraws the stage alone; a changed setting redraws everything.
 
     Parameters
@@ -51,6 +58,8 @@ def page(title: str, about: str, lesson: Lesson, projection: Lesson | None = Non
         Draws a moment.
     projection : callable, optional
         Draws a moment for a projector. A page without one gives way to the page Step, which has one.
+    opened : callable, optional
+        Called before anything is drawn.
     """
     st.set_page_config(
         page_title=f"{title} · Unrolled",
@@ -63,7 +72,8 @@ def page(title: str, about: str, lesson: Lesson, projection: Lesson | None = Non
     projecting = state.study().projector == "on"
     if projecting and projection is None:
         runtime.go_to("app.py")
-    sheets = ["style.css", "prepared.css", *["framed.css"] * bool(st.context.is_embedded)]
+    opened()
+    sheets = ["style.css", "prepared.css", "lessons.css", *["framed.css"] * bool(st.context.is_embedded)]
     sheets += ["projector.css"] * projecting
     st.html(f"<style>{palette.css_variables()}{''.join(map(files.text, sheets))}</style>")
     if not projecting:

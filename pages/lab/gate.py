@@ -21,7 +21,7 @@ NEEDED = ("rerun_script", "stop_script", "app_heartbeat")
 """The messages that our pages send."""
 LARGEST_REPORT = 2**15
 """How many characters a component of ours may send at a time; it sends less than a tenth of them."""
-LONGER = {"class sentence": LONGEST_SENTENCE}
+LONGER = {"class sentence": LONGEST_SENTENCE, "own lesson": 2**16, "own file": 2**16}
 """How many characters the widgets of these keys may send instead."""
 DEEPEST = 8
 """How many lists and dictionaries may lie within each other in what it sends."""
@@ -92,23 +92,24 @@ def _fits(state: WidgetState, kind: str | None) -> bool:
         return kind == "string_value" and state.WhichOneof("value") is None
     match kind:
         case "json_value":
-            return isinstance(_report(state.json_value), dict)
+            return isinstance(_report(state.json_value, _most(state.id, LARGEST_REPORT)), dict)
         case "json_trigger_value":
-            return _report(state.json_trigger_value) is not None
+            return _report(state.json_trigger_value, _most(state.id, LARGEST_REPORT)) is not None
         case "string_array_value":
             return len(state.string_array_value.data) <= MOST_CHOSEN
     return kind is not None
 
 
 def _most(widget: str, usual: int) -> int:
-    """How many characters a widget may send; its id ends with its key."""
-    return next((most for name, most in LONGER.items() if widget.endswith(f"-{name}")), usual)
+    """How many characters a widget may send; its id ends with its key, that of a component's events with more."""
+    key = widget.removesuffix("__events")
+    return next((most for name, most in LONGER.items() if key.endswith(f"-{name}")), usual)
 
 
-def _report(text: str) -> Any:
+def _report(text: str, most: int) -> Any:
     """What a component of ours reports; None if it cannot be read or is too large."""
     try:
-        report = json.loads(text) if len(text) <= LARGEST_REPORT else None
+        report = json.loads(text) if len(text) <= most else None
         return report if _depth(report) <= DEEPEST else None
     except (ValueError, RecursionError):
         return None

@@ -72,12 +72,12 @@ def open_page() -> None:
     address, page = st.query_params.to_dict(), runtime.page()
     if RECORD not in st.session_state:
         session, study, notices = _from_address(address)
-        st.session_state[RECORD] = Visit(session, notices, study, page=page)
+        st.session_state[RECORD] = Visit(session, notices, study, page=page, bare=_bare(address))
     record = visit()
     # A page link can leave an entry without parameters behind it; whoever comes back to one keeps the present session.
     if address and runtime.arrived_by_history():
         record.session, record.study, record.notices = _from_address(address)
-        record.playing, record.found = False, ""
+        record.playing, record.found, record.done, record.bare = False, "", "", _bare(address)
         for reports in (record.moves, record.presses, record.undos):
             reports.clear()
         record.latest = None
@@ -104,7 +104,9 @@ def study() -> Study:
 def update_study(**changes: object) -> None:
     """Change some of it, but nothing that is locked. No chart depends on it, and Undo leaves it alone."""
     record = visit()
-    record.study, refused = prepared().held_study(study().with_(**changes | {"prepared": study().prepared}))
+    if record.done:  # as with what was found, not earlier
+        changes, record.done = {"done": record.done} | changes, ""
+    record.study, refused = prepared().held_study(record.study.with_(**changes | {"prepared": record.study.prepared}))
     if refused:
         notice(views.locked(refused))
 
@@ -160,8 +162,10 @@ def _set(**choices: object) -> bool:
     record = visit()
     if record.found:  # not earlier: an address that changed by itself would bring the browser's Back here again
         choices, record.found = {"found": record.found} | choices, ""
+    if record.done:
+        update_study()
     record.session, refused = prepared().held(record.session.with_(**choices))
-    record.notices, record.latest = [views.locked(refused)] if refused else [], None
+    record.notices, record.latest, record.bare = [views.locked(refused)] if refused else [], None, False
     return not refused
 
 
@@ -224,6 +228,12 @@ KEPT = ("speed", "newest", "found")
 def load(name: str, preset: Session) -> None:
     """Open a preset or a try; the speed of Play, the side of the newest, and the examples found stay."""
     change(name, **{one: value for one, value in asdict(preset).items() if one not in KEPT})
+
+
+def place(card: Session) -> None:
+    """Set everything as a card of a lesson has it. Neither that nor what was before it can be undone."""
+    _set(**{one: value for one, value in asdict(card).items() if one not in KEPT})
+    visit().undos.clear()
 
 
 def undoable() -> str:
@@ -350,6 +360,11 @@ def _from_address(address: dict[str, str]) -> tuple[Session, Study, list[str]]:
     if asked := [name for name in (*other, *others) if name in address]:
         more = [*more, views.locked(asked)]
     return session, study, [*notices, *more]
+
+
+def _bare(address: dict[str, str]) -> bool:
+    """Whether an address names no choice of a session, as one does that a teacher typed to name a lesson."""
+    return not set(address) & set(CHOICES)
 
 
 def write_address() -> None:

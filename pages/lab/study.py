@@ -19,8 +19,8 @@ class Study:
 
     lesson: str = choice("", longest=40, help="The lesson that is open; “own” is one that a teacher has written.")
     card: int = choice(1, 1, 7, help="The card of the lesson.")
-    done: int = choice(
-        0, 0, 2**7 - 1, personal=True, help="The cards whose task is done: the sum of 1, 2, 4 … for cards 1, 2, 3 …."
+    done: str = choice(
+        "", longest=400, personal=True, help="The cards whose act is done, lesson by lesson: “forward.13-queues.2”."
     )
     own: str = choice("", longest=LONGEST_PACKED, help="A teacher's own lesson, packed.")
     kept: str = choice(

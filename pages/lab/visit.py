@@ -79,6 +79,14 @@ class Visit:
         The last step that was searched for examples, and the choices that decide its run.
     found : str
         The examples found, with those that the step on the screen shows; the session takes it over when it changes.
+    done : str
+        The cards of lessons that are done, with one that the present state ticks; the study takes it over likewise.
+    bare : bool
+        Whether the page was opened at an address without a choice of the session; an open lesson then sets them.
+    own : str
+        A teacher's own lesson, as it was last opened or tried to be.
+    problems : list of str
+        What is wrong with it.
     undos : deque of Change
         The changes that can be undone, the newest last; the oldest are forgotten.
     latest : Change or None
@@ -117,6 +125,10 @@ class Visit:
     last: int = -1
     found: str = ""
     searched: tuple[Session, int] = (OPENING, -1)
+    done: str = ""
+    bare: bool = False
+    own: str = ""
+    problems: list[str] = field(default_factory=list)
     undos: deque[Change] = field(default_factory=lambda: deque(maxlen=UNDOS))
     latest: Change | None = None
     moves: dict[str, tuple[object, Callable[[Any], object]]] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from tests.browser.serving import Server
 from tests.server.proxy import Network
 
 AWAY = 60_000
-PATHS = ("/", "/chain", "/across_time", "/training")
+PATHS = ("/", "/lessons", "/chain", "/across_time", "/training")
 WIDTH, HEIGHT, ALL = 1280, 800, 6000
 KEYS = ("ArrowRight", "ArrowLeft", "ArrowUp", "Home", "End", "p", "Tab", "Escape", "Enter", " ")
 HARMLESS = re.compile(

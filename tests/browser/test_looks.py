@@ -24,7 +24,7 @@ WITH_CHARTS = pytest.mark.parametrize("path", [case for path, case in _CASES.ite
 def test_every_chart_has_a_text_and_a_table_and_no_page_scrolls_sideways(page: Page, app: Server, path: str):
     open_at(page, f"{app.url}/{path}?lag=8&K=10")
     charts = page.locator(".blocks .chart").all()
-    assert len(charts) >= 3
+    assert len(charts) >= (1 if path == "lessons" else 3)
     for chart in charts:
         chart.scroll_into_view_if_needed()
         expect(chart.locator(".main-svg").first).to_be_visible()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from pages.lab import controls, gate, press, state, transport
+from pages.lab import controls, gate, guide, press, state, transport
 from pages.lab.choice import LONGEST_TEXT, as_code
 from pages.lab.session import CHOICES, OPENING, SCREEN_ORDER, Session, from_address, to_address
 from pages.lab.state import RECORD
@@ -253,6 +253,38 @@ def test_a_long_text_is_cut_so_that_it_is_refused_in_words():
         CHOICES["K"].read(sent.string_value)
     labels = [*PRESETS, *(text for choice in CHOICES.values() for text in choice.options.values())]
     assert all(len(label) <= LONGEST_TEXT for label in labels)
+
+
+@pytest.mark.parametrize("key", gate.LONGER)
+def test_the_few_that_may_send_more_have_a_bound_as_well(key: str):
+    """A widget's id ends with its key; that of the events of a component, with more."""
+    most, field = gate.LONGER[key], f"$$ID-0123abcd-{key}"
+    events = f"$$STREAMLIT_INTERNAL_KEY_{field}__events"
+    kinds = {field: "string_value", f"{field}x": "string_value", events: "json_trigger_value"}
+
+    def sent(state: WidgetState) -> list[WidgetState]:
+        message = rerun(state)
+        assert gate.admitted(message, kinds.get)
+        return list(message.rerun_script.widget_states.widgets)
+
+    assert len(sent(WidgetState(id=field, string_value="x" * most))[0].string_value) == most
+    assert len(sent(WidgetState(id=field, string_value="x" * 2 * most))[0].string_value) == most + 1
+    assert len(sent(WidgetState(id=f"{field}x", string_value="x" * most))[0].string_value) == LONGEST_TEXT + 1
+    assert len(sent(WidgetState(id=events, json_trigger_value=json.dumps(["x" * (most - 4)])))) == 1
+    assert sent(WidgetState(id=events, json_trigger_value=json.dumps(["x" * most]))) == []
+
+
+@examples(100)
+@given(text=texts | anything | st.text(max_size=200))
+def test_a_forged_lesson_of_ones_own_is_refused_in_words(held: dict, text: Any):
+    visit = visit_with(held)
+    held["own file"] = {"text": text}
+    guide.sent_file()
+    state.carry_out()
+    assert visit.study.lesson == ""
+    assert bool(visit.problems) == isinstance(text, str)
+    assert all(len(problem) < 500 for problem in visit.problems)
+    f"{visit.problems}{visit.own}".encode()
 
 
 @pytest.mark.parametrize("name", [field.name for field in BackMsg.DESCRIPTOR.fields])

@@ -99,6 +99,13 @@ BUTTONS: dict[str, str] = {
     "Start over": "Forgets what has been chosen for a class link.",
     "Copy class link": "Copies the link that opens the page as it has been prepared for a class.",
     "Open in a new tab": "Opens the class link, as a student would.",
+    "Lesson …": "Opens a lesson at its first card that is not done. Your settings come back when you leave it.",
+    "Previous card": "Goes back to the card before, and sets the page to its state.",
+    "Next card": "Goes to the next card, and sets the page to its state, whether or not this one is done.",
+    "Finish lesson": "After the last card: closes the lesson and gives back your settings.",
+    "Leave lesson": "Closes the lesson and gives back the settings from before it. What is done stays ticked.",
+    "Back to the card's state": "Sets every control as the card describes it.",
+    "Open this lesson": "Checks a lesson of your own and opens it, or says in which line something is wrong.",
     "Train": "Trains for the given number of steps from the start weights and goes to the last one. Repeatable. "
     "If η is 0, it becomes 0.05.",
     "Continue after the last step": "Starts a new run from the weights after the last step and the last out_H, with "

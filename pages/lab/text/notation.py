@@ -108,7 +108,7 @@ _SLOT = re.compile(r"(X|out_H)\[t(?:-(\d+))?\]")
 _WEIGHT = re.compile(r"\b([WB])([xhy])\b")
 
 
-@cache
+@remembered
 def symbol(ascii_symbol: str) -> str:
     """A symbol of the core as HTML that Plotly's labels understand too: out_H[t-3] → out_H<sub>t−3</sub>."""
     text = _INDEX.sub(r"<sub>\1</sub>", _WEIGHT.sub(r"\1<sub>\2</sub>", ascii_symbol))

@@ -1,0 +1,187 @@
+"""Taking a lesson: which card is open, what is done, and what an opened card sets; a lesson of a teacher's own.
+
+The card that is open and what is done are part of the address (``study.py``); what was before the lesson is, too.
+"""
+
+import re
+from functools import partial
+
+from pages.lab import lesson, state, study
+from pages.lab.lesson import OWN, Card, Lesson, LessonError
+from pages.lab.moment import Moment
+from pages.lab.packed import pack, unpack
+from pages.lab.session import OPENING, from_address, to_address
+from pages.lab.study import LONGEST_PACKED, STUDIES
+
+LONGEST_OWN = 60_000
+"""The longest lesson of a teacher's own, in characters."""
+_BEFORE = ("ask", "blanks")
+"""What a card sets beside the session."""
+_DONE = re.compile(r"([a-z_]+)\.(\d{1,3})")
+
+
+def lessons() -> dict[str, Lesson]:
+    """The lessons that can be opened by name."""
+    return lesson.shipped()
+
+
+def opened() -> Lesson | None:
+    """The lesson that is open."""
+    name = state.study().lesson
+    return _own() if name == OWN else lessons().get(name)
+
+
+def _own() -> Lesson | None:
+    text = state.visit().own
+    try:
+        return lesson.read(text or unpack(state.study().own))
+    except (ValueError, TypeError):
+        return None
+
+
+def number(one: Lesson) -> int:
+    """The number of the card that is open."""
+    return min(state.study().card, len(one.cards))
+
+
+def card(one: Lesson) -> Card:
+    """The card that is open."""
+    return one.cards[number(one) - 1]
+
+
+# What is done
+
+
+def progress(done: str) -> dict[str, int]:
+    """For each lesson, its cards whose act is done: the sum of 1, 2, 4 … for cards 1, 2, 3 …."""
+    return {name: int(cards) for name, cards in _DONE.findall(done)}
+
+
+def ticked(name: str) -> list[bool]:
+    """Whether the act of each card of a lesson, up to the seventh, has been done."""
+    cards = progress(state.visit().done or state.study().done).get(name, 0)
+    return [bool(cards >> i & 1) for i in range(7)]
+
+
+def tick(one: Lesson, moment: Moment) -> bool:
+    """Whether the act of the open card has been done; the state on the screen may do it just now."""
+    name, i = state.study().lesson, number(one) - 1
+    if not ticked(name)[i] and done_here(one.cards[i], moment):
+        known = progress(state.visit().done or state.study().done)
+        known[name] = known.get(name, 0) | 1 << i
+        state.visit().done = "-".join(f"{one}.{cards}" for one, cards in known.items())
+    return ticked(name)[i]
+
+
+def done_here(card: Card, moment: Moment) -> bool:
+    """Whether the state on the screen does a card's act."""
+    answered = lesson.question_answered(card, moment.session, state.answers())
+    return lesson.done(card, moment.session, moment.run, answered=answered)
+
+
+# Going through a lesson
+
+
+def begin(name: str) -> None:
+    """Open a lesson at its first card that is not done."""
+    before = to_address(state.session()) | {one: getattr(state.study(), one) for one in _BEFORE}
+    kept = state.study().kept or pack(before)
+    state.update_study(lesson=name, kept=kept)
+    one = opened()
+    count = len(one.cards) if one else 1
+    show_card(next((i for i, done in enumerate(ticked(name)[:count], 1) if not done), 1))
+
+
+def show_card(wanted: int) -> None:
+    """Open a card of the lesson: set everything as it says."""
+    one = opened()
+    if one is None:
+        return
+    card = one.cards[wanted - 1]
+    state.place(card.state)
+    state.update_study(card=wanted, ask=card.ask, blanks=card.blanks, guess="", hints=0)
+
+
+def turn(by: int) -> None:
+    """Go to the next card, or to the one before; after the last, leave the lesson."""
+    one = opened()
+    if one is None:
+        return
+    wanted = number(one) + by
+    if wanted > len(one.cards):
+        leave()
+    elif wanted >= 1:
+        show_card(wanted)
+
+
+def leave() -> None:
+    """Close the lesson, and give back what was chosen before it."""
+    session, before = OPENING, study.Study()
+    try:
+        kept = unpack(state.study().kept)
+        session, before = from_address(kept)[0], study.from_address(kept)[0]
+    except (ValueError, TypeError, AttributeError):  # nothing was kept, or it is damaged
+        pass
+    state.place(session)
+    state.update_study(
+        lesson="", card=STUDIES["card"].first, kept="", guess="", **{one: getattr(before, one) for one in _BEFORE}
+    )
+
+
+def settle() -> None:
+    """Set the state of the open card if the address named a lesson and no settings."""
+    visit, one = state.visit(), opened()
+    visit.bare, bare = False, visit.bare
+    if one is not None and bare:
+        notices = visit.notices
+        show_card(number(one))
+        visit.notices = notices
+
+
+# A lesson of one's own
+
+
+def open_own(text: str) -> None:
+    """Open a lesson that a teacher has written, or say what is wrong with it."""
+    visit, text = state.visit(), text.encode(errors="replace").decode()  # half a character could not be sent back
+    visit.own, visit.problems = text[:LONGEST_OWN], []
+    state.update_study(own="")
+    if not text.strip():
+        visit.problems = ["There is no text yet: paste a lesson, or choose a file."]
+        return
+    if len(text) > LONGEST_OWN:
+        visit.problems = [f"The text is too long: a lesson may have {LONGEST_OWN:,} characters."]
+        return
+    try:
+        with visit.turns.working():
+            visit.problems = lesson.broken(lesson.read(text))
+    except LessonError as wrong:
+        visit.problems = wrong.problems
+    if visit.problems:
+        return
+    packed = pack(text)
+    fits = len(packed) <= LONGEST_PACKED
+    done = "-".join(f"{name}.{cards}" for name, cards in progress(state.study().done).items() if name != OWN)
+    state.update_study(own=packed if fits else "", done=done)
+    begin(OWN)
+    if not fits:
+        state.notice(
+            "This lesson is too long for a link: Copy link and a reload cannot carry it. "
+            "Whoever is to take it opens the file."
+        )
+
+
+def sent_file() -> None:
+    """The callback of the component that reads a file."""
+    text = state.sent_by("own file", "text")
+    if isinstance(text, str):
+        state.pressed(partial(open_own, text))
+
+
+def typed() -> None:
+    """The callback of the field into which a lesson is pasted."""
+    state.moved("own lesson", _keep)
+
+
+def _keep(text: object) -> None:
+    state.visit().own, state.visit().problems = str(text), []

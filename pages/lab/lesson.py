@@ -1,0 +1,373 @@
+"""A lesson: cards that each set a state, name one thing to look at, and ask for one act. Read from JSON and checked.
+
+``lessons/`` holds one file for each lesson and ``schema.json``, which explains every field. A teacher's own lesson is
+read in the same way; it is untrusted.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from pages.lab import located, shared
+from pages.lab.answers import Answer
+from pages.lab.located import Problem
+from pages.lab.session import CHOICES, OPENING, Session, experiment
+from pages.lab.study import STUDIES
+from pages.lab.text.markup import places, unbalanced
+from pages.lab.text.notation import digits, number, percent, setting
+from rnn_core import PARAMETERS, Run, simulate
+from rnn_core.analysis.claims import QUANTITIES, RELATIONS, Claim, Quantity, claim, compared, quantity
+
+FOLDER = Path(__file__).parent / "lessons"
+OWN = "own"
+"""The name of the lesson that a teacher has written."""
+MOST_STEPS = 2000
+"""The longest run of a card: it is computed while the reader waits, and a stranger may have written the lesson."""
+MOST_PROBLEMS = 8
+"""How many problems of a lesson are named at a time."""
+ANSWERED = "answered"
+"""The condition that a question of the card has been answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A condition on a choice of the session."""
+
+    name: str
+    relation: str
+    value: str | int | float
+
+    def met(self, session: Session) -> bool:
+        compare: Any = RELATIONS[self.relation]  # texts compare by = and != alone
+        return bool(compare(getattr(session, self.name), self.value))
+
+
+Condition = Claim | Chosen | str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a card asks for.
+
+    Parameters
+    ----------
+    do : str
+    done : tuple
+        The conditions that tick it: claims about the step on the screen, choices, or ``ANSWERED``.
+    example : Session
+        A state that a learner would make, and in which it is done.
+    answered : bool
+        Whether a question has to be answered for that, too.
+    """
+
+    do: str
+    done: tuple[Condition, ...]
+    example: Session
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card.
+
+    Parameters
+    ----------
+    title, text, look : str
+        The text is what the card says, and ``look`` the one thing to look at.
+    state : Session
+    shows : tuple of str
+        The names of what stands below it (``exhibits.py``).
+    true : tuple of Claim
+        What holds at its state.
+    act : Act
+    after : str
+        Said once the act is done.
+    true_after : tuple of Claim
+        What holds at the act's example.
+    ask, blanks : str
+        The question asked before each step, and the numbers to fill in, as in ``Study``.
+    misconception : str
+        What its state refutes.
+    """
+
+    title: str
+    text: str
+    look: str
+    state: Session
+    shows: tuple[str, ...]
+    true: tuple[Claim, ...]
+    act: Act
+    after: str
+    true_after: tuple[Claim, ...]
+    ask: str
+    blanks: str
+    misconception: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A lesson: its title, what one can do after it, about how long it takes, and its cards."""
+
+    title: str
+    goal: str
+    minutes: int
+    cards: tuple[Card, ...]
+
+
+class LessonError(ValueError):
+    """A lesson that cannot be used; ``problems`` says why, each with its line and field."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+# Reading
+
+
+@cache
+def shipped() -> dict[str, Lesson]:
+    """The lessons that come with the app, by their names, in their order."""
+    files = sorted(path for path in FOLDER.glob("*.json") if path.name != "schema.json")
+    return {path.stem.split("-", 1)[1]: read(path.read_text(encoding="utf-8")) for path in files}
+
+
+@lru_cache(maxsize=32)
+def read(text: str) -> Lesson:
+    """Read a lesson.
+
+    Raises
+    ------
+    LessonError
+        If it is no JSON, does not fit the schema, or names what does not exist.
+    """
+    try:
+        value = located.read(text)
+    except ValueError as wrong:
+        raise LessonError([str(wrong)]) from wrong
+    problems = located.problems(value, _schema()) or list(_house_rules(value))
+    if problems:
+        raise LessonError([located.told(problem, value, text) for problem in problems[:MOST_PROBLEMS]])
+    cards = tuple(map(_card, value["cards"]))
+    return Lesson(value["title"], value["goal"], value["minutes"], cards)
+
+
+@cache
+def _schema() -> Any:
+    return json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
+
+
+def _card(card: Any) -> Card:
+    state = OPENING.with_(**{name: _choice(name, value) for name, value in card["state"].items()})
+    act, after = card["act"], card.get("after", {"text": ""})
+    example = dict(act["example"])
+    answered = bool(example.pop(ANSWERED, False))
+    return Card(
+        title=card["title"],
+        text=card["text"],
+        look=card["look"],
+        state=state,
+        shows=tuple(card["shows"]),
+        true=tuple(map(claim, card.get("true", ()))),
+        act=Act(
+            do=act["do"],
+            done=tuple(map(condition, act["done"])),
+            example=state.with_(**{name: _choice(name, value) for name, value in example.items()}),
+            answered=answered,
+        ),
+        after=after["text"],
+        true_after=tuple(map(claim, after.get("true", ()))),
+        ask=card.get("ask", "off"),
+        blanks=card.get("blanks", "off"),
+        misconception=card.get("misconception", ""),
+    )
+
+
+def _choice(name: str, value: Any) -> Any:
+    """The value of a choice as a lesson gives it.
+
+    Raises
+    ------
+    ValueError
+        If it is none; says what is allowed.
+    """
+    one = CHOICES.get(name)
+    if one is None:
+        raise ValueError(f"there is no such setting; allowed are {', '.join(CHOICES)}")
+    try:
+        asked = None if isinstance(value, bool) else one.read(str(value))
+    except ValueError:
+        asked = None
+    if asked is None or one.nearest(asked) != asked:
+        raise ValueError(f"must be {one.allowed}")
+    if name == "steps" and isinstance(asked, int) and asked > MOST_STEPS:
+        raise ValueError(f"must be at most {MOST_STEPS} in a lesson")
+    return asked
+
+
+def condition(text: str) -> Condition:
+    """Read a condition: ``t >= 25``, ``term Wh 2 < 0``, ``weight = Wx``, ``answered``.
+
+    Raises
+    ------
+    ValueError
+        If it is none; says what is wrong.
+    """
+    if text.strip() == ANSWERED:
+        return ANSWERED
+    parts = compared(text)
+    if parts and parts[0] in CHOICES and parts[0] not in QUANTITIES:
+        name, relation, value = parts
+        if CHOICES[name].options and relation not in ("=", "!="):
+            raise ValueError(f"“{name}” can only be compared by = and !=")
+        return Chosen(name, relation, _choice(name, value))
+    return claim(text)
+
+
+def _house_rules(lesson: Any) -> Iterator[Problem]:
+    """What the schema cannot check: that what is named exists, and that values are in range."""
+    for i, card in enumerate(lesson["cards"]):
+        at = ("cards", i)
+        for *path, read_it in _parts(card):
+            try:
+                read_it()
+            except ValueError as wrong:
+                yield Problem((*at, *path), str(wrong))
+
+
+def _parts(card: Any) -> Iterator[Any]:
+    """Every part of a card that can be wrong: its path, and what reads it."""
+    for name, value in card["state"].items():
+        yield "state", name, lambda name=name, value=value: _choice(name, value)
+    for name, value in card["act"]["example"].items():
+        if name != ANSWERED:
+            yield "act", "example", name, lambda name=name, value=value: _choice(name, value)
+    lists: tuple[tuple[tuple[str, ...], Any, Callable[[str], object]], ...] = (
+        (("true",), card.get("true", ()), claim),
+        (("act", "done"), card["act"]["done"], condition),
+        (("after", "true"), card.get("after", {}).get("true", ()), claim),
+    )
+    for path, texts, reads in lists:
+        for text in texts:
+            yield *path, lambda text=text, reads=reads: reads(text)
+    written: tuple[tuple[tuple[str, ...], str], ...] = (
+        *(((name,), card[name]) for name in ("title", "text", "look")),
+        (("act", "do"), card["act"]["do"]),
+        (("after", "text"), card.get("after", {}).get("text", "")),
+        (("misconception",), card.get("misconception", "")),
+    )
+    for path, text in written:
+        yield *path, lambda text=text: _text(text)
+    for name in ("ask", "blanks"):
+        yield name, lambda name=name: _one_of(card.get(name, "off"), STUDIES[name].options)
+
+
+def _text(text: str) -> None:
+    if tag := unbalanced(text):
+        raise ValueError(f"the tag {tag} has no partner")
+    for place in places(text):
+        _place(place)
+
+
+def _one_of(value: str, options: Any) -> None:
+    if value not in options:
+        raise ValueError(f"must be one of {', '.join(options)}")
+
+
+# Against the core
+
+
+def run_of(session: Session) -> tuple[Run, int]:
+    """The run of a state, computed once for all who ask for it, and its step inside that run."""
+    run = shared.once(_simulated, session.recipe)
+    return run, min(session.t, len(run) - 1)
+
+
+def _simulated(recipe: Session) -> Run:
+    return simulate(experiment(recipe))
+
+
+def met(condition: Condition, session: Session, run: Run, *, answered: bool) -> bool:
+    """Whether a condition is met in a session; ``answered`` says whether a question of the card has been answered."""
+    if isinstance(condition, str):
+        return answered
+    if isinstance(condition, Chosen):
+        return condition.met(session)
+    return shared.once(_holds, condition, run, min(session.t, len(run) - 1))
+
+
+def _holds(claim: Claim, run: Run, t: int) -> bool:
+    return claim.holds(run, t)
+
+
+def done(card: Card, session: Session, run: Run, *, answered: bool) -> bool:
+    """Whether a card's act is done."""
+    return all(met(one, session, run, answered=answered) for one in card.act.done)
+
+
+def question_answered(card: Card, session: Session, answers: tuple[Answer, ...]) -> bool:
+    """Whether one of the questions of a card has been answered, in its state or with the settings of the session."""
+    kinds = {"off": (), "1": ("factor",), "2": ("factor",)}.get(card.blanks, (card.blanks,))
+    guesses = {"off": (), "mixed": ("largest", "change", "sign", "vanishes")}.get(card.ask, (card.ask,))
+    recipes = (card.state.recipe, session.recipe)
+    return any(one.question.split(" ")[0] in (*kinds, *guesses) and one.session.recipe in recipes for one in answers)
+
+
+def broken(lesson: Lesson) -> list[str]:
+    """What a lesson promises and does not keep: claims that do not hold, acts that nothing or everything ticks."""
+    return [f"card {i}: {promise}" for i, card in enumerate(lesson.cards, 1) for promise in _broken(card)]
+
+
+def _broken(card: Card) -> Iterator[str]:
+    for at, state, claims in (("state", card.state, card.true), ("example", card.act.example, card.true_after)):
+        run, t = run_of(state)
+        if t != state.t:
+            yield f"its {at} has t = {state.t}, and its run ends at {t}"
+        for one in claims:
+            if not one.holds(run, t):
+                values = ", ".join(f"{side} is {_exactly(side.at(run, t))}" for side in one.sides if side.name)
+                yield f"“{one.text}” does not hold at its {at}: {values}"
+    if done(card, card.state, run_of(card.state)[0], answered=False):
+        yield "its act is done before anything has been done"
+    if not done(card, card.act.example, run_of(card.act.example)[0], answered=card.act.answered):
+        yield "its example does not do what the act asks for"
+    for texts, after in ((f"{card.title}{card.text}{card.look}{card.act.do}", False), (card.after, True)):
+        for place in places(texts):
+            if _value(place, card, after=after)[1] is None:
+                yield f"{{{place}}} does not exist there"
+
+
+def _exactly(value: float | None) -> str:
+    return "nothing" if value is None else digits(value)
+
+
+# Numbers in texts
+
+
+def _place(place: str) -> tuple[bool, Quantity, bool]:
+    """What a place in a text stands for: whether it is about the card's own state, of what, and whether in per cent."""
+    at_card, rest = place.startswith("card: "), place.removeprefix("card: ")
+    return at_card, quantity(rest.removesuffix(" %")), rest.endswith(" %")
+
+
+def _value(place: str, card: Card, *, after: bool) -> tuple[Quantity, float | None, bool]:
+    at_card, of, per_cent = _place(place)
+    return of, of.at(*run_of(card.state if at_card or not after else card.act.example)), per_cent
+
+
+def filler(card: Card, *, after: bool = False) -> Callable[[str], str]:
+    """Fills the places of a card's texts with the numbers of its state, or of its act's example."""
+
+    def fill(place: str) -> str:
+        of, value, per_cent = _value(place, card, after=after)
+        if value is None:
+            return "undefined"
+        if per_cent:
+            return percent(value)
+        chosen = of.name in PARAMETERS and float(f"{value:.3g}") == value  # written as short as its slider has it
+        return setting(value) if chosen or isinstance(value, int) else number(value)
+
+    return fill

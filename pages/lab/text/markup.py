@@ -1,0 +1,40 @@
+"""Texts of lessons as HTML. They may come from a stranger: a few tags and symbols are rendered, all else is escaped."""
+
+import re
+from collections.abc import Callable
+from html import escape
+
+from pages.lab.text.notation import symbol
+
+TAGS = ("b", "i", "sub", "sup")
+_TAG = re.compile(rf"&lt;(/?)({'|'.join(TAGS)})&gt;")
+_PLACE = re.compile(r"\{([^{}]+)\}")
+_SYMBOL = re.compile(r"`([^`]{1,60})`")
+
+
+def rich(text: str, fill: Callable[[str], str]) -> str:
+    """A text as HTML. The tags above, `symbols` in backticks, and {quantities}, filled by ``fill``, are rendered."""
+    html = _TAG.sub(r"<\1\2>", escape(text, quote=False))
+    html = _SYMBOL.sub(lambda found: symbol(found[1]), html)
+    return _PLACE.sub(lambda found: escape(fill(found[1])), html)
+
+
+def plain(text: str, fill: Callable[[str], str]) -> str:
+    """The same without tags, to be escaped where it is shown."""
+    return re.sub(r"<[^<>]*>", "", rich(text, fill))
+
+
+def places(text: str) -> list[str]:
+    """The quantities that a text wants filled in."""
+    return _PLACE.findall(text)
+
+
+def unbalanced(text: str) -> str:
+    """The first tag that is opened and not closed, or closed and not opened; empty if there is none."""
+    opened: list[str] = []
+    for closes, tag in re.findall(rf"<(/?)({'|'.join(TAGS)})>", text):
+        if not closes:
+            opened.append(tag)
+        elif not opened or opened.pop() != tag:
+            return f"</{tag}>"
+    return f"<{opened[-1]}>" if opened else ""

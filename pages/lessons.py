@@ -1,0 +1,132 @@
+"""Lessons: cards that each set a state, name one thing to look at, and ask for one act."""
+
+from dataclasses import replace
+from html import escape
+
+import streamlit as st
+
+from pages.lab import controls, frame, guide, runtime, state
+from pages.lab.exhibits import EXHIBITS
+from pages.lab.lesson import OWN, Card, Lesson, filler
+from pages.lab.moment import Moment
+from pages.lab.text.markup import rich
+
+_FILE = runtime.component(
+    "own_file",
+    html='<label class="file">A file: <input type="file" accept=".json,application/json"></label>'
+    '<p class="unseen" role="status"></p>',
+)
+
+
+def lesson(moment: Moment) -> None:
+    """The open card and what it shows, or the list of lessons."""
+    opened = guide.opened()
+    if opened is None:
+        contents(moment)
+        return
+    card = guide.card(opened)
+    with st.container(key="card"):
+        panel(opened, card, moment)
+    for name in card.shows:
+        with st.container(key=f"exhibit {name}"):
+            EXHIBITS[name](moment)
+
+
+# An open card
+
+
+def panel(opened: Lesson, card: Card, moment: Moment) -> None:
+    number, count = guide.number(opened), len(opened.cards)
+    done, fill = guide.tick(opened, moment), filler(card)
+    dots = "".join(
+        f'<i class="{"done" if ticked else ""}{" here" if i == number else ""}"></i>'
+        for i, ticked in enumerate(guide.ticked(state.study().lesson)[:count], 1)
+    )
+    believed = f'<p class="believed">Some say: “{rich(card.misconception, fill)}”</p>' if card.misconception else ""
+    act, label = ("act done", "Done") if done else ("act", "Your turn")
+    # A button of another type would be another element, and lose the focus.
+    way_on = "<style>.st-key-next-card button{color:var(--picked);border-color:currentColor}</style>" if done else ""
+    after = rich(card.after, filler(card, after=True))
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="card-head"):
+        st.html(
+            f'<h2 class="card-title">{rich(card.title, fill)}</h2><p class="place">{escape(opened.title)}, '
+            f'card {number} of {count} <span class="dots" aria-hidden="true">{dots}</span></p>',
+            width="content",
+        )
+        controls.button("Previous card", guide.turn, -1, disabled=number == 1)
+        controls.button("Finish lesson" if number == count else "Next card", guide.turn, 1, key="next card")
+        controls.button("Back to the card's state", guide.show_card, number, key="card state")
+        controls.button("Leave lesson", guide.leave)
+    # What is said once the act is done takes its room from the beginning, so that nothing below it moves then.
+    st.html(
+        f'<section class="lesson-card" aria-label="Card {number} of {count}">{believed}<p>{rich(card.text, fill)}</p>'
+        f'<p class="look"><b>Look at</b> {rich(card.look, fill)}</p>'
+        f'<p class="{act}"><b>{label}</b> {rich(card.act.do, fill)}</p>'
+        f'<p class="after"><span class="room" aria-hidden="true">{after}</span>'
+        f'<span role="status">{after if done else ""}</span></p>{way_on}</section>'
+    )
+
+
+# The list
+
+
+def contents(moment: Moment) -> None:
+    unknown = state.study().lesson
+    if unknown:
+        why = (
+            "The lesson is not in this address: it was too long, or the address was cut."
+            if unknown == OWN
+            else f"There is no lesson “{escape(unknown)}”."
+        )
+        st.html(f'<p class="sentence">{why} These are the lessons:</p>')
+    frame.section(
+        "Seven lessons",
+        "Each card sets the whole page to a state, names one thing to look at, and asks you to do one thing. You can "
+        "skip cards, and leave at any time: your own settings come back.",
+    )
+    with st.container(key="contents"):
+        for i, (name, one) in enumerate(guide.lessons().items(), 1):
+            row(i, name, one)
+    own()
+    frame.section("Your settings", "What the page shows outside of the lessons; a lesson leaves it as it is.")
+    EXHIBITS["step"](replace(moment, untouched=False))
+
+
+def row(i: int, name: str, one: Lesson) -> None:
+    ticked = guide.ticked(name)[: len(one.cards)]
+    count = ticked.count(True)
+    how_far = f"{count} of {len(one.cards)} cards done" if count else f"{len(one.cards)} cards"
+    left, right = st.columns((3, 7), vertical_alignment="center", gap="small")
+    with left:
+        controls.button(f"Lesson {i}: {one.title}", guide.begin, name, key=f"begin {name}", width="stretch")
+    with right:
+        st.html(f'<p class="goal">{escape(one.goal)} <span>{how_far}, about {one.minutes} minutes</span></p>')
+
+
+def own() -> None:
+    with st.expander("A lesson of your own"):
+        st.html(
+            '<p class="about">A lesson is one file. Take one of ours as a pattern (<code>pages/lab/lessons</code>; '
+            "<code>schema.json</code> beside them explains every field), and open it here. It is checked: what it says "
+            "of a state has to be true there. A short lesson becomes part of the address, so Copy link shares it. "
+            "Nothing is stored on the server.</p>"
+        )
+        _FILE(key="own file", data={"most": guide.LONGEST_OWN}, on_text_change=guide.sent_file)
+        st.text_area(
+            "or paste it",
+            key=state.show_in_widget("own lesson", state.visit().own),
+            height=220,
+            on_change=guide.typed,
+            placeholder='{"title": …, "goal": …, "minutes": 10, "cards": […]}',
+        )
+        controls.button("Open this lesson", lambda: guide.open_own(state.visit().own), key="open own")
+        problems = "".join(f"<li>{escape(problem)}</li>" for problem in state.visit().problems)
+        st.html(f'<ul class="problems" role="alert">{problems}</ul>')
+
+
+frame.page(
+    "Lessons",
+    "Seven short lessons. Each card sets a state, names one thing to look at, and asks for one act.",
+    lesson,
+    opened=guide.settle,
+)

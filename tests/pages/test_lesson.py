@@ -1,0 +1,294 @@
+"""Lessons as they are read: every shipped one against the core, and what a broken one is told."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from pages.lab import lesson
+from pages.lab.answers import Answer, about
+from pages.lab.exhibits import EXHIBITS
+from pages.lab.lesson import FOLDER, OWN, Lesson, LessonError, broken, filler, read, shipped
+from pages.lab.packed import pack
+from pages.lab.session import CHOICES, OPENING
+from pages.lab.state import KEPT
+from pages.lab.study import LONGEST_PACKED, STUDIES
+from pages.lab.text.markup import places, rich
+from rnn_core.analysis.claims import QUANTITIES, written
+
+FILES = sorted(path for path in FOLDER.glob("*.json") if path.name != "schema.json")
+SCHEMA = json.loads((FOLDER / "schema.json").read_text())
+CARDS = [(name, i) for name, one in shipped().items() for i in range(len(one.cards))]
+TEXT = FILES[3].read_text()
+PLAIN = json.loads(TEXT)
+
+
+def changed(*path: Any, to: Any) -> str:
+    """The text of a shipped lesson, with one field changed."""
+    value = json.loads(TEXT)
+    inside = value
+    for part in path[:-1]:
+        inside = inside[part]
+    if to is None:
+        del inside[path[-1]]
+    else:
+        inside[path[-1]] = to
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def problems(text: str) -> list[str]:
+    with pytest.raises(LessonError) as refused:
+        read(text)
+    return refused.value.problems
+
+
+# --- the shipped lessons ---
+
+
+def test_there_are_seven_lessons_of_at_most_seven_cards():
+    assert list(shipped()) == ["forward", "queues", "first_term", "many_uses", "vanishing", "window", "learning"]
+    assert all(1 <= len(one.cards) <= 7 and one.minutes <= 15 for one in shipped().values())
+    assert OWN not in shipped()
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_card_keeps_what_it_promises(name: str):
+    """Each state is valid, each claim true, each act undone at the card and done in its example."""
+    assert broken(shipped()[name]) == []
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_the_last_card_asks_for_an_example_of_ones_own(name: str):
+    card = shipped()[name].cards[-1]
+    assert card.title == "In your own words"
+    assert not any(isinstance(one, str) for one in card.act.done)
+
+
+def test_the_misconceptions_are_each_refuted_by_claims():
+    cards = [card for one in shipped().values() for card in one.cards if card.misconception]
+    assert len(cards) >= 6
+    assert all(card.true or card.true_after for card in cards)
+
+
+@pytest.mark.parametrize(("name", "i"), CARDS)
+def test_a_number_of_the_state_is_filled_in_by_the_core(name: str, i: int):
+    """No text holds a decimal number of its own, which could go stale, but what the card sets, asks for or claims."""
+    card, written_as = shipped()[name].cards[i], json.loads(FILES[list(shipped()).index(name)].read_text())["cards"][i]
+    allowed = json.dumps([written_as[part] for part in ("state", "act", "true", "after") if part in written_as])
+    for text in (card.title, card.text, card.look, card.act.do, card.after, card.misconception):
+        own = re.findall(r"\d+\.\d+", re.sub(r"\{[^}]*\}", "", text))
+        stated = re.findall(r"\d+\.\d+", re.sub(r'"(do|text)": "[^"]*"', "", allowed))
+        assert {float(one) for one in own} <= {float(one) for one in stated}
+        assert "undefined" not in rich(text, filler(card, after=text == card.after))
+
+
+def test_each_quoted_number_is_one_of_its_state():
+    card = shipped()["many_uses"].cards[1]
+    assert places(card.text) == ["term Wh 0"]
+    run, t = lesson.run_of(card.state)
+    assert f"{run[t].chains['Wh'].terms[0].value:.3f}".replace("-", "−") in rich(card.text, filler(card))
+    after = rich(card.after, filler(card, after=True))
+    run, t = lesson.run_of(card.act.example)
+    assert f"their sum is {run[t].chains['Wh'].total:.4f}".replace("-", "−") in after
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_shipped_lesson_fits_into_a_link(path: Path):
+    assert len(pack(path.read_text())) <= LONGEST_PACKED
+
+
+# --- the schema ---
+
+
+def test_the_schema_is_one_and_names_all_that_there_is():
+    Draft202012Validator.check_schema(SCHEMA)
+    card, state = SCHEMA["$defs"]["card"]["properties"], SCHEMA["$defs"]["state"]["properties"]
+    assert set(state) == set(CHOICES) - set(KEPT)
+    assert set(SCHEMA["$defs"]["example"]["properties"]) == {*state, lesson.ANSWERED}
+    assert card["shows"]["items"]["enum"] == list(EXHIBITS)
+    assert card["ask"]["enum"] == list(STUDIES["ask"].options)
+    assert card["blanks"]["enum"] == list(STUDIES["blanks"].options)
+    for name, one in CHOICES.items():
+        if name in state and not one.several:
+            assert state[name].get("enum", []) == list(one.options)
+            assert state[name]["description"] == one.help
+            if not one.options:
+                assert (state[name]["minimum"], state[name]["maximum"]) == (one.low, one.high)
+
+
+def test_the_schema_explains_every_field_quantity_and_exhibit():
+    card = SCHEMA["$defs"]["card"]["properties"]
+    for name in QUANTITIES:
+        assert f" {written(name)}: " in f" {card['true']['description']}"
+    for name in EXHIBITS:
+        assert f" {name}: " in f" {card['shows']['description']}"
+    for field in (*card.values(), *card["act"]["properties"].values(), *SCHEMA["properties"].values()):
+        assert field.get("description") or "$ref" in field or "items" in field
+
+
+# --- what is wrong, where ---
+
+
+def line_of(text: str, wanted: str) -> int:
+    return next(i for i, line in enumerate(text.splitlines(), 1) if wanted in line)
+
+
+@pytest.mark.parametrize(
+    ("path", "to", "where", "what"),
+    [
+        (("cards", 1, "state", "Wh"), "x", "cards 2, state, Wh", "must be a number"),
+        (("cards", 1, "state", "Wh"), 5000, "cards 2, state, Wh", "must be at most 1000"),
+        (("cards", 1, "state", "weight"), "Wz", "cards 2, state, weight", "must be one of Wx, Bx, Wh, Wy, By"),
+        (("cards", 1, "state", "K"), 2.5, "cards 2, state, K", "must be an integer"),
+        (("cards", 1, "state", "steps"), 20000, "cards 2, state, steps", "must be at most 2000 in a lesson"),
+        (("cards", 1, "state", "windows"), "1-2-x", "cards 2, state, windows", "must be one or more of 1, 2"),
+        (("cards", 1, "state", "speed"), "fast", "cards 2, state, speed", "there is no such field here"),
+        (("cards", 2, "colour"), "red", "cards 3, colour", "there is no such field here; allowed are title"),
+        (("cards", 0, "look"), None, "cards 1", "the field “look” is missing"),
+        (("cards", 3, "shows"), ["by lag", "pie"], "cards 4, shows 2", "must be one of step, equations, by lag"),
+        (("cards", 3, "shows"), [], "cards 4, shows", "needs at least 1"),
+        (("cards", 3, "true"), ["tern Wh 2 < 0"], "cards 4, true", "there is no quantity “tern”"),
+        (("cards", 3, "act", "done"), ["weight < Wx"], "cards 4, act, done", "can only be compared by = and !="),
+        (("cards", 3, "act", "done"), ["weight = Wz"], "cards 4, act, done", "must be one of Wx"),
+        (("cards", 3, "act", "example"), {"lag": 12}, "cards 4, act, example, lag", "must be an integer from 0 to 9"),
+        (("cards", 3, "text"), "", "cards 4, text", "must not be empty"),
+        (("cards", 3, "text"), "x" * 701, "cards 4, text", "is too long: it may have 700 characters"),
+        (("cards", 3, "text"), "a <b>bold word", "cards 4, text", "the tag <b> has no partner"),
+        (("cards", 3, "text"), "it is {term Wz 2}", "cards 4, text", "Wz is not one of"),
+        (("cards", 3, "ask"), "everything", "cards 4, ask", "must be one of off, mixed"),
+        (("minutes",), True, "minutes", "must be an integer"),
+        (("cards",), [PLAIN["cards"][0]] * 8, "cards", "may have at most 7"),
+        (("cards",), "none", "cards", "must be a list"),
+    ],
+)  # fmt: skip
+def test_a_wrong_field_is_named_with_its_line(path: tuple, to: Any, where: str, what: str):
+    text = changed(*path, to=to)
+    first = problems(text)[0]
+    assert first.partition(": ")[0].partition(", ")[2] == where
+    assert what in first
+    named = text.splitlines()[int(re.match(r"line (\d+)", first)[1]) - 1]  # type: ignore[index]
+    assert f'"{where.split(", ")[-1].split()[0]}"' in named or where == "cards 1"
+
+
+def test_the_line_is_that_of_the_card_and_not_of_one_before_it():
+    text = changed("cards", 5, "state", "t", to="soon")
+    card = line_of(text, f'"title": "{PLAIN["cards"][5]["title"]}"')
+    line = int(re.match(r"line (\d+)", problems(text)[0])[1])  # type: ignore[index]
+    assert card < line <= card + 8
+    assert '"t": "soon"' in text.splitlines()[line - 1]
+
+
+def test_several_problems_are_named_but_not_hundreds():
+    value = json.loads(TEXT)
+    for card in value["cards"]:
+        card["state"] |= {"Wh": "x", "Wx": "x"}
+    assert len(problems(json.dumps(value))) == lesson.MOST_PROBLEMS
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (TEXT.replace('"minutes": 10,', '"minutes": 10', 1), "this is not JSON: Expecting ',' delimiter"),
+        ("", "line 1, column 1: this is not JSON"),
+        ("[" * 100_000, "nested too deeply"),
+        ('{"a":' * 50_000, "nested too deeply"),
+        ('{"minutes": NaN}', "NaN is not a number of JSON"),
+        ('{"title": "\\ud800"}', "half of a character"),
+        ("{} \ud800", "half of a character"),
+        ("[]", "line 1: must be an object"),
+        ("{}", "the field “title” is missing"),
+        ('{"title": "x", "goal": "y", "minutes": 1}', "the field “cards” is missing"),
+    ],
+)
+def test_what_is_no_lesson_at_all_is_told_so(text: str, says: str):
+    assert says in problems(text)[0]
+
+
+def test_where_json_ends_too_early_is_named_by_its_line():
+    text = TEXT.replace('"minutes": 10,', '"minutes": 10', 1)
+    assert problems(text)[0].startswith(f"line {line_of(text, 'minutes') + 1}, ")
+
+
+NAMES = st.sampled_from(["title", "cards", "state", "act", "true", "Wh", "t"])
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9),
+    lambda inner: st.lists(inner) | st.dictionaries(NAMES, inner),
+)
+
+
+@given(JSON)
+def test_whatever_json_it_is_it_is_refused_in_words(value: Any):
+    assert all(0 < len(one) < 2000 for one in problems(json.dumps(value)))
+
+
+@given(st.text(max_size=200))
+def test_no_text_of_a_stranger_becomes_a_tag_of_another_kind(text: str):
+    html = rich(f"<script>{text}</script><img src=x onerror={text}><b>{text}", str)
+    assert set(re.findall(r"</?(\w+)", html)) <= {"b", "i", "sub", "sup"}
+    assert not re.search(r"<\w+\s", html)
+
+
+# --- promises that are not kept ---
+
+
+def with_card(i: int, **changes: Any) -> Lesson:
+    one = read(TEXT)
+    card = replace(one.cards[i], **changes)
+    return replace(one, cards=(*one.cards[:i], card, *one.cards[i + 1 :]))
+
+
+def test_a_claim_that_does_not_hold_is_named_with_the_numbers():
+    text = changed("cards", 1, "true", to=["terms Wh = 2"])
+    assert broken(read(text)) == ["card 2: “terms Wh = 2” does not hold at its state: terms Wh is 1"]
+    text = changed("cards", 1, "after", "true", to=["sum Wh > |term Wh 0|"])
+    assert re.fullmatch(r"card 2: .*example: sum Wh is −0\.03\d*, \|term Wh 0\| is 0\.14\d*", broken(read(text))[0])
+
+
+@pytest.mark.parametrize(
+    ("done", "says"),
+    [
+        ([], "needs at least 1"),
+        (["t >= 0"], "its act is done before anything has been done"),
+        (["K >= 9"], "its example does not do what the act asks for"),
+        (["answered"], "its example does not do what the act asks for"),
+    ],
+)
+def test_an_act_that_nothing_or_everything_ticks_is_seen(done: list[str], says: str):
+    text = changed("cards", 1, "act", "done", to=done)
+    told = broken(read(text)) if done else problems(text)
+    assert any(says in one for one in told)
+
+
+def test_a_state_past_the_end_of_its_run_is_seen():
+    one = with_card(1, state=OPENING.with_(t=500))
+    assert any("its state has t = 500, and its run ends at 119" in said for said in broken(one))
+
+
+def test_a_number_that_does_not_exist_is_seen():
+    text = changed("cards", 1, "text", to="The term is {term Wh 9}.")
+    assert broken(read(text)) == ["card 2: {term Wh 9} does not exist there"]
+
+
+# --- answers ---
+
+
+def test_an_answer_counts_for_the_question_of_the_card_alone():
+    card = shipped()["first_term"].cards[5]
+    state = card.state
+
+    def counts(question: str, session: Any) -> bool:
+        return lesson.question_answered(card, state, (Answer(question, about(session), "0.5", right=False),))
+
+    assert card.blanks == "1"
+    assert counts("factor 2", state)
+    assert counts("factor 2", state.with_(t=31))
+    assert not counts("sum", state)
+    assert not counts("largest", state)
+    assert not counts("factor 2", state.with_(Wh=0.5))
+    assert not lesson.question_answered(card, state, ())

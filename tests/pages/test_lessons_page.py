@@ -1,0 +1,318 @@
+"""The page Lessons: opening a card, doing what it asks for, going on, leaving; and a lesson of one's own."""
+
+import json
+import random
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.lab import guide
+from pages.lab.lesson import FOLDER, Card, filler, shipped
+from pages.lab.packed import pack
+from pages.lab.session import CHOICES, OPENING, Session
+from pages.lab.study import LONGEST_PACKED, Study
+from pages.lab.text.markup import rich
+from tests.pages.house import ROOT
+from tests.pages.opening import checked, components, go_to, open_page, press, session_of, visit_of
+
+PAGE = "pages/lessons.py"
+TEXT = next(FOLDER.glob("1-*.json")).read_text()
+MINE = Session(K=4, Wh=0.7, t=33, weight="Bx", newest="right")
+
+
+def opened(**address: str) -> AppTest:
+    """The page at an address that may name no settings."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.switch_page(PAGE)
+    return checked(app.run())
+
+
+def study_of(app: AppTest) -> Study:
+    return visit_of(app).study
+
+
+def words(app: AppTest) -> str:
+    """The page's own HTML outside of the charts."""
+    return "".join(str(getattr(one, "value", "")) for one in app.get("html"))
+
+
+def said(app: AppTest) -> str:
+    """What stands below the act, once it is done."""
+    return words(app).split('<span role="status">')[1].split("</span>")[0]
+
+
+def card(name: str, number: int) -> Card:
+    return shipped()[name].cards[number - 1]
+
+
+def do(app: AppTest, wanted: Session) -> AppTest:
+    """Bring the page to a state by its own widgets: those that the card shows, and those of the sidebar."""
+    for name in CHOICES:
+        value = getattr(wanted, name)
+        if name == "t" or value == getattr(session_of(app), name):
+            continue
+        if name == "factor":
+            for _ in range(value - session_of(app).factor):
+                press(app, "next factor")
+        elif name in ("K", "nudge"):
+            checked(app.slider(key=name).set_value(value).run())
+        elif name in ("weight", "lag"):
+            checked(app.button_group(key=name).set_value(value).run())
+        else:
+            checked(app.text_input(key=name).set_value(str(value)).run())
+    return go_to(app, wanted.t) if wanted.t != session_of(app).t else app
+
+
+def test_the_list_names_every_lesson_and_its_goal():
+    app = open_page(script=PAGE)
+    labels = [button.label for button in app.button if str(button.key).startswith("begin ")]
+    assert labels == [f"Lesson {i}: {one.title}" for i, one in enumerate(shipped().values(), 1)]
+    assert all(one.goal in words(app) for one in shipped().values())
+    assert "7 cards, about 10 minutes" in words(app)
+
+
+def test_a_card_sets_the_whole_state_and_leaving_gives_back_what_was_before():
+    app = press(open_page(MINE, PAGE), "begin first_term")
+    first = card("first_term", 1)
+    assert session_of(app) == first.state.with_(newest="right")  # on which side the newest stands is up to the reader
+    assert (study_of(app).lesson, study_of(app).card) == ("first_term", 1)
+    assert "A gradient is a slope" in words(app)
+    checked(app.slider(key="Wh slider").set_value(2.0).run())
+    press(press(app, "next card"), "leave lesson")
+    assert session_of(app) == MINE
+    assert study_of(app) == Study()
+    assert "Seven lessons" in words(app)
+
+
+def test_undo_is_not_filled_by_cards_and_does_not_reach_behind_one():
+    app = open_page(MINE, PAGE)
+    checked(app.slider(key="K").set_value(2).run())
+    press(app, "begin window")
+    assert app.button(key="undo").disabled
+    checked(app.slider(key="K").set_value(5).run())
+    assert not app.button(key="undo").disabled
+    press(app, "next card")
+    assert app.button(key="undo").disabled
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        (name, i)
+        for name, one in shipped().items()
+        for i, card in enumerate(one.cards, 1)
+        if card.ask == card.blanks == "off" and card.state.steps == 0
+    ],
+)
+def test_an_act_is_undone_at_its_card_and_ticks_itself_when_it_is_done(name: str, number: int):
+    """Each act can be done by the widgets that its card or the sidebar shows."""
+    app = opened(lesson=name, card=str(number))
+    one = card(name, number)
+    assert session_of(app) == one.state
+    assert [drawn["t"] for drawn in components(app)]
+    assert "Your turn" in words(app)
+    assert said(app) == ""
+    do(app, one.act.example)
+    assert session_of(app) == one.act.example
+    assert "Your turn" not in words(app)
+    assert said(app) == rich(one.after, filler(one, after=True))
+
+
+def test_what_is_done_stays_done_and_stands_in_the_address():
+    app = press(opened(lesson="queues"), "step")
+    assert guide.progress(visit_of(app).done) == {"queues": 1}
+    press(app, "back")
+    assert study_of(app).done == app.query_params["done"] == "queues.1"
+    assert '<p class="act done">' in words(app)
+    app = press(press(app, "next card"), "next card")
+    go_to(app, 9)
+    press(app, "next card")
+    assert guide.progress(study_of(app).done) == {"queues": 5}
+    again = opened(**{name: str(value) for name, value in app.query_params.items()})
+    assert session_of(again) == session_of(app)
+    assert study_of(again) == study_of(app)
+    press(again, "leave lesson")
+    assert "2 of 7 cards done" in words(again)
+    press(again, "begin queues")
+    assert study_of(again).card == 2  # the first that is not done
+
+
+def test_a_tick_does_not_change_the_address_by_itself():
+    """Else the browser's Back, which reads an address, would write another and come no further."""
+    app = press(opened(lesson="queues"), "step")
+    assert "done" not in app.query_params
+    address = {name: str(value) for name, value in app.query_params.items()}
+    assert '<p class="act done">' in words(opened(**address))  # the state ticks it again
+
+
+def test_cards_can_be_skipped_and_the_last_one_ends_the_lesson():
+    app = press(open_page(MINE, PAGE), "begin learning")
+    count = len(shipped()["learning"].cards)
+    assert app.button(key="previous card").disabled
+    for number in range(2, count + 1):
+        assert app.button(key="next card").label == "Next card"
+        press(app, "next card")
+        assert study_of(app).card == number
+        assert session_of(app) == card("learning", number).state.with_(newest="right")
+    press(press(app, "previous card"), "next card")
+    assert app.button(key="next card").label == "Finish lesson"
+    press(app, "next card")
+    assert session_of(app) == MINE
+
+
+def test_the_way_back_to_the_state_of_the_card():
+    app = opened(lesson="window", card="4")
+    checked(app.slider(key="Wh slider").set_value(2.0).run())
+    go_to(app, 3)
+    press(app, "card state")
+    assert session_of(app) == card("window", 4).state
+
+
+def test_an_address_that_names_a_lesson_alone_sets_its_card_and_one_with_settings_keeps_them():
+    app = opened(lesson="vanishing", card="3")
+    assert session_of(app) == card("vanishing", 3).state
+    app = opened(lesson="vanishing", card="3", Wh="0.5", t="12")
+    assert session_of(app) == OPENING.with_(Wh=0.5, t=12)
+    assert study_of(app).card == 3
+    press(app, "leave lesson")  # nothing was kept: the opening state
+    assert session_of(app) == OPENING
+
+
+def test_a_card_sets_the_question_and_the_blanks_and_leaving_gives_back_those_before():
+    app = opened(ask="sign", t="40")
+    press(app, "begin first_term")
+    for _ in range(5):
+        press(app, "next card")
+    assert (study_of(app).ask, study_of(app).blanks) == ("off", "1")
+    press(app, "leave lesson")
+    assert (study_of(app).ask, study_of(app).blanks) == ("sign", "off")
+    assert session_of(app).t == 40
+
+
+@pytest.mark.parametrize("kept", ["", "x", pack([1, 2]), pack({"Wh": 3}), pack("Wh"), pack({"Wh": "5000", "t": "x"})])
+def test_whatever_was_kept_the_lesson_can_be_left(kept: str):
+    app = press(opened(lesson="forward", kept=kept), "leave lesson")
+    assert study_of(app).lesson == ""
+    assert session_of(app).Wh in (OPENING.Wh, 1000.0)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [{"lesson": "<b>x</b>"}, {"lesson": "own"}, {"lesson": "own", "own": "x"}, {"lesson": "own", "own": pack(7)}],
+)
+def test_a_lesson_that_there_is_not_is_named_and_the_list_shown(address: dict[str, str]):
+    app = opened(**address)
+    assert "Seven lessons" in words(app)
+    assert ("There is no lesson “&lt;b&gt;x" in words(app)) == ("b" in address["lesson"])
+    assert ("is not in this address" in words(app)) == (address["lesson"] == "own")
+
+
+@pytest.mark.parametrize("done", ["x", "forward.999", "forward.1-forward.2", "a.1" * 99, "forward.12345-queues.2"])
+def test_whatever_stands_in_the_address_as_done_the_page_is_drawn(done: str):
+    assert "Seven lessons" in words(opened(done=done))
+    assert "card 1 of 7" in words(opened(done=done, lesson="forward"))
+
+
+def test_a_card_beyond_the_last_is_the_last():
+    app = opened(lesson="learning", card="7")
+    assert f"card {len(shipped()['learning'].cards)} of" in words(app)
+    assert session_of(press(app, "previous card")) == card("learning", len(shipped()["learning"].cards) - 1).state
+
+
+# --- a lesson of one's own ---
+
+
+def paste(app: AppTest, text: str) -> AppTest:
+    checked(app.text_area(key="own lesson").set_value(text).run())
+    return press(app, "open own")
+
+
+def mine(text: str = TEXT, /, **changes: Any) -> str:
+    return json.dumps(json.loads(text) | changes, ensure_ascii=False)
+
+
+def test_a_pasted_lesson_opens_and_becomes_part_of_the_link():
+    app = paste(open_page(MINE, PAGE), mine(title="Mine & <b>yours</b>"))
+    assert study_of(app).lesson == "own"
+    assert "Mine &amp; &lt;b&gt;yours&lt;/b&gt;, card 1 of 7" in words(app)
+    assert session_of(app) == card("forward", 1).state.with_(newest="right")
+    assert study_of(app).own in components(app, "transport")[0]["link"]
+    press(press(app, "step"), "next card")
+    again = opened(**{name: str(value) for name, value in app.query_params.items()})
+    assert "card 2 of 7" in words(again)
+    assert guide.progress(study_of(again).done) == {"own": 1}
+    assert session_of(press(again, "leave lesson")) == MINE
+
+
+def test_a_file_that_the_browser_has_read_opens_as_well():
+    app = open_page(MINE, PAGE)
+    visit_of(app).presses.append(lambda: guide.open_own(TEXT))
+    checked(app.run())
+    assert "card 1 of 7" in words(app)
+
+
+def test_another_lesson_of_ones_own_begins_with_nothing_done():
+    app = paste(open_page(MINE, PAGE), TEXT)
+    press(press(app, "step"), "leave lesson")
+    assert guide.progress(study_of(app).done) == {"own": 1}
+    paste(app, mine(title="Another"))
+    assert guide.progress(study_of(app).done) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (TEXT.replace('"minutes": 10,', '"minutes": 10', 1), "line 6, column 3: this is not JSON"),
+        (TEXT.replace('"t": -1', '"t": -9', 1), "cards 1, state, t: must be at least -1"),
+        (TEXT.replace('"out_H 0 = 0"', '"out_H 0 = 1"', 1), "card 1: “out_H 0 = 1” does not hold at its state"),
+        ("<script>alert(1)</script>", "this is not JSON"),
+        (" ", "There is no text yet"),
+        (TEXT + " " * guide.LONGEST_OWN, "The text is too long"),
+    ],
+)
+def test_what_is_wrong_is_named_and_the_text_and_the_settings_stay(text: str, says: str):
+    app = paste(open_page(MINE, PAGE), text)
+    assert says in words(app)
+    assert "<script>" not in words(app)
+    assert app.text_area(key="own lesson").value == text[: guide.LONGEST_OWN]
+    assert session_of(app) == MINE
+    assert study_of(app) == Study()
+    paste(app, TEXT)
+    assert "card 1 of 7" in words(app)
+
+
+def test_a_lesson_too_long_for_a_link_opens_and_says_so():
+    value, letters = json.loads(TEXT), random.Random(1)
+    for one in value["cards"]:
+        one["text"] = "".join(chr(letters.randrange(0x4E00, 0x9FFF)) for _ in range(600))
+    text = json.dumps(value, ensure_ascii=False)
+    assert len(pack(text)) > LONGEST_PACKED
+    app = paste(open_page(MINE, PAGE), text)
+    assert "too long for a link" in app.info[0].value
+    assert "card 1 of 7" in words(app)
+    assert study_of(app).own == ""
+    assert "card 2 of 7" in words(press(app, "next card"))
+
+
+def test_nothing_of_a_lesson_is_written_into_the_page_as_it_is():
+    evil = "<img src=x onerror=alert(1)>“{t}” `<script>` [x](y) $a$"
+    value = json.loads(TEXT)
+    for one in value["cards"]:
+        one |= {"title": evil[:60], "text": evil, "look": evil, "misconception": evil}
+        one["act"]["do"] = evil
+    app = paste(open_page(MINE, PAGE), json.dumps(value))
+    assert "card 1 of 7" in words(app)
+    assert "<img" not in words(app)
+    assert "<script>" not in words(app)
+
+
+def test_what_the_lesson_keeps_is_not_part_of_a_copied_link():
+    app = press(press(open_page(MINE, PAGE), "begin forward"), "step")
+    assert study_of(app).kept
+    link = components(app, "transport")[0]["link"]
+    assert "lesson=forward" in link
+    assert "kept=" not in link
+    assert "done=" not in link
