@@ -42,7 +42,7 @@ class Misreading:
         Its value; for "majority", how many terms have that sign.
     other : float
         What the shortcut takes in its place, or what stands against it: 1 in place of a slope or source, e a step
-        before, the sum of the other terms, the number of all terms, the product of gains.
+        before, the sum of the other terms, the number of all terms, the smallest gain.
     """
 
     option: str
@@ -87,12 +87,6 @@ class _Case:
         smallest = min(self.terms[lag].factors[4:-1:2], key=lambda factor: factor.value)
         return smallest.symbol, smallest.value
 
-    def smallest_gain(self, lag: int) -> tuple[str, float]:
-        """Up to a lag, the lag whose gain has the smallest magnitude, and this gain."""
-        gains = self.later.gains[:lag]
-        k = min(range(lag), key=lambda k: abs(gains[k]))
-        return str(k + 1), gains[k]
-
 
 Found = Iterator[Misreading]
 
@@ -126,6 +120,13 @@ def product(
     if source is not None:
         values[-1] = source
     return math.prod(values)
+
+
+def smallest_gain(reading: StepReading, lag: int) -> tuple[int, float]:
+    """Return the lag up to a lag whose gain has the smallest magnitude, and this gain."""
+    gains = reading.gains[:lag]
+    k = min(range(lag), key=lambda k: abs(gains[k]))
+    return k + 1, gains[k]
 
 
 def only_largest(values: Sequence[float], size: Callable[[float], float] = abs) -> str:
@@ -169,21 +170,19 @@ def _largest(case: _Case, answer: str) -> Found:
         option = only_largest([term.factors[-1].value for term in case.terms])
         if option:
             source = case.terms[int(option)].factors[-1]
-            ratio = case.later.chains[case.parameter].gain_products[int(option)]
-            yield Misreading(
-                option=option, shortcut="source", symbol=source.symbol, value=source.value, other=abs(ratio)
-            )
+            yield Misreading(option=option, shortcut="source", symbol=source.symbol, value=source.value)
     yield Misreading(option=only_largest([term.value for term in case.before]), shortcut="same")
     yield Misreading(option=only_largest(case.values, lambda value: value), shortcut="signed")
-    if abs(case.later.step.params.Wh) > 1:
-        yield _growth(case, case.options[-1], len(case.terms) - 1)
+    last = len(case.terms) - 1
+    if abs(case.later.step.params.Wh) > 1 > abs(smallest_gain(case.later, last)[1]):
+        yield _growth(case, case.options[-1], last)
     yield Misreading(option=case.options[-1], shortcut="oldest")
 
 
 def _growth(case: _Case, option: str, lag: int) -> Misreading:
     """|Wh| alone is looked at, and not the gains up to a lag, of which one is smaller."""
-    symbol, gain = case.smallest_gain(lag)
-    return Misreading(option=option, shortcut="weight", symbol=symbol, value=case.later.step.params.Wh, other=gain)
+    at, gain = smallest_gain(case.later, lag)
+    return Misreading(option=option, shortcut="weight", symbol=str(at), value=case.later.step.params.Wh, other=gain)
 
 
 def _change(case: _Case, _: str) -> Found:
@@ -241,13 +240,7 @@ def _vanishes(case: _Case, answer: str) -> Found:
         yield Misreading(option=option, shortcut="slopes", symbol=symbol, value=value, other=1.0)
     if case.parameter != "Bx":
         option = first_under(case.values) if case.values[0] else ""
-        source = case.terms[int(option)].factors[-1] if option not in ("", "none") else None
-        yield Misreading(
-            option=option,
-            shortcut="term",
-            symbol=source.symbol if source else "",
-            value=source.value if source else 0.0,
-        )
+        yield Misreading(option=option, shortcut="term")
     if answer == "none":
         yield Misreading(option=case.options[-2], shortcut="oldest")
     earlier = case.earlier.chains[case.parameter].vanished_at

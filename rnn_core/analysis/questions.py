@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import add, mul
 
-from rnn_core.analysis.misreadings import Misreading, misreadings
+from rnn_core.analysis.misreadings import Misreading, misreadings, smallest_gain
 from rnn_core.analysis.reading import VANISHED, ChainReading, StepReading
 from rnn_core.chain import Chain, Factor, Term
 
@@ -69,8 +69,11 @@ class Question:
         The sums of the positive and of the negative terms.
     ratios : tuple of float
         |P_k / P_0| for each lag of the chain.
-    smallest_gain : int
-        The lag k whose gain, the factor from lag k − 1 to lag k, has the smallest magnitude.
+    smallest_ratio : int
+        The lag with the smallest of these.
+    smallest_gain : (int, float)
+        The lag k whose gain, the factor from lag k − 1 to lag k, has the smallest magnitude, up to the lag that answers
+        a question of the kind "vanishes"; and this gain.
     parts : tuple of Part
         The parts of the term of the lag ``lag``; empty unless the kind is "change".
     cause : tuple of Part
@@ -89,7 +92,8 @@ class Question:
     positive: float
     negative: float
     ratios: tuple[float, ...]
-    smallest_gain: int
+    smallest_ratio: int
+    smallest_gain: tuple[int, float]
     parts: tuple[Part, ...]
     cause: tuple[Part, ...]
 
@@ -107,6 +111,14 @@ class Question:
     def reading(self) -> ChainReading:
         """What can be read off these terms."""
         return self.later.chains[self.parameter]
+
+    def larger_than(self, lag: int) -> tuple[bool, bool]:
+        """Return whether the largest term has a larger |P|, and a larger |source|, than the term of another lag."""
+        one, other = self.chain.terms[self.reading.largest[0]], self.chain.terms[lag]
+        return (
+            abs(one.path[-1]) > abs(other.path[-1]),
+            abs(one.factors[-1].value) > abs(other.factors[-1].value),
+        )
 
     def misreading(self, option: str) -> Misreading | None:
         """Return what would make a wrong option true; None if nothing simple would."""
@@ -139,7 +151,8 @@ def question(kind: str, earlier: StepReading, later: StepReading, parameter: str
         return None
     options, answer = found
     ranked = sorted(range(len(values)), key=lambda k: -abs(values[k]))
-    gains = later.gains[: len(values) - 1]
+    ratios = tuple(map(abs, later.chains[parameter].gain_products))
+    last = int(answer) if kind == "vanishes" and answer != NONE else len(values) - 1
     parts = _parts(earlier.step.chains[parameter].terms[lag], chain.terms[lag]) if kind == "change" else ()
     return Question(
         kind=kind,
@@ -153,8 +166,9 @@ def question(kind: str, earlier: StepReading, later: StepReading, parameter: str
         runner_up=ranked[1],
         positive=reduce(add, (value for value in values if value > 0), 0.0),
         negative=reduce(add, (value for value in values if value < 0), 0.0),
-        ratios=tuple(map(abs, later.chains[parameter].gain_products)),
-        smallest_gain=1 + min(range(len(gains)), key=lambda k: abs(gains[k])),
+        ratios=ratios,
+        smallest_ratio=ratios.index(min(ratios)),
+        smallest_gain=smallest_gain(later, last),
         parts=parts,
         cause=_cause(parts, answer) if parts else (),
     )

@@ -44,7 +44,10 @@ def by_hand(run, t, name, e=None, slopes=None, sources=None):
     """The terms, with other values for e, the slopes or the sources."""
     error, Wy, Wh, s, source = factors(run, t, name)
     error = error if e is None else e
-    s, source = s if slopes is None else np.full(len(s), slopes), source if sources is None else sources
+    s, source = (
+        s if slopes is None else np.full(len(s), slopes),
+        source if sources is None else np.full(len(s), sources),
+    )
     return np.array([error * Wy * Wh**k * np.prod(s[: k + 1]) * source[k] for k in range(len(s))])
 
 
@@ -99,7 +102,7 @@ def close(value):
 
 def check_numbers(run, found):
     terms = by_hand(run, found.t, found.parameter)
-    _, _, Wh, slopes, _ = factors(run, found.t, found.parameter)
+    _, _, Wh, slopes, sources = factors(run, found.t, found.parameter)
     assert found.answer in found.options
     assert len(set(found.options)) == len(found.options)
     lags = [*map(str, range(len(terms)))]
@@ -111,7 +114,17 @@ def check_numbers(run, found):
     assert sorted(abs(terms))[-2] == close(abs(terms[found.runner_up]))
     assert (found.positive, found.negative) == close((terms[terms > 0].sum(), terms[terms < 0].sum()))
     assert found.ratios == close([abs(Wh) ** k * np.prod(slopes[1 : k + 1]) for k in range(len(terms))])
-    assert abs(Wh) * slopes[found.smallest_gain] == close(abs(Wh) * min(slopes[1:]))
+    assert found.ratios[found.smallest_ratio] == min(found.ratios)
+    lag, gain = found.smallest_gain
+    last = int(found.answer) if found.kind == "vanishes" and found.answer != "none" else len(terms) - 1
+    assert gain == close(Wh * slopes[lag])
+    assert abs(gain) == close(abs(Wh) * min(slopes[1 : last + 1]))
+    if found.kind == "largest":
+        paths, sources = abs(by_hand(run, found.t, found.parameter, sources=1)), abs(sources)
+        k = int(found.answer)
+        for other in range(len(terms)):
+            if min(abs(paths[k] - paths[other]) / max(paths), abs(sources[k] - sources[other])) > 1e-9:
+                assert found.larger_than(other) == (paths[k] > paths[other], sources[k] > sources[other])
     if found.kind == "change":
         before = by_hand(run, found.t - 1, found.parameter)[found.lag]
         assert math.prod(part.before for part in found.parts) == close(before)
@@ -146,7 +159,7 @@ def leads_there(run, found, one):
     e, _, Wh, slopes, sources = factors(run, t, name)
     terms, before = by_hand(run, t, name), by_hand(run, t - 1, name)
     old_e = float(run.Y_hat[t - 1] - run.Y[t - 1])
-    gains, last, ones = Wh * slopes[1:], str(len(terms) - 1), np.ones(len(terms))
+    gains, last = Wh * slopes[1:], str(len(terms) - 1)
     flat, old_sign = by_hand(run, t, name, slopes=1), math.copysign(e, old_e)
     gains_here = (
         one.value == close(Wh) and one.other == close(gains[int(one.symbol) - 1]) if one.symbol[:1].isdigit() else True
@@ -159,16 +172,15 @@ def leads_there(run, found, one):
         case "largest", "newest" | "bias":
             return option == "0" and (one.shortcut == "bias") == (name == "Bx")
         case "largest", "no source":
-            return is_largest(by_hand(run, t, name, sources=ones), option) and one.value == close(sources[int(option)])
+            return is_largest(by_hand(run, t, name, sources=1), option) and one.value == close(sources[int(option)])
         case "largest", "source":
-            ratio = abs(np.prod(gains[: int(option)]))
-            return is_largest(sources, option) and (one.value, one.other) == close((sources[int(option)], ratio))
+            return is_largest(sources, option) and one.value == close(sources[int(option)])
         case "largest", "same":
             return is_largest(before, option)
         case "largest", "signed":
             return terms[int(option)] == max(terms) > 0
         case "largest", "weight":
-            return option == last and abs(Wh) > 1 and gains_here
+            return option == last and abs(Wh) > 1 > abs(one.other) and gains_here
         case "largest", "oldest":
             return option == last
         case "change", "slopes":
