@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pages.lab.packed import pack, unpack
 from pages.lab.session import Session, from_address, to_address
@@ -60,6 +61,7 @@ def _pack(answers: list[Answer]) -> str:
     return pack([[one.question, to_address(one.session), one.given, int(one.right)] for one in answers])
 
 
+@lru_cache(maxsize=128)  # a page reads the same text at every step
 def unpacked(text: str) -> tuple[Answer, ...]:
     """Read answers.
 

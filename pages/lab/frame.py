@@ -7,7 +7,7 @@ from functools import partial, wraps
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from pages.lab import acts, controls, files, metrics, runtime, session, shortcuts, state, transport
+from pages.lab import acts, controls, files, metrics, predict, runtime, session, shortcuts, state, transport
 from pages.lab.jobs import Job
 from pages.lab.moment import Moment
 from pages.lab.plot import palette
@@ -52,6 +52,7 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
         for path, name in PAGES.items():
             st.page_link(path, label=name)
         controls.sidebar()
+        predict.switch()
     _summary(title, about)
     with st.container(key="page"):  # one line for the buttons and the head of the stage: see style.css
         _buttons()
@@ -70,13 +71,15 @@ def page(title: str, about: str, lesson: Callable[[Moment], None]) -> None:
             out_of_date = (playing, *drawn) != (state.visit().playing, state.session().recipe, state.undoable())
             if out_of_date and not state.visit().sliding:
                 st.rerun()
-            state.write_address()
             chosen = state.session().with_(t=min(state.session().t, len(run) - 1))
+            predict.settle(Moment(chosen, run))
+            state.write_address()
             moment = Moment(chosen, run, state.before(), state.untouched())
             _place_in_time(moment, running=not job.complete)
             if not job.complete:
                 controls.progress("Training", len(run), run.experiment.length, acts.stop_training)
             _notices(run)
+            predict.panel(moment)
             lesson(moment)
             state.forget_press()
             if moment.session.eta > 0:  # the last element, so that it moves no other when it comes and goes
@@ -195,7 +198,7 @@ def _place_in_time(moment: Moment, *, running: bool) -> None:
             "last": f"(last {moment.last})",
             "link": state.link(),
             "where": whereabouts(moment),
-            "said": spoken(moment),
+            "said": f"{spoken(moment)} {predict.spoken(moment)}".strip(),
             "keys": shortcuts.listened_to(),
             "beat": transport.beat(),
         },

@@ -1,6 +1,7 @@
 // Counts the presses of Step and Back, and the moves of the slider, where they happen. The server merges what comes
 // while it draws, and can lose a message with the connection; so each press is numbered here with the t it leads to,
 // and the newest stands for all. One is on its way at a time, with what the browser has, so that nothing is sent twice.
+import { copy, say } from "./clipboard.js"
 import { restored, silent, tell, watch as watchConnection } from "./connection.js"
 import { isHeld, watch } from "./sliders.js"
 
@@ -18,6 +19,7 @@ const PAUSE = ".st-key-pause button"
 // Where arrow keys already mean something else.
 const ARROWS = "input, textarea, select, [contenteditable], [role=slider], [role=radiogroup], [role=listbox], "
   + "[role=tablist], [role=toolbar], .scroll[tabindex]"
+const OPTIONS = "[role=radiogroup], [role=toolbar]"
 const REACH = 8 // steps ahead to know while a key is held and during fast Play
 const MOST_DUE = 2 // repeats of a held key that wait to be drawn; more would go on after the key is released
 const ENOUGH = 3 // steps ahead: while there are as many, quick stepping leaves the server alone
@@ -171,6 +173,9 @@ function listen() {
   }, true)
   window.addEventListener("keydown", event => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
+    // Out of a row of options, where arrow keys go from option to option, so that they step again.
+    if (event.key === "Escape") event.target.closest?.(OPTIONS)?.contains(document.activeElement)
+      && document.activeElement.blur()
     if (event.key?.toLowerCase() === "p" && !event.target.closest?.(ARROWS)) stop()
     const selector = keys[event.key] && `.st-key-${keys[event.key]} button`
     if (!selector || !talk) return
@@ -190,19 +195,6 @@ function listen() {
   window.addEventListener("blur", rest) // a key released elsewhere is not heard of
   watch(moved, letGo)
   watchConnection()
-}
-
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text)
-  } catch { // only pages from this machine or over https may use the clipboard that way
-    const field = Object.assign(document.createElement("textarea"), { value: text })
-    document.body.append(field)
-    field.select()
-    const done = document.execCommand("copy")
-    field.remove()
-    if (!done) window.prompt("Copy this link:", text)
-  }
 }
 
 export default function ({ data, parentElement, setStateValue }) {
@@ -259,7 +251,6 @@ export default function ({ data, parentElement, setStateValue }) {
   button.onclick = async () => {
     await copy(new URL(data.link, window.location.href).href)
     if (["localhost", "127.0.0.1", "[::1]"].includes(window.location.hostname)) tell(HERE_ONLY)
-    button.textContent = "Link copied"
-    setTimeout(() => { button.textContent = "Copy link" }, 1500)
+    say(button, "Link copied", "Copy link")
   }
 }

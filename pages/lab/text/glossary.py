@@ -81,7 +81,7 @@ CAN_DO = (
 )
 KEYS = (
     "Arrow keys step except where they have a use already: in a text field, a slider, a row of options, or a box that "
-    "scrolls. No key works while you type."
+    "scrolls. Esc leaves a row of options. No key works while you type."
 )
 BUTTONS: dict[str, str] = {
     "Reset": "Back to t = −1, before the first step. The same settings give the same run again.",
@@ -108,5 +108,8 @@ BUTTONS: dict[str, str] = {
     "Compare": "Trains the same starts with each of the chosen windows.",
     "Hide": "Closes the comparison.",
     "Resume": "Continues a comparison that was stopped.",
+    "Copy my answers": "Copies a link that holds your guesses, the numbers you filled in, and the settings: "
+    "for a teacher.",
+    "Clear": "Forgets your guesses, and counts from 0.",
     "Numbers": "Opens the numbers of a chart, with all their digits, as a table.",
 }
