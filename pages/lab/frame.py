@@ -22,6 +22,7 @@ PAGES = {
     "pages/chain.py": "The chain",
     "pages/across_time.py": "Across time",
     "pages/training.py": "Training",
+    "pages/teaching.py": "For teachers",
 }
 _TRANSPORT = runtime.component(
     "transport",

@@ -15,6 +15,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from pages.lab import runtime
 from pages.lab.choice import LONGEST_TEXT
+from pages.lab.pasted import LONGEST_PASTED
 
 NEEDED = ("rerun_script", "stop_script", "app_heartbeat")
 """The messages that our pages send."""
@@ -22,6 +23,8 @@ LARGEST_REPORT = 2**15
 """How many characters a component of ours may send at a time; it sends less than a tenth of them."""
 DEEPEST = 8
 """How many lists and dictionaries may lie within each other in what it sends."""
+LONG_TEXTS = {"answers pasted": LONGEST_PASTED}
+"""The fields that may send a longer text than the others, by the ends of their ids, which are their keys."""
 MOST_CHOSEN = 50
 """How many options may be chosen at a time."""
 UNSUPPORTED = 1003
@@ -77,8 +80,9 @@ def admitted(message: BackMsg, kind: runtime.Kind) -> bool:
         del states[:]
         states.extend(fitting)
     for state in states:
-        if len(state.string_value) > LONGEST_TEXT:  # cut, not dropped: whoever typed it should hear that it is refused
-            state.string_value = state.string_value[: LONGEST_TEXT + 1]
+        longest = next((most for key, most in LONG_TEXTS.items() if state.id.endswith(f"-{key}")), LONGEST_TEXT)
+        if len(state.string_value) > longest:  # cut, not dropped: whoever typed it should hear that it is refused
+            state.string_value = state.string_value[: longest + 1]
     return True
 
 

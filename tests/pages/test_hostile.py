@@ -255,6 +255,17 @@ def test_a_long_text_is_cut_so_that_it_is_refused_in_words():
     assert all(len(label) <= LONGEST_TEXT for label in labels)
 
 
+@pytest.mark.parametrize("key", [*gate.LONG_TEXTS])
+def test_a_few_fields_may_send_more_and_not_without_end(key: str):
+    for widget, longest in ((f"$$ID-0123-{key}", gate.LONG_TEXTS[key]), (f"{key}-x", 100), (f"$$ID-0123-x{key}", 100)):
+        message = rerun(WidgetState(id=widget, string_value="9" * 1_000_000))
+        assert gate.admitted(message, lambda _: "string_value")
+        (sent,) = message.rerun_script.widget_states.widgets
+        assert len(sent.string_value) == longest + 1
+    assert gate.LONG_TEXTS[key] <= 2**16
+    assert passed(WidgetState(id=f"$$ID-0123-{key}", string_value="9")) == []  # there is no such widget on this page
+
+
 @pytest.mark.parametrize("name", [field.name for field in BackMsg.DESCRIPTOR.fields])
 def test_only_the_messages_of_our_pages_pass(name: str):
     message = BackMsg()

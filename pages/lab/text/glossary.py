@@ -110,6 +110,8 @@ BUTTONS: dict[str, str] = {
     "Resume": "Continues a comparison that was stopped.",
     "Copy my answers": "Copies a link that holds your guesses, the numbers you filled in, and the settings: "
     "for a teacher.",
+    "Read answers": "Reads the answers of a class that you have pasted.",
+    "Open t = …": "Opens the step that a question was about, with its settings. Undo takes it back.",
     "Clear": "Forgets your guesses, and counts from 0.",
     "Numbers": "Opens the numbers of a chart, with all their digits, as a table.",
 }
