@@ -48,7 +48,7 @@ def option_of(guess: str, session: Session, question: Question | None) -> str | 
 
 
 def _check(session: Session) -> str:
-    return f"{zlib.crc32(urlencode(to_address(session)).encode()):08x}"
+    return f"{zlib.crc32(urlencode(to_address(session, everything=True)).encode()):08x}"
 
 
 def settled(moment: Moment, ask: str, guess: str) -> tuple[str, Answer | None]:

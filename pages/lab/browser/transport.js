@@ -174,8 +174,7 @@ function listen() {
   window.addEventListener("keydown", event => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
     // Out of a row of options, where arrow keys go from option to option, so that they step again.
-    if (event.key === "Escape") event.target.closest?.(OPTIONS)?.contains(document.activeElement)
-      && document.activeElement.blur()
+    if (event.key === "Escape" && event.target.closest?.(OPTIONS)) event.target.blur()
     if (event.key?.toLowerCase() === "p" && !event.target.closest?.(ARROWS)) stop()
     const selector = keys[event.key] && `.st-key-${keys[event.key]} button`
     if (!selector || !talk) return
