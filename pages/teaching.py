@@ -1,6 +1,11 @@
-"""For teachers: notes for a lesson, and a link for a class."""
+"""For teachers: notes for a lesson, a link for a class, and what a class has answered."""
 
-from pages.lab import class_link, frame, notes
+from pages.lab import class_answers, class_link, frame, notes, show
+from pages.lab.charts.by_lag import by_lag, one_weight
+from pages.lab.charts.forward import forward
+from pages.lab.charts.headline import headline
+from pages.lab.charts.product import product
+from pages.lab.charts.sequence import sequence
 from pages.lab.moment import Moment
 
 
@@ -17,9 +22,20 @@ def lesson(moment: Moment) -> None:
     )
     class_link.builder()
 
+    frame.section("What the class thought", class_answers.ABOUT)
+    class_answers.section()
+
+    frame.section(
+        "The step in question",
+        "Press <b>Open</b> under a question to see its step here; Undo, in the sidebar, gives your own settings back.",
+    )
+    show.draw(moment, headline, sequence, forward, key="forward")
+    show.draw(moment, by_lag, one_weight, key="by_lag")
+    show.draw(moment, product)
+
 
 frame.page(
     "For teachers",
-    "Notes for a lesson, and a page prepared for a class, to be shared as a link.",
+    "Notes for a lesson, a page prepared for a class and shared as a link, and the answers of a class.",
     lesson,
 )

@@ -8,7 +8,20 @@ from html import escape
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from pages.lab import acts, compared, controls, files, metrics, pinned, runtime, session, shortcuts, state, transport
+from pages.lab import (
+    acts,
+    compared,
+    controls,
+    files,
+    metrics,
+    pinned,
+    predict,
+    runtime,
+    session,
+    shortcuts,
+    state,
+    transport,
+)
 from pages.lab.jobs import Job
 from pages.lab.moment import Moment
 from pages.lab.plot import palette
@@ -96,16 +109,18 @@ def page(
             out_of_date = (playing, *drawn) != (state.visit().playing, state.session().recipe, state.undoable())
             if out_of_date and not state.visit().sliding:
                 st.rerun()
-            state.write_address()
             chosen = state.session().with_(t=min(state.session().t, len(run) - 1))
             A = compared.settings()
             beside = pinned.beside(A, chosen) if A else None
+            predict.settle(Moment(chosen, run))
+            state.write_address()
             moment = Moment(chosen, run, state.before(), state.untouched(), beside)
             _place_in_time(moment, running=not job.complete)
             if not job.complete:
                 controls.progress("Training", len(run), run.experiment.length, acts.stop_training)
             _notices(run)
             compared.line(moment, drawn=title == "Step")
+            predict.panel(moment)
             (projection if projection and projecting else lesson)(moment)
             state.forget_press()
             if moment.session.eta > 0:  # the last element, so that it moves no other when it comes and goes
@@ -133,6 +148,7 @@ def _sidebar() -> None:
             if path not in left_out:
                 st.page_link(path, label=name)
         controls.sidebar(compared.pin)
+        predict.switch()
 
 
 def _in_turn(draw: Callable[[], None]) -> Callable[[], None]:
@@ -250,7 +266,9 @@ def _place_in_time(moment: Moment, *, running: bool) -> None:
             "last": f"(last {moment.last})",
             "link": state.link(),
             "where": whereabouts(moment),
-            "said": at(moment.t) if view.hides_block("headline") else spoken(moment),
+            "said": at(moment.t)
+            if view.hides_block("headline")
+            else f"{spoken(moment)} {predict.spoken(moment)}".strip(),
             "keys": shortcuts.listened_to(),
             "beat": transport.beat(),
         },

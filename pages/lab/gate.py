@@ -15,13 +15,19 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from pages.lab import runtime
 from pages.lab.choice import LONGEST_TEXT
+from pages.lab.pasted import LONGEST_PASTED
 from pages.lab.prepared import LONGEST_SENTENCE
 
 NEEDED = ("rerun_script", "stop_script", "app_heartbeat")
 """The messages that our pages send."""
 LARGEST_REPORT = 2**15
 """How many characters a component of ours may send at a time; it sends less than a tenth of them."""
-LONGER = {"class sentence": LONGEST_SENTENCE, "own lesson": 2**16, "own file": 2**16}
+LONGER = {
+    "class sentence": LONGEST_SENTENCE,
+    "own lesson": 2**16,
+    "own file": 2**16,
+    "answers pasted": LONGEST_PASTED,
+}
 """How many characters the widgets of these keys may send instead."""
 DEEPEST = 8
 """How many lists and dictionaries may lie within each other in what it sends."""

@@ -383,3 +383,8 @@ def untouched() -> bool:
 def link() -> str:
     """All choices of the session, written out, to be appended to the page's address; nothing personal."""
     return "?" + urlencode(to_address(session(), everything=True) | studies.to_address(study(), shared=True))
+
+
+def answers_link() -> str:
+    """The settings and the answers, likewise: what a teacher reads."""
+    return "?" + urlencode(to_address(session()) | {"t": str(session().t), "answers": study().answers})

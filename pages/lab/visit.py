@@ -108,6 +108,8 @@ class Visit:
         Whether a turn is being taken.
     more : bool
         Whether the browser has asked for the next piece of long work.
+    pasted : str
+        The answers of a class that a teacher has pasted.
     """
 
     session: Session
@@ -139,3 +141,4 @@ class Visit:
     turns: Turns = field(default_factory=Turns)
     drawing: bool = False
     more: bool = False
+    pasted: str = ""

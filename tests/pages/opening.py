@@ -17,10 +17,10 @@ CHARTED = [script for script in SCRIPTS if script != "pages/teaching.py"]
 """The pages with charts."""
 
 
-def open_page(chosen: Session = OPENING, script: str = "app.py") -> AppTest:
-    """A page at the address of a session."""
+def open_page(chosen: Session = OPENING, script: str = "app.py", **study: str) -> AppTest:
+    """A page at the address of a session, with some parameters of a study."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    for name, value in to_address(chosen).items():
+    for name, value in (to_address(chosen) | study).items():
         app.query_params[name] = value
     if script != "app.py":
         app.switch_page(script)

@@ -329,7 +329,7 @@ SIGNS = {
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_every_symbol_colour_and_button_is_in_the_glossary(script: str):
-    app = open_page(OPENING, script)
+    app = open_page(OPENING, script, ask="mixed")
     text = shown(app)
     assert {symbol for symbol, sign in SIGNS.items() if sign in text} <= set(glossary.SYMBOLS)
     used = {meaning.removesuffix(" tint") for meaning, (light, _) in COLOURS.items() if light in text}
@@ -342,7 +342,7 @@ def test_every_symbol_colour_and_button_is_in_the_glossary(script: str):
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_every_widget_is_labelled_and_explained_as_its_choice_is(script: str):
-    app = open_page(OPENING, script)
+    app = open_page(OPENING, script, ask="mixed")
     helps = {choice.label: choice.help for choice in (*CHOICES.values(), *STUDIES.values())}
     labelled = [*app.sidebar.slider, *app.sidebar.selectbox, *app.sidebar.text_input, *app.main.button_group]
     for widget in labelled:

@@ -14,7 +14,7 @@ DRAWN = [path for path in LAB if path.parent.name in ("charts", "plot", "text")]
 """What is made of records: it knows no Streamlit."""
 NUMBERS_SHOWN = [
     *PAGES,
-    *(ROOT / f"pages/lab/text/{name}.py" for name in ("formulas", "spoken", "hints", "feedback")),
+    *(ROOT / f"pages/lab/text/{name}.py" for name in ("formulas", "spoken", "hints", "feedback", "prediction")),
     *(path for path in LAB if path.parent.name == "charts"),
 ]
 """Where every number that is shown has to come from the core as it is."""

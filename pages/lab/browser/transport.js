@@ -19,6 +19,7 @@ const PAUSE = ".st-key-pause button"
 // Where arrow keys already mean something else.
 const ARROWS = "input, textarea, select, [contenteditable], [role=slider], [role=radiogroup], [role=listbox], "
   + "[role=tablist], [role=toolbar], .scroll[tabindex]"
+const OPTIONS = "[role=radiogroup], [role=toolbar]"
 const REACH = 8 // steps ahead to know while a key is held and during fast Play
 const MOST_DUE = 2 // repeats of a held key that wait to be drawn; more would go on after the key is released
 const ENOUGH = 3 // steps ahead: while there are as many, quick stepping leaves the server alone
@@ -172,6 +173,8 @@ function listen() {
   }, true)
   window.addEventListener("keydown", event => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
+    // Out of a row of options, where arrow keys go from option to option, so that they step again.
+    if (event.key === "Escape" && event.target.closest?.(OPTIONS)) event.target.blur()
     if (event.key?.toLowerCase() === "p" && !event.target.closest?.(ARROWS)) stop()
     const selector = keys[event.key] && `.st-key-${keys[event.key]} button`
     if (!selector || !talk) return

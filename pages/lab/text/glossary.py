@@ -81,7 +81,7 @@ CAN_DO = (
 )
 KEYS = (
     "Arrow keys step except where they have a use already: in a text field, a slider, a row of options, or a box that "
-    "scrolls. No key works while you type. Esc leaves the projector mode."
+    "scrolls. Esc leaves a row of options, and the projector mode. No key works while you type."
 )
 BUTTONS: dict[str, str] = {
     "Reset": "Back to t = −1, before the first step. The same settings give the same run again.",
@@ -126,5 +126,10 @@ BUTTONS: dict[str, str] = {
     "Resume": "Continues a comparison that was stopped.",
     "Projector": "Shows the page Step for a room: the equations and the bars by lag alone, in large type.",
     "Leave projector": "Shows the whole page again. So does the key Esc.",
+    "Copy my answers": "Copies a link that holds your guesses, the numbers you filled in, and the settings: "
+    "for a teacher.",
+    "Read answers": "Reads the answers of a class that you have pasted.",
+    "Open t = …": "Opens the step that a question was about, with its settings. Undo takes it back.",
+    "Clear": "Forgets your guesses, and counts from 0.",
     "Numbers": "Opens the numbers of a chart, with all their digits, as a table.",
 }

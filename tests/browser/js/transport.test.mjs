@@ -242,6 +242,18 @@ test("arrow keys step, and leave alone what has a use for them", () => {
   assert.equal(sent.length, 2)
 })
 
+test("Esc leaves a row of options, where arrow keys have a use, and nothing else", () => {
+  let left = 0
+  const at = row => ({ target: { closest: asked => asked.includes(row) ? {} : null, blur: () => { left += 1 } } })
+  key("Escape", at("[role=radiogroup]"))
+  key("Escape", at("[role=toolbar]"))
+  assert.equal(left, 2)
+  key("Escape", at("input"))
+  key("ArrowUp", at("[role=radiogroup]"))
+  assert.equal(left, 2)
+  assert.deepEqual(presses(), [])
+})
+
 test("the keys are those that the server names", () => {
   draw({ keys: { n: "step" } })
   assert.ok(!key("ArrowRight").prevented)

@@ -1,0 +1,114 @@
+"""Predict, step, compare: before a step the reader may guess what it will do, and after it sees how it came out."""
+
+import streamlit as st
+
+from pages.lab import controls, guesses, runtime, state
+from pages.lab.answers import packed
+from pages.lab.moment import Moment
+from pages.lab.study import STUDIES
+from pages.lab.text import at, prediction
+from rnn_core.analysis.questions import Question
+
+_COPY = runtime.component("copy", html='<div class="copy"><button type="button"></button></div>')
+HINT = "Choose an answer, then press Step. Or just step."
+NO_QUESTION = "has no clear answer here: too few terms, all of them 0, or two that are nearly equal."
+
+
+def switch() -> None:
+    """Choose what is asked before each step, if anything."""
+    one = STUDIES["ask"]
+    st.selectbox(
+        one.label,
+        list(one.options),
+        format_func=one.options.__getitem__,
+        help=one.help,
+        key=state.show_in_widget(one.name, state.study().ask),
+        on_change=state.moved,
+        args=(one.name, _ask),
+    )
+
+
+def _ask(kind: str) -> None:
+    if kind in STUDIES["ask"].options:
+        state.update_study(ask=kind, guess="")
+
+
+def settle(moment: Moment) -> None:
+    """Take what has become of the guess: kept, answered, or dropped."""
+    study = state.study()
+    guess, answer = guesses.settled(moment, study.ask, study.guess)
+    if answer:
+        state.answer(answer)
+    if guess != study.guess:
+        state.update_study(guess=guess)
+
+
+def spoken(moment: Moment) -> str:
+    """What is said of a guess to someone who does not see the page; plain text."""
+    done = guesses.answered(moment, state.answers()) if state.study().ask != "off" else None
+    return prediction.in_short(*done) if done else ""
+
+
+def panel(moment: Moment) -> None:
+    """The question about the next step, and the last one's answer, in a box that is always there."""
+    with st.container(key="predict", gap="xxsmall"):
+        study = state.study()
+        if study.ask == "off":
+            return
+        answers = state.answers()
+        done = guesses.answered(moment, answers)
+        verdict = prediction.verdict(*done) if done else f'<p class="about">{HINT}</p>'
+        question = guesses.question_at(moment, moment.t + 1, study.ask)
+        asked = prediction.to_come(question) if question else _nothing_to_ask(moment)
+        st.html(f'<div class="verdict">{verdict}</div><p class="asked">{asked}</p>')
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="predict-row"):
+            with st.container(key="predict-options", width="content"):
+                if question:
+                    _options(moment, question)
+            count = guesses.tally(answers)
+            made = f"{count.right} of {count.made} right" if count.made else "no answers yet"
+            st.html(f'<p class="tally">{made}</p>', width="content")
+            _copy()
+            controls.button("Clear", _clear, key="clear", disabled=not count.made, type="tertiary")
+
+
+def _nothing_to_ask(moment: Moment) -> str:
+    if moment.t == moment.last:
+        return f"{at(moment.t)} is the last step: there is no next one to guess."
+    if moment.t < 1:
+        return "The first steps have a single term: step on, and guess then."
+    return f"The question about the next step {NO_QUESTION}"
+
+
+def _options(moment: Moment, question: Question) -> None:
+    """The options, of which one can be chosen, or none; once the question is answered they cannot be changed."""
+    one, study, session = STUDIES["guess"], state.study(), moment.session
+    before = guesses.given(state.answers(), session, question)
+    chosen = before or guesses.option_of(study.guess, session, question)
+    # Each step has a widget of its own: what the browser still holds for the last one is no guess about this one.
+    key = f"guess {question.t}"
+
+    def take(option: str | None) -> None:
+        state.update_study(guess=guesses.written(session, question, option) if option in question.options else "")
+
+    st.segmented_control(
+        one.label,
+        list(question.options),
+        format_func=lambda option: prediction.WORDS.get(option, option),
+        help=one.help,
+        label_visibility="collapsed",
+        key=state.show_in_widget(key, chosen),
+        on_change=state.moved,
+        args=(key, take),
+        disabled=before is not None,
+        wrap=True,
+    )
+
+
+def _copy() -> None:
+    data = {"label": "Copy my answers", "done": "Answers copied", "link": state.answers_link()}
+    _COPY(key="copy-answers", data=data | {"disabled": not state.study().answers}, width="content")
+
+
+def _clear() -> None:
+    state.update_study(answers=packed(guesses.without(state.answers())), guess="")

@@ -1,0 +1,74 @@
+"""How a class has answered one question, as a table with a bar for each answer."""
+
+from html import escape
+
+from pages.lab.pasted import Counted, Given
+from pages.lab.session import CHOICES, Session, to_address
+from pages.lab.text import prediction
+from pages.lab.text.notation import at, gradient, setting
+
+LONGEST_SHOWN = 40
+"""Of what was typed, so many characters are shown."""
+_NAMED_ANYWAY = ("t", "weight", "lag")
+
+
+def distribution(counted: Counted) -> str:
+    """The question, the settings it was asked in, and how many gave each answer."""
+    rows = "".join(_row(counted, one) for one in counted.given)
+    return (
+        f'<p class="sentence">{_asked(counted)}</p><p class="about">{_settings(counted.session)} '
+        f"Answered by {counted.count}.</p>"
+        f'<div class="scroll"><table class="sum distribution"><tr><th>answer</th><th></th><th>students</th>'
+        f"<th>what leads to it</th></tr>{rows}</table></div>"
+    )
+
+
+def _asked(counted: Counted) -> str:
+    if counted.question:
+        return prediction.in_class(counted.question)
+    session = counted.session
+    term = f"the lag-{session.lag} term of {gradient(session.weight)}"
+    what = {"sum": f"{gradient(session.weight)}, the sum of its terms", "term": term}
+    return f"<b>{at(session.t)}:</b> fill in {what.get(counted.kind, f'{counted.kind} of {term}')}."
+
+
+def _settings(session: Session) -> str:
+    """The settings that are not those of the opening state."""
+    names = [name for name in to_address(session) if name not in _NAMED_ANYWAY]
+    if not names:
+        return "With the opening settings."
+    return f"With {', '.join(_setting(name, getattr(session, name)) for name in names)}."
+
+
+def _setting(name: str, value: str | float) -> str:
+    one = CHOICES[name]
+    written = one.options.get(value, value) if isinstance(value, str) else setting(value)
+    return f"{one.label} = {written}" if name != "task" else f"task: {written}"
+
+
+def _row(counted: Counted, one: Given) -> str:
+    text, cause = _answer(counted, one), "right" if one.right else _cause(counted, one.text)
+    bar = f'<i class="share" style="--share:{one.share}"></i>'
+    mark = ' class="picked"' if one.right else ""
+    return f'<tr{mark}><td>{text}</td><td class="bar">{bar}</td><td>{one.count}</td><td class="cause">{cause}</td></tr>'
+
+
+def _answer(counted: Counted, one: Given) -> str:
+    if counted.question:
+        return prediction.option_text(counted.kind, one.text)
+    return "the number" if one.right else typed(one.text)
+
+
+def typed(text: str) -> str:
+    """What someone has typed, cut short, without effect as HTML."""
+    visible = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text[:LONGEST_SHOWN])
+    return f"<code>{escape(visible) or ' '}</code>{'…' if len(text) > LONGEST_SHOWN else ''}"
+
+
+def _cause(counted: Counted, option: str) -> str:
+    """The shortcut that leads to a wrong guess, and what the core says of it."""
+    question = counted.question
+    misreading = question.misreading(option) if question else None
+    if question is None or misreading is None:
+        return ""
+    return f"{prediction.SHORTCUTS[misreading.shortcut]}. <small>{prediction.feedback(question, misreading)}</small>"

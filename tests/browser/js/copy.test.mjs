@@ -1,0 +1,54 @@
+// A button that copies a link, on every kind of page.
+import assert from "node:assert/strict"
+import { beforeEach, test } from "node:test"
+import { browser, load } from "./loading.mjs"
+
+let copy, button, world
+
+beforeEach(async () => {
+  world = browser({ execCommand: () => true })
+  copy = await load("copy.js")
+  button = {}
+  Object.defineProperty(globalThis, "navigator", { value: { clipboard: undefined }, configurable: true })
+})
+
+const data = { label: "Copy", done: "Copied", link: "?t=22&answers=abc", disabled: false }
+const draw = changes => copy.default({ data: { ...data, ...changes }, parentElement: { querySelector: () => button } })
+
+test("it copies the link with the address of the page, and says so for a moment", async () => {
+  let copied = ""
+  navigator.clipboard = { writeText: async text => { copied = text } }
+  draw()
+  assert.equal(button.textContent, "Copy")
+  await button.onclick()
+  assert.equal(copied, "http://localhost/?t=22&answers=abc")
+  assert.equal(button.textContent, "Copied")
+  draw({ link: "?t=23" }) // drawn again meanwhile, it still says so
+  assert.equal(button.textContent, "Copied")
+})
+
+test("without the clipboard, as over plain http, it copies from a field that comes and goes", async () => {
+  const held = []
+  world.document.createElement = () => ({ select() { held.push(this.value) }, remove: () => held.push("gone") })
+  world.document.body = { append() {} }
+  draw()
+  await button.onclick()
+  assert.deepEqual(held, ["http://localhost/?t=22&answers=abc", "gone"])
+})
+
+test("where the browser allows neither, it shows the link", async () => {
+  let shown = ""
+  Object.assign(world.document, { execCommand: () => false, body: { append() {} } })
+  world.document.createElement = () => ({ select() {}, remove() {} })
+  world.window.prompt = (_, text) => { shown = text }
+  draw()
+  await button.onclick()
+  assert.equal(shown, "http://localhost/?t=22&answers=abc")
+})
+
+test("with nothing to copy it cannot be pressed", () => {
+  draw({ disabled: true })
+  assert.equal(button.disabled, true)
+  draw()
+  assert.equal(button.disabled, false)
+})
