@@ -32,11 +32,16 @@ def opened() -> Lesson | None:
 
 
 def _own() -> Lesson | None:
-    text = state.visit().own
     try:
-        return lesson.read(text or unpack(state.study().own))
-    except (ValueError, TypeError):
+        return lesson.read(_own_text())
+    except ValueError:
         return None
+
+
+def _own_text() -> str:
+    """The text of a teacher's own lesson: that of the address, or one that was too long for it."""
+    packed = state.study().own
+    return str(unpack(packed)) if packed else state.visit().own
 
 
 def number(one: Lesson) -> int:
@@ -115,8 +120,10 @@ def turn(by: int) -> None:
 
 
 def leave() -> None:
-    """Close the lesson, and give back what was chosen before it."""
+    """Close the lesson, and give back what was chosen before it. A teacher's own can be opened from its field again."""
     session, before = OPENING, study.Study()
+    if opened() is not None and state.study().lesson == OWN:
+        state.visit().own = _own_text()
     try:
         kept = unpack(state.study().kept)
         session, before = from_address(kept)[0], study.from_address(kept)[0]
@@ -124,7 +131,12 @@ def leave() -> None:
         pass
     state.place(session)
     state.update_study(
-        lesson="", card=STUDIES["card"].first, kept="", guess="", **{one: getattr(before, one) for one in _BEFORE}
+        lesson="",
+        card=STUDIES["card"].first,
+        own="",
+        kept="",
+        guess="",
+        **{one: getattr(before, one) for one in _BEFORE},
     )
 
 

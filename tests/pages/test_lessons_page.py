@@ -245,6 +245,9 @@ def test_a_pasted_lesson_opens_and_becomes_part_of_the_link():
     assert "card 2 of 7" in words(again)
     assert guide.progress(study_of(again).done) == {"own": 1}
     assert session_of(press(again, "leave lesson")) == MINE
+    assert study_of(again).own == ""
+    assert json.loads(str(again.text_area(key="own lesson").value))["title"] == "Mine & <b>yours</b>"
+    assert "card 1 of 7" in words(press(again, "open own"))
 
 
 def test_a_file_that_the_browser_has_read_opens_as_well():

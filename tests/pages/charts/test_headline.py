@@ -6,6 +6,7 @@ import re
 import pytest
 
 from pages.lab.charts.headline import headline
+from pages.lab.lesson import shipped
 from pages.lab.moment import Moment
 from pages.lab.text.notation import percent
 from tests.pages.records import address_of, moment_of, plain, states
@@ -44,8 +45,9 @@ def test_at_first_it_says_what_the_page_is_and_what_to_press():
     assert said(first) == (
         "A recurrent network with one unit. The same Wh carries its state into every next step, so ∂L/∂Wh is a sum "
         "with one term per use: the bars below. Press Step: one number goes in, and every term is computed anew. "
-        "Click a bar or a slot to take its term apart."
+        "Click a bar or a slot to take its term apart. New to this? Begin with lesson 1."
     )
+    assert f'href="lessons?lesson={next(iter(shipped()))}"' in str(headline(first))
     assert said(first.at(22)) == said(moment_of(t=22))
 
 
