@@ -48,13 +48,12 @@ def builder() -> None:
     _several("hidden", "hidden controls: not shown, and cannot be moved", free)
     _several("blocks", "hidden charts and texts", {name: _label(name) for name in block_names()})
     _several("readouts", "hidden readouts, which may give an answer away", READOUTS)
-    _several("pages", "pages left out of the navigation", {name: _PAGES[name] for name in PAGES if name != "teaching"})
+    others = {name: _PAGES[name] for name in PAGES if name not in ("teaching", draft.opens)}
+    _several("pages", "pages left out of the navigation", others)
     st.text_input(
         "a sentence of yours, shown above the page",
         max_chars=LONGEST_SENTENCE,
-        **_tied(
-            "sentence", draft.sentence, lambda said: "".join(filter(str.isprintable, str(said)))[:LONGEST_SENTENCE]
-        ),
+        **_tied("sentence", draft.sentence, _sentence),
     )
     _result(draft)
 
@@ -145,15 +144,19 @@ def _one(name: str, label: str, options: Mapping[str, str]) -> None:
 
 def _several(name: str, label: str, options: Mapping[str, str]) -> None:
     """Any of many."""
+    chosen = [one for one in getattr(_draft(), name) if one in options]
+
+    def read(given: Any) -> Any:
+        return tuple(one for one in options if one in (given or ()))
+
     st.multiselect(
-        label,
-        list(options),
-        format_func=options.__getitem__,
-        placeholder="none",
-        **_tied(
-            name, list(getattr(_draft(), name)), lambda chosen: tuple(one for one in options if one in (chosen or ()))
-        ),
+        label, list(options), format_func=options.__getitem__, placeholder="none", **_tied(name, chosen, read)
     )
+
+
+def _sentence(typed: Any) -> str:
+    """A sentence in one line, without what cannot be seen."""
+    return "".join(filter(str.isprintable, str(typed))).strip()[:LONGEST_SENTENCE]
 
 
 def _tied(name: str, value: object, read: Callable[[Any], Any]) -> dict[str, Any]:

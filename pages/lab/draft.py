@@ -105,7 +105,7 @@ def prepared(draft: Draft, session: Session, study: Study) -> Prepared:
         hidden=values(draft.hidden),
         blocks=draft.blocks,
         readouts=draft.readouts,
-        pages=draft.pages,
+        pages=tuple(page for page in draft.pages if page != draft.opens),
         sentence=draft.sentence,
     )
 

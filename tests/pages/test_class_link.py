@@ -146,6 +146,14 @@ def test_the_draft_is_in_the_address_and_can_be_forgotten():
     assert "draft" not in app.query_params
 
 
+def test_the_page_that_the_link_opens_stays_in_the_navigation():
+    app = page()
+    checked(app.multiselect(key="class pages").set_value(["chain", "training"]).run())
+    checked(app.selectbox(key="class page").set_value("chain").run())
+    assert app.multiselect(key="class pages").value == ["training"]
+    assert unpacked(opened(link_of(app))[2].prepared).pages == ("training",)
+
+
 def test_what_is_locked_cannot_be_hidden_too():
     app = page()
     checked(app.multiselect(key="class locked").set_value(["Wh"]).run())
@@ -208,5 +216,5 @@ def test_a_sentence_may_be_as_long_as_it_says_and_no_longer():
         assert gate.admitted(message, lambda _: "string_value")
         assert len(message.rerun_script.widget_states.widgets[0].string_value) == longest + 1
     app = page()
-    checked(app.text_input(key="class sentence").set_value("a\u202eb" + "x" * 197).run())
-    assert unpack_draft(app.query_params["draft"]).sentence == "ab" + "x" * 197
+    checked(app.text_input(key="class sentence").set_value(" a\u202eb" + "x" * 196).run())
+    assert unpack_draft(app.query_params["draft"]).sentence == "ab" + "x" * 196
