@@ -41,7 +41,8 @@ def sidebar(pin: Callable[[], None]) -> None:
         )
     with st.container(horizontal=True, gap="xsmall", key="undo-row"):
         _undo()
-        button("Pin A", pin, help="Pin these settings as A, then change some: the charts show A beside them.", width=76)
+        hint = "Pin these settings as A, then change some: the charts show A beside them."
+        button("Pin A", pin, help=hint, width=76, of=("pin",))
     if not view.hides("examples"):
         # Always there: an element that comes and goes would take the focus from the slider below it.
         st.caption(presets.PRESETS[matching][1] if matching else "Settings of your own.")
@@ -96,6 +97,8 @@ def segments(name: str, options: Sequence[str] | Sequence[int] = (), **look: Any
 def study_segments(name: str, **look: Any) -> None:
     """The same for something that a reader does beside looking."""
     one = STUDIES[name]
+    if state.prepared().hides(name):
+        return
 
     def take(value: object) -> None:
         if value in one.options:

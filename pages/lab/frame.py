@@ -86,7 +86,7 @@ def page(
     if projecting and projection is None:
         runtime.go_to("app.py")
     opened()
-    sheets = ["style.css", "prepared.css", "lessons.css", *["framed.css"] * bool(st.context.is_embedded)]
+    sheets = ["style.css", "lessons.css", "asking.css", "prepared.css", *["framed.css"] * bool(st.context.is_embedded)]
     sheets += ["projector.css"] * projecting
     st.html(f"<style>{palette.css_variables()}{''.join(map(files.text, sheets))}</style>")
     if not projecting:
@@ -142,7 +142,8 @@ def _sidebar() -> None:
         with st.container(horizontal=True, key="brand-row"):
             st.html('<div class="brand">Unrolled<span>step through an RNN</span></div>')
             project = partial(state.update_study, projector="on")
-            controls.button("Projector", project, help=STUDIES["projector"].help, type="tertiary", width="content")
+            look = {"help": STUDIES["projector"].help, "type": "tertiary", "width": "content"}
+            controls.button("Projector", project, of=("projector",), **look)
         left_out = state.prepared().left_out
         for path, name in PAGES.items():
             if path not in left_out:
@@ -267,9 +268,7 @@ def _place_in_time(moment: Moment, *, running: bool) -> None:
             "last": f"(last {moment.last})",
             "link": state.link(),
             "where": whereabouts(moment),
-            "said": at(moment.t)
-            if view.hides_block("headline")
-            else f"{spoken(moment)} {predict.spoken(moment)}".strip(),
+            "said": f"{at(moment.t) if mute else spoken(moment)} {predict.spoken(moment)}".strip(),
             "keys": shortcuts.listened_to(),
             "beat": transport.beat(),
         },

@@ -104,7 +104,7 @@ def show_card(wanted: int) -> None:
         return
     card = one.cards[wanted - 1]
     state.place(card.state)
-    state.update_study(card=wanted, ask=card.ask, blanks=card.blanks, guess="", hints=0)
+    state.update_study(card=wanted, ask=card.ask, blanks=card.blanks, guess="", hints="")
 
 
 def turn(by: int) -> None:

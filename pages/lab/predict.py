@@ -16,7 +16,9 @@ NO_QUESTION = "has no clear answer here: too few terms, all of them 0, or two th
 
 def switch() -> None:
     """Choose what is asked before each step, if anything."""
-    one = STUDIES["ask"]
+    one, view = STUDIES["ask"], state.prepared()
+    if view.hides(one.name):
+        return
     st.selectbox(
         one.label,
         list(one.options),
@@ -25,6 +27,7 @@ def switch() -> None:
         key=state.show_in_widget(one.name, state.study().ask),
         on_change=state.moved,
         args=(one.name, _ask),
+        disabled=view.keeps(one.name),
     )
 
 

@@ -41,6 +41,8 @@ _SAID = {
 CONTROLS: dict[str, str] = {
     "examples": "examples (the list and Try)",
     "undo": "Undo",
+    "pin": "Pin A",
+    "projector": "Projector",
     **{name: _SAID.get(name, one.label) for name, one in _VALUES.items()},
 }
 """Everything that can be locked or hidden beside the charts, with its label."""

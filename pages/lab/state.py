@@ -338,7 +338,7 @@ def sent_by(key: str, name: str) -> Any:
 
 _PACKED: dict[str, tuple[Callable[[str], object], str, str]] = {
     "answers": (unpacked, "The answers in the address are", ""),
-    "tried": (unpacked, "The numbers filled in, in the address, are", ""),
+    "tried": (unpacked, "The numbers filled in are", ""),
     "pinned": (pins.unpacked, "The settings A in the address are", " Nothing is pinned."),
     "prepared": (views.unpacked, "The prepared view in the address is", " This is the ordinary page."),
     "draft": (unpack_draft, "The draft of a class link in the address is", ""),

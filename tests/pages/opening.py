@@ -13,8 +13,6 @@ from pages.lab.visit import Visit
 from tests.pages.house import PAGES, ROOT, named
 
 SCRIPTS = [named(path) for path in PAGES]
-CHARTED = [script for script in SCRIPTS if script != "pages/teaching.py"]
-"""The pages with charts."""
 
 
 def open_page(chosen: Session = OPENING, script: str = "app.py", **study: str) -> AppTest:

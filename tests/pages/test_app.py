@@ -17,7 +17,7 @@ from pages.lab.text import glossary
 from pages.lab.text.notation import number
 from rnn_core import Experiment, simulate
 from tests.pages.house import ROOT
-from tests.pages.opening import CHARTED, SCRIPTS, checked, components, go_to, open_page, press, session_of, shown
+from tests.pages.opening import SCRIPTS, checked, components, go_to, open_page, press, session_of, shown
 
 # --- steps ---
 
@@ -307,7 +307,7 @@ def test_a_run_that_diverges_at_once_still_has_a_page(script: str, monkeypatch: 
     assert "At step 0" in app.warning[0].value
 
 
-@pytest.mark.parametrize("script", CHARTED)
+@pytest.mark.parametrize("script", SCRIPTS)
 @pytest.mark.parametrize("t", [-1, 0, 5, 30])
 @pytest.mark.parametrize(("weight", "lag", "window"), [("Wh", 9, 10), ("Wx", 0, 1), ("By", 4, 3)])
 def test_every_page_stands_at_every_corner(script: str, t: int, weight: str, lag: int, window: int):

@@ -16,7 +16,7 @@ from pages.lab.text import notes
 from pages.lab.text.notation import number
 from rnn_core import QUEUE_SLOTS, Run, Step, simulate
 from rnn_core.analysis.truncation import truncation
-from tests.pages.opening import checked, components, open_page, visit_of
+from tests.pages.opening import checked, open_page, visit_of
 from tests.pages.records import plain
 
 PLANS = (notes.TEN_MINUTES, notes.FORTY_FIVE_MINUTES)
@@ -89,7 +89,6 @@ def test_the_page_shows_the_notes():
     app = open_page(OPENING, "pages/teaching.py")
     bodies = " ".join(str(one.proto.body) for one in checked(app).get("html"))
     assert all(line in bodies for line in LINES)
-    assert components(app) == []
 
 
 # --- claims ---

@@ -295,7 +295,7 @@ def test_a_forged_address_shows_no_hint(forged: str):
 def test_damaged_tries_are_ignored_and_named():
     app = opened(blanks="sum", tried="eNq")
     assert visit_of(app).study.tried == ""
-    assert "The answers in the address are ignored" in app.info[0].value
+    assert "The numbers filled in are ignored" in app.info[0].value
 
 
 # --- words ---

@@ -10,7 +10,7 @@ import pytest
 from pages.lab import shared, state
 from pages.lab.session import OPENING
 from pages.lab.visit import Visit
-from tests.pages.opening import CHARTED, SCRIPTS, components, finished, open_page
+from tests.pages.opening import SCRIPTS, components, finished, open_page
 
 
 def test_a_result_is_computed_once_for_equal_arguments():
@@ -106,7 +106,7 @@ def test_a_large_array_or_text_counts_once_however_many_results_hold_it():
     assert not shared._arrays
 
 
-@pytest.mark.parametrize("script", CHARTED)
+@pytest.mark.parametrize("script", SCRIPTS)
 def test_nothing_that_belongs_to_one_visitor_is_read_while_a_result_for_all_is_computed(
     script: str, monkeypatch: pytest.MonkeyPatch
 ):
