@@ -95,7 +95,7 @@ def test_each_quoted_number_is_one_of_its_state():
     assert f"{run[t].chains['Wh'].terms[0].value:.3f}".replace("-", "−") in rich(card.text, filler(card))
     after = rich(card.after, filler(card, after=True))
     run, t = lesson.run_of(card.act.example)
-    assert f"their sum is {run[t].chains['Wh'].total:.4f}".replace("-", "−") in after
+    assert f"Their sum is {run[t].chains['Wh'].total:.4f}".replace("-", "−") in after
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -239,6 +239,7 @@ export class Chart {
 
   show(data) {
     if (alike(data, this.data)) return
+    if (data.minWidth !== this.data?.minWidth) watch(this.element) // its box stays as wide as it is
     this.data = data
     if (!data.grow) {
       this.box.style.minWidth = `calc(${data.minWidth}px * var(--roomy, 1))`

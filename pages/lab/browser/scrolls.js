@@ -13,7 +13,10 @@ function look(entries) {
 
 export function watch(element) {
   sizes ??= new ResizeObserver(look)
-  for (const box of element.querySelectorAll(".scroll")) sizes.observe(box)
+  for (const box of element.querySelectorAll(".scroll")) {
+    sizes.unobserve(box) // else nothing is said of a box that is as large as before
+    sizes.observe(box)
+  }
 }
 
 // What a box asks for comes into its middle, if it scrolls sideways.
