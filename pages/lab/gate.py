@@ -22,7 +22,7 @@ NEEDED = ("rerun_script", "stop_script", "app_heartbeat")
 """The messages that our pages send."""
 LARGEST_REPORT = 2**15
 """How many characters a component of ours may send at a time; it sends less than a tenth of them."""
-LONGER = {
+LONG_TEXTS = {
     "class sentence": LONGEST_SENTENCE,
     "own lesson": 2**16,
     "own file": 2**16,
@@ -109,7 +109,7 @@ def _fits(state: WidgetState, kind: str | None) -> bool:
 def _most(widget: str, usual: int) -> int:
     """How many characters a widget may send; its id ends with its key, that of a component's events with more."""
     key = widget.removesuffix("__events")
-    return next((most for name, most in LONGER.items() if key.endswith(f"-{name}")), usual)
+    return next((most for name, most in LONG_TEXTS.items() if key.endswith(f"-{name}")), usual)
 
 
 def _report(text: str, most: int) -> Any:

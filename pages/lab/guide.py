@@ -104,7 +104,12 @@ def show_card(wanted: int) -> None:
         return
     card = one.cards[wanted - 1]
     state.place(card.state)
-    state.update_study(card=wanted, ask=card.ask, blanks=card.blanks, guess="", hints="")
+    state.update_study(card=wanted, ask=card.ask, blanks=card.blanks, **_fresh())
+
+
+def _fresh(*more: str) -> dict[str, object]:
+    """What belongs to the question on the screen, as at first; and more choices like that."""
+    return {one: STUDIES[one].first for one in ("guess", "hints", *more)}
 
 
 def turn(by: int) -> None:
@@ -130,14 +135,7 @@ def leave() -> None:
     except (ValueError, TypeError, AttributeError):  # nothing was kept, or it is damaged
         pass
     state.place(session)
-    state.update_study(
-        lesson="",
-        card=STUDIES["card"].first,
-        own="",
-        kept="",
-        guess="",
-        **{one: getattr(before, one) for one in _BEFORE},
-    )
+    state.update_study(**_fresh("lesson", "card", "own", "kept"), **{one: getattr(before, one) for one in _BEFORE})
 
 
 def settle() -> None:

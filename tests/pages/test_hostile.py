@@ -255,10 +255,10 @@ def test_a_long_text_is_cut_so_that_it_is_refused_in_words():
     assert all(len(label) <= LONGEST_TEXT for label in labels)
 
 
-@pytest.mark.parametrize("key", gate.LONGER)
+@pytest.mark.parametrize("key", gate.LONG_TEXTS)
 def test_the_few_that_may_send_more_have_a_bound_as_well(key: str):
     """A widget's id ends with its key; that of the events of a component, with more."""
-    most, field = gate.LONGER[key], f"$$ID-0123abcd-{key}"
+    most, field = gate.LONG_TEXTS[key], f"$$ID-0123abcd-{key}"
     events = f"$$STREAMLIT_INTERNAL_KEY_{field}__events"
     kinds = {field: "string_value", f"{field}x": "string_value", events: "json_trigger_value"}
 
