@@ -22,7 +22,7 @@ class Answer:
         Its kind: "largest", "change", "sign" or "vanishes", guesses about the step ``session.t`` before it was shown;
         or "factor" and its place in the term, from 1, "term" or "sum", numbers filled in.
     session : Session
-        What it was about, as ``about`` gives it.
+        What it was about, as ``about`` gives it; of a guess without a lag if the question has none.
     given : str
         The option chosen, or the text typed.
     right : bool

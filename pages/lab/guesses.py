@@ -8,11 +8,10 @@ guess whose settings have changed since fits no question.
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from pages.lab.answers import Answer, about
 from pages.lab.moment import Moment
-from pages.lab.session import LOOKING_BACK, OPENING, Session, to_address
+from pages.lab.session import LOOKING_BACK, OPENING, Session
 from rnn_core.analysis import questions
 from rnn_core.analysis.questions import KINDS, Question
 
@@ -38,17 +37,23 @@ def subject(session: Session, question: Question) -> Session:
 
 def written(session: Session, question: Question, option: str) -> str:
     """A guess as the address holds it."""
-    return f"{question.t}-{question.kind}-{option}-{_check(subject(session, question))}"
+    start, end = _around(session, question)
+    return f"{start}{option}{end}"
 
 
 def option_of(guess: str, session: Session, question: Question | None) -> str | None:
     """The option of a guess, if it is one about this question."""
-    fitting = question.options if question else ()
-    return next((option for option in fitting if question and written(session, question, option) == guess), None)
+    if question is None:
+        return None
+    start, end = _around(session, question)
+    option = guess.removeprefix(start).removesuffix(end)
+    return option if f"{start}{option}{end}" == guess and option in question.options else None
 
 
-def _check(session: Session) -> str:
-    return f"{zlib.crc32(urlencode(to_address(session, everything=True)).encode()):08x}"
+def _around(session: Session, question: Question) -> tuple[str, str]:
+    """What stands before and after the option."""
+    check = zlib.crc32(repr(subject(session, question)).encode())
+    return f"{question.t}-{question.kind}-", f"-{check:08x}"
 
 
 def settled(moment: Moment, ask: str, guess: str) -> tuple[str, Answer | None]:

@@ -18,7 +18,7 @@ def distribution(counted: Counted) -> str:
     return (
         f'<p class="sentence">{_asked(counted)}</p><p class="about">{_settings(counted.session)} '
         f"Answered by {counted.count}.</p>"
-        f'<div class="scroll"><table class="sum distribution"><tr><th>answer</th><th></th><th>students</th>'
+        f'<div class="scroll"><table class="sum distribution"><tr><th>answer</th><th>share</th><th>students</th>'
         f"<th>what leads to it</th></tr>{rows}</table></div>"
     )
 
