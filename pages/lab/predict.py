@@ -11,7 +11,6 @@ from rnn_core.analysis.questions import Question
 
 _COPY = runtime.component("copy", html='<div class="copy"><button type="button"></button></div>')
 HINT = "Choose an answer, then press Step. Or just step."
-NO_QUESTION = "has no clear answer here: too few terms, all of them 0, or two that are nearly equal."
 
 
 def switch() -> None:
@@ -80,7 +79,10 @@ def _nothing_to_ask(moment: Moment) -> str:
         return f"{at(moment.t)} is the last step: there is no next one to guess."
     if moment.t < 1:
         return "The first steps have a single term: step on, and guess then."
-    return f"The question about the next step {NO_QUESTION}"
+    if state.study().ask == "change":
+        lag = moment.session.lag
+        return f"Nothing clear to ask about the term of lag {lag}: it lies beyond the window, is 0, or hardly changes."
+    return "Nothing clear to ask about the next step: too few terms, all of them 0, or two that are nearly equal."
 
 
 def _options(moment: Moment, question: Question) -> None:

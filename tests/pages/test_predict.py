@@ -192,8 +192,8 @@ def test_play_passes_steps_without_a_verdict():
     [
         (OPENING.with_(t=-1), "The first steps have a single term"),
         (OPENING.with_(t=0, K=1), "The first steps have a single term"),
-        (OPENING.with_(K=1), "has no clear answer here"),
-        (OPENING.with_(Wy=0.0), "has no clear answer here"),
+        (OPENING.with_(K=1), "Nothing clear to ask about the next step"),
+        (OPENING.with_(Wy=0.0), "Nothing clear to ask about the next step"),
         (OPENING.with_(T=40, t=39), "t = 39 is the last step"),
     ],
 )
@@ -202,6 +202,14 @@ def test_where_nothing_can_be_asked_the_box_says_why(session: Session, says: str
     assert says in box(app)
     assert not [group for group in app.button_group if str(group.key).startswith("guess")]
     assert tally(app) == "no answers yet"
+
+
+def test_a_term_that_cannot_be_asked_about_is_named():
+    app = open_page(OPENING.with_(lag=8), ask="change")
+    assert "Nothing clear to ask about the term of lag 8" in box(app)
+    visit_of(app).presses.append(partial(state.change, lag=3))
+    checked(app.run())
+    assert "Will the lag-3 term" in box(app)
 
 
 def test_the_verdict_is_spoken_with_the_step():
