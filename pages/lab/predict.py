@@ -52,7 +52,7 @@ def spoken(moment: Moment) -> str:
 
 
 def panel(moment: Moment) -> None:
-    """The question about the next step, and the last one's answer, in a box that is always there."""
+    """The question about the next step and, below it, the last one's answer, in a box that is always there."""
     with st.container(key="predict", gap="xxsmall"):
         study = state.study()
         if study.ask == "off":
@@ -62,7 +62,7 @@ def panel(moment: Moment) -> None:
         verdict = prediction.verdict(*done) if done else f'<p class="about">{HINT}</p>'
         question = guesses.question_at(moment, moment.t + 1, study.ask)
         asked = prediction.to_come(question) if question else _nothing_to_ask(moment)
-        st.html(f'<div class="verdict">{verdict}</div><p class="asked">{asked}</p>')
+        st.html(f'<p class="asked">{asked}</p>')
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="predict-row"):
             with st.container(key="predict-options", width="content"):
                 if question:
@@ -72,6 +72,7 @@ def panel(moment: Moment) -> None:
             st.html(f'<p class="tally">{made}</p>', width="content")
             _copy()
             controls.button("Clear", _clear, key="clear", disabled=not count.made, type="tertiary")
+        st.html(f'<div class="verdict">{verdict}</div>')
 
 
 def _nothing_to_ask(moment: Moment) -> str:
