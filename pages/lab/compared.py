@@ -44,8 +44,8 @@ def line(moment: Moment, *, drawn: bool) -> None:
             return
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="pinned-row"):
             st.html(f'<p class="pinned" role="status">{_said(A, moment, drawn)}</p>', width="stretch")
-            controls.button("Swap A and B", swap, key="swap")
-            controls.button("Unpin", unpin)
+            controls.button("Swap A and B", swap, key="swap", of=("pinned",))
+            controls.button("Unpin", unpin, of=("pinned",))
 
 
 def _said(A: Session, moment: Moment, drawn: bool) -> str:

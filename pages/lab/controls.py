@@ -42,7 +42,7 @@ def sidebar(pin: Callable[[], None]) -> None:
     with st.container(horizontal=True, gap="xsmall", key="undo-row"):
         _undo()
         hint = "Pin these settings as A, then change some: the charts show A beside them."
-        button("Pin A", pin, help=hint, width=76, of=("pin",))
+        button("Pin A", pin, help=hint, width=76, of=("pinned",))
     if not view.hides("examples"):
         # Always there: an element that comes and goes would take the focus from the slider below it.
         st.caption(presets.PRESETS[matching][1] if matching else "Settings of your own.")

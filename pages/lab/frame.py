@@ -245,7 +245,7 @@ def _buttons(*, projecting: bool) -> None:
         controls.button("Pause", transport.pause, shortcut=keys["Pause"], disabled=not playing)
         if projecting:
             leave = partial(state.update_study, projector="off")
-            controls.button("Leave projector", leave, key="leave", shortcut=shortcuts.LEAVE)
+            controls.button("Leave projector", leave, key="leave", shortcut=shortcuts.LEAVE, of=("projector",))
         else:
             controls.select("speed", label_visibility="collapsed", width=118)
 

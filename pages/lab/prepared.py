@@ -23,7 +23,7 @@ Value = str | int | float | None
 LONGEST_SENTENCE = 200
 _VALUES: dict[str, Choice] = {
     **{name: one for name, one in CHOICES.items() if name != "found"},  # which has no control
-    **{name: STUDIES[name] for name in ("ask", "blanks")},
+    **{name: STUDIES[name] for name in ("ask", "blanks", "pinned", "projector")},
 }
 _SAID = {
     "t": "t (Step, Back, Reset, Play and the slider)",
@@ -36,13 +36,13 @@ _SAID = {
     "view": "whole run or near t",
     "across": "weight across",
     "up": "weight up",
+    "pinned": "Pin A, Swap and Unpin",
+    "projector": "Projector",
 }
 """Labels that would say too little away from their places."""
 CONTROLS: dict[str, str] = {
     "examples": "examples (the list and Try)",
     "undo": "Undo",
-    "pin": "Pin A",
-    "projector": "Projector",
     **{name: _SAID.get(name, one.label) for name, one in _VALUES.items()},
 }
 """Everything that can be locked or hidden beside the charts, with its label."""

@@ -26,8 +26,8 @@ def question_of(session: Session, ask: str = "largest") -> Question:
 
 def box(app: AppTest) -> str:
     """What the box says."""
-    texts = [html.proto.body for html in app.main.get("html") if "verdict" in html.proto.body]
-    return plain(texts[0]) if texts else ""
+    bodies = [html.proto.body for html in app.main.get("html")]
+    return plain(" ".join(body for body in bodies if 'class="asked"' in body or 'class="verdict"' in body))
 
 
 def tally(app: AppTest) -> str:

@@ -121,7 +121,7 @@ def test_a_forged_view_is_a_view_or_refused_and_changes_nothing_but_values(said:
 
 def test_every_control_with_a_value_can_be_locked():
     assert set(LOCKABLE) == set(CHOICES) - {"found"}
-    assert {name for name in CONTROLS if name in STUDIES} == {"ask", "blanks"}
+    assert {name for name in CONTROLS if name in STUDIES} == {"ask", "blanks", "pinned", "projector"}
 
 
 # --- the door ---
