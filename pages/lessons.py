@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from pages.lab import controls, frame, guide, runtime, state
+from pages.lab import controls, frame, guide, practice, runtime, state
 from pages.lab.exhibits import EXHIBITS
 from pages.lab.lesson import OWN, Card, Lesson, filler
 from pages.lab.moment import Moment
@@ -27,6 +27,9 @@ def lesson(moment: Moment) -> None:
     card = guide.card(opened)
     with st.container(key="card"):
         panel(opened, card, moment)
+    with st.container(key="card-practice"):  # always there, so that the charts below keep their place in the tree
+        if state.study().blanks != "off":
+            practice.panel(moment)
     for name in card.shows:
         with st.container(key=f"exhibit {name}"):
             EXHIBITS[name](moment)

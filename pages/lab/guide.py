@@ -80,7 +80,7 @@ def tick(one: Lesson, moment: Moment) -> bool:
 
 def done_here(card: Card, moment: Moment) -> bool:
     """Whether the state on the screen does a card's act."""
-    answered = lesson.question_answered(card, moment.session, state.answers())
+    answered = lesson.question_answered(card, moment.session, (*state.answers(), *state.tries()))
     return lesson.done(card, moment.session, moment.run, answered=answered)
 
 

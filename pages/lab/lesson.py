@@ -29,7 +29,7 @@ MOST_STEPS = 2000
 MOST_PROBLEMS = 8
 """How many problems of a lesson are named at a time."""
 ANSWERED = "answered"
-"""The condition that a question of the card has been answered."""
+"""The condition that a question of the card has been answered; a number that was filled in has to be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,11 +309,14 @@ def done(card: Card, session: Session, run: Run, *, answered: bool) -> bool:
 
 
 def question_answered(card: Card, session: Session, answers: tuple[Answer, ...]) -> bool:
-    """Whether one of the questions of a card has been answered, in its state or with the settings of the session."""
-    kinds = {"off": (), "1": ("factor",), "2": ("factor",)}.get(card.blanks, (card.blanks,))
+    """Whether one of a card's questions has been answered: a guess made, or a number filled in right.
+
+    It may have been asked in the card's run or, if the reader has changed that, in the run of the session.
+    """
     guesses = {"off": (), "mixed": ("largest", "change", "sign", "vanishes")}.get(card.ask, (card.ask,))
-    recipes = (card.state.recipe, session.recipe)
-    return any(one.question.split(" ")[0] in (*kinds, *guesses) and one.session.recipe in recipes for one in answers)
+    numbers = {"off": (), "1": ("factor",), "2": ("factor",)}.get(card.blanks, (card.blanks,))
+    here = [one for one in answers if one.session.recipe in (card.state.recipe, session.recipe)]
+    return any(one.question in guesses or (one.right and one.question.split(" ")[0] in numbers) for one in here)
 
 
 def broken(lesson: Lesson) -> list[str]:

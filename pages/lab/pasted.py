@@ -9,7 +9,10 @@ from pages.lab.answers import Answer, unpacked
 from pages.lab.guesses import question_of
 from pages.lab.moment import Moment
 from pages.lab.session import Session, experiment
+from pages.lab.text.feedback import feedback
+from pages.lab.text.typed import parse_expression
 from rnn_core import simulate
+from rnn_core.analysis.practice import blank_for
 from rnn_core.analysis.questions import KINDS, Question
 
 LONGEST_PASTED = 2**16
@@ -76,6 +79,8 @@ class Given:
     ----------
     text : str
         An option, or what was typed, which can be anything.
+    why : str
+        Of a wrong number, the mistake that leads to it, if one is known; HTML.
     count : int
         How many students gave it.
     share : float
@@ -87,6 +92,7 @@ class Given:
     count: int
     share: float
     right: bool
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,7 @@ class Tables:
     done, total : int
         How many questions have been counted, and how many are to be.
     misfits : int
-        Guesses that fit no question: their state has none, or not this option.
+        Answers that fit no question: their state has none, or not this option.
     more : int
         Questions that are not counted because they are too many.
     """
@@ -149,7 +155,7 @@ class _Asked:
 def count_in_pieces(students: Iterable[Iterable[Answer]]) -> Iterator[Tables]:
     """Count the answers to each question; the tables so far, growing by a question at a time.
 
-    Whether a guess is right is found out anew: what a student sends could say anything.
+    Whether an answer is right is found out anew: what a student sends could say anything.
     """
     asked: dict[tuple[str, Session], _Asked] = {}
     for answers in students:
@@ -181,19 +187,40 @@ def _guessed(asked: _Asked) -> Counted | None:
 
 
 def _question(asked: _Asked) -> Question | None:
-    """The question, asked anew of a run that ends with its step."""
-    made = experiment(asked.session)
-    t = asked.session.t
-    if not 0 < t < made.length:
+    """The question, asked anew."""
+    moment = _moment(asked.session)
+    return question_of(asked.answers[0], moment) if moment and moment.t > 0 else None
+
+
+def _moment(session: Session) -> Moment | None:
+    """What a question was about, in a run that ends there; None if the run has no such step."""
+    made = experiment(session)
+    if not 0 <= session.t < made.length:
         return None
-    run = simulate(replace(made, steps=t + 1))
-    return question_of(asked.answers[0], Moment(asked.session, run)) if len(run) > t else None
+    run = simulate(replace(made, steps=session.t + 1))
+    return Moment(session, run) if len(run) > session.t else None
 
 
-def _typed(asked: _Asked) -> Counted:
-    count = len(asked.answers)
-    right = sum(one.right for one in asked.answers)
-    wrong = Counter(one.given.strip() for one in asked.answers if not one.right)
-    given = [Given("", right, right / count, right=True)]
-    given += [Given(text, times, times / count, right=False) for text, times in wrong.most_common()]
-    return Counted(asked.kind, asked.session, count, tuple(given))
+def _typed(asked: _Asked) -> Counted | None:
+    """Numbers filled in: the right ones together, and each wrong one with the mistake that leads to it."""
+    session, moment = asked.session, _moment(asked.session)
+    wanted = blank_for(moment.reading, session.weight, session.lag, asked.kind) if moment else None
+    if moment is None or wanted is None:
+        return None
+    texts = Counter(one.given.strip() for one in asked.answers)
+    count, right, wrong = texts.total(), 0, list[Given]()
+    for text, times in texts.most_common():
+        value = _number(text)
+        if value is not None and wanted.verdict(value) == "right":
+            right += times
+            continue
+        why = feedback(moment, wanted, value) if value is not None and wanted.mistake(value) else ""
+        wrong.append(Given(text, times, times / count, right=False, why=why))
+    return Counted(asked.kind, session, count, (Given("", right, right / count, right=True), *wrong))
+
+
+def _number(text: str) -> float | None:
+    try:
+        return parse_expression(text)
+    except ValueError:
+        return None

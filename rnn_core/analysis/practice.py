@@ -130,6 +130,18 @@ def blanks(reading: StepReading, parameter: str, lag: int, level: str) -> tuple[
     return found if all(blank.right.finite for blank in found) else ()
 
 
+def blank_for(reading: StepReading, parameter: str, lag: int, question: str) -> Blank | None:
+    """Leave the number of one question blank, named as in ``Blank``; None if there is no such number."""
+    kind, _, place = question.partition(" ")
+    if kind != "factor":
+        return next(iter(blanks(reading, parameter, lag, kind)), None) if question in ("term", "sum") else None
+    term = reading.term(parameter, lag)
+    if term is None or place not in map(str, range(1, len(term.factors) + 1)):
+        return None
+    found = factor_blank(reading, term, int(place) - 1)
+    return found if found.right.finite else None
+
+
 def blank_places(term: Term, number: int, offset: int) -> tuple[int, ...]:
     """Return which factors to leave blank, by their indices in increasing order.
 

@@ -123,3 +123,12 @@ def test_a_term_is_picked_and_a_step_taken_without_a_mouse(page: Page, app: Serv
     page.keyboard.press("ArrowLeft")
     expect_t(page, 21)
     assert t_of(page) == 21
+
+
+def test_a_box_that_scrolls_once_its_content_has_grown_is_a_stop_too(page: Page, app: Server):
+    """The product of lag 9 is wider than the box that the product of lag 2 left as it was."""
+    open_at(page, f"{app.url}/?K=10&weight=Bx&lag=2")
+    box = page.locator(".st-key-term .chart > .scroll")
+    expect(box).not_to_have_attribute("tabindex", "0")
+    page.locator(".st-key-lag").get_by_text("9", exact=True).click()
+    expect(box).to_have_attribute("tabindex", "0")

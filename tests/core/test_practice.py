@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rnn_core import PARAMETERS, Params, simulate
-from rnn_core.analysis.practice import LEVELS, Blank, blank_places, blanks, signed_sums
+from rnn_core.analysis.practice import LEVELS, Blank, blank_for, blank_places, blanks, factor_blank, signed_sums
 from rnn_core.analysis.reading import StepReading, read_step
 from rnn_core.analysis.rounded import Rounded
 from tests.core.replay import QUEUE_TERMS, cases, derivative, examples
@@ -164,6 +164,19 @@ def test_blanks_stand_in_the_order_of_the_formula():
 
 
 # --- verdicts ---
+
+
+def test_a_blank_by_the_name_of_its_question():
+    reading = read_step(swinging(window=6)[21])
+    for level in LEVELS:
+        for one in blanks(reading, "Wh", 2, level):
+            assert blank_for(reading, "Wh", 2, one.question) == one
+    term = reading.term("Wh", 2)
+    assert term
+    assert blank_for(reading, "Wh", 2, "factor 8") == factor_blank(reading, term, 7)
+    for question in ("factor 0", "factor 9", "factor", "factor ²", "1", "x"):
+        assert blank_for(reading, "Wh", 2, question) is None
+    assert blank_for(reading, "Wh", 9, "factor 1") is None
 
 
 def test_a_number_rounded_further_is_asked_for_again():

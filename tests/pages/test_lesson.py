@@ -282,13 +282,19 @@ def test_an_answer_counts_for_the_question_of_the_card_alone():
     card = shipped()["first_term"].cards[5]
     state = card.state
 
-    def counts(question: str, session: Any) -> bool:
-        return lesson.question_answered(card, state, (Answer(question, about(session), "0.5", right=False),))
+    def counts(question: str, session: Any, right: bool = True) -> bool:
+        return lesson.question_answered(card, state, (Answer(question, about(session), "0.5", right=right),))
 
     assert card.blanks == "1"
     assert counts("factor 2", state)
     assert counts("factor 2", state.with_(t=31))
+    assert not counts("factor 2", state, right=False)
     assert not counts("sum", state)
     assert not counts("largest", state)
     assert not counts("factor 2", state.with_(Wh=0.5))
     assert not lesson.question_answered(card, state, ())
+    card = shipped()["vanishing"].cards[5]
+    state = card.state
+    assert card.ask == "change"
+    assert counts("change", state, right=False)
+    assert not counts("sign", state)

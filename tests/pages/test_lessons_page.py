@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.lab import guide
+from pages.lab.charts.faded import blanks_of
 from pages.lab.lesson import FOLDER, Card, filler, shipped
 from pages.lab.packed import pack
 from pages.lab.session import CHOICES, OPENING, Session
@@ -15,6 +16,7 @@ from pages.lab.study import LONGEST_PACKED, Study
 from pages.lab.text.markup import rich
 from tests.pages.house import ROOT
 from tests.pages.opening import checked, components, go_to, open_page, press, session_of, visit_of
+from tests.pages.records import moment_of
 
 PAGE = "pages/lessons.py"
 TEXT = next(FOLDER.glob("1-*.json")).read_text()
@@ -223,6 +225,30 @@ def test_a_card_beyond_the_last_is_the_last():
     app = opened(lesson="learning", card="7")
     assert f"card {len(shipped()['learning'].cards)} of" in words(app)
     assert session_of(press(app, "previous card")) == card("learning", len(shipped()["learning"].cards) - 1).state
+
+
+# --- questions of a card ---
+
+
+def test_a_number_filled_in_right_ticks_its_card():
+    app = opened(lesson="first_term", card="6")
+    (blank,) = blanks_of(moment_of(session_of(app)), "1")
+    for typed, act in (("7", "Your turn"), (repr(blank.right.value), "Done")):
+        next(one for one in app.main.text_input if str(one.key).startswith("fill in ")).set_value(typed)
+        press(app, "check")
+        assert f"<b>{act}</b>" in words(app)
+    press(app, "next card")
+    assert not [one for one in app.main.text_input if str(one.key).startswith("fill in ")]
+
+
+def test_a_guess_ticks_its_card_when_its_step_is_taken():
+    app = opened(lesson="vanishing", card="6")
+    checked(app.button_group(key="guess 22").set_value("grows").run())
+    assert "<b>Your turn</b>" in words(app)
+    press(app, "step")
+    assert "<b>Done</b>" in words(app)
+    press(app, "leave lesson")
+    assert study_of(app).ask == "off"
 
 
 # --- a lesson of one's own ---

@@ -47,7 +47,7 @@ def _setting(name: str, value: str | float) -> str:
 
 
 def _row(counted: Counted, one: Given) -> str:
-    text, cause = _answer(counted, one), "right" if one.right else _cause(counted, one.text)
+    text, cause = _answer(counted, one), "right" if one.right else one.why or _cause(counted, one.text)
     bar = f'<i class="share" style="--share:{one.share}"></i>'
     mark = ' class="picked"' if one.right else ""
     return f'<tr{mark}><td>{text}</td><td class="bar">{bar}</td><td>{one.count}</td><td class="cause">{cause}</td></tr>'
