@@ -23,14 +23,13 @@ def unpin() -> None:
 
 
 def swap() -> None:
-    """Make A the present settings, and pin those that were; one Undo takes back both."""
+    """Make A the present settings, and pin those that were; one Undo takes back both. All of it, or nothing."""
     A, was, before = settings(), state.session(), state.study().pinned
-    if A is None or was.recipe == A:
+    if A is None or was.recipe == A or state.refused(**pinned.deciding(A)):
         return
     state.change("Swap A and B", **pinned.deciding(A))
-    if state.session() != was:
-        state.update_study(pinned=pinned.packed(was))
-        state.visit().undos[-1].pinned = before
+    state.update_study(pinned=pinned.packed(was))
+    state.visit().undos[-1].pinned = before
 
 
 def line(moment: Moment, *, drawn: bool) -> None:

@@ -236,18 +236,19 @@ def _buttons(*, projecting: bool) -> None:
     playing, keys, fixed = state.visit().playing, shortcuts.KEYS, state.prepared().keeps("t")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="buttons"):
         if state.prepared().hides("t"):
-            st.html(f"<style>{files.text('without_steps.css')}</style><i></i>")  # an empty line would not be drawn
-            return
-        controls.button("Reset", partial(state.change, t=-1), shortcut=keys["Reset"], disabled=playing or fixed)
-        controls.button("Back", transport.step, -1, shortcut=keys["Back"], disabled=playing or fixed)
-        controls.button("Step", transport.step, 1, shortcut=keys["Step"], disabled=playing or fixed, type="primary")
-        controls.button("Play", transport.play, shortcut=keys["Play"], disabled=playing or fixed)
-        controls.button("Pause", transport.pause, shortcut=keys["Pause"], disabled=not playing)
+            sheet = files.text("without_steps.css") * (not projecting)
+            st.html(f"<style>{sheet}</style><i></i>")  # an empty line would not be drawn
+        else:
+            controls.button("Reset", partial(state.change, t=-1), shortcut=keys["Reset"], disabled=playing or fixed)
+            controls.button("Back", transport.step, -1, shortcut=keys["Back"], disabled=playing or fixed)
+            controls.button("Step", transport.step, 1, shortcut=keys["Step"], disabled=playing or fixed, type="primary")
+            controls.button("Play", transport.play, shortcut=keys["Play"], disabled=playing or fixed)
+            controls.button("Pause", transport.pause, shortcut=keys["Pause"], disabled=not playing)
+            if not projecting:
+                controls.select("speed", label_visibility="collapsed", width=118)
         if projecting:
             leave = partial(state.update_study, projector="off")
             controls.button("Leave projector", leave, key="leave", shortcut=shortcuts.LEAVE, of=("projector",))
-        else:
-            controls.select("speed", label_visibility="collapsed", width=118)
 
 
 def _place_in_time(moment: Moment, *, running: bool) -> None:

@@ -25,15 +25,13 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.lab import pinned as pins
+from pages.lab import address as addresses
 from pages.lab import prepared as views
 from pages.lab import runtime
-from pages.lab import study as studies
 from pages.lab.answers import Answer, packed, unpacked, with_answer, with_latest
-from pages.lab.draft import unpack_draft
 from pages.lab.moment import Moment
 from pages.lab.prepared import Prepared
-from pages.lab.session import CHOICES, LONGEST, OPENING, Session, from_address, to_address
+from pages.lab.session import CHOICES, LONGEST, OPENING, Session
 from pages.lab.study import Study
 from pages.lab.visit import MOST_PRESSES, Change, Visit
 from rnn_core import Run
@@ -71,13 +69,15 @@ def open_page() -> None:
     """Called first on every page: read the session from the address if necessary; carry out reports."""
     address, page = st.query_params.to_dict(), runtime.page()
     if RECORD not in st.session_state:
-        session, study, notices = _from_address(address)
-        st.session_state[RECORD] = Visit(session, notices, study, page=page, bare=_bare(address))
+        session, study, notices = addresses.read(address)
+        st.session_state[RECORD] = Visit(session, notices, study, page=page, bare=addresses.bare(address))
     record = visit()
     # A page link can leave an entry without parameters behind it; whoever comes back to one keeps the present session.
     if address and runtime.arrived_by_history():
-        record.session, record.study, record.notices = _from_address(address)
-        record.playing, record.found, record.done, record.bare = False, "", "", _bare(address)
+        earned = {name: getattr(record.study, name) for name in EARNED}
+        record.session, study, record.notices = addresses.read(address)
+        record.study = study.with_(**earned)
+        record.playing, record.found, record.done, record.bare = False, "", "", addresses.bare(address)
         for reports in (record.moves, record.presses, record.undos):
             reports.clear()
         record.latest = None
@@ -177,6 +177,14 @@ def refuses(control: str) -> bool:
     return kept
 
 
+def refused(**choices: object) -> bool:
+    """Whether some of these choices are locked at other values; if so, the page says which."""
+    _, others = prepared().held(session().with_(**choices))
+    if others:
+        notice(views.locked(others))
+    return bool(others)
+
+
 def free(**choices: object) -> dict[str, object]:
     """These choices without the locked ones: for what only goes along with a change."""
     return {name: value for name, value in choices.items() if not prepared().keeps(name)}
@@ -221,6 +229,8 @@ def to_search(session: Session) -> range:
     return range(last + 1 if near else session.t, session.t + 1)
 
 
+EARNED = ("done", "answers", "tried")
+"""What the browser's Back does not take back."""
 KEPT = ("speed", "newest", "found")
 """What an example leaves as it is."""
 
@@ -336,40 +346,9 @@ def sent_by(key: str, name: str) -> Any:
 # The address
 
 
-_PACKED: dict[str, tuple[Callable[[str], object], str, str]] = {
-    "answers": (unpacked, "The answers in the address are", ""),
-    "tried": (unpacked, "The numbers filled in are", ""),
-    "pinned": (pins.unpacked, "The settings A in the address are", " Nothing is pinned."),
-    "prepared": (views.unpacked, "The prepared view in the address is", " This is the ordinary page."),
-    "draft": (unpack_draft, "The draft of a class link in the address is", ""),
-}
-"""What is packed into an address: how it is read, what it is called, and what takes its place if it is damaged."""
-
-
-def _from_address(address: dict[str, str]) -> tuple[Session, Study, list[str]]:
-    (session, notices), (study, more) = from_address(address), studies.from_address(address)
-    for name, (read, what, instead) in _PACKED.items():
-        try:
-            read(getattr(study, name))
-        except ValueError as wrong:
-            study = study.with_(**{name: ""})
-            more = [*more, f"{what} ignored: the text {wrong}.{instead}"]
-    view = views.unpacked(study.prepared)
-    session, other = view.held(session)
-    study, others = view.held_study(study)
-    if asked := [name for name in (*other, *others) if name in address]:
-        more = [*more, views.locked(asked)]
-    return session, study, [*notices, *more]
-
-
-def _bare(address: dict[str, str]) -> bool:
-    """Whether an address names no choice of a session, as one does that a teacher typed to name a lesson."""
-    return not set(address) & set(CHOICES)
-
-
 def write_address() -> None:
     """Make the address say what is chosen: t, and what differs from the opening state."""
-    wanted = to_address(session()) | {"t": str(session().t)} | studies.to_address(study())
+    wanted = addresses.write(session(), study())
     written = st.query_params.to_dict()
     if written != wanted and (written or (session(), study()) != (OPENING, Study())):
         st.query_params.from_dict(wanted)
@@ -381,10 +360,10 @@ def untouched() -> bool:
 
 
 def link() -> str:
-    """All choices of the session, written out, to be appended to the page's address; nothing personal."""
-    return "?" + urlencode(to_address(session(), everything=True) | studies.to_address(study(), shared=True))
+    """An address that opens the present state, to be appended to the page's; nothing personal."""
+    return addresses.link(session(), study())
 
 
 def answers_link() -> str:
-    """The settings and the answers, likewise: what a teacher reads."""
-    return "?" + urlencode(to_address(session()) | {"t": str(session().t), "answers": study().answers})
+    """The same for a teacher, with the answers."""
+    return addresses.answers_link(session(), study())

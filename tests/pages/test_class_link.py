@@ -11,8 +11,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
+from pages.lab import address as addresses
 from pages.lab import class_link as builder
-from pages.lab import gate, state
+from pages.lab import gate
 from pages.lab.draft import Draft, class_link, pack_draft, prepared, unpack_draft
 from pages.lab.packed import pack
 from pages.lab.prepared import CONTROLS, LONGEST_SENTENCE, PAGES, READOUTS, Prepared, block_names, packed, unpacked
@@ -43,7 +44,7 @@ drafts = st.builds(
 def opened(link: str) -> tuple[str, Session, Study, list[str]]:
     """The page that a link opens, and what a student has there."""
     parts = urlsplit(link)
-    return (parts.path, *state._from_address(dict(parse_qsl(parts.query, strict_parsing=True))))
+    return (parts.path, *addresses.read(dict(parse_qsl(parts.query, strict_parsing=True))))
 
 
 @examples(100)
@@ -80,7 +81,7 @@ def test_a_class_link_opens_what_the_draft_prepares(draft: Draft):
 def test_a_draft_that_no_builder_makes_is_refused_and_the_page_says_so(said: Any):
     with pytest.raises(ValueError, match=r"holds|names"):
         unpack_draft(pack(said))
-    _, study, notices = state._from_address({"draft": pack(said)})
+    _, study, notices = addresses.read({"draft": pack(said)})
     assert study == Study()
     assert "The draft of a class link in the address is ignored" in notices[0]
 

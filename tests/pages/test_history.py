@@ -3,7 +3,9 @@
 import pytest
 
 from pages.lab import runtime, state
+from pages.lab.answers import Answer, about
 from pages.lab.session import OPENING
+from pages.lab.study import Study
 from pages.lab.visit import Visit
 from tests.pages.conftest import Address
 
@@ -33,6 +35,18 @@ def test_back_reads_the_address_stops_play_and_drops_what_was_reported(
     assert not visit.playing
     (notice,) = visit.notices
     assert "K = `99`" in notice
+
+
+def test_back_keeps_what_the_reader_has_earned(visit: Visit, address: Address, monkeypatch: pytest.MonkeyPatch):
+    guess = Answer("sign", about(OPENING, 22), "negative", right=True)
+    visit.study = Study(lesson="sum", card=3, done="sum.3")
+    state.answer(guess)
+    arrive(monkeypatch, history=True, page="")
+    address.update(t="5", lesson="sum", card="2")
+    state.open_page()
+    assert visit.study.card == 2
+    assert visit.study.done == "sum.3"
+    assert state.answers() == (guess,)
 
 
 def test_back_to_an_entry_without_parameters_keeps_the_session(

@@ -6,9 +6,11 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.lab import prepared
 from pages.lab.moment import Moment
 from pages.lab.packed import pack
 from pages.lab.pinned import beside, difference, missing, packed, unpacked
+from pages.lab.prepared import Prepared
 from pages.lab.session import LONGEST, OPENING, Session, experiment, to_address
 from pages.lab.text.notation import digits, number
 from pages.lab.text.presets import PRESETS
@@ -138,6 +140,18 @@ def test_swap_and_one_undo_of_it():
     app = press(press(app, "swap"), "swap")
     assert session_of(app) == OPENING.with_(Wh=0.7, K=3, t=30)
     assert unpacked(visit_of(app).study.pinned) == OPENING.recipe
+
+
+@pytest.mark.parametrize("locked", [{"Wh": -0.9}, {"Wh": -0.9, "K": 6}])
+def test_what_is_locked_is_not_swapped_in_part(locked: dict):
+    """A was pinned before the lock."""
+    A, B = OPENING.with_(Wh=1.5, Wx=1.0, t=30), OPENING.with_(Bx=0.3, t=30)
+    app = open_page(B, pinned=packed(A), prepared=prepared.packed(Prepared(locked=locked)))
+    app = press(app, "swap")
+    assert session_of(app) == B
+    assert unpacked(visit_of(app).study.pinned) == A.recipe
+    assert not visit_of(app).undos
+    assert "Wh is locked in this view." in [info.value for info in app.info]
 
 
 def test_to_swap_what_is_the_same_changes_nothing():

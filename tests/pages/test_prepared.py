@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.lab import acts, controls, runtime, state, transport
+from pages.lab import address as addresses
 from pages.lab.choice import Choice
 from pages.lab.packed import pack
 from pages.lab.prepared import (
@@ -232,15 +233,15 @@ def test_each_of_these_ways_is_one_on_the_ordinary_page(widgets: dict, name: str
 def test_an_address_cannot_ask_for_another_value(name: str):
     view, value = view_of(START, name), other(CHOICES[name], getattr(START, name))
     address = {name: str(value), "prepared": packed(view)}
-    session, study, notices = state._from_address(address)
+    session, study, notices = addresses.read(address)
     assert getattr(session, name) == getattr(START, name)
     assert study.prepared == packed(view)
     assert notices == [locked([name])]
     del address[name]
-    session, _, notices = state._from_address(address)
+    session, _, notices = addresses.read(address)
     assert getattr(session, name) == getattr(START, name)
     assert notices == []  # nothing was asked for
-    session, _, notices = state._from_address({name: str(value)})  # the ordinary page
+    session, _, notices = addresses.read({name: str(value)})  # the ordinary page
     assert getattr(session, name) == value
 
 
@@ -264,7 +265,7 @@ def test_a_locked_question_stays(widgets: dict, name: str):
     state.update_study(**{name: other(one, "off")})
     assert getattr(visit.study, name) == "off"
     assert visit.notices == [locked([name])]
-    _, study, notices = state._from_address({name: other(one, "off"), "prepared": visit.study.prepared})
+    _, study, notices = addresses.read({name: other(one, "off"), "prepared": visit.study.prepared})
     assert (getattr(study, name), notices) == ("off", [locked([name])])
 
 
@@ -368,7 +369,7 @@ def test_a_planted_second_door_is_seen(planted: str):
 
 @pytest.mark.parametrize("text", ["x", "eNq", packed(view_of(START, "Wh"))[:-3], pack({"blocks": ["gone"]}), "é"])
 def test_a_damaged_view_opens_the_ordinary_page_and_says_so(text: str):
-    session, study, notices = state._from_address({"Wh": "0.5", "prepared": text})
+    session, study, notices = addresses.read({"Wh": "0.5", "prepared": text})
     assert session == OPENING.with_(Wh=0.5)
     assert study == Study()
     (notice,) = notices

@@ -124,6 +124,12 @@ def test_one_locked_weight_is_said_to_be_locked_and_the_rest_moves():
     assert app.query_params["prepared"] == packed(Prepared(locked=kept("Wh")))
 
 
+def test_the_projector_can_be_left_where_t_is_hidden():
+    app = open_view(Prepared(hidden=kept("t")), projector="on")
+    press(app, "leave")
+    assert visit_of(app).study.projector == "off"
+
+
 def test_training_under_a_locked_learning_rate_and_locked_weights():
     view = Prepared(locked=kept("Wh", "eta"))
     app = press(open_view(view, "pages/training.py"), "train")

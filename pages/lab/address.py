@@ -1,0 +1,58 @@
+"""What an address holds: the session and what a reader does beside looking, read and written."""
+
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
+
+from pages.lab import answers, draft, pinned, prepared
+from pages.lab import study as studies
+from pages.lab.session import CHOICES, Session, from_address, to_address
+from pages.lab.study import Study
+
+_PACKED: dict[str, tuple[Callable[[str], object], str, str]] = {
+    "answers": (answers.unpacked, "The answers in the address are", ""),
+    "tried": (answers.unpacked, "The numbers filled in are", ""),
+    "pinned": (pinned.unpacked, "The settings A in the address are", " Nothing is pinned."),
+    "prepared": (prepared.unpacked, "The prepared view in the address is", " This is the ordinary page."),
+    "draft": (draft.unpack_draft, "The draft of a class link in the address is", ""),
+}
+"""What is packed into an address: how it is read, what it is called, and what takes its place if it is damaged."""
+
+
+def read(address: Mapping[str, str]) -> tuple[Session, Study, list[str]]:
+    """What an address says, and a notice for all that had to be replaced.
+
+    What is locked has the value that a teacher gave it, whatever else the address says.
+    """
+    (session, notices), (study, more) = from_address(address), studies.from_address(address)
+    for name, (unpack, what, instead) in _PACKED.items():
+        try:
+            unpack(getattr(study, name))
+        except ValueError as wrong:
+            study = study.with_(**{name: ""})
+            more = [*more, f"{what} ignored: the text {wrong}.{instead}"]
+    view = prepared.unpacked(study.prepared)
+    session, other = view.held(session)
+    study, others = view.held_study(study)
+    if asked := [name for name in (*other, *others) if name in address]:
+        more = [*more, prepared.locked(asked)]
+    return session, study, [*notices, *more]
+
+
+def bare(address: Mapping[str, str]) -> bool:
+    """Whether an address names no choice of a session, as one does that a teacher typed to name a lesson."""
+    return not set(address) & set(CHOICES)
+
+
+def write(session: Session, study: Study) -> dict[str, str]:
+    """The parameters of an address: t, and what differs from the opening state."""
+    return to_address(session) | {"t": str(session.t)} | studies.to_address(study)
+
+
+def link(session: Session, study: Study) -> str:
+    """All choices of a session, written out, to be appended to a page's address; nothing personal."""
+    return "?" + urlencode(to_address(session, everything=True) | studies.to_address(study, shared=True))
+
+
+def answers_link(session: Session, study: Study) -> str:
+    """The settings and the answers, likewise: what a teacher reads."""
+    return "?" + urlencode(to_address(session) | {"t": str(session.t), "answers": study.answers})
