@@ -1,4 +1,6 @@
-// A try acts on the charts of its section, which stand above its button: they come into sight when it is pressed.
+// What a button changes comes into sight when it is pressed: a try acts on the charts of its section, which stand above
+// it; a lesson opens, and each next card, at the top of the page.
+const CARDS = '.st-key-next-card, .st-key-previous-card, [class*="st-key-begin-"]'
 let listening = false
 
 function chartsOf(button) {
@@ -23,5 +25,6 @@ export default function () {
   document.addEventListener("click", ({ target }) => {
     const button = target.closest?.('[class*="st-key-try-"] button')
     if (button) show(button)
+    if (target.closest?.(`:is(${CARDS}) button`)) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0)
   })
 }
