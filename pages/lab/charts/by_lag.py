@@ -227,16 +227,16 @@ def hint(moment: Moment) -> tuple[str, str] | None:
 
 def _hidden(moment: Moment, scale: str) -> list[str]:
     """The rows none of whose counted terms can be seen, and the picked term if it cannot."""
-    hidden, chosen = [], moment.session
+    rows, terms, chosen = list[str](), list[str](), moment.session
     for name in LOOKING_BACK:
         values = [term.value for term in moment.step.chains[name].terms]
         picked = [values[chosen.lag]] if name == chosen.weight and chosen.lag < len(values) else []
         full = full_of(moment, name, scale)
         if none_visible(values, full, scale):
-            hidden.append(name)
+            rows.append(name)
         elif picked and none_visible(picked, full, scale):
-            hidden.append(f"lag {chosen.lag} of {name}")
-    return hidden
+            terms.append(f"lag {chosen.lag} of {name}")
+    return rows + terms
 
 
 def full_of(moment: Moment, name: str, scale: str) -> float:
