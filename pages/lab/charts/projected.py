@@ -160,9 +160,9 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> None:
     own = full_height([*(term.value for term in terms), *of_A])
     full = own if chosen.scale in OWN else moment.once(term_range, moment.run)
     for lag, (term, value) in enumerate(zip(terms, of_A, strict=False)):
-        clear = LINE if (value > 0) != (term.value > 0) else 0
+        opposite = (value > 0) != (term.value > 0)
         height = FULL * height_of(value, full, chosen.scale)
-        drawing.frame(lag, BAR + 0.14, middle, height, clear=clear, longest=FULL)
+        drawing.frame(lag, BAR + 0.14, middle, height, longest=FULL, slim=opposite)
     for lag, term in enumerate(terms):
         picked = (name, lag) == (chosen.weight, chosen.lag)
         fill = "picked" if picked else "term" if lag < counted else "ghost"

@@ -14,6 +14,8 @@ from pages.lab.plot.palette import colour
 
 ROUNDED = ("outputs", "out_H slots")
 """The layers of boxes with round ends."""
+SLIM = 0.08
+"""The width of a slim frame, in columns."""
 _MIRRORED = {"left": "right", "right": "left"}
 
 
@@ -38,15 +40,16 @@ class Drawing:
         box = (x, width, base, height, colour(fill), colour(line), thick)
         self.boxes.setdefault(layer, []).append(box)
 
-    def frame(self, x: float, width: float, base: float, height: float, *, clear: float, longest: float) -> None:
-        """An empty frame about x that ends at ``height``, or at the longest, above or below its base.
+    def frame(self, x: float, width: float, base: float, height: float, *, longest: float, slim: bool) -> None:
+        """An empty frame about x from its base to ``height``, or to the longest.
 
-        It begins ``clear`` pixels away, beyond the number of a bar that goes the other way.
+        A slim one stands at the left edge instead, beside the number of a bar that goes the other way.
         """
-        if abs(height) > clear:
-            side = 1 if height > 0 else -1
-            up = side * (min(abs(height), longest) - clear)
-            self.box(x, width, base + side * clear, up, "paper", "muted", 1)
+        up = max(-longest, min(height, longest))
+        if slim:
+            x, width = x - width / 2 - SLIM / 2, SLIM
+        if up:
+            self.box(x, width, base, up, "paper", "muted", 1)
 
     def rule(self, start: tuple[float, float], end: tuple[float, float], ink: str, width: float = 1) -> None:
         """A straight line, upright or level, so many pixels thick. A hundred draw as fast as one line."""

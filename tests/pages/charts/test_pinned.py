@@ -9,6 +9,7 @@ from pages.lab.charts.by_lag import by_lag
 from pages.lab.charts.sequence import sequence
 from pages.lab.moment import Moment
 from pages.lab.pinned import beside
+from pages.lab.plot.drawing import SLIM
 from pages.lab.plot.palette import colour
 from pages.lab.plot.scales import full_height
 from pages.lab.session import LOOKING_BACK, OPENING, Session, experiment
@@ -42,7 +43,10 @@ def test_each_empty_frame_reaches_to_the_term_of_A(B: Moment):
     assert_drawable(figure)
     boxes = trace(figure, "boxes")
     rows = zip(*(boxes[name] for name in ("x", "width", "base", "y")), boxes["marker"]["line"]["color"], strict=True)
-    frames = [(x, base, y) for x, width, base, y, edge in rows if width == 0.62 and edge == colour("muted")]
+    wide_or_slim = (0.62, SLIM)
+    frames = [
+        (x, width, base, y) for x, width, base, y, edge in rows if width in wide_or_slim and edge == colour("muted")
+    ]
     total = run_of(A)[B.t].chains
     count = 0
     for name in LOOKING_BACK:
@@ -54,13 +58,13 @@ def test_each_empty_frame_reaches_to_the_term_of_A(B: Moment):
         for place, (a, b) in enumerate(pairs):
             x = place + module.BAR_AT if place < len(terms) else module.TOTAL_AT
             end = middle + module.FULL * a / full
-            drawn = [(low, low + y) for at, low, y in frames if at == pytest.approx(x) and abs(low - middle) < 51]
-            beyond = a != 0 and ((a > 0) == (b > 0) or abs(end - middle) > module.NUMBER)
-            assert len(drawn) == beyond
-            for low, high in drawn:
-                assert high == pytest.approx(end)
-                assert low == pytest.approx(middle) or abs(low - middle) == pytest.approx(module.NUMBER)
-            count += len(drawn)
+            here = [one for one in frames if abs(one[0] - x) < 0.5 and abs(one[2] - middle) < 51]
+            assert len(here) == (a != 0)
+            for at, width, low, height in here:
+                assert (low, low + height) == (middle, pytest.approx(end))
+                assert (width == SLIM) == ((a > 0) != (b > 0))  # beside the number, which would cover it
+                assert at == pytest.approx(x if width == 0.62 else x - 0.31 - SLIM / 2)
+            count += len(here)
     assert count == len(frames) > 2
 
 
