@@ -12,8 +12,8 @@ def section() -> None:
     """Goals, what students often believe, and two plans."""
     frame.section(
         "Notes for a lesson",
-        "Each link opens the state that its line is about. It leaves this page; the browser's Back returns to it. To "
-        "show a state to a room, press <b>Projector</b> at the top of the sidebar.",
+        "Each link opens the state that its line is about. It leaves this page; the browser's Back returns to it. "
+        "<b>Projector</b>, at the top of the sidebar, shows the page Step to a room, in large type.",
     )
     goals = "".join(f"<li>{goal}</li>" for goal in GOALS)
     st.html(

@@ -237,7 +237,8 @@ KEPT = ("speed", "newest", "found")
 
 def load(name: str, preset: Session) -> None:
     """Open a preset or a try; the speed of Play, the side of the newest, and the examples found stay."""
-    change(name, **{one: value for one, value in asdict(preset).items() if one not in KEPT})
+    if not change(name, **{one: value for one, value in asdict(preset).items() if one not in KEPT}):
+        notice("All else is set; but what the example is meant to show may not be seen.")
 
 
 def place(card: Session) -> None:

@@ -16,6 +16,7 @@ from pages.lab.text import notes
 from pages.lab.text.notation import number
 from rnn_core import QUEUE_SLOTS, Run, Step, simulate
 from rnn_core.analysis.truncation import truncation
+from tests.pages.house import ROOT
 from tests.pages.opening import checked, open_page, visit_of
 from tests.pages.records import plain
 
@@ -83,6 +84,15 @@ def test_a_plan_has_no_gap_and_ends_in_time(lines: tuple[tuple[str, str], ...], 
     assert times[0][0] == 0
     assert times[-1][1] == length
     assert all(end == begin for (_, end), (begin, _) in itertools.pairwise(times))
+
+
+def test_a_title_that_a_line_names_stands_on_the_page_that_it_opens():
+    pattern = r'href="([^"]*)">[^<]*</a> \(under “([^”]*)”'
+    named = [found for line in LINES for found in re.findall(pattern, line)]
+    assert len(named) > 3
+    for link, title in named:
+        page = Path("pages", urlsplit(link).path).with_suffix(".py")
+        assert f'"{title}"' in (ROOT / page).read_text()
 
 
 def test_the_page_shows_the_notes():

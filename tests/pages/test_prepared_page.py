@@ -118,7 +118,8 @@ def test_one_locked_weight_is_said_to_be_locked_and_the_rest_moves():
     checked(app.selectbox(key="preset").set_value("Growing").run())
     assert session_of(app).Wh == -0.9
     assert session_of(app).Wx == 1.0
-    assert [info.value for info in app.info] == ["Wh is locked in this view."]
+    assert "Wh is locked in this view." in app.info[0].value
+    assert "All else is set" in app.info[0].value
     press(app, "undo")
     assert session_of(app) == START.with_(Wx=2.0, t=31)
     assert app.query_params["prepared"] == packed(Prepared(locked=kept("Wh")))

@@ -8,6 +8,7 @@ from pages.lab.session import OPENING, Session, to_address
 from pages.lab.text.presets import PRESETS
 
 VANISHING, GROWING, SATURATED = (PRESETS[name][0] for name in ("Vanishing", "Growing", "Saturated"))
+VANISHED = VANISHING.with_(lag=6)
 START = OPENING.with_(t=-1)
 FIRST = OPENING.with_(t=0)
 FIRST_TERM = OPENING.with_(lag=0)
@@ -19,6 +20,7 @@ SAME_WEIGHT = OPENING.with_(lag=5)
 LEARNING = OPENING.with_(eta=0.1, lag=5)
 CANCELLING = OPENING.with_(K=10, t=44, weight="Wx", lag=0)
 TRAINED = OPENING.with_(eta=0.05, steps=2000, t=1999)
+WINDOWS = "What a short window costs"
 CHAIN, ACROSS_TIME, TRAINING = "pages/chain.py", "pages/across_time.py", "pages/training.py"
 
 
@@ -28,8 +30,10 @@ def address(session: Session, page: str = "app.py") -> str:
     return f"{path}?{urlencode({'t': str(session.t)} | to_address(session))}"
 
 
-def _opens(label: str, session: Session, page: str = "app.py") -> str:
-    return f'<a href="{escape(address(session, page))}">{label}</a>'
+def _opens(label: str, session: Session, page: str = "app.py", under: str = "") -> str:
+    """A link to a state, and under which title of a long page to look."""
+    where = f" (under “{under}”)" if under else ""
+    return f'<a href="{escape(address(session, page))}">{label}</a>{where}'
 
 
 GOALS = (
@@ -40,8 +44,8 @@ GOALS = (
     "use adds one term;",
     f"{_opens('tell from the gains', GROWING)} whether a gradient vanishes or grows: the product of the gains decides, "
     "not Wh alone;",
-    f"{_opens('say what a window leaves out', WRONG_WAY, ACROSS_TIME)}, and that a truncated sum can have the wrong "
-    "sign;",
+    f"{_opens('say what a window leaves out', WRONG_WAY, ACROSS_TIME, WINDOWS)}, and that a truncated sum can have "
+    "the wrong sign;",
     f"{_opens('say what a step of learning changes', LEARNING)}: every weight once, by its whole sum.",
 )
 """What students can do after the lesson."""
@@ -49,7 +53,7 @@ GOALS = (
 MISCONCEPTIONS = (
     (
         "If |Wh| is over 1, the gradient explodes.",
-        f"{_opens('Here Wh is 1.5', VANISHING)}, and at lag 6 less than 1&nbsp;% of the product is left. A gain is Wh "
+        f"{_opens('Here Wh is 1.5', VANISHED)}, and at lag 6 less than 1&nbsp;% of the product is left. A gain is Wh "
         "times a slope, and most of these slopes are small.",
     ),
     (
@@ -59,8 +63,8 @@ MISCONCEPTIONS = (
     ),
     (
         "A longer window is always better.",
-        f"{_opens('Here K = 1 has the sign of the full sum', LONGER, ACROSS_TIME)}, and K = 9 has the wrong one. Where "
-        "terms alternate in sign, the window may end before the term that would cancel its last one.",
+        f"{_opens('Here K = 1 has the sign of the full sum', LONGER, ACROSS_TIME, WINDOWS)}, and K = 9 has the "
+        "wrong one. Where terms alternate in sign, the window may end before the term that would cancel its last one.",
     ),
     (
         "If X is 0, Wx has no gradient.",
@@ -79,8 +83,8 @@ MISCONCEPTIONS = (
     ),
     (
         "A small gradient means small terms.",
-        f"{_opens('Here more than 99&nbsp;% of the total magnitude cancels', CANCELLING, CHAIN)}. The largest term is "
-        "0.441, and the sum is −0.00776.",
+        f"{_opens('Here more than 99&nbsp;% of the total magnitude cancels', CANCELLING, CHAIN, 'Cancellation')}. "
+        "The largest term is 0.441, and the sum is −0.00776.",
     ),
     (
         "A small gradient means that the prediction is good.",
@@ -108,7 +112,7 @@ TEN_MINUTES = (
     ),
     (
         "8–10",
-        f"A question to take home: {_opens('how can nine terms be worse than one?', LONGER, ACROSS_TIME)}",
+        f"A question to take home: {_opens('how can nine terms be worse than one?', LONGER, ACROSS_TIME, WINDOWS)}",
     ),
 )
 FORTY_FIVE_MINUTES = (
@@ -135,8 +139,8 @@ FORTY_FIVE_MINUTES = (
     ),
     (
         "28–35",
-        f"What the window cuts. Open {_opens('K = 3 at t = 44', WRONG_WAY, ACROSS_TIME)}: the truncated sum has the "
-        "wrong sign. Let the class find another step at which it has.",
+        f"What the window cuts. Open {_opens('K = 3 at t = 44', WRONG_WAY, ACROSS_TIME, WINDOWS)}: the truncated sum "
+        "has the wrong sign. Let the class find another step at which it has.",
     ),
     (
         "35–42",
