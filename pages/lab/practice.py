@@ -51,9 +51,9 @@ def _fields(moment: Moment, filled: Filled, found: tuple[Blank, ...]) -> None:
     asked = filled.asked(t, found)
     blank = asked or found[-1]
     latest = next((one.given for one in reversed(tried) if one.question == blank.question), "")
-    # A field of its own for each step: a number half typed is not carried into the next. It stays where it is while
-    # one blank after the other is filled in, so that it keeps the focus.
-    key = f"fill in {moment.session.weight} {moment.session.lag} {filled.level} {t}"
+    # Another field at another step: a number half typed is not carried along. It stays where it is while one blank
+    # after the other is filled in, so that it keeps the focus.
+    key = state.key_for("fill in", (moment.session.weight, moment.session.lag, filled.level, t))
     st.html(f'<p class="asked-for">{asked_for(moment, blank)}</p>')
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         with (

@@ -1,5 +1,7 @@
 """Predict, step, compare: before a step the reader may guess what it will do, and after it sees how it came out."""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.lab import controls, guesses, runtime, state
@@ -91,12 +93,8 @@ def _options(moment: Moment, question: Question) -> None:
     one, study, session = STUDIES["guess"], state.study(), moment.session
     before = guesses.given(state.answers(), session, question)
     chosen = before or guesses.option_of(study.guess, session, question)
-    # Each step has a widget of its own: what the browser still holds for the last one is no guess about this one.
-    key = f"guess {question.t}"
-
-    def take(option: str | None) -> None:
-        state.update_study(guess=guesses.written(session, question, option) if option in question.options else "")
-
+    key = state.key_for("guess", question.t)
+    texts = {option: guesses.written(session, question, option) for option in question.options}
     st.segmented_control(
         one.label,
         list(question.options),
@@ -105,10 +103,14 @@ def _options(moment: Moment, question: Question) -> None:
         label_visibility="collapsed",
         key=state.show_in_widget(key, chosen),
         on_change=state.moved,
-        args=(key, take),
+        args=(key, partial(_guess, texts)),  # not the question: Streamlit keeps what it is given
         disabled=before is not None,
         wrap=True,
     )
+
+
+def _guess(texts: dict[str, str], option: str | None) -> None:
+    state.update_study(guess=texts.get(option or "", ""))
 
 
 def _copy() -> None:
