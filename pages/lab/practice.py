@@ -22,9 +22,15 @@ from rnn_core.analysis.practice import Blank
 HINTS = 3
 
 
+def switch() -> None:
+    """Choose how many numbers are left blank."""
+    if not state.prepared().hides_block("faded"):
+        controls.study_segments("blanks")
+
+
 def panel(moment: Moment) -> None:
     """Draw the blanks of a moment, as many as the reader has chosen, and take what is filled in."""
-    level = state.study().blanks
+    level = "off" if state.prepared().hides_block("faded") else state.study().blanks
     with st.container(key="practice"):  # always there, like all that is in it
         filled = Filled(level, () if level == "off" else _solved(moment.session))
         show.draw(moment, faded, extra=filled)

@@ -56,9 +56,13 @@ PAGES = tuple(Path(script).stem for script in SCRIPTS)
 """The pages, as they are named in an address."""
 
 
+_SAME = {"projected": "by_lag"}
+"""Blocks that show what another shows, on a projector, and are hidden with it."""
+
+
 def block_names() -> list[str]:
     """The charts and other blocks that can be hidden; the headline is among the readouts."""
-    return [name for name in blocks() if name not in READOUTS]
+    return [name for name in blocks() if name not in READOUTS and name not in _SAME]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ class Prepared:
 
     def hides_block(self, name: str) -> bool:
         """Whether a block is not drawn."""
-        return name in self.blocks or name in self.readouts
+        return _SAME.get(name, name) in self.blocks or name in self.readouts
 
     def held(self, session: Session) -> tuple[Session, list[str]]:
         """A session with the locked values, and the choices that had others."""
