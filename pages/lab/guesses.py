@@ -26,6 +26,14 @@ def question_at(moment: Moment, t: int, ask: str) -> Question | None:
     return questions.question(ask, earlier, later, moment.weight, moment.session.lag) if ask in KINDS else None
 
 
+def why_none(moment: Moment, t: int, ask: str) -> tuple[str, ...]:
+    """Why there is no question about a step, which is not the first: a reason for each kind asked for."""
+    earlier, later = moment.at(t - 1).reading, moment.at(t).reading
+    kinds = KINDS if ask == "mixed" else (ask,)
+    reasons = [questions.why_none(kind, earlier, later, moment.weight, moment.session.lag) for kind in kinds]
+    return tuple(dict.fromkeys(reason for reason in reasons if reason))
+
+
 def subject(session: Session, question: Question) -> Session:
     """What a question is about: the run, the step, the weight and, if the question is about one, the lag."""
     lag = question.lag if question.kind == "change" else OPENING.lag

@@ -80,12 +80,11 @@ def panel(moment: Moment) -> None:
 def _nothing_to_ask(moment: Moment) -> str:
     if moment.t == moment.last:
         return f"{at(moment.t)} is the last step: there is no next one to guess."
-    if moment.t < 1:
-        return "The first steps have a single term: step on, and guess then."
-    if state.study().ask == "change":
-        lag = moment.session.lag
-        return f"Nothing clear to ask about the term of lag {lag}: it lies beyond the window, is 0, or hardly changes."
-    return "Nothing clear to ask about the next step: too few terms, all of them 0, or two that are nearly equal."
+    if moment.t < 0:
+        return f"At {at(0)}, the first step, each gradient has a single term: step on, and guess then."
+    there = moment.t + 1
+    reasons = guesses.why_none(moment, there, state.study().ask)
+    return prediction.no_question(reasons, moment.weight, moment.session.lag, there)
 
 
 def _options(moment: Moment, question: Question) -> None:

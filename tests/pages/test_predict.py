@@ -11,7 +11,7 @@ from pages.lab import guesses, predict, state
 from pages.lab.answers import Answer, unpacked
 from pages.lab.session import OPENING, Session
 from pages.lab.text import prediction
-from rnn_core.analysis.questions import Question
+from rnn_core.analysis.questions import REASONS, Question
 from tests.pages.house import ROOT
 from tests.pages.opening import SCRIPTS, checked, components, go_to, open_page, press, session_of, visit_of
 from tests.pages.records import moment_of, plain
@@ -194,25 +194,46 @@ def test_play_passes_steps_without_a_verdict():
 
 
 @pytest.mark.parametrize(
-    ("session", "says"),
+    ("session", "ask", "reasons"),
     [
-        (OPENING.with_(t=-1), "The first steps have a single term"),
-        (OPENING.with_(t=0, K=1), "The first steps have a single term"),
-        (OPENING.with_(K=1), "Nothing clear to ask about the next step"),
-        (OPENING.with_(Wy=0.0), "Nothing clear to ask about the next step"),
-        (OPENING.with_(T=40, t=39), "t = 39 is the last step"),
+        (OPENING.with_(t=0, K=1), "largest", ("single",)),
+        (OPENING.with_(K=1), "mixed", ("single",)),
+        (OPENING.with_(Wy=0.0), "sign", ("zeros",)),
+        (OPENING.with_(t=1, lag=2), "change", ("new",)),
+        (OPENING.with_(t=1, lag=4), "change", ("absent",)),
+        (OPENING.with_(lag=8), "change", ("beyond",)),
+        (OPENING.with_(t=1, lag=1), "change", ("zero",)),
+        (OPENING.with_(t=10), "largest", ("tie",)),
+        (OPENING.with_(Wh=0.0), "vanishes", ("cut",)),
+        (OPENING.with_(t=11, weight="Wx"), "sign", ("cancels",)),
+        (OPENING.with_(t=12, Wx=1.0, Wh=0.5), "vanishes", ("border",)),
     ],
 )
-def test_where_nothing_can_be_asked_the_box_says_why(session: Session, says: str):
-    app = open_page(session, ask="largest")
-    assert says in box(app)
+def test_where_nothing_can_be_asked_the_box_says_why(session: Session, ask: str, reasons: tuple[str, ...]):
+    moment, there = moment_of(session), session.t + 1
+    assert guesses.why_none(moment, there, ask) == reasons
+    app = open_page(session, ask=ask)
+    said = plain(prediction.no_question(reasons, moment.weight, session.lag, there))
+    assert said in box(app)
+    assert f"Next step, t = {there}: nothing clear to ask." in said
     assert not [group for group in app.button_group if str(group.key).startswith("guess")]
     assert tally(app) == "no answers yet"
 
 
-def test_a_term_that_cannot_be_asked_about_is_named():
+def test_at_both_ends_of_the_run_there_is_nothing_to_guess():
+    assert "At t = 0, the first step, each gradient has a single term" in box(
+        open_page(OPENING.with_(t=-1), ask="mixed")
+    )
+    assert "t = 39 is the last step" in box(open_page(OPENING.with_(T=40, t=39), ask="mixed"))
+
+
+def test_every_reason_has_words_of_its_own():
+    said = [plain(prediction.no_question([reason], "Wx", 5, 3)) for reason in REASONS]
+    assert len(set(said)) == len(REASONS)
+
+
+def test_once_another_lag_is_picked_its_term_is_asked_about():
     app = open_page(OPENING.with_(lag=8), ask="change")
-    assert "Nothing clear to ask about the term of lag 8" in box(app)
     visit_of(app).presses.append(partial(state.change, lag=3))
     checked(app.run())
     assert "Will the lag-3 term" in box(app)
