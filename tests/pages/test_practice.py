@@ -327,6 +327,21 @@ def test_every_mistake_has_words_of_its_own_and_none_tells_the_number():
         assert not one & other
 
 
+@pytest.mark.parametrize("lag", [0, 3])
+def test_a_gain_in_place_of_a_slope_is_said_to_have_a_weight_that_the_term_has_or_has_not(lag: int):
+    moment = next(
+        moment
+        for moment in (moment_of(OPENING.with_(t=t, lag=lag)) for t in range(21, 40))
+        if blanks_of(moment, "1")[0].symbol.startswith("(1")
+    )
+    (blank,) = blanks_of(moment, "1")
+    (gain,) = (mistake.value.value for mistake in blank.mistakes if mistake.kind == "gain")
+    said = plain(feedback(moment, blank, gain))
+    assert said.startswith("That is the local gain")
+    has_it = "Wh" in [factor.symbol for factor in moment.term.factors]
+    assert ("is a factor of its own" in said, "has no factor Wh" in said) == (has_it, not has_it)
+
+
 def test_where_the_digits_shown_do_not_suffice_the_feedback_and_the_hint_say_so():
     chosen = PRESETS["Saturated"][0].with_(lag=1)
     moment = next(
