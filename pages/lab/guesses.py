@@ -6,10 +6,10 @@ guess whose settings have changed since fits no question.
 """
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pages.lab.answers import Answer, about
+from pages.lab.answers import MOST, Answer, about
 from pages.lab.moment import Moment
 from pages.lab.session import LOOKING_BACK, OPENING, Session
 from rnn_core.analysis import questions
@@ -112,16 +112,17 @@ def question_of(answer: Answer, moment: Moment) -> Question | None:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many guesses were right, and how many were made."""
+    """How many guesses were right, how many were made, and whether these are only the last: older ones are dropped."""
 
     right: int
     made: int
+    last: bool
 
 
-def tally(answers: Iterable[Answer]) -> Tally:
+def tally(answers: Sequence[Answer]) -> Tally:
     """Count the guesses among the answers."""
     right = [one.right for one in answers if one.question in KINDS]
-    return Tally(sum(right), len(right))
+    return Tally(sum(right), len(right), last=len(answers) == MOST)
 
 
 def without(answers: Iterable[Answer]) -> tuple[Answer, ...]:

@@ -70,7 +70,8 @@ def panel(moment: Moment) -> None:
                 if question:
                     _options(moment, question)
             count = guesses.tally(answers)
-            made = f"{count.right} of {count.made} right" if count.made else "no answers yet"
+            of = f"{count.right} of {'the last ' * count.last}{count.made}"
+            made = f"{of} right" if count.made else "no answers yet"
             st.html(f'<p class="tally">{made}</p>', width="content")
             _copy()
             controls.button("Clear", _clear, key="clear", disabled=not count.made, type="tertiary")

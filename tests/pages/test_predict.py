@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.lab import guesses, predict, state
-from pages.lab.answers import Answer, unpacked
+from pages.lab.answers import MOST, Answer, packed, unpacked
 from pages.lab.session import OPENING, Session
 from pages.lab.text import prediction
 from rnn_core.analysis.questions import REASONS, Question
@@ -97,6 +97,24 @@ def test_a_step_without_a_guess_has_no_verdict_and_counts_for_nothing():
     press(app, "step")
     assert predict.HINT in box(app)
     assert visit_of(app).study.answers == ""
+
+
+def test_of_more_answers_than_are_kept_the_last_are_counted():
+    moment = moment_of(OPENING)
+    given = [
+        Answer("largest", guesses.subject(OPENING, question), question.answer, right=True)
+        for t in range(MOST + 25)
+        if (question := guesses.question_at(moment, t, "largest"))
+    ]
+    assert len(given) > MOST
+    assert (
+        tally(open_page(OPENING, ask="largest", answers=packed(given[: MOST - 1]))) == f"{MOST - 1} of {MOST - 1} right"
+    )
+    app = open_page(OPENING.with_(t=90), ask="largest", answers=packed(given[:MOST]))
+    for _ in range(2):
+        assert tally(app) == f"{MOST} of the last {MOST} right"
+        press(choose(app, question_of(session_of(app)).answer), "step")
+    assert len(unpacked(visit_of(app).study.answers)) == MOST
 
 
 def test_a_reload_shows_the_same_before_and_after_the_step():
