@@ -17,6 +17,7 @@ from pages.lab.session import Session
 from pages.lab.text.feedback import asked_for, feedback, in_words
 from pages.lab.text.hints import hints
 from pages.lab.text.typed import LONGEST_EXPRESSION, parse_expression
+from pages.lab.text.untrusted import visible
 from rnn_core.analysis.practice import Blank
 
 HINTS = 3
@@ -91,8 +92,7 @@ def _said(moment: Moment, blank: Blank, typed: str) -> str:
     try:
         return feedback(moment, blank, parse_expression(typed))
     except ValueError as wrong:
-        shown = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in typed[:LONGEST_EXPRESSION])
-        return f"<code>{escape(shown)}</code> {escape(str(wrong))}"
+        return f"<code>{escape(visible(typed, LONGEST_EXPRESSION))}</code> {escape(str(wrong))}"
 
 
 def _take(where: Session, blank: Blank, typed: str) -> None:
