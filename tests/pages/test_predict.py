@@ -13,7 +13,7 @@ from pages.lab.session import OPENING, Session
 from pages.lab.text import prediction
 from rnn_core.analysis.questions import REASONS, Question
 from tests.pages.house import ROOT
-from tests.pages.opening import SCRIPTS, checked, components, go_to, open_page, press, session_of, visit_of
+from tests.pages.opening import SCRIPTS, checked, components, go_to, guesses_of, open_page, press, session_of, visit_of
 from tests.pages.records import moment_of, plain
 
 
@@ -37,13 +37,7 @@ def tally(app: AppTest) -> str:
 
 def choose(app: AppTest, option: str | None) -> AppTest:
     """Choose an option of the question about the next step."""
-    return checked(options(app).set_value(option).run())
-
-
-def options(app: AppTest) -> Any:
-    """The options of the question about the next step."""
-    (group,) = (group for group in app.button_group if str(group.key).startswith("guess "))
-    return group
+    return checked(guesses_of(app).set_value(option).run())
 
 
 def again(app: AppTest) -> AppTest:
@@ -121,7 +115,7 @@ def test_a_reload_shows_the_same_before_and_after_the_step():
     app = choose(open_page(OPENING, ask="largest"), "1")
     opened = again(app)
     assert box(opened) == box(app)
-    assert options(opened).value == "1"
+    assert guesses_of(opened).value == "1"
     for one in (app, opened):
         press(one, "step")
     assert box(opened) == box(app) == box(again(app))
@@ -133,7 +127,7 @@ def test_back_shows_what_was_answered_and_the_first_answer_counts():
     app = press(choose(open_page(OPENING, ask="largest"), "1"), "step")
     verdict = box(app)
     press(app, "back")
-    group = options(app)
+    group = guesses_of(app)
     assert (group.value, group.disabled) == ("1", True)
     visit_of(app).study = visit_of(app).study.with_(guess=guesses.written(OPENING, question_of(OPENING), "0"))
     press(app, "step")  # whatever a browser sends
@@ -156,7 +150,7 @@ def test_a_guess_is_dropped_when_its_step_is_not_the_next_one():
 def test_a_guess_does_not_outlive_the_settings_it_was_made_with():
     app = choose(open_page(OPENING, ask="largest"), "1")
     checked(app.slider(key="Wh slider").set_value(0.5).run())
-    assert options(app).value is None
+    assert guesses_of(app).value is None
     press(app, "step")
     assert tally(app) == "no answers yet"
     app = choose(open_page(OPENING, ask="largest"), "1")
