@@ -1,4 +1,4 @@
-"""Widgets, made from the choices of a session. A widget's move changes the session before anything is drawn."""
+"""Widgets, made from the choices of a session and a study. A move changes them before anything is drawn."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -72,17 +72,24 @@ def example(name: str, settings: Session) -> None:
         state.load(name, settings)
 
 
-# One widget for a choice. Each shows the session's value and, when it is moved, changes it.
+# One widget for a choice. Each shows its value and, when it is moved, changes it.
+
+
+def _present(name: str) -> tuple[Choice, Any]:
+    """A choice of the session or the study, and its value."""
+    if name in CHOICES:
+        return CHOICES[name], getattr(state.session(), name)
+    return STUDIES[name], getattr(state.study(), name)
 
 
 def segments(name: str, options: Sequence[str] | Sequence[int] = (), **look: Any) -> None:
     """One of a few side by side: of the options given, or of all.
 
-    If the session has another, the opening state's is shown, or the first.
+    If another is chosen, the opening state's is shown, or the first.
     """
     if state.prepared().hides(name):
         return
-    one, value = CHOICES[name], getattr(state.session(), name)
+    one, value = _present(name)
     offered = list(options or one.options)
     st.segmented_control(
         options=offered,
@@ -90,26 +97,6 @@ def segments(name: str, options: Sequence[str] | Sequence[int] = (), **look: Any
         required=True,
         wrap=True,
         **_bound(one, next(shown for shown in (value, one.first, *offered) if shown in offered)),
-        **look,
-    )
-
-
-def study_segments(name: str, **look: Any) -> None:
-    """The same for something that a reader does beside looking."""
-    one = STUDIES[name]
-    if state.prepared().hides(name):
-        return
-
-    def take(value: object) -> None:
-        if value in one.options:
-            state.update_study(**{name: value})
-
-    st.segmented_control(
-        options=list(one.options),
-        format_func=one.options.__getitem__,
-        required=True,
-        wrap=True,
-        **_bound(one, getattr(state.study(), name), take),
         **look,
     )
 
@@ -132,9 +119,8 @@ def select(name: str, **look: Any) -> None:
     """One of all options, in a list that opens."""
     if state.prepared().hides(name):
         return
-    one = CHOICES[name]
-    bound = _bound(one, getattr(state.session(), name))
-    st.selectbox(options=list(one.options), format_func=one.options.__getitem__, **bound, **look)
+    one, value = _present(name)
+    st.selectbox(options=list(one.options), format_func=one.options.__getitem__, **_bound(one, value), **look)
 
 
 def pills(name: str) -> None:
@@ -240,6 +226,8 @@ def _take(one: Choice, value: object, take: Callable[[Any], None] | None = None)
     nearest, taken = one.nearest(asked), True
     if take:
         take(nearest)
+    elif one.name in STUDIES:
+        state.update_study(**{one.name: nearest})
     elif nearest != asked or nearest != getattr(state.session(), one.name):
         taken = state.change(**{one.name: nearest})
     if nearest != asked and taken:

@@ -150,7 +150,7 @@ def _sidebar() -> None:
             if path not in left_out:
                 st.page_link(path, label=name)
         controls.sidebar(compared.pin)
-        predict.switch()
+        controls.select("ask")
 
 
 def _in_turn(draw: Callable[[], None]) -> Callable[[], None]:

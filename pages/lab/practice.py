@@ -26,7 +26,7 @@ HINTS = 3
 def switch() -> None:
     """Choose how many numbers are left blank."""
     if not state.prepared().hides_block("faded"):
-        controls.study_segments("blanks")
+        controls.segments("blanks")
 
 
 def panel(moment: Moment) -> None:

@@ -15,28 +15,6 @@ _COPY = runtime.component("copy", html='<div class="copy"><button type="button">
 HINT = "Choose an answer, then press Step. Or just step."
 
 
-def switch() -> None:
-    """Choose what is asked before each step, if anything."""
-    one, view = STUDIES["ask"], state.prepared()
-    if view.hides(one.name):
-        return
-    st.selectbox(
-        one.label,
-        list(one.options),
-        format_func=one.options.__getitem__,
-        help=one.help,
-        key=state.show_in_widget(one.name, state.study().ask),
-        on_change=state.moved,
-        args=(one.name, _ask),
-        disabled=view.keeps(one.name),
-    )
-
-
-def _ask(kind: str) -> None:
-    if kind in STUDIES["ask"].options:
-        state.update_study(ask=kind, guess="")
-
-
 def settle(moment: Moment) -> None:
     """Take what has become of the guess: kept, answered, or dropped."""
     study = state.study()
