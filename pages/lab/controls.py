@@ -20,6 +20,7 @@ ABSOLUTE = ("linear", "symlog")
 _AT_THE_START = (
     "While η > 0, each step changes this weight: the slider sets its start, and “now” is the weight in force at t."
 )
+_COPY = runtime.component("copy", html='<div class="copy"><input readonly hidden><button type="button"></button></div>')
 _MORE = runtime.component("more")
 
 
@@ -251,6 +252,11 @@ def button(
     st.button(label, key=key or label.lower(), on_click=state.pressed, args=(act, *arguments), **look)
 
 
+def copies(label: str, done: str, link: str, key: str, *, field: str = "", disabled: bool = False, **look: Any) -> None:
+    """A button that copies a link, and says that it is done; beside it the link, if its ``field`` has a name."""
+    _COPY(key=key, data={"label": label, "done": done, "link": link, "field": field, "disabled": disabled}, **look)
+
+
 # Groups of widgets, as the pages use them
 
 
@@ -312,6 +318,12 @@ def surface() -> None:
         across=[name for name in PARAMETERS if name != up],
         up=[name for name in PARAMETERS if name != across],
     )
+
+
+def copy_answers(key: str) -> None:
+    """Copy all answers of the reader, for the teacher."""
+    nothing = not state.study().answers
+    copies("Copy my answers", "Answers copied", state.answers_link(), key, disabled=nothing, width="content")
 
 
 def progress(what: str, done: int, total: int, stop: Callable[[], None]) -> None:

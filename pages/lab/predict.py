@@ -4,14 +4,13 @@ from functools import partial
 
 import streamlit as st
 
-from pages.lab import controls, guesses, runtime, state
+from pages.lab import controls, guesses, state
 from pages.lab.answers import packed
 from pages.lab.moment import Moment
 from pages.lab.study import STUDIES
 from pages.lab.text import at, prediction
 from rnn_core.analysis.questions import Question
 
-_COPY = runtime.component("copy", html='<div class="copy"><button type="button"></button></div>')
 HINT = "Choose an answer, then press Step. Or just step."
 
 
@@ -51,7 +50,7 @@ def panel(moment: Moment) -> None:
             of = f"{count.right} of {'the last ' * count.last}{count.made}"
             made = f"{of} right" if count.made else "no answers yet"
             st.html(f'<p class="tally">{made}</p>', width="content")
-            _copy()
+            controls.copy_answers("copy-answers")
             controls.button("Clear", _clear, key="clear", disabled=not count.made, type="tertiary")
         st.html(f'<div class="verdict">{verdict}</div>')
 
@@ -89,11 +88,6 @@ def _options(moment: Moment, question: Question) -> None:
 
 def _guess(texts: dict[str, str], option: str | None) -> None:
     state.update_study(guess=texts.get(option or "", ""))
-
-
-def _copy() -> None:
-    data = {"label": "Copy my answers", "done": "Answers copied", "link": state.answers_link()}
-    _COPY(key="copy-answers", data=data | {"disabled": not state.study().answers}, width="content")
 
 
 def _clear() -> None:
