@@ -42,6 +42,8 @@ def panel(moment: Moment) -> None:
                 found = ()
             if found:
                 _fields(moment, filled, found)
+        if level != "off" and state.study().ask == "off":  # else the question before a step offers it
+            controls.copy_answers("copy-filled-in")
 
 
 def _solved(session: Session) -> tuple[tuple[int, str], ...]:

@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
@@ -263,6 +264,18 @@ def test_a_copied_link_holds_the_blanks_and_no_answer():
     link = components(app, "transport")[0]["link"]
     assert "blanks=term" in link
     assert not {name for name, one in STUDIES.items() if one.personal} & set(re.findall(r"[?&](\w+)=", link))
+
+
+def test_who_only_fills_in_can_copy_the_answers_all_the_same():
+    app = opened(blanks="term")
+    assert components(app, "copy")[0]["disabled"]
+    fill_in(app, "1")
+    (copied,) = components(app, "copy")
+    assert not copied["disabled"]
+    sent = opened(**{name: value for name, (value,) in parse_qs(copied["link"].removeprefix("?")).items()})
+    assert answers(sent) == answers(app) == [("term", "1", False)]
+    assert len(components(opened(blanks="term", ask="largest"), "copy")) == 1
+    assert components(opened(), "copy") == []
 
 
 def test_the_choice_of_blanks_is_in_the_address():
