@@ -79,7 +79,7 @@ class Choice:
         """A change of this choice in words: Wh −0.9 → 0.7."""
         return f"{self._symbol} {self._written(before)} → {self._written(after)}"
 
-    def told(self, value: Any) -> str:
+    def equation(self, value: Any) -> str:
         """This choice with a value, in words: Wh = −0.9."""
         return f"{self._symbol} = {self._written(value)}"
 

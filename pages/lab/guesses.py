@@ -88,8 +88,8 @@ def settled(moment: Moment, ask: str, guess: str) -> tuple[str, Answer | None]:
 def given(answers: Iterable[Answer], session: Session, question: Question) -> str | None:
     """The option that was given to a question; None if there is none."""
     asked = subject(session, question)
-    found = (one.given for one in answers if (one.question, one.session) == (question.kind, asked))
-    return next((option for option in found if option in question.options), None)
+    options = (one.given for one in answers if (one.question, one.session) == (question.kind, asked))
+    return next((option for option in options if option in question.options), None)
 
 
 def answered(moment: Moment, answers: Iterable[Answer]) -> tuple[Question, str] | None:

@@ -37,11 +37,11 @@ def panel(moment: Moment) -> None:
         show.draw(moment, faded, extra=filled)
         with st.container(key="fill-in", gap=None):
             try:
-                found = () if level == "off" else blanks_of(moment, level)
+                open_blanks = () if level == "off" else blanks_of(moment, level)
             except AbsentError:  # the block above says why
-                found = ()
-            if found:
-                _fields(moment, filled, found)
+                open_blanks = ()
+            if open_blanks:
+                _fields(moment, filled, open_blanks)
         if level != "off" and state.study().ask == "off":  # else the question before a step offers it
             controls.copy_answers("copy-filled-in")
 
@@ -53,12 +53,12 @@ def _solved(session: Session) -> tuple[tuple[int, str], ...]:
     return tuple(sorted({(one.session.t, one.question) for one in right}))
 
 
-def _fields(moment: Moment, filled: Filled, found: tuple[Blank, ...]) -> None:
+def _fields(moment: Moment, filled: Filled, open_blanks: tuple[Blank, ...]) -> None:
     where, t = about(moment.session), moment.t
-    by_question = {blank.question: blank for blank in found}
+    by_question = {blank.question: blank for blank in open_blanks}
     tried = [one for one in state.tries() if one.session == where and one.question in by_question]
-    asked = filled.asked(t, found)
-    blank = asked or found[-1]
+    asked = filled.asked(t, open_blanks)
+    blank = asked or open_blanks[-1]
     latest = next((one.given for one in reversed(tried) if one.question == blank.question), "")
     # Another field at another step: a number half typed is not carried along. It stays where it is while one blank
     # after the other is filled in, so that it keeps the focus.

@@ -110,17 +110,17 @@ class Prepared:
 
     def held(self, session: Session) -> tuple[Session, list[str]]:
         """A session with the locked values, and the choices that had others."""
-        kept = {name: value for name, value in self._kept() if name in CHOICES}
-        other = [name for name, value in kept.items() if getattr(session, name) != value]
-        return session.with_(**{name: kept[name] for name in other}), other
+        fixed = {name: value for name, value in self._fixed() if name in CHOICES}
+        other = [name for name, value in fixed.items() if getattr(session, name) != value]
+        return session.with_(**{name: fixed[name] for name in other}), other
 
     def held_study(self, study: Study) -> tuple[Study, list[str]]:
         """The same of what a reader does beside looking."""
-        kept = {name: value for name, value in self._kept() if name in STUDIES}
-        other = [name for name, value in kept.items() if getattr(study, name) != value]
-        return study.with_(**{name: kept[name] for name in other}), other
+        fixed = {name: value for name, value in self._fixed() if name in STUDIES}
+        other = [name for name, value in fixed.items() if getattr(study, name) != value]
+        return study.with_(**{name: fixed[name] for name in other}), other
 
-    def _kept(self) -> Iterable[tuple[str, Value]]:
+    def _fixed(self) -> Iterable[tuple[str, Value]]:
         return (*self.locked.items(), *self.hidden.items())
 
 

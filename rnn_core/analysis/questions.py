@@ -32,7 +32,7 @@ SINGLE, ZEROS, TIE, ABSENT, BEYOND, NEW, ZERO, STEADY, CANCELS, CUT, BORDER = RE
 """Why there is no question: the gradient has a single term, or all are 0; the two largest are too close; the term of
 the lag does not exist, is beyond the window, exists for the first time, is 0 at either step, or hardly changes; the
 terms cancel; a gain is 0, so each P behind it is; or a product of gains is too close to 1 %."""
-Found = tuple[tuple[str, ...], str] | str
+Outcome = tuple[tuple[str, ...], str] | str
 """The options and the answer, or why there are none."""
 
 
@@ -151,10 +151,10 @@ def question(kind: str, earlier: StepReading, later: StepReading, parameter: str
         None if the gradient has a single term, all terms are 0, or the answer is a tie or too close; ``why_none`` says
         which.
     """
-    found = _answer(kind, earlier, later, parameter, lag)
-    if isinstance(found, str):
+    outcome = _answer(kind, earlier, later, parameter, lag)
+    if isinstance(outcome, str):
         return None
-    options, answer = found
+    options, answer = outcome
     chain = later.step.chains[parameter]
     values = [term.value for term in chain.terms]
     ranked = sorted(range(len(values)), key=lambda k: -abs(values[k]))
@@ -183,8 +183,8 @@ def question(kind: str, earlier: StepReading, later: StepReading, parameter: str
 
 def why_none(kind: str, earlier: StepReading, later: StepReading, parameter: str, lag: int) -> str | None:
     """Return why there is no such question, one of ``REASONS``; None if there is one."""
-    found = _answer(kind, earlier, later, parameter, lag)
-    return found if isinstance(found, str) else None
+    outcome = _answer(kind, earlier, later, parameter, lag)
+    return outcome if isinstance(outcome, str) else None
 
 
 def mixed_question(earlier: StepReading, later: StepReading, parameter: str, lag: int) -> Question | None:
@@ -197,14 +197,14 @@ def mixed_question(earlier: StepReading, later: StepReading, parameter: str, lag
 # The answers: the options, and the one that is true
 
 
-def _answer(kind: str, earlier: StepReading, later: StepReading, parameter: str, lag: int) -> Found:
+def _answer(kind: str, earlier: StepReading, later: StepReading, parameter: str, lag: int) -> Outcome:
     values = [term.value for term in later.step.chains[parameter].terms]
     if len(values) < 2:
         return SINGLE
     return _ANSWERS[kind](earlier, later, parameter, lag) if any(values) else ZEROS
 
 
-def _largest(_: StepReading, later: StepReading, parameter: str, __: int) -> Found:
+def _largest(_: StepReading, later: StepReading, parameter: str, __: int) -> Outcome:
     sizes = [abs(term.value) for term in later.step.chains[parameter].terms]
     first, second = sorted(sizes, reverse=True)[:2]
     if second > (1 - CLOSE) * first:
@@ -212,7 +212,7 @@ def _largest(_: StepReading, later: StepReading, parameter: str, __: int) -> Fou
     return _lags(len(sizes)), str(sizes.index(first))
 
 
-def _change(earlier: StepReading, later: StepReading, parameter: str, lag: int) -> Found:
+def _change(earlier: StepReading, later: StepReading, parameter: str, lag: int) -> Outcome:
     terms = [reading.step.chains[parameter].terms for reading in (earlier, later)]
     if lag >= len(terms[1]):
         return BEYOND if later.term(parameter, lag) else ABSENT
@@ -225,14 +225,14 @@ def _change(earlier: StepReading, later: StepReading, parameter: str, lag: int) 
     return CHANGES, answer
 
 
-def _sign(_: StepReading, later: StepReading, parameter: str, __: int) -> Found:
+def _sign(_: StepReading, later: StepReading, parameter: str, __: int) -> Outcome:
     total = later.step.chains[parameter].total
     if abs(total) <= CLOSE * later.chains[parameter].magnitude:
         return CANCELS
     return SIGNS, POSITIVE if total > 0 else NEGATIVE
 
 
-def _vanishes(_: StepReading, later: StepReading, parameter: str, __: int) -> Found:
+def _vanishes(_: StepReading, later: StepReading, parameter: str, __: int) -> Outcome:
     reading = later.chains[parameter]
     products, last = list(map(abs, reading.gain_products)), reading.vanished_at
     if not all(products):
@@ -243,7 +243,7 @@ def _vanishes(_: StepReading, later: StepReading, parameter: str, __: int) -> Fo
     return (*_lags(len(products))[1:], NONE), NONE if last is None else str(last)
 
 
-_ANSWERS: dict[str, Callable[[StepReading, StepReading, str, int], Found]] = {
+_ANSWERS: dict[str, Callable[[StepReading, StepReading, str, int], Outcome]] = {
     "largest": _largest,
     "change": _change,
     "sign": _sign,

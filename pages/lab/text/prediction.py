@@ -75,7 +75,7 @@ _ASKED = {"largest": _largest, "change": _change, "sign": _sign, "vanishes": _va
 
 def verdict(question: Question, given: str) -> str:
     """The guess beside the answer, why it is so and, if the guess is wrong, what would have made it right."""
-    answer, right = _told(question, question.answer), given == question.answer
+    answer, right = _outcome(question, question.answer), given == question.answer
     head = f"right, {answer}" if right else f"{answer}; your guess: {option_text(question.kind, given)}"
     misreading = None if right else question.misreading(given)
     more = f" {feedback(question, misreading)}" if misreading else ""
@@ -90,7 +90,7 @@ def in_short(question: Question, given: str) -> str:
     return f"Your guess, {guess}, is wrong: the answer is {answer}."
 
 
-def _told(question: Question, answer: str) -> str:
+def _outcome(question: Question, answer: str) -> str:
     name = gradient(question.parameter)
     match question.kind:
         case "largest":
@@ -234,9 +234,9 @@ def _slopes(question: Question, one: Misreading) -> str:
 
 
 def _if(question: Question, were: str, one: Misreading, here: str) -> str:
-    """A condition, and how it is instead, unless that has just been told."""
-    told = one.symbol in [part.symbol for part in question.cause]
-    return f"That answer would be right if {were}{'' if told else f'; here {here}'}."
+    """A condition, and how it is instead, unless that has just been said."""
+    said = one.symbol in [part.symbol for part in question.cause]
+    return f"That answer would be right if {were}{'' if said else f'; here {here}'}."
 
 
 def _error(question: Question, one: Misreading) -> str:
