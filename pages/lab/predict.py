@@ -38,8 +38,9 @@ def panel(moment: Moment) -> None:
             return
         answers = state.answers()
         done = guesses.answered(moment, answers)
-        verdict = prediction.verdict(*done) if done else f'<p class="about">{HINT}</p>'
         question = guesses.question_at(moment, moment.t + 1, study.ask)
+        hint = f'<p class="about">{HINT}</p>' if question else ""
+        verdict = prediction.verdict(*done) if done else hint
         asked = prediction.to_come(question) if question else _nothing_to_ask(moment)
         st.html(f'<p class="asked">{asked}</p>')
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="predict-row"):

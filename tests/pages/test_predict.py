@@ -228,6 +228,7 @@ def test_where_nothing_can_be_asked_the_box_says_why(session: Session, ask: str,
     said = plain(prediction.no_question(reasons, moment.weight, session.lag, there))
     assert said in box(app)
     assert f"Next step, t = {there}: nothing clear to ask." in said
+    assert predict.HINT not in box(app)
     assert not [group for group in app.button_group if str(group.key).startswith("guess")]
     assert tally(app) == "no answers yet"
 
