@@ -47,7 +47,7 @@ def lesson(moment: Moment) -> None:
         "two, the term, or the sum. Three significant digits are enough, and a calculation such as (1−0.2)*(1+0.2) "
         "will do. Each step has fresh numbers. The other charts of this page show them all, so try without looking.",
     )
-    controls.study_segments("blanks")
+    practice.switch()
     practice.panel(moment)
     frame.tries(
         (

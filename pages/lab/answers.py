@@ -55,11 +55,11 @@ def with_latest(answers: tuple[Answer, ...], new: Answer) -> tuple[Answer, ...]:
 
 def packed(answers: Iterable[Answer]) -> str:
     """The answers as a text for an address; the oldest are left out if they are too many for one."""
-    kept = list(answers)
-    text = _pack(kept) if kept else ""
+    newest = list(answers)
+    text = _pack(newest) if newest else ""
     while len(text) > LONGEST_PACKED:
-        kept = kept[1:]
-        text = _pack(kept)
+        newest = newest[1:]
+        text = _pack(newest)
     return text
 
 

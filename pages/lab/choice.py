@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
 from pages.lab.text.notation import setting
+from pages.lab.text.untrusted import visible
 
 LONGEST_TEXT = 100
 """The longest text, in characters, that can be read as a value. A number with every digit takes 24."""
@@ -78,7 +79,7 @@ class Choice:
         """A change of this choice in words: Wh −0.9 → 0.7."""
         return f"{self._symbol} {self._written(before)} → {self._written(after)}"
 
-    def told(self, value: Any) -> str:
+    def equation(self, value: Any) -> str:
         """This choice with a value, in words: Wh = −0.9."""
         return f"{self._symbol} = {self._written(value)}"
 
@@ -177,5 +178,4 @@ def _written(value: str | int | float) -> str:
 
 def as_code(text: str) -> str:
     """Untrusted text as code in a notice: no link or image in it is rendered, and no invisible character acts."""
-    visible = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text[:40])
-    return f"`{visible.replace('`', '') or ' '}{'…' * (len(text) > 40)}`"
+    return f"`{visible(text, 40).replace('`', '') or ' '}{'…' * (len(text) > 40)}`"

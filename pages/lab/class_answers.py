@@ -11,8 +11,9 @@ from pages.lab.text import at, listed
 from pages.lab.text.distribution import distribution
 
 ABOUT = (
-    "Where a question is asked before each step (the choice <b>predict</b> at the end of the sidebar), students press "
-    "<b>Copy my answers</b> and send you what it copies. Paste that here, one student on each line, up to "
+    "Where a question is asked before each step (the choice <b>predict</b> at the end of the sidebar) or numbers are "
+    "filled in (<b>fill in</b> on The chain), students press <b>Copy my answers</b> and send you what it copies. Paste "
+    "that here, one student on each line, up to "
     f"{MOST_LINES}. Nothing is stored: the answers are read for this page alone, and are gone once it is closed or "
     "reloaded."
 )

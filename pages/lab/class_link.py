@@ -20,11 +20,6 @@ FINE = 77
 """From so many squares on a side, a QR code is hard to read off a projector."""
 _LESSONS = Path(__file__).parent / "lessons"
 _PAGES = {Path(script).stem: frame.PAGES[script] for script in SCRIPTS}
-_LINK = runtime.component(
-    "class_link",
-    html='<div class="class-link"><input readonly aria-label="The class link"><button type="button">Copy class link'
-    "</button></div>",
-)
 _PREVIEW = runtime.component(
     "preview",
     html='<iframe class="preview" title="The page as the class will see it" allow="clipboard-write"></iframe>',
@@ -76,7 +71,7 @@ def _result(draft: Draft) -> None:
             "large, or send the link itself. Fewer locked and hidden things, and settings nearer to those of an "
             "untouched page, make it shorter."
         )
-    _LINK(key="class link", data={"link": link})
+    controls.copies("Copy class link", "Link copied", link, "class link", field="The class link")
     with st.container(horizontal=True, vertical_alignment="center", key="class-acts"):
         st.link_button("Open in a new tab", link)
         st.toggle("show it below", **_tied("preview", draft.preview, lambda on: on is True))

@@ -1,4 +1,4 @@
-"""Widgets, made from the choices of a session. A widget's move changes the session before anything is drawn."""
+"""Widgets, made from the choices of a session and a study. A move changes them before anything is drawn."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -20,6 +20,7 @@ ABSOLUTE = ("linear", "symlog")
 _AT_THE_START = (
     "While η > 0, each step changes this weight: the slider sets its start, and “now” is the weight in force at t."
 )
+_COPY = runtime.component("copy", html='<div class="copy"><input readonly hidden><button type="button"></button></div>')
 _MORE = runtime.component("more")
 
 
@@ -72,17 +73,24 @@ def example(name: str, settings: Session) -> None:
         state.load(name, settings)
 
 
-# One widget for a choice. Each shows the session's value and, when it is moved, changes it.
+# One widget for a choice. Each shows its value and, when it is moved, changes it.
+
+
+def _present(name: str) -> tuple[Choice, Any]:
+    """A choice of the session or the study, and its value."""
+    if name in CHOICES:
+        return CHOICES[name], getattr(state.session(), name)
+    return STUDIES[name], getattr(state.study(), name)
 
 
 def segments(name: str, options: Sequence[str] | Sequence[int] = (), **look: Any) -> None:
     """One of a few side by side: of the options given, or of all.
 
-    If the session has another, the opening state's is shown, or the first.
+    If another is chosen, the opening state's is shown, or the first.
     """
     if state.prepared().hides(name):
         return
-    one, value = CHOICES[name], getattr(state.session(), name)
+    one, value = _present(name)
     offered = list(options or one.options)
     st.segmented_control(
         options=offered,
@@ -90,26 +98,6 @@ def segments(name: str, options: Sequence[str] | Sequence[int] = (), **look: Any
         required=True,
         wrap=True,
         **_bound(one, next(shown for shown in (value, one.first, *offered) if shown in offered)),
-        **look,
-    )
-
-
-def study_segments(name: str, **look: Any) -> None:
-    """The same for something that a reader does beside looking."""
-    one = STUDIES[name]
-    if state.prepared().hides(name):
-        return
-
-    def take(value: object) -> None:
-        if value in one.options:
-            state.update_study(**{name: value})
-
-    st.segmented_control(
-        options=list(one.options),
-        format_func=one.options.__getitem__,
-        required=True,
-        wrap=True,
-        **_bound(one, getattr(state.study(), name), take),
         **look,
     )
 
@@ -132,9 +120,8 @@ def select(name: str, **look: Any) -> None:
     """One of all options, in a list that opens."""
     if state.prepared().hides(name):
         return
-    one = CHOICES[name]
-    bound = _bound(one, getattr(state.session(), name))
-    st.selectbox(options=list(one.options), format_func=one.options.__getitem__, **bound, **look)
+    one, value = _present(name)
+    st.selectbox(options=list(one.options), format_func=one.options.__getitem__, **_bound(one, value), **look)
 
 
 def pills(name: str) -> None:
@@ -240,6 +227,8 @@ def _take(one: Choice, value: object, take: Callable[[Any], None] | None = None)
     nearest, taken = one.nearest(asked), True
     if take:
         take(nearest)
+    elif one.name in STUDIES:
+        state.update_study(**{one.name: nearest})
     elif nearest != asked or nearest != getattr(state.session(), one.name):
         taken = state.change(**{one.name: nearest})
     if nearest != asked and taken:
@@ -261,6 +250,11 @@ def button(
         return
     look["disabled"] = look.get("disabled", False) or any(map(view.keeps, of))
     st.button(label, key=key or label.lower(), on_click=state.pressed, args=(act, *arguments), **look)
+
+
+def copies(label: str, done: str, link: str, key: str, *, field: str = "", disabled: bool = False, **look: Any) -> None:
+    """A button that copies a link, and says that it is done; beside it the link, if its ``field`` has a name."""
+    _COPY(key=key, data={"label": label, "done": done, "link": link, "field": field, "disabled": disabled}, **look)
 
 
 # Groups of widgets, as the pages use them
@@ -324,6 +318,12 @@ def surface() -> None:
         across=[name for name in PARAMETERS if name != up],
         up=[name for name in PARAMETERS if name != across],
     )
+
+
+def copy_answers(key: str) -> None:
+    """Copy all answers of the reader, for the teacher."""
+    nothing = not state.study().answers
+    copies("Copy my answers", "Answers copied", state.answers_link(), key, disabled=nothing, width="content")
 
 
 def progress(what: str, done: int, total: int, stop: Callable[[], None]) -> None:

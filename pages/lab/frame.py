@@ -120,7 +120,8 @@ def page(
                 controls.progress("Training", len(run), run.experiment.length, acts.stop_training)
             _notices(run)
             compared.line(moment, drawn=title == "Step")
-            predict.panel(moment)
+            if not projecting:
+                predict.panel(moment)
             (projection if projection and projecting else lesson)(moment)
             state.forget_press()
             if moment.session.eta > 0:  # the last element, so that it moves no other when it comes and goes
@@ -149,7 +150,7 @@ def _sidebar() -> None:
             if path not in left_out:
                 st.page_link(path, label=name)
         controls.sidebar(compared.pin)
-        predict.switch()
+        controls.select("ask")
 
 
 def _in_turn(draw: Callable[[], None]) -> Callable[[], None]:

@@ -6,10 +6,10 @@ guess whose settings have changed since fits no question.
 """
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pages.lab.answers import Answer, about
+from pages.lab.answers import MOST, Answer, about
 from pages.lab.moment import Moment
 from pages.lab.session import LOOKING_BACK, OPENING, Session
 from rnn_core.analysis import questions
@@ -24,6 +24,14 @@ def question_at(moment: Moment, t: int, ask: str) -> Question | None:
     if ask == "mixed":
         return questions.mixed_question(earlier, later, moment.weight, moment.session.lag)
     return questions.question(ask, earlier, later, moment.weight, moment.session.lag) if ask in KINDS else None
+
+
+def why_none(moment: Moment, t: int, ask: str) -> tuple[str, ...]:
+    """Why there is no question about a step, which is not the first: a reason for each kind asked for."""
+    earlier, later = moment.at(t - 1).reading, moment.at(t).reading
+    kinds = KINDS if ask == "mixed" else (ask,)
+    reasons = [questions.why_none(kind, earlier, later, moment.weight, moment.session.lag) for kind in kinds]
+    return tuple(dict.fromkeys(reason for reason in reasons if reason))
 
 
 def subject(session: Session, question: Question) -> Session:
@@ -80,8 +88,8 @@ def settled(moment: Moment, ask: str, guess: str) -> tuple[str, Answer | None]:
 def given(answers: Iterable[Answer], session: Session, question: Question) -> str | None:
     """The option that was given to a question; None if there is none."""
     asked = subject(session, question)
-    found = (one.given for one in answers if (one.question, one.session) == (question.kind, asked))
-    return next((option for option in found if option in question.options), None)
+    options = (one.given for one in answers if (one.question, one.session) == (question.kind, asked))
+    return next((option for option in options if option in question.options), None)
 
 
 def answered(moment: Moment, answers: Iterable[Answer]) -> tuple[Question, str] | None:
@@ -104,16 +112,17 @@ def question_of(answer: Answer, moment: Moment) -> Question | None:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many guesses were right, and how many were made."""
+    """How many guesses were right, how many were made, and whether these are only the last: older ones are dropped."""
 
     right: int
     made: int
+    last: bool
 
 
-def tally(answers: Iterable[Answer]) -> Tally:
+def tally(answers: Sequence[Answer]) -> Tally:
     """Count the guesses among the answers."""
     right = [one.right for one in answers if one.question in KINDS]
-    return Tally(sum(right), len(right))
+    return Tally(sum(right), len(right), last=len(answers) == MOST)
 
 
 def without(answers: Iterable[Answer]) -> tuple[Answer, ...]:

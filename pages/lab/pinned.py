@@ -52,7 +52,7 @@ def difference(A: Session, B: Session) -> tuple[str, str] | None:
     differing = [CHOICES[name] for name in DECIDING if name not in unused and getattr(A, name) != getattr(B, name)]
 
     def told(session: Session) -> str:
-        return ", ".join(one.told(getattr(session, one.name)) for one in differing)
+        return ", ".join(one.equation(getattr(session, one.name)) for one in differing)
 
     return (told(A), told(B)) if differing else None
 

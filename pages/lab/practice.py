@@ -17,24 +17,33 @@ from pages.lab.session import Session
 from pages.lab.text.feedback import asked_for, feedback, in_words
 from pages.lab.text.hints import hints
 from pages.lab.text.typed import LONGEST_EXPRESSION, parse_expression
+from pages.lab.text.untrusted import visible
 from rnn_core.analysis.practice import Blank
 
 HINTS = 3
 
 
+def switch() -> None:
+    """Choose how many numbers are left blank."""
+    if not state.prepared().hides_block("faded"):
+        controls.segments("blanks")
+
+
 def panel(moment: Moment) -> None:
     """Draw the blanks of a moment, as many as the reader has chosen, and take what is filled in."""
-    level = state.study().blanks
+    level = "off" if state.prepared().hides_block("faded") else state.study().blanks
     with st.container(key="practice"):  # always there, like all that is in it
         filled = Filled(level, () if level == "off" else _solved(moment.session))
         show.draw(moment, faded, extra=filled)
         with st.container(key="fill-in", gap=None):
             try:
-                found = () if level == "off" else blanks_of(moment, level)
+                open_blanks = () if level == "off" else blanks_of(moment, level)
             except AbsentError:  # the block above says why
-                found = ()
-            if found:
-                _fields(moment, filled, found)
+                open_blanks = ()
+            if open_blanks:
+                _fields(moment, filled, open_blanks)
+        if level != "off" and state.study().ask == "off":  # else the question before a step offers it
+            controls.copy_answers("copy-filled-in")
 
 
 def _solved(session: Session) -> tuple[tuple[int, str], ...]:
@@ -44,16 +53,16 @@ def _solved(session: Session) -> tuple[tuple[int, str], ...]:
     return tuple(sorted({(one.session.t, one.question) for one in right}))
 
 
-def _fields(moment: Moment, filled: Filled, found: tuple[Blank, ...]) -> None:
+def _fields(moment: Moment, filled: Filled, open_blanks: tuple[Blank, ...]) -> None:
     where, t = about(moment.session), moment.t
-    by_question = {blank.question: blank for blank in found}
+    by_question = {blank.question: blank for blank in open_blanks}
     tried = [one for one in state.tries() if one.session == where and one.question in by_question]
-    asked = filled.asked(t, found)
-    blank = asked or found[-1]
+    asked = filled.asked(t, open_blanks)
+    blank = asked or open_blanks[-1]
     latest = next((one.given for one in reversed(tried) if one.question == blank.question), "")
-    # A field of its own for each step: a number half typed is not carried into the next. It stays where it is while
-    # one blank after the other is filled in, so that it keeps the focus.
-    key = f"fill in {moment.session.weight} {moment.session.lag} {filled.level} {t}"
+    # Another field at another step: a number half typed is not carried along. It stays where it is while one blank
+    # after the other is filled in, so that it keeps the focus.
+    key = state.key_for("fill in", (moment.session.weight, moment.session.lag, filled.level, t))
     st.html(f'<p class="asked-for">{asked_for(moment, blank)}</p>')
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         with (
@@ -85,8 +94,7 @@ def _said(moment: Moment, blank: Blank, typed: str) -> str:
     try:
         return feedback(moment, blank, parse_expression(typed))
     except ValueError as wrong:
-        shown = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in typed[:LONGEST_EXPRESSION])
-        return f"<code>{escape(shown)}</code> {escape(str(wrong))}"
+        return f"<code>{escape(visible(typed, LONGEST_EXPRESSION))}</code> {escape(str(wrong))}"
 
 
 def _take(where: Session, blank: Blank, typed: str) -> None:

@@ -1,38 +1,17 @@
 """Predict, step, compare: before a step the reader may guess what it will do, and after it sees how it came out."""
 
+from functools import partial
+
 import streamlit as st
 
-from pages.lab import controls, guesses, runtime, state
+from pages.lab import controls, guesses, state
 from pages.lab.answers import packed
 from pages.lab.moment import Moment
 from pages.lab.study import STUDIES
 from pages.lab.text import at, prediction
 from rnn_core.analysis.questions import Question
 
-_COPY = runtime.component("copy", html='<div class="copy"><button type="button"></button></div>')
 HINT = "Choose an answer, then press Step. Or just step."
-
-
-def switch() -> None:
-    """Choose what is asked before each step, if anything."""
-    one, view = STUDIES["ask"], state.prepared()
-    if view.hides(one.name):
-        return
-    st.selectbox(
-        one.label,
-        list(one.options),
-        format_func=one.options.__getitem__,
-        help=one.help,
-        key=state.show_in_widget(one.name, state.study().ask),
-        on_change=state.moved,
-        args=(one.name, _ask),
-        disabled=view.keeps(one.name),
-    )
-
-
-def _ask(kind: str) -> None:
-    if kind in STUDIES["ask"].options:
-        state.update_study(ask=kind, guess="")
 
 
 def settle(moment: Moment) -> None:
@@ -59,8 +38,9 @@ def panel(moment: Moment) -> None:
             return
         answers = state.answers()
         done = guesses.answered(moment, answers)
-        verdict = prediction.verdict(*done) if done else f'<p class="about">{HINT}</p>'
         question = guesses.question_at(moment, moment.t + 1, study.ask)
+        hint = f'<p class="about">{HINT}</p>' if question else ""
+        verdict = prediction.verdict(*done) if done else hint
         asked = prediction.to_come(question) if question else _nothing_to_ask(moment)
         st.html(f'<p class="asked">{asked}</p>')
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="predict-row"):
@@ -68,9 +48,10 @@ def panel(moment: Moment) -> None:
                 if question:
                     _options(moment, question)
             count = guesses.tally(answers)
-            made = f"{count.right} of {count.made} right" if count.made else "no answers yet"
+            of = f"{count.right} of {'the last ' * count.last}{count.made}"
+            made = f"{of} right" if count.made else "no answers yet"
             st.html(f'<p class="tally">{made}</p>', width="content")
-            _copy()
+            controls.copy_answers("copy-answers")
             controls.button("Clear", _clear, key="clear", disabled=not count.made, type="tertiary")
         st.html(f'<div class="verdict">{verdict}</div>')
 
@@ -78,12 +59,11 @@ def panel(moment: Moment) -> None:
 def _nothing_to_ask(moment: Moment) -> str:
     if moment.t == moment.last:
         return f"{at(moment.t)} is the last step: there is no next one to guess."
-    if moment.t < 1:
-        return "The first steps have a single term: step on, and guess then."
-    if state.study().ask == "change":
-        lag = moment.session.lag
-        return f"Nothing clear to ask about the term of lag {lag}: it lies beyond the window, is 0, or hardly changes."
-    return "Nothing clear to ask about the next step: too few terms, all of them 0, or two that are nearly equal."
+    if moment.t < 0:
+        return f"At {at(0)}, the first step, each gradient has a single term: step on, and guess then."
+    there = moment.t + 1
+    reasons = guesses.why_none(moment, there, state.study().ask)
+    return prediction.no_question(reasons, moment.weight, moment.session.lag, there)
 
 
 def _options(moment: Moment, question: Question) -> None:
@@ -91,12 +71,8 @@ def _options(moment: Moment, question: Question) -> None:
     one, study, session = STUDIES["guess"], state.study(), moment.session
     before = guesses.given(state.answers(), session, question)
     chosen = before or guesses.option_of(study.guess, session, question)
-    # Each step has a widget of its own: what the browser still holds for the last one is no guess about this one.
-    key = f"guess {question.t}"
-
-    def take(option: str | None) -> None:
-        state.update_study(guess=guesses.written(session, question, option) if option in question.options else "")
-
+    key = state.key_for("guess", question.t)
+    texts = {option: guesses.written(session, question, option) for option in question.options}
     st.segmented_control(
         one.label,
         list(question.options),
@@ -105,15 +81,14 @@ def _options(moment: Moment, question: Question) -> None:
         label_visibility="collapsed",
         key=state.show_in_widget(key, chosen),
         on_change=state.moved,
-        args=(key, take),
+        args=(key, partial(_guess, texts)),  # not the question: Streamlit keeps what it is given
         disabled=before is not None,
         wrap=True,
     )
 
 
-def _copy() -> None:
-    data = {"label": "Copy my answers", "done": "Answers copied", "link": state.answers_link()}
-    _COPY(key="copy-answers", data=data | {"disabled": not state.study().answers}, width="content")
+def _guess(texts: dict[str, str], option: str | None) -> None:
+    state.update_study(guess=texts.get(option or "", ""))
 
 
 def _clear() -> None:

@@ -56,9 +56,13 @@ PAGES = tuple(Path(script).stem for script in SCRIPTS)
 """The pages, as they are named in an address."""
 
 
+_SAME = {"projected": "by_lag"}
+"""Blocks that show what another shows, on a projector, and are hidden with it."""
+
+
 def block_names() -> list[str]:
     """The charts and other blocks that can be hidden; the headline is among the readouts."""
-    return [name for name in blocks() if name not in READOUTS]
+    return [name for name in blocks() if name not in READOUTS and name not in _SAME]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +106,21 @@ class Prepared:
 
     def hides_block(self, name: str) -> bool:
         """Whether a block is not drawn."""
-        return name in self.blocks or name in self.readouts
+        return _SAME.get(name, name) in self.blocks or name in self.readouts
 
     def held(self, session: Session) -> tuple[Session, list[str]]:
         """A session with the locked values, and the choices that had others."""
-        kept = {name: value for name, value in self._kept() if name in CHOICES}
-        other = [name for name, value in kept.items() if getattr(session, name) != value]
-        return session.with_(**{name: kept[name] for name in other}), other
+        fixed = {name: value for name, value in self._fixed() if name in CHOICES}
+        other = [name for name, value in fixed.items() if getattr(session, name) != value]
+        return session.with_(**{name: fixed[name] for name in other}), other
 
     def held_study(self, study: Study) -> tuple[Study, list[str]]:
         """The same of what a reader does beside looking."""
-        kept = {name: value for name, value in self._kept() if name in STUDIES}
-        other = [name for name, value in kept.items() if getattr(study, name) != value]
-        return study.with_(**{name: kept[name] for name in other}), other
+        fixed = {name: value for name, value in self._fixed() if name in STUDIES}
+        other = [name for name, value in fixed.items() if getattr(study, name) != value]
+        return study.with_(**{name: fixed[name] for name in other}), other
 
-    def _kept(self) -> Iterable[tuple[str, Value]]:
+    def _fixed(self) -> Iterable[tuple[str, Value]]:
         return (*self.locked.items(), *self.hidden.items())
 
 

@@ -43,6 +43,8 @@ MOST_SKIPPED = 40
 """How many steps a held key may show in the browser alone, between two that the server draws."""
 VALUE_ECHO = 1.0
 """How long, in seconds, the browser may still send an earlier value once the server has given a widget a new one."""
+FIELD_KEYS = 8
+"""How many keys a field for answers has: more than steps are on their way while a reader answers."""
 ONE_MOVE = 2.0
 """Moves of one widget that follow each other within so many seconds are undone together: a drag."""
 TIMER_ECHO = 3.0
@@ -289,6 +291,17 @@ def show_in_widget(key: str, value: object) -> str:
         visit().gave = time.monotonic()
         st.session_state[key] = value
     return key
+
+
+def key_for(field: str, question: object) -> str:
+    """A key for a field that takes the answer to one question, not that of the last question: what the browser still
+    holds for that one answers nothing else. The keys recur, because Streamlit remembers each for the whole visit.
+    """
+    last, number = visit().fields.get(field, (question, 0))
+    if question != last:
+        number = (number + 1) % FIELD_KEYS
+    visit().fields[field] = question, number
+    return f"{field} {number}"
 
 
 def moved(key: str, act: Callable[[Any], object]) -> None:

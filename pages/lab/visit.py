@@ -98,6 +98,8 @@ class Visit:
         What to do for each button pressed, reported likewise.
     given : dict of str to deque
         The values that the server gave a widget since the reader moved it, and those it replaced; the newest last.
+    fields : dict of str to (object, int)
+        The question that a field takes the answer to, and the number in the key of its widget.
     gave : float
         When the server last gave a widget a value in place of another.
     jobs : dict of str to Job
@@ -136,6 +138,7 @@ class Visit:
     moves: dict[str, tuple[object, Callable[[Any], object]]] = field(default_factory=dict)
     presses: deque[Callable[[], object]] = field(default_factory=lambda: deque(maxlen=MOST_PRESSES))
     given: dict[str, deque[object]] = field(default_factory=dict)
+    fields: dict[str, tuple[object, int]] = field(default_factory=dict)
     gave: float = -math.inf
     jobs: dict[str, Job[Any]] = field(default_factory=dict)
     turns: Turns = field(default_factory=Turns)

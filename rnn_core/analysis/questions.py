@@ -26,6 +26,14 @@ CLOSE = 0.01
 GROWS, SHRINKS, FLIPS = CHANGES = ("grows", "shrinks", "flips")
 POSITIVE, NEGATIVE = SIGNS = ("positive", "negative")
 NONE = "none"
+SINGLE, ZEROS, TIE, ABSENT, BEYOND, NEW, ZERO, STEADY, CANCELS, CUT, BORDER = REASONS = (
+    "single", "zeros", "tie", "absent", "beyond", "new", "zero", "steady", "cancels", "cut", "border",
+)  # fmt: skip
+"""Why there is no question: the gradient has a single term, or all are 0; the two largest are too close; the term of
+the lag does not exist, is beyond the window, exists for the first time, is 0 at either step, or hardly changes; the
+terms cancel; a gain is 0, so each P behind it is; or a product of gains is too close to 1 %."""
+Outcome = tuple[tuple[str, ...], str] | str
+"""The options and the answer, or why there are none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,16 +148,15 @@ def question(kind: str, earlier: StepReading, later: StepReading, parameter: str
     Returns
     -------
     Question or None
-        None if the gradient has a single term, all terms are 0, or the answer is a tie or too close.
+        None if the gradient has a single term, all terms are 0, or the answer is a tie or too close; ``why_none`` says
+        which.
     """
+    outcome = _answer(kind, earlier, later, parameter, lag)
+    if isinstance(outcome, str):
+        return None
+    options, answer = outcome
     chain = later.step.chains[parameter]
     values = [term.value for term in chain.terms]
-    if len(values) < 2 or not any(values):
-        return None
-    found = _ANSWERS[kind](earlier, later, parameter, lag)
-    if found is None:
-        return None
-    options, answer = found
     ranked = sorted(range(len(values)), key=lambda k: -abs(values[k]))
     ratios = tuple(map(abs, later.chains[parameter].gain_products))
     last = int(answer) if kind == "vanishes" and answer != NONE else len(values) - 1
@@ -174,6 +181,12 @@ def question(kind: str, earlier: StepReading, later: StepReading, parameter: str
     )
 
 
+def why_none(kind: str, earlier: StepReading, later: StepReading, parameter: str, lag: int) -> str | None:
+    """Return why there is no such question, one of ``REASONS``; None if there is one."""
+    outcome = _answer(kind, earlier, later, parameter, lag)
+    return outcome if isinstance(outcome, str) else None
+
+
 def mixed_question(earlier: StepReading, later: StepReading, parameter: str, lag: int) -> Question | None:
     """Ask a question whose kind varies from step to step: the kinds in turn, each skipped where it does not exist."""
     first = later.step.t % len(KINDS)
@@ -184,42 +197,53 @@ def mixed_question(earlier: StepReading, later: StepReading, parameter: str, lag
 # The answers: the options, and the one that is true
 
 
-def _largest(_: StepReading, later: StepReading, parameter: str, __: int) -> tuple[tuple[str, ...], str] | None:
+def _answer(kind: str, earlier: StepReading, later: StepReading, parameter: str, lag: int) -> Outcome:
+    values = [term.value for term in later.step.chains[parameter].terms]
+    if len(values) < 2:
+        return SINGLE
+    return _ANSWERS[kind](earlier, later, parameter, lag) if any(values) else ZEROS
+
+
+def _largest(_: StepReading, later: StepReading, parameter: str, __: int) -> Outcome:
     sizes = [abs(term.value) for term in later.step.chains[parameter].terms]
     first, second = sorted(sizes, reverse=True)[:2]
     if second > (1 - CLOSE) * first:
-        return None
+        return TIE
     return _lags(len(sizes)), str(sizes.index(first))
 
 
-def _change(earlier: StepReading, later: StepReading, parameter: str, lag: int) -> tuple[tuple[str, ...], str] | None:
+def _change(earlier: StepReading, later: StepReading, parameter: str, lag: int) -> Outcome:
     terms = [reading.step.chains[parameter].terms for reading in (earlier, later)]
-    if lag >= min(map(len, terms)):
-        return None
+    if lag >= len(terms[1]):
+        return BEYOND if later.term(parameter, lag) else ABSENT
+    if lag >= len(terms[0]):
+        return NEW
     before, after = (some[lag].value for some in terms)
     answer = changed(before, after)
-    return (CHANGES, answer) if answer else None
+    if answer is None:
+        return STEADY if before and after else ZERO
+    return CHANGES, answer
 
 
-def _sign(_: StepReading, later: StepReading, parameter: str, __: int) -> tuple[tuple[str, ...], str] | None:
+def _sign(_: StepReading, later: StepReading, parameter: str, __: int) -> Outcome:
     total = later.step.chains[parameter].total
     if abs(total) <= CLOSE * later.chains[parameter].magnitude:
-        return None
+        return CANCELS
     return SIGNS, POSITIVE if total > 0 else NEGATIVE
 
 
-def _vanishes(_: StepReading, later: StepReading, parameter: str, __: int) -> tuple[tuple[str, ...], str] | None:
+def _vanishes(_: StepReading, later: StepReading, parameter: str, __: int) -> Outcome:
     reading = later.chains[parameter]
     products, last = list(map(abs, reading.gain_products)), reading.vanished_at
-    if not all(products) or not later.step.chains[parameter].terms[0].factors[0].value:
-        return None
+    if not all(products):
+        return CUT
     seen = products if last is None else products[: last + 1]
     if any((1 - CLOSE) * VANISHED < product < (1 + CLOSE) * VANISHED for product in seen):
-        return None
+        return BORDER
     return (*_lags(len(products))[1:], NONE), NONE if last is None else str(last)
 
 
-_ANSWERS: dict[str, Callable[[StepReading, StepReading, str, int], tuple[tuple[str, ...], str] | None]] = {
+_ANSWERS: dict[str, Callable[[StepReading, StepReading, str, int], Outcome]] = {
     "largest": _largest,
     "change": _change,
     "sign": _sign,

@@ -30,7 +30,7 @@ def test_what_a_teacher_locks_and_hides_a_class_can_neither_move_nor_see(page: P
     link = field.input_value()
     assert link.startswith(f"{app.url}/?t=30&prepared=")
     page.get_by_role("button", name="Copy class link").click()
-    expect(page.locator(".class-link")).to_contain_text("Link copied")
+    expect(page.locator(".st-key-class-link")).to_contain_text("Link copied")
 
     open_at(page, f"{link}&Wh=0.5")
     expect(page.get_by_text("This view was prepared by your teacher.")).to_be_visible()

@@ -1,11 +1,12 @@
 """A number is filled in by keyboard, on a laptop and on a phone: it is judged, the focus stays, a step asks anew."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from pages.lab.charts.faded import blanks_of
 from pages.lab.session import OPENING
 from pages.lab.text import number
-from tests.browser.seen import at_rest, expect_t, open_at, press
+from tests.browser.seen import expect_t, open_at, press
 from tests.browser.serving import Server
 from tests.browser.test_axe import AXE
 from tests.pages.records import moment_of
@@ -36,15 +37,22 @@ def test_numbers_are_filled_in_by_keyboard(page: Page, app: Server, faults: list
     expect(field).to_have_value("")
     expect(page.locator(".factor.asked .num")).to_have_text("?")
     expect(page.locator(".factor.slope .num", has_text=number(first.right.value)).first).to_be_visible()
-    at_rest(page)
-    page.evaluate(AXE)
-    assert page.evaluate(FAULTS) == []
+    assert faults == []
 
+
+@pytest.mark.long
+def test_on_a_phone_the_number_asked_for_is_in_sight_and_one_half_typed_is_not_carried_along(
+    page: Page, app: Server, faults: list[str]
+):
     page.set_viewport_size({"width": 390, "height": 844})
-    page.keyboard.type("half")
-    open_at(page, page.url)
+    open_at(page, f"{app.url}/chain?t=23&lag=3&blanks=2")
+    field, said = page.locator(".st-key-fill-in input"), page.locator(".feedback")
     field.scroll_into_view_if_needed()
     assert page.evaluate(IN_SIGHT)
+    page.evaluate(AXE)
+    assert page.evaluate(FAULTS) == []
+    field.fill("1-0.144²")
+    field.press("Enter")
     expect(said).to_contain_text("Right")
     field.fill("half a number")
     press(page, "Step")

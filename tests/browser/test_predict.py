@@ -2,6 +2,7 @@
 
 from urllib.parse import parse_qs, urlparse
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from pages.lab.answers import unpacked
@@ -39,6 +40,7 @@ def test_a_guess_by_keyboard_is_answered_at_the_step_and_no_chart_is_built_anew(
     assert page.evaluate("document.querySelector('.st-key-by_lag .chart').mine")
 
 
+@pytest.mark.long
 def test_a_guess_on_a_phone_keeps_its_place_and_the_answers_can_be_copied(
     page: Page, context: BrowserContext, app: Server
 ):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rnn_core import Params, simulate
 from rnn_core.analysis import misreadings
-from rnn_core.analysis.questions import KINDS, Question, mixed_question, question
+from rnn_core.analysis.questions import KINDS, REASONS, Question, mixed_question, question, why_none
 from rnn_core.analysis.reading import read_step
 from rnn_core.cell import RECURRENT
 from tests.core.replay import cases, examples, term_count
@@ -27,6 +27,10 @@ def read(run, t):
 
 def asked(run, t, kind, name, lag=0) -> Question | None:
     return question(kind, read(run, t - 1), read(run, t), name, lag)
+
+
+def why_not(run, t, kind, name, lag=0) -> str | None:
+    return why_none(kind, read(run, t - 1), read(run, t), name, lag)
 
 
 def factors(run, t, name):
@@ -305,27 +309,52 @@ def constant(**parts):
 
 
 @pytest.mark.parametrize(
-    ("parts", "kinds"),
+    ("parts", "kinds", "why"),
     [
-        ({"window": 1}, KINDS),  # a single term
-        ({"Wy": 0.0}, KINDS),  # every term is 0
-        ({"X": 0.0, "Y": 0.0}, KINDS),  # no error
-        ({"Wh": 0.0}, ("vanishes",)),  # the product is exactly 0 from lag 1 on
-        ({"X": 0.0, "Bx": 0.5}, ("change",)),  # at rest
-        ({"X": 1e-9, "Wh": -1.0, "window": 2}, ("largest", "sign")),  # gains of −1: the two terms cancel
+        ({"window": 1}, KINDS, "single"),
+        ({"Wy": 0.0}, KINDS, "zeros"),
+        ({"X": 0.0, "Y": 0.0}, KINDS, "zeros"),  # no error
+        ({"Wh": 0.0}, ("vanishes",), "cut"),  # the product is exactly 0 from lag 1 on
+        ({"X": 0.0, "Bx": 0.5}, ("change",), "steady"),  # at rest
+        ({"X": 1e-9, "Wh": -1.0, "window": 2}, ("largest",), "tie"),  # gains of −1: the two terms cancel
+        ({"X": 1e-9, "Wh": -1.0, "window": 2}, ("sign",), "cancels"),
+        ({"X": 1e-9, "Wh": 0.01, "window": 2}, ("vanishes",), "border"),
     ],
 )
-def test_a_state_without_a_clear_answer_gets_no_question(parts, kinds):
+def test_a_state_without_a_clear_answer_gets_no_question(parts, kinds, why):
     run = constant(**parts)
     for kind in kinds:
         assert asked(run, 10, kind, "Bx", 0) is None, kind
+        assert why_not(run, 10, kind, "Bx", 0) == why
 
 
-def test_at_the_first_step_and_for_a_lag_that_is_new_there_is_nothing_to_ask():
-    run = lively(6)
-    assert asked(run, 3, "change", "Wx", 3) is None
-    assert asked(run, 5, "change", "Wx", 3)
-    assert asked(run, 9, "change", "Wx", 6) is None  # beyond the window
+@pytest.mark.parametrize(
+    ("t", "name", "lag", "why"),
+    [
+        (2, "Wx", 3, "absent"), (3, "Wx", 3, "new"), (5, "Wx", 3, None), (9, "Wx", 6, "beyond"), (1, "Wh", 9, "absent"),
+        (12, "Wh", 9, "absent"),
+    ],
+)  # fmt: skip
+def test_a_lag_that_is_new_or_out_of_reach_cannot_be_compared(t, name, lag, why):
+    run = lively(6, steps=13)
+    assert why_not(run, t, "change", name, lag) == why
+    assert (asked(run, t, "change", name, lag) is None) == (why is not None)
+
+
+def test_a_term_that_was_0_has_no_magnitude_to_compare_with():
+    weights = Params(Wx=1.0, Wh=0.5, Bx=0.0, Wy=1.0, By=0.0)
+    run = simulate(experiment_of(weights, [0.0] * 5 + [1.0] * 7, [1.0] * 12, 4))
+    assert [why_not(run, t, "change", "Wx", 1) for t in (6, 7)] == ["zero", None]
+
+
+def test_there_is_a_question_or_a_reason():
+    run, seen = lively(6, steps=13), set()
+    for t in range(1, 13):
+        for kind, name, lag in ALL:
+            why = why_not(run, t, kind, name, lag)
+            assert (asked(run, t, kind, name, lag) is None) == (why is not None)
+            seen.add(why)
+    assert seen <= {None, *REASONS}
 
 
 def test_mixed_questions_take_turns_and_skip_a_kind_that_does_not_exist():

@@ -36,6 +36,12 @@ def press(app: AppTest, key: str) -> AppTest:
     return checked(app.button(key=key).click().run())
 
 
+def guesses_of(app: AppTest) -> Any:
+    """The options of the question about the next step."""
+    (group,) = (group for group in app.button_group if str(group.key).startswith("guess "))
+    return group
+
+
 def go_to(app: AppTest, t: int) -> AppTest:
     """Move the slider of t, which is drawn by a component of ours: report what its callback would."""
     visit_of(app).presses.append(partial(transport.go_to, t))

@@ -17,7 +17,7 @@ from pages.lab.text import prediction
 from pages.lab.text.distribution import distribution, typed
 from rnn_core.analysis.questions import Question
 from tests.core.replay import examples
-from tests.pages.opening import checked, open_page, press, session_of, visit_of
+from tests.pages.opening import checked, guesses_of, open_page, press, session_of, visit_of
 from tests.pages.records import moment_of, plain
 
 TYPED = Answer("factor 3", about(OPENING, 21), "0.957", right=True)
@@ -263,7 +263,7 @@ def test_a_text_that_is_too_long_is_refused_in_words():
 def test_a_student_and_the_teacher_see_the_same():
     """Through the pages: guess, step, copy, paste."""
     student = open_page(OPENING.with_(K=9), ask="largest")
-    checked(student.button_group(key="guess 22").set_value("1").run())
+    checked(guesses_of(student).set_value("1").run())
     press(student, "step")
     teacher = paste(open_page(OPENING, "pages/teaching.py"), f"?answers={student.query_params['answers']}")
     question = question_at(OPENING.with_(K=9, t=22))

@@ -94,7 +94,7 @@ def page() -> AppTest:
 
 
 def link_of(app: AppTest) -> str:
-    (shown,) = components(app, "class_link")
+    (shown,) = components(app, "copy")
     return str(shown["link"])
 
 
@@ -205,7 +205,7 @@ def test_under_a_class_link_there_is_no_builder():
     app.query_params["prepared"] = packed(view_of(OPENING, "Wh"))
     app.switch_page("pages/teaching.py")
     checked(app.run())
-    assert components(app, "class_link") == []
+    assert components(app, "copy") == []
     assert not app.multiselect
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from pages.lab import controls
 from pages.lab.session import CHOICES, OPENING
+from pages.lab.study import STUDIES, Study
 from pages.lab.visit import Visit
 
 
@@ -41,6 +42,15 @@ def test_a_forged_value_of_a_widget_becomes_the_nearest_or_is_refused(visit: Vis
     assert "task = `chess` is not allowed" in visit.notices[0]
     controls._take(CHOICES["K"], 10)  # what is chosen already changes nothing, and no notice goes
     assert len(visit.notices) == 1
+
+
+@pytest.mark.parametrize(("name", "value"), [("ask", "sign"), ("blanks", "2")])
+def test_a_widget_of_a_choice_beside_looking_changes_that_alone(visit: Visit, name: str, value: str):
+    controls._take(STUDIES[name], value)
+    assert (visit.session, visit.study, visit.notices) == (OPENING, Study().with_(**{name: value}), [])
+    controls._take(STUDIES[name], "<b>")
+    assert visit.study == Study().with_(**{name: value})
+    assert f"{STUDIES[name].label} = `<b>` is not allowed" in visit.notices[0]
 
 
 def test_of_two_attempts_that_are_refused_only_the_last_is_spoken_of(visit: Visit):

@@ -105,5 +105,5 @@ def test_the_latest_answer_about_the_present_step_of_this_run_is_shown_whatever_
 def test_the_tally_counts_guesses_alone():
     typed = Answer("factor 3", OPENING, "0.5", right=True)
     guessed = [Answer("sign", OPENING.with_(t=t), "positive", right=t == 22) for t in (22, 23, 24)]
-    assert guesses.tally([typed, *guessed]) == guesses.Tally(right=1, made=3)
+    assert guesses.tally([typed, *guessed]) == guesses.Tally(right=1, made=3, last=False)
     assert guesses.without([typed, *guessed]) == (typed,)

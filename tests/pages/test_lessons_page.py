@@ -15,7 +15,7 @@ from pages.lab.session import CHOICES, OPENING, Session
 from pages.lab.study import LONGEST_PACKED, Study
 from pages.lab.text.markup import rich
 from tests.pages.house import ROOT
-from tests.pages.opening import checked, components, go_to, open_page, press, session_of, visit_of
+from tests.pages.opening import checked, components, go_to, guesses_of, open_page, press, session_of, visit_of
 from tests.pages.records import moment_of
 
 PAGE = "pages/lessons.py"
@@ -243,7 +243,7 @@ def test_a_number_filled_in_right_ticks_its_card():
 
 def test_a_guess_ticks_its_card_when_its_step_is_taken():
     app = opened(lesson="vanishing", card="6")
-    checked(app.button_group(key="guess 22").set_value("grows").run())
+    checked(guesses_of(app).set_value("grows").run())
     assert "<b>Your turn</b>" in words(app)
     press(app, "step")
     assert "<b>Done</b>" in words(app)

@@ -1,7 +1,8 @@
-"""What the server keeps for one visitor: at most 2 MB on any page, whatever was looked at before."""
+"""What the server keeps for one visitor: at most 2 MB on any page, whatever was looked at or answered before."""
 
 import gc
 import sys
+from functools import partial
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -20,7 +21,7 @@ LEARNING = {"eta": 0.05, "steps": 2000}
 
 def size(kept: object) -> int:
     """The bytes of an object and of all that it leads to, each counted once, without what belongs to the program."""
-    program = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodType)
+    program = (type, ModuleType, BuiltinFunctionType, MethodType)
     seen: set[int] = set()
     left, total = [kept], 0
     while left:
@@ -28,6 +29,9 @@ def size(kept: object) -> int:
         if id(one) in seen or isinstance(one, program):
             continue
         seen.add(id(one))
+        if isinstance(one, FunctionType):
+            left.append(one.__closure__)
+            continue
         total += sys.getsizeof(one)
         left += [one.base] if isinstance(one, np.ndarray) else gc.get_referents(one)
     return total
@@ -39,6 +43,7 @@ def test_the_size_counts_arrays_and_what_is_shared_once():
     assert 8000 < size([array, array[1:], {"a": array}]) < 9000
     assert 16000 < size([array, array.copy()]) < 16500
     assert 5000 < size(["a" * 5000, np]) < 5300
+    assert 8000 < size(partial(lambda: array)) < 8500
 
 
 def choose(app: AppTest, **choices: object) -> AppTest:
@@ -79,3 +84,24 @@ def test_a_visitor_takes_at_most_2_MB(walk: str):
             choose(app, t=visit_of(app).session.t + 1)
         kept = size(visit_of(app))
         assert kept < MOST, choices
+
+
+def kept_by_streamlit(app: AppTest) -> dict[str, Any]:
+    """What Streamlit remembers of each widget that was drawn, until the visitor leaves: its key and its callback."""
+    metadata: dict[str, Any] = app.session_state._state._state._new_widget_state.widget_metadata
+    return {name: (one.callback, one.callback_args, one.callback_kwargs) for name, one in metadata.items()}
+
+
+@pytest.mark.parametrize(
+    ("script", "study"), [("app.py", {"ask": "mixed"}), ("pages/chain.py", {"ask": "largest", "blanks": "1"})]
+)
+def test_a_question_at_each_step_leaves_nothing_behind(script: str, study: dict[str, str]):
+    app = open_page(OPENING, script, **study)
+    for t in range(22, 32):
+        choose(app, t=t)
+    before = kept_by_streamlit(app)
+    for t in range(32, 52):
+        choose(app, t=t)
+    after = kept_by_streamlit(app)
+    assert after.keys() == before.keys()
+    assert size(after) < 1.02 * size(before) < 100_000

@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
@@ -265,6 +266,18 @@ def test_a_copied_link_holds_the_blanks_and_no_answer():
     assert not {name for name, one in STUDIES.items() if one.personal} & set(re.findall(r"[?&](\w+)=", link))
 
 
+def test_who_only_fills_in_can_copy_the_answers_all_the_same():
+    app = opened(blanks="term")
+    assert components(app, "copy")[0]["disabled"]
+    fill_in(app, "1")
+    (copied,) = components(app, "copy")
+    assert not copied["disabled"]
+    sent = opened(**{name: value for name, (value,) in parse_qs(copied["link"].removeprefix("?")).items()})
+    assert answers(sent) == answers(app) == [("term", "1", False)]
+    assert len(components(opened(blanks="term", ask="largest"), "copy")) == 1
+    assert components(opened(), "copy") == []
+
+
 def test_the_choice_of_blanks_is_in_the_address():
     app = opened()
     checked(app.button_group(key="blanks").set_value("sum").run())
@@ -325,6 +338,21 @@ def test_every_mistake_has_words_of_its_own_and_none_tells_the_number():
     assert len(texts) >= 24
     for (_, one), (_, other) in pairwise(sorted(texts.items())):
         assert not one & other
+
+
+@pytest.mark.parametrize("lag", [0, 3])
+def test_a_gain_in_place_of_a_slope_is_said_to_have_a_weight_that_the_term_has_or_has_not(lag: int):
+    moment = next(
+        moment
+        for moment in (moment_of(OPENING.with_(t=t, lag=lag)) for t in range(21, 40))
+        if blanks_of(moment, "1")[0].symbol.startswith("(1")
+    )
+    (blank,) = blanks_of(moment, "1")
+    (gain,) = (mistake.value.value for mistake in blank.mistakes if mistake.kind == "gain")
+    said = plain(feedback(moment, blank, gain))
+    assert said.startswith("That is the local gain")
+    has_it = "Wh" in [factor.symbol for factor in moment.term.factors]
+    assert ("is a factor of its own" in said, "has no factor Wh" in said) == (has_it, not has_it)
 
 
 def test_where_the_digits_shown_do_not_suffice_the_feedback_and_the_hint_say_so():

@@ -8,12 +8,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.lab import guesses, predict, state
-from pages.lab.answers import Answer, unpacked
+from pages.lab.answers import MOST, Answer, packed, unpacked
 from pages.lab.session import OPENING, Session
 from pages.lab.text import prediction
-from rnn_core.analysis.questions import Question
+from rnn_core.analysis.questions import REASONS, Question
 from tests.pages.house import ROOT
-from tests.pages.opening import SCRIPTS, checked, components, go_to, open_page, press, session_of, visit_of
+from tests.pages.opening import SCRIPTS, checked, components, go_to, guesses_of, open_page, press, session_of, visit_of
 from tests.pages.records import moment_of, plain
 
 
@@ -37,7 +37,7 @@ def tally(app: AppTest) -> str:
 
 def choose(app: AppTest, option: str | None) -> AppTest:
     """Choose an option of the question about the next step."""
-    return checked(app.button_group(key=f"guess {session_of(app).t + 1}").set_value(option).run())
+    return checked(guesses_of(app).set_value(option).run())
 
 
 def again(app: AppTest) -> AppTest:
@@ -93,11 +93,29 @@ def test_a_step_without_a_guess_has_no_verdict_and_counts_for_nothing():
     assert visit_of(app).study.answers == ""
 
 
+def test_of_more_answers_than_are_kept_the_last_are_counted():
+    moment = moment_of(OPENING)
+    given = [
+        Answer("largest", guesses.subject(OPENING, question), question.answer, right=True)
+        for t in range(MOST + 25)
+        if (question := guesses.question_at(moment, t, "largest"))
+    ]
+    assert len(given) > MOST
+    assert (
+        tally(open_page(OPENING, ask="largest", answers=packed(given[: MOST - 1]))) == f"{MOST - 1} of {MOST - 1} right"
+    )
+    app = open_page(OPENING.with_(t=90), ask="largest", answers=packed(given[:MOST]))
+    for _ in range(2):
+        assert tally(app) == f"{MOST} of the last {MOST} right"
+        press(choose(app, question_of(session_of(app)).answer), "step")
+    assert len(unpacked(visit_of(app).study.answers)) == MOST
+
+
 def test_a_reload_shows_the_same_before_and_after_the_step():
     app = choose(open_page(OPENING, ask="largest"), "1")
     opened = again(app)
     assert box(opened) == box(app)
-    assert opened.button_group(key="guess 22").value == "1"
+    assert guesses_of(opened).value == "1"
     for one in (app, opened):
         press(one, "step")
     assert box(opened) == box(app) == box(again(app))
@@ -109,7 +127,7 @@ def test_back_shows_what_was_answered_and_the_first_answer_counts():
     app = press(choose(open_page(OPENING, ask="largest"), "1"), "step")
     verdict = box(app)
     press(app, "back")
-    group = app.button_group(key="guess 22")
+    group = guesses_of(app)
     assert (group.value, group.disabled) == ("1", True)
     visit_of(app).study = visit_of(app).study.with_(guess=guesses.written(OPENING, question_of(OPENING), "0"))
     press(app, "step")  # whatever a browser sends
@@ -132,7 +150,7 @@ def test_a_guess_is_dropped_when_its_step_is_not_the_next_one():
 def test_a_guess_does_not_outlive_the_settings_it_was_made_with():
     app = choose(open_page(OPENING, ask="largest"), "1")
     checked(app.slider(key="Wh slider").set_value(0.5).run())
-    assert app.button_group(key="guess 22").value is None
+    assert guesses_of(app).value is None
     press(app, "step")
     assert tally(app) == "no answers yet"
     app = choose(open_page(OPENING, ask="largest"), "1")
@@ -188,25 +206,47 @@ def test_play_passes_steps_without_a_verdict():
 
 
 @pytest.mark.parametrize(
-    ("session", "says"),
+    ("session", "ask", "reasons"),
     [
-        (OPENING.with_(t=-1), "The first steps have a single term"),
-        (OPENING.with_(t=0, K=1), "The first steps have a single term"),
-        (OPENING.with_(K=1), "Nothing clear to ask about the next step"),
-        (OPENING.with_(Wy=0.0), "Nothing clear to ask about the next step"),
-        (OPENING.with_(T=40, t=39), "t = 39 is the last step"),
+        (OPENING.with_(t=0, K=1), "largest", ("single",)),
+        (OPENING.with_(K=1), "mixed", ("single",)),
+        (OPENING.with_(Wy=0.0), "sign", ("zeros",)),
+        (OPENING.with_(t=1, lag=2), "change", ("new",)),
+        (OPENING.with_(t=1, lag=4), "change", ("absent",)),
+        (OPENING.with_(lag=8), "change", ("beyond",)),
+        (OPENING.with_(t=1, lag=1), "change", ("zero",)),
+        (OPENING.with_(t=10), "largest", ("tie",)),
+        (OPENING.with_(Wh=0.0), "vanishes", ("cut",)),
+        (OPENING.with_(t=11, weight="Wx"), "sign", ("cancels",)),
+        (OPENING.with_(t=12, Wx=1.0, Wh=0.5), "vanishes", ("border",)),
     ],
 )
-def test_where_nothing_can_be_asked_the_box_says_why(session: Session, says: str):
-    app = open_page(session, ask="largest")
-    assert says in box(app)
+def test_where_nothing_can_be_asked_the_box_says_why(session: Session, ask: str, reasons: tuple[str, ...]):
+    moment, there = moment_of(session), session.t + 1
+    assert guesses.why_none(moment, there, ask) == reasons
+    app = open_page(session, ask=ask)
+    said = plain(prediction.no_question(reasons, moment.weight, session.lag, there))
+    assert said in box(app)
+    assert f"Next step, t = {there}: nothing clear to ask." in said
+    assert predict.HINT not in box(app)
     assert not [group for group in app.button_group if str(group.key).startswith("guess")]
     assert tally(app) == "no answers yet"
 
 
-def test_a_term_that_cannot_be_asked_about_is_named():
+def test_at_both_ends_of_the_run_there_is_nothing_to_guess():
+    assert "At t = 0, the first step, each gradient has a single term" in box(
+        open_page(OPENING.with_(t=-1), ask="mixed")
+    )
+    assert "t = 39 is the last step" in box(open_page(OPENING.with_(T=40, t=39), ask="mixed"))
+
+
+def test_every_reason_has_words_of_its_own():
+    said = [plain(prediction.no_question([reason], "Wx", 5, 3)) for reason in REASONS]
+    assert len(set(said)) == len(REASONS)
+
+
+def test_once_another_lag_is_picked_its_term_is_asked_about():
     app = open_page(OPENING.with_(lag=8), ask="change")
-    assert "Nothing clear to ask about the term of lag 8" in box(app)
     visit_of(app).presses.append(partial(state.change, lag=3))
     checked(app.run())
     assert "Will the lag-3 term" in box(app)

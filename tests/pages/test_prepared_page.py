@@ -11,7 +11,7 @@ from pages.lab import controls, readouts, show
 from pages.lab.drawn import blocks, drawn_in
 from pages.lab.moment import Moment
 from pages.lab.plot import Block, Chart, Table, Written
-from pages.lab.prepared import CONTROLS, Prepared, packed, value_of
+from pages.lab.prepared import CONTROLS, Prepared, block_names, packed, value_of
 from pages.lab.session import OPENING, Session, to_address
 from pages.lab.study import Study
 from pages.lab.text.notation import number
@@ -210,7 +210,7 @@ def test_nothing_is_computed_for_a_hidden_block(script: str, monkeypatch: pytest
 
     monkeypatch.setattr(show, "_made", noted)
     here = [name for name, pages in blocks().items() if script in pages]
-    gone = [name for name in here if name != "headline"]
+    gone = [name for name in here if name in block_names()]
     app = open_view(Prepared(blocks=tuple(gone)), script)
     assert not set(made) & set(gone)
     if gone:  # the lessons' blocks are drawn by no page's script
@@ -218,6 +218,25 @@ def test_nothing_is_computed_for_a_hidden_block(script: str, monkeypatch: pytest
     made.clear()
     open_page(START, script)
     assert set(gone) - set(made) <= ON_DEMAND
+
+
+def test_the_bars_of_the_projector_are_hidden_with_those_of_the_page():
+    def terms(view: Prepared) -> list[Any]:
+        app = open_view(view, projector="on")
+        assert [drawn["place"] for drawn in components(app)] == ["projection"]
+        return [block for block in components(app)[0]["blocks"] if "traces" in block]
+
+    assert len(terms(Prepared())) == 1
+    assert terms(Prepared(blocks=("by_lag",))) == []
+
+
+def test_without_the_blanks_there_is_no_field_hint_or_choice_of_blanks():
+    def keys(view: Prepared) -> set[str]:
+        main = open_view(view, "pages/chain.py", blanks="1").main
+        return {str(one.key).rstrip(" 0") for one in (*main.button, *main.text_input, *main.button_group)}
+
+    fill_in = {"check", "ask for a hint", "fill in", "blanks"}
+    assert keys(Prepared()) - keys(Prepared(blocks=("faded",))) == fill_in
 
 
 def test_what_is_left_keeps_its_place():

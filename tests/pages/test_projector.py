@@ -48,6 +48,15 @@ def test_from_another_page_it_leads_to_the_page_step(script: str):
     assert session_of(app) == OPENING.with_(Wh=0.5, t=30)
 
 
+def test_a_question_before_each_step_waits_until_the_projector_is_left():
+    app = press(open_page(ask="largest"), "projector")
+    said = [html.proto.body for html in app.main.get("html")]
+    assert not app.button_group
+    assert not [body for body in said if "Next step" in body or "Choose an answer" in body]
+    assert app.query_params["ask"] in ("largest", ["largest"])
+    assert any("Next step" in html.proto.body for html in press(app, "leave").main.get("html"))
+
+
 def test_what_the_page_has_to_say_is_said_there_too():
     app = go_to(press(open_page(OPENING.with_(t=119)), "projector"), 120)
     assert any("is the last step" in one.value for one in app.info)

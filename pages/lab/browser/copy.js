@@ -1,12 +1,12 @@
-// A button that copies a link: the address of the page up to "?", and what the server says is to follow.
-import { copy, say } from "./clipboard.js"
+// A button that copies a link and, if it has a name, the link in a field beside it, to be read.
+import { copies, whole } from "./clipboard.js"
 
 export default function ({ data, parentElement }) {
-  const button = parentElement.querySelector("button")
-  if (button.textContent !== data.done) button.textContent = data.label
-  button.disabled = data.disabled
-  button.onclick = async () => {
-    await copy(new URL(data.link, window.location.href).href)
-    say(button, data.done, data.label)
-  }
+  const field = parentElement.querySelector("input")
+  copies(parentElement.querySelector("button"), data)
+  field.hidden = !data.field
+  if (field.hidden) return
+  field.ariaLabel = data.field
+  field.value = whole(data.link)
+  field.onfocus = () => field.select()
 }

@@ -1,7 +1,7 @@
 // Counts the presses of Step and Back, and the moves of the slider, where they happen. The server merges what comes
 // while it draws, and can lose a message with the connection; so each press is numbered here with the t it leads to,
 // and the newest stands for all. One is on its way at a time, with what the browser has, so that nothing is sent twice.
-import { copy, say } from "./clipboard.js"
+import { copies } from "./clipboard.js"
 import { restored, silent, tell, watch as watchConnection } from "./connection.js"
 import { isHeld, watch } from "./sliders.js"
 
@@ -246,10 +246,7 @@ export default function ({ data, parentElement, setStateValue }) {
   if (window.unrolledWants == null && said.textContent !== data.said) said.textContent = data.said
   write("--last", data.last)
   if (data.acknowledged >= memory.number) write("--now", data.label)
-  const button = root.querySelector("button")
-  button.onclick = async () => {
-    await copy(new URL(data.link, window.location.href).href)
+  copies(root.querySelector("button"), { link: data.link, label: "Copy link", done: "Link copied" }, () => {
     if (["localhost", "127.0.0.1", "[::1]"].includes(window.location.hostname)) tell(HERE_ONLY)
-    say(button, "Link copied", "Copy link")
-  }
+  })
 }

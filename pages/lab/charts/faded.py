@@ -45,25 +45,25 @@ def faded(moment: Moment, filled: Filled) -> Block:
     """The factors, or the terms, with their numbers except those left blank."""
     if filled.level == "off":
         return ""
-    found = blanks_of(moment, filled.level)
-    asked = filled.asked(moment.t, found)
+    open_blanks = blanks_of(moment, filled.level)
+    asked = filled.asked(moment.t, open_blanks)
     if filled.level == "sum":
         return _terms(moment, asked)
     if filled.level == "term":
         return _factors(moment, {}, asked, UNKNOWN)
-    missing = {blank.symbol: blank for blank in found if not filled.has(moment.t, blank)}
+    missing = {blank.symbol: blank for blank in open_blanks if not filled.has(moment.t, blank)}
     return f"{_given(moment)}{_factors(moment, missing, asked, WAITING)}"
 
 
 def blanks_of(moment: Moment, level: str) -> tuple[Blank, ...]:
     """What is left blank. Raises ``AbsentError`` where there is nothing to work out."""
     weight, lag = moment.session.weight, moment.session.lag
-    found = blanks(moment.reading, weight, lag, level)
-    if not found and level == "sum" and len(moment.step.chains[weight].terms) == 1:
+    open_blanks = blanks(moment.reading, weight, lag, level)
+    if not open_blanks and level == "sum" and len(moment.step.chains[weight].terms) == 1:
         raise AbsentError(f"{gradient(weight)} has one term at {at(moment.t)}: there is nothing to add up.")
-    if not found and (level == "sum" or moment.term):
+    if not open_blanks and (level == "sum" or moment.term):
         raise AbsentError("A number overflows here, so there is nothing to work out.")
-    return found
+    return open_blanks
 
 
 def _given(moment: Moment) -> str:

@@ -6,6 +6,7 @@ from pages.lab.pasted import Counted, Given
 from pages.lab.session import CHOICES, Session, to_address
 from pages.lab.text import prediction
 from pages.lab.text.notation import at, gradient, setting
+from pages.lab.text.untrusted import visible
 
 LONGEST_SHOWN = 40
 """Of what was typed, so many characters are shown."""
@@ -61,8 +62,7 @@ def _answer(counted: Counted, one: Given) -> str:
 
 def typed(text: str) -> str:
     """What someone has typed, cut short, without effect as HTML."""
-    visible = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text[:LONGEST_SHOWN])
-    return f"<code>{escape(visible) or ' '}</code>{'…' if len(text) > LONGEST_SHOWN else ''}"
+    return f"<code>{escape(visible(text, LONGEST_SHOWN)) or ' '}</code>{'…' if len(text) > LONGEST_SHOWN else ''}"
 
 
 def _cause(counted: Counted, option: str) -> str:

@@ -82,7 +82,9 @@ def _explained(moment: Moment, blank: Blank, mistake: Mistake) -> str:
         case "step":
             return f"That is the slope of another step, made from {wrong}. The blank is {right}."
         case "gain":
-            return f"That is the local gain, {symbol('Wh')}·{right}. Here the weight is a factor of its own."
+            own = any(factor.symbol == "Wh" for factor in moment.term.factors)
+            here = "Here the weight is a factor of its own" if own else f"A term of lag 0 has no factor {symbol('Wh')}"
+            return f"That is the local gain, {symbol('Wh')}·{right}. {here}."
         case "flat":
             state = moment.queues.out_H[(slot_of(blank.symbol) or ("", 0))[1]]
             return f"That would be so if out_H were 0 there. It is {number(state)}, and the slope is {_SLOPE}."

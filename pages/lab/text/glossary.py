@@ -96,7 +96,7 @@ BUTTONS: dict[str, str] = {
     "Check": "Checks the number that you have filled in. So does Enter.",
     "Hint": "Shows one more hint for the number asked for, three at most. The last one is the calculation.",
     "Copy link": "Copies an address that opens exactly what you see, with every setting written out.",
-    "Start over": "Forgets what has been chosen for a class link.",
+    "Start over": "Clears what has been chosen for a class link.",
     "Copy class link": "Copies the link that opens the page as it has been prepared for a class.",
     "Open in a new tab": "Opens the class link, as a student would.",
     "Lesson …": "Opens a lesson at its first card that is not done. Your settings come back when you leave it.",
@@ -130,6 +130,6 @@ BUTTONS: dict[str, str] = {
     "for a teacher.",
     "Read answers": "Reads the answers of a class that you have pasted.",
     "Open t = …": "Opens the step that a question was about, with its settings. Undo takes it back.",
-    "Clear": "Forgets your guesses, and counts from 0.",
+    "Clear": "Deletes your guesses. The count starts again from 0.",
     "Numbers": "Opens the numbers of a chart, with all their digits, as a table.",
 }

@@ -1,8 +1,8 @@
 """A question about the next step in words, and what is said once the step has been taken."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from pages.lab.text.formulas import sentence
+from pages.lab.text.formulas import no_term, sentence
 from pages.lab.text.notation import at, gradient, listed, number, setting, short_symbol, signed, symbol, unsigned
 from rnn_core.analysis.misreadings import Misreading
 from rnn_core.analysis.questions import Part, Question
@@ -75,7 +75,7 @@ _ASKED = {"largest": _largest, "change": _change, "sign": _sign, "vanishes": _va
 
 def verdict(question: Question, given: str) -> str:
     """The guess beside the answer, why it is so and, if the guess is wrong, what would have made it right."""
-    answer, right = _told(question, question.answer), given == question.answer
+    answer, right = _outcome(question, question.answer), given == question.answer
     head = f"right, {answer}" if right else f"{answer}; your guess: {option_text(question.kind, given)}"
     misreading = None if right else question.misreading(given)
     more = f" {feedback(question, misreading)}" if misreading else ""
@@ -90,7 +90,7 @@ def in_short(question: Question, given: str) -> str:
     return f"Your guess, {guess}, is wrong: the answer is {answer}."
 
 
-def _told(question: Question, answer: str) -> str:
+def _outcome(question: Question, answer: str) -> str:
     name = gradient(question.parameter)
     match question.kind:
         case "largest":
@@ -103,6 +103,42 @@ def _told(question: Question, answer: str) -> str:
     if answer == "none":
         return f"{ratio} falls under 1&nbsp;% at no lag of the window"
     return f"{ratio} first falls under 1&nbsp;% at lag {answer}"
+
+
+# Why there is no question
+
+
+def no_question(reasons: Iterable[str], parameter: str, lag: int, t: int) -> str:
+    """Why nothing is asked about step t: the core's reasons, in words."""
+    said = " ".join(_reason(reason, parameter, lag, t) for reason in reasons)
+    return f"<b>Next step, {at(t)}:</b> nothing clear to ask. {said}"
+
+
+def _reason(reason: str, parameter: str, lag: int, t: int) -> str:
+    name, ratio = gradient(parameter), "|P<sub>k</sub>/P<sub>0</sub>|"
+    term = f"The lag-{lag} term of {name}"
+    match reason:
+        case "single":
+            return f"{name} has a single term there."
+        case "zeros":
+            return f"All terms of {name} are 0 there."
+        case "tie":
+            return f"The two largest terms of {name} are nearly equal."
+        case "absent":
+            return no_term(parameter, lag, t)
+        case "beyond":
+            return f"{term} is beyond the window."
+        case "new":
+            return f"That is the first step with a term of lag {lag}: there is none before it to compare it with."
+        case "zero":
+            return f"{term} is 0 there or one step before."
+        case "steady":
+            return f"{term} hardly changes: by less than 1&nbsp;%."
+        case "cancels":
+            return f"The terms of {name} nearly cancel: at most 1&nbsp;% of their total magnitude remains in the sum."
+        case "cut":
+            return "A gain is 0, and so is each P<sub>k</sub> behind it."
+    return f"{ratio} comes too close to 1&nbsp;% to say at which lag it falls below."
 
 
 # Why
@@ -198,9 +234,9 @@ def _slopes(question: Question, one: Misreading) -> str:
 
 
 def _if(question: Question, were: str, one: Misreading, here: str) -> str:
-    """A condition, and how it is instead, unless that has just been told."""
-    told = one.symbol in [part.symbol for part in question.cause]
-    return f"That answer would be right if {were}{'' if told else f'; here {here}'}."
+    """A condition, and how it is instead, unless that has just been said."""
+    said = one.symbol in [part.symbol for part in question.cause]
+    return f"That answer would be right if {were}{'' if said else f'; here {here}'}."
 
 
 def _error(question: Question, one: Misreading) -> str:

@@ -3,17 +3,19 @@ import assert from "node:assert/strict"
 import { beforeEach, test } from "node:test"
 import { browser, load } from "./loading.mjs"
 
-let copy, button, world
+let copy, button, field, world
 
 beforeEach(async () => {
   world = browser({ execCommand: () => true })
   copy = await load("copy.js")
   button = {}
+  field = { select() { this.selected = true } }
   Object.defineProperty(globalThis, "navigator", { value: { clipboard: undefined }, configurable: true })
 })
 
 const data = { label: "Copy", done: "Copied", link: "?t=22&answers=abc", disabled: false }
-const draw = changes => copy.default({ data: { ...data, ...changes }, parentElement: { querySelector: () => button } })
+const draw = changes => copy.default({ data: { ...data, ...changes }, parentElement: parts })
+const parts = { querySelector: name => ({ button, input: field })[name] }
 
 test("it copies the link with the address of the page, and says so for a moment", async () => {
   let copied = ""
@@ -44,6 +46,15 @@ test("where the browser allows neither, it shows the link", async () => {
   draw()
   await button.onclick()
   assert.equal(shown, "http://localhost/?t=22&answers=abc")
+})
+
+test("a link that is to be read stands in a field, which is selected when it is entered", () => {
+  draw()
+  assert.equal(field.hidden, true)
+  draw({ field: "The link" })
+  assert.deepEqual([field.hidden, field.ariaLabel, field.value], [false, "The link", "http://localhost/?t=22&answers=abc"])
+  field.onfocus()
+  assert.equal(field.selected, true)
 })
 
 test("with nothing to copy it cannot be pressed", () => {

@@ -1,0 +1,29 @@
+"""What a stranger has written, wherever the page shows it: nothing in it acts unseen, and it is cut short."""
+
+from collections.abc import Callable
+
+import pytest
+
+from pages.lab.choice import as_code
+from pages.lab.practice import _said
+from pages.lab.text.distribution import typed
+from pages.lab.text.untrusted import visible
+from rnn_core.analysis.practice import blanks
+from tests.pages.records import moment_of
+
+UNSEEN = "\u202e\n\x00\u200b"
+HERE = moment_of()
+(BLANK,) = blanks(HERE.reading, "Wh", 2, "term")
+
+
+def test_what_acts_unseen_is_replaced_by_a_sign_and_all_else_stays():
+    assert visible(f"a{UNSEEN}ß 😀", 10) == "a\ufffd\ufffd\ufffd\ufffdß 😀"
+    assert visible("abc", 2) == "ab"
+
+
+@pytest.mark.parametrize("show", [as_code, typed, lambda text: _said(HERE, BLANK, text)])
+def test_every_place_that_shows_it_does_so(show: Callable[[str], str]):
+    shown = show(f"7{UNSEEN}7")
+    assert "7\ufffd\ufffd\ufffd\ufffd7" in shown
+    assert not set(UNSEEN) & set(shown)
+    assert len(show("x" * 1000)) < 300
