@@ -234,6 +234,22 @@ def test_no_text_of_a_stranger_becomes_a_tag_of_another_kind(text: str):
     assert not re.search(r"<\w+\s", html)
 
 
+@given(st.lists(st.sampled_from(["{", "}", "`", "Wh", "term Wh 2", "{Wh}", "{|e|}", " %", "card: ", "[", "]", "<b>"])))
+def test_whatever_is_accepted_as_a_text_can_be_drawn(parts: list[str]):
+    text = "".join(parts)
+    try:
+        lesson._text(text)
+    except ValueError:
+        return
+    card = shipped()["first_term"].cards[0]
+    assert "{Wh}" not in rich(text, filler(card))
+
+
+def test_a_quantity_between_backticks_is_filled_in():
+    card = shipped()["first_term"].cards[0]
+    assert rich("`{Wh}` and `Wh`", filler(card)) == f"{filler(card)('Wh')} and W<sub>h</sub>"
+
+
 # --- promises that are not kept ---
 
 
