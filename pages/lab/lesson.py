@@ -135,7 +135,6 @@ def shipped() -> dict[str, Lesson]:
     return {path.stem.split("-", 1)[1]: read(path.read_text(encoding="utf-8")) for path in files}
 
 
-@lru_cache(maxsize=32)
 def read(text: str) -> Lesson:
     """Read a lesson.
 
@@ -144,15 +143,23 @@ def read(text: str) -> Lesson:
     LessonError
         If it is no JSON, does not fit the schema, or names what does not exist.
     """
+    lesson = _read(text)
+    if isinstance(lesson, Lesson):
+        return lesson
+    raise LessonError(list(lesson))
+
+
+@lru_cache(maxsize=32)
+def _read(text: str) -> Lesson | tuple[str, ...]:
+    """A lesson, or its problems: a page reads the one in its address at every step, whether it can be used or not."""
     try:
         value = located.read(text)
     except ValueError as wrong:
-        raise LessonError([str(wrong)]) from wrong
+        return (str(wrong),)
     problems = located.problems(value, _schema()) or list(_house_rules(value))
     if problems:
-        raise LessonError([located.told(problem, value, text) for problem in problems[:MOST_PROBLEMS]])
-    cards = tuple(map(_card, value["cards"]))
-    return Lesson(value["title"], value["goal"], value["minutes"], cards)
+        return tuple(located.in_words(problem, value, text) for problem in problems[:MOST_PROBLEMS])
+    return Lesson(value["title"], value["goal"], value["minutes"], tuple(map(_card, value["cards"])))
 
 
 @cache

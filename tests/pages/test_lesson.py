@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from pages.lab import lesson
+from pages.lab import lesson, located
 from pages.lab.answers import Answer, about
 from pages.lab.exhibits import EXHIBITS
 from pages.lab.lesson import FOLDER, OWN, Lesson, LessonError, broken, filler, read, shipped
@@ -189,6 +190,38 @@ def test_several_problems_are_named_but_not_hundreds():
     for card in value["cards"]:
         card["state"] |= {"Wh": "x", "Wx": "x"}
     assert len(problems(json.dumps(value))) == lesson.MOST_PROBLEMS
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ('{"cards": [' + "{}, " * 20_000 + "{}]}", "line 1, cards: has 20,001 entries"),
+        (changed("cards", 0, "shows", to=[{"a": i} for i in range(5000)]), "cards 1, shows: has 5,000 entries"),
+        (json.dumps(PLAIN | {f"a{i}": [{"cards": 1}] * 99 for i in range(40)}), "line 1, a0: there is no such field"),
+    ],
+)
+def test_a_huge_text_is_refused_before_it_takes_long(text: str, where: str):
+    begun = time.thread_time()
+    assert where in problems(text)[0]
+    assert time.thread_time() - begun < 0.5
+
+
+def test_of_thousands_of_errors_a_few_are_looked_for(monkeypatch: pytest.MonkeyPatch):
+    named = list[object]()
+    one_problem = located._problem
+    monkeypatch.setattr(located, "_problem", lambda error: named.append(error) or one_problem(error))
+    card = {"title": [], "text": [], "look": [], "state": {f"a{i}": 0 for i in range(9)}, "shows": [0] * 99, "act": []}
+    assert len(problems(json.dumps(PLAIN | {"cards": [card] * 90}))) == lesson.MOST_PROBLEMS
+    assert len(named) == located.MOST_ERRORS
+
+
+def test_a_lesson_that_cannot_be_used_is_checked_once(monkeypatch: pytest.MonkeyPatch):
+    checked = list[object]()
+    check = located.problems
+    monkeypatch.setattr(located, "problems", lambda *given: checked.append(given) or check(*given))
+    text = changed("minutes", to=-7)
+    assert problems(text) == problems(text)
+    assert len(checked) == 1
 
 
 @pytest.mark.parametrize(
