@@ -25,7 +25,10 @@ FOLDER = Path(__file__).parent / "lessons"
 OWN = "own"
 """The name of the lesson that a teacher has written."""
 MOST_STEPS = 2000
-"""The longest run of a card: it is computed while the reader waits, and a stranger may have written the lesson."""
+"""The longest run of a card: it is computed while the reader waits, and a stranger may have written the lesson.
+
+Claims that take seconds in a longer run are not met there.
+"""
 MOST_PROBLEMS = 8
 """How many problems of a lesson are named at a time."""
 ANSWERED = "answered"
@@ -303,6 +306,8 @@ def met(condition: Condition, session: Session, run: Run, *, answered: bool) -> 
         return answered
     if isinstance(condition, Chosen):
         return condition.met(session)
+    if condition.slow and len(run) > MOST_STEPS:
+        return False
     return shared.once(_holds, condition, run, min(session.t, len(run) - 1))
 
 
@@ -365,7 +370,11 @@ def _place(place: str) -> tuple[bool, Quantity, bool]:
 
 def _value(place: str, card: Card, *, after: bool) -> tuple[Quantity, float | None, bool]:
     at_card, of, per_cent = _place(place)
-    return of, of.at(*run_of(card.state if at_card or not after else card.act.example)), per_cent
+    return of, shared.once(_at, of, card.state if at_card or not after else card.act.example), per_cent
+
+
+def _at(of: Quantity, state: Session) -> float | None:
+    return of.at(*run_of(state))
 
 
 def filler(card: Card, *, after: bool = False) -> Callable[[str], str]:

@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
@@ -207,21 +208,19 @@ def test_a_huge_text_is_refused_before_it_takes_long(text: str, where: str):
 
 
 def test_of_thousands_of_errors_a_few_are_looked_for(monkeypatch: pytest.MonkeyPatch):
-    named = list[object]()
-    one_problem = located._problem
-    monkeypatch.setattr(located, "_problem", lambda error: named.append(error) or one_problem(error))
+    named = Mock(wraps=located._problem)
+    monkeypatch.setattr(located, "_problem", named)
     card = {"title": [], "text": [], "look": [], "state": {f"a{i}": 0 for i in range(9)}, "shows": [0] * 99, "act": []}
     assert len(problems(json.dumps(PLAIN | {"cards": [card] * 90}))) == lesson.MOST_PROBLEMS
-    assert len(named) == located.MOST_ERRORS
+    assert named.call_count == located.MOST_ERRORS
 
 
 def test_a_lesson_that_cannot_be_used_is_checked_once(monkeypatch: pytest.MonkeyPatch):
-    checked = list[object]()
-    check = located.problems
-    monkeypatch.setattr(located, "problems", lambda *given: checked.append(given) or check(*given))
+    check = Mock(wraps=located.problems)
+    monkeypatch.setattr(located, "problems", check)
     text = changed("minutes", to=-7)
     assert problems(text) == problems(text)
-    assert len(checked) == 1
+    assert check.call_count == 1
 
 
 @pytest.mark.parametrize(
@@ -322,6 +321,21 @@ def test_a_state_past_the_end_of_its_run_is_seen():
 def test_a_number_that_does_not_exist_is_seen():
     text = changed("cards", 1, "text", to="The term is {term Wh 9}.")
     assert broken(read(text)) == ["card 2: {term Wh 9} does not exist there"]
+
+
+def test_a_claim_that_would_take_seconds_is_not_met_in_a_long_run():
+    condition = lesson.condition("wrong_steps Wx 3 > 0")
+    for steps, met in ((lesson.MOST_STEPS, True), (lesson.MOST_STEPS + 1, False)):
+        state = OPENING.with_(steps=steps, eta=0.01)
+        assert lesson.met(condition, state, lesson.run_of(state)[0], answered=False) == met
+
+
+def test_a_number_in_a_text_is_computed_once(monkeypatch: pytest.MonkeyPatch):
+    card, run_of = shipped()["window"].cards[1], Mock(wraps=lesson.run_of)
+    monkeypatch.setattr(lesson, "run_of", run_of)
+    other = replace(card, state=card.state.with_(Wx=0.2468))
+    assert rich(card.text, filler(other)) == rich(card.text, filler(other))
+    assert run_of.call_count == len(set(places(card.text)))
 
 
 # --- answers ---
