@@ -321,14 +321,18 @@ def done(card: Card, session: Session, run: Run, *, answered: bool) -> bool:
 
 
 def question_answered(card: Card, session: Session, answers: tuple[Answer, ...]) -> bool:
-    """Whether one of a card's questions has been answered: a guess made, or a number filled in right.
+    """Whether the card's question about the step on the screen has been answered.
 
-    It may have been asked in the card's run or, if the reader has changed that, in the run of the session.
+    A guess has to be made, or a number filled in right, in the run of the session, whatever the reader has changed. A
+    guess about the card's own step says nothing: it was made before the card was opened.
     """
     guesses = {"off": (), "mixed": ("largest", "change", "sign", "vanishes")}.get(card.ask, (card.ask,))
     numbers = {"off": (), "1": ("factor",), "2": ("factor",)}.get(card.blanks, (card.blanks,))
-    here = [one for one in answers if one.session.recipe in (card.state.recipe, session.recipe)]
-    return any(one.question in guesses or (one.right and one.question.split(" ")[0] in numbers) for one in here)
+    here = [one for one in answers if one.session.recipe == session.recipe and one.session.t == session.t]
+    stepped = session.t != card.state.t or session.recipe != card.state.recipe
+    return any(
+        (stepped and one.question in guesses) or (one.right and one.question.split(" ")[0] in numbers) for one in here
+    )
 
 
 def broken(lesson: Lesson) -> list[str]:

@@ -18,7 +18,7 @@ from pages.lab.answers import Answer, about
 from pages.lab.exhibits import EXHIBITS
 from pages.lab.lesson import FOLDER, OWN, Lesson, LessonError, broken, filler, read, shipped
 from pages.lab.packed import pack
-from pages.lab.session import CHOICES, OPENING
+from pages.lab.session import CHOICES, OPENING, Session
 from pages.lab.state import KEPT
 from pages.lab.study import LONGEST_PACKED, STUDIES
 from pages.lab.text.markup import places, rich
@@ -341,23 +341,36 @@ def test_a_number_in_a_text_is_computed_once(monkeypatch: pytest.MonkeyPatch):
 # --- answers ---
 
 
-def test_an_answer_counts_for_the_question_of_the_card_alone():
+def test_a_number_counts_for_the_question_of_the_card_at_the_step_on_the_screen():
     card = shipped()["first_term"].cards[5]
     state = card.state
-
-    def counts(question: str, session: Any, right: bool = True) -> bool:
-        return lesson.question_answered(card, state, (Answer(question, about(session), "0.5", right=right),))
-
     assert card.blanks == "1"
+
+    def counts(question: str, asked: Session, at: Session = state, *, right: bool = True) -> bool:
+        return lesson.question_answered(card, at, (Answer(question, about(asked), "0.5", right=right),))
+
     assert counts("factor 2", state)
-    assert counts("factor 2", state.with_(t=31))
+    assert counts("factor 2", state.with_(t=31), state.with_(t=31))
+    assert counts("factor 2", state.with_(Wh=0.5), state.with_(Wh=0.5))
+    assert not counts("factor 2", state.with_(t=31))
+    assert not counts("factor 2", state, state.with_(t=31))
     assert not counts("factor 2", state, right=False)
     assert not counts("sum", state)
     assert not counts("largest", state)
     assert not counts("factor 2", state.with_(Wh=0.5))
     assert not lesson.question_answered(card, state, ())
+
+
+def test_a_guess_counts_once_its_step_has_been_taken_from_the_card():
     card = shipped()["vanishing"].cards[5]
-    state = card.state
+    here, after = card.state, card.state.with_(t=card.state.t + 1)
     assert card.ask == "change"
-    assert counts("change", state, right=False)
-    assert not counts("sign", state)
+
+    def counts(question: str, asked: Session, at: Session) -> bool:
+        return lesson.question_answered(card, at, (Answer(question, about(asked), "grows", right=False),))
+
+    assert counts("change", after, after)
+    assert not counts("sign", after, after)
+    assert not counts("change", here, here)  # made before the card was opened
+    assert not counts("change", after, after.with_(t=after.t + 1))
+    assert not counts("change", after, here)

@@ -251,6 +251,21 @@ def test_a_guess_ticks_its_card_when_its_step_is_taken():
     assert study_of(app).ask == "off"
 
 
+def test_a_guess_made_before_a_card_does_not_tick_it():
+    """The guess was about the very step at which the card opens."""
+    before = card("vanishing", 6).state.with_(t=20)
+    app = open_page(before, PAGE, ask="change")
+    checked(app.button_group(key="guess 21").set_value("grows").run())
+    press(app, "step")
+    assert study_of(app).answers
+    press(app, "begin vanishing")
+    for _ in range(5):
+        press(app, "next card")
+    assert "<b>Your turn</b>" in words(app)
+    checked(app.button_group(key="guess 22").set_value("grows").run())
+    assert "<b>Done</b>" in words(press(app, "step"))
+
+
 # --- a lesson of one's own ---
 
 
