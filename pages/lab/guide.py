@@ -6,7 +6,7 @@ The card that is open and what is done are part of the address (``study.py``); w
 import re
 from functools import partial
 
-from pages.lab import lesson, state, study
+from pages.lab import lesson, state, study, transport
 from pages.lab.lesson import OWN, Card, Lesson, LessonError
 from pages.lab.moment import Moment
 from pages.lab.packed import pack, unpack
@@ -103,6 +103,7 @@ def show_card(wanted: int) -> None:
     if one is None:
         return
     card = one.cards[wanted - 1]
+    transport.pause()
     state.place(card.state)
     state.update_study(card=wanted, ask=card.ask, blanks=card.blanks, **_fresh())
 
@@ -134,6 +135,7 @@ def leave() -> None:
         session, before = from_address(kept)[0], study.from_address(kept)[0]
     except (ValueError, TypeError, AttributeError):  # nothing was kept, or it is damaged
         pass
+    transport.pause()
     state.place(session)
     state.update_study(**_fresh("lesson", "card", "own", "kept"), **{one: getattr(before, one) for one in _BEFORE})
 

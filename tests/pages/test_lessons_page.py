@@ -168,6 +168,17 @@ def test_cards_can_be_skipped_and_the_last_one_ends_the_lesson():
     assert session_of(app) == MINE
 
 
+@pytest.mark.parametrize("key", ["begin queues", "next card", "card state", "leave lesson"])
+def test_a_card_that_is_opened_or_left_stops_play(key: str):
+    app = open_page(OPENING.with_(t=20, speed="slow"), PAGE)
+    if key != "begin queues":
+        press(app, "begin queues")
+    press(app, "play")
+    assert visit_of(app).playing
+    press(app, key)
+    assert not visit_of(app).playing
+
+
 def test_the_way_back_to_the_state_of_the_card():
     app = opened(lesson="window", card="4")
     checked(app.slider(key="Wh slider").set_value(2.0).run())
