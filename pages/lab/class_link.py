@@ -94,6 +94,13 @@ def _notes(draft: Draft) -> Iterable[str]:
         yield "Each card of a lesson sets the whole page; what is locked or hidden keeps its value all the same."
     elif draft.lesson:
         yield "The link opens the lesson, whose cards set the page: it carries none of the present settings."
+    if draft.lesson and draft.ask != "off":
+        yield (
+            "Your question is locked, so it is asked at every card."
+            if "ask" in kept
+            else "Each card asks its own question, or none; yours is asked once the lesson is left. "
+            f"Lock “{CONTROLS['ask']}” to ask yours at every card."
+        )
     if draft.ask != "off" and "t" in kept:
         yield "t is locked or hidden, so nobody can step, and the question before each step is never answered."
 

@@ -6,16 +6,16 @@ The card that is open and what is done are part of the address (``study.py``); w
 import re
 from functools import partial
 
-from pages.lab import lesson, state, study, transport
+from pages.lab import lesson, pinned, state, study, transport
 from pages.lab.lesson import OWN, Card, Lesson, LessonError
 from pages.lab.moment import Moment
 from pages.lab.packed import pack, unpack
-from pages.lab.session import OPENING, from_address, to_address
-from pages.lab.study import LONGEST_PACKED, STUDIES
+from pages.lab.session import OPENING, Session, from_address, to_address
+from pages.lab.study import LONGEST_PACKED, STUDIES, Study
 
 LONGEST_OWN = 60_000
 """The longest lesson of a teacher's own, in characters."""
-_BEFORE = ("ask", "blanks")
+_BEFORE = ("ask", "blanks", "pinned")
 """What a card sets beside the session."""
 _DONE = re.compile(r"([a-z_]+)\.(\d{1,3})")
 
@@ -89,12 +89,28 @@ def done_here(card: Card, moment: Moment) -> bool:
 
 def begin(name: str) -> None:
     """Open a lesson at its first card that is not done."""
-    before = to_address(state.session()) | {one: getattr(state.study(), one) for one in _BEFORE}
-    kept = state.study().kept or pack(before)
-    state.update_study(lesson=name, kept=kept)
+    _keep()
+    state.update_study(lesson=name)
     one = opened()
     count = len(one.cards) if one else 1
     show_card(next((i for i, done in enumerate(ticked(name)[:count], 1) if not done), 1))
+
+
+def _keep() -> None:
+    """Keep what is chosen, to give it back after the lesson; in another lesson, what was chosen before both."""
+    before = to_address(state.session()) | {one: getattr(state.study(), one) for one in _BEFORE}
+    state.update_study(kept=state.study().kept or pack(before))
+
+
+def _kept() -> tuple[Session, Study]:
+    """What was chosen before the lesson; the opening state if nothing was kept, or it is damaged."""
+    try:
+        kept = unpack(state.study().kept)
+        session, before = from_address(kept)[0], study.from_address(kept)[0]
+        pinned.unpacked(before.pinned)
+    except (ValueError, TypeError, AttributeError):
+        return OPENING, Study()
+    return session, before
 
 
 def show_card(wanted: int) -> None:
@@ -105,7 +121,7 @@ def show_card(wanted: int) -> None:
     card = one.cards[wanted - 1]
     transport.pause()
     state.place(card.state)
-    state.update_study(card=wanted, ask=card.ask, blanks=card.blanks, **_fresh())
+    state.update_study(card=wanted, **state.free(ask=card.ask, blanks=card.blanks, pinned=""), **_fresh())
 
 
 def _fresh(*more: str) -> dict[str, object]:
@@ -127,17 +143,13 @@ def turn(by: int) -> None:
 
 def leave() -> None:
     """Close the lesson, and give back what was chosen before it. A teacher's own can be opened from its field again."""
-    session, before = OPENING, study.Study()
+    session, before = _kept()
     if opened() is not None and state.study().lesson == OWN:
         state.visit().own = _own_text()
-    try:
-        kept = unpack(state.study().kept)
-        session, before = from_address(kept)[0], study.from_address(kept)[0]
-    except (ValueError, TypeError, AttributeError):  # nothing was kept, or it is damaged
-        pass
     transport.pause()
     state.place(session)
-    state.update_study(**_fresh("lesson", "card", "own", "kept"), **{one: getattr(before, one) for one in _BEFORE})
+    given_back = {one: getattr(before, one) for one in _BEFORE}
+    state.update_study(**_fresh("lesson", "card", "own", "kept"), **state.free(**given_back))
 
 
 def settle() -> None:
@@ -146,6 +158,7 @@ def settle() -> None:
     visit.bare, bare = False, visit.bare
     if one is not None and bare:
         notices = visit.notices
+        _keep()
         show_card(number(one))
         visit.notices = notices
 
@@ -192,8 +205,8 @@ def sent_file() -> None:
 
 def typed() -> None:
     """The callback of the field into which a lesson is pasted."""
-    state.moved("own lesson", _keep)
+    state.moved("own lesson", _take)
 
 
-def _keep(text: object) -> None:
+def _take(text: object) -> None:
     state.visit().own, state.visit().problems = str(text), []

@@ -3,12 +3,15 @@
 import json
 import random
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.lab import guide
+from pages.lab import pinned as pins
 from pages.lab.charts.faded import blanks_of
+from pages.lab.draft import Draft, class_link
 from pages.lab.lesson import FOLDER, Card, filler, shipped
 from pages.lab.packed import pack
 from pages.lab.session import CHOICES, OPENING, Session
@@ -208,7 +211,49 @@ def test_a_card_sets_the_question_and_the_blanks_and_leaving_gives_back_those_be
     assert session_of(app).t == 40
 
 
-@pytest.mark.parametrize("kept", ["", "x", pack([1, 2]), pack({"Wh": 3}), pack("Wh"), pack({"Wh": "5000", "t": "x"})])
+def test_a_card_shows_nothing_that_is_pinned_and_leaving_pins_it_again():
+    A = pins.packed(Session(Wh=0.7))
+    app = press(open_page(MINE, PAGE, pinned=A), "begin first_term")
+    assert study_of(app).pinned == ""
+    assert study_of(press(app, "leave lesson")).pinned == A
+
+
+def test_a_class_link_with_a_lesson_and_a_question_asks_it_once_the_lesson_is_left():
+    app = opened(**class_parameters(Draft(lesson="forward", ask="largest")))
+    assert (study_of(app).ask, study_of(app).lesson) == ("off", "forward")
+    app = opened(**{name: str(value) for name, value in app.query_params.items()})  # also after a reload
+    press(press(app, "next card"), "leave lesson")
+    assert study_of(app).ask == "largest"
+    assert session_of(app) == OPENING
+
+
+def test_a_question_that_is_locked_is_asked_at_every_card_and_no_card_complains():
+    app = opened(**class_parameters(Draft(lesson="forward", ask="largest", locked=("ask", "pinned"))))
+    assert study_of(press(app, "next card")).ask == "largest"
+    assert visit_of(app).notices == []
+    press(app, "leave lesson")
+    assert study_of(app).ask == "largest"
+    assert visit_of(app).notices == []
+
+
+def class_parameters(draft: Draft) -> dict[str, str]:
+    """The parameters of a class link that is made with settings of its own, and with some that are pinned."""
+    link = class_link(draft, MINE, Study(pinned=pins.packed(Session(Wh=0.7))), "http://lab.example/teaching")
+    return dict(parse_qsl(link.partition("?")[2]))
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "",
+        "x",
+        pack({"pinned": "x", "ask": "sign"}),
+        pack([1, 2]),
+        pack({"Wh": 3}),
+        pack("Wh"),
+        pack({"Wh": "5000", "t": "x"}),
+    ],
+)
 def test_whatever_was_kept_the_lesson_can_be_left(kept: str):
     app = press(opened(lesson="forward", kept=kept), "leave lesson")
     assert study_of(app).lesson == ""
