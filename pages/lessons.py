@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.lab import controls, frame, guide, practice, runtime, state
 from pages.lab.exhibits import EXHIBITS
-from pages.lab.lesson import OWN, Card, Lesson, filler
+from pages.lab.lesson import Card, Lesson, filler
 from pages.lab.moment import Moment
 from pages.lab.text.markup import rich
 
@@ -74,14 +74,8 @@ def panel(opened: Lesson, card: Card, moment: Moment) -> None:
 
 
 def contents(moment: Moment) -> None:
-    unknown = state.study().lesson
-    if unknown:
-        why = (
-            "The lesson is not in this address: it was too long, or the address was cut."
-            if unknown == OWN
-            else f"There is no lesson “{escape(unknown)}”."
-        )
-        st.html(f'<p class="sentence">{why} These are the lessons:</p>')
+    if why := guide.not_opened():
+        st.html(f'<p class="sentence">{escape(why)} These are the lessons:</p>')
     frame.section(
         "Seven lessons",
         "Each card sets the whole page to a state, names one thing to look at, and asks you to do one thing. You can "

@@ -1,16 +1,16 @@
 """Taking a lesson: which card is open, what is done, and what an opened card sets; a lesson of a teacher's own.
 
-The card that is open and what is done are part of the address (``study.py``); what was before the lesson is, too.
+The address holds the card that is open, what is done, and what was chosen before the lesson (``study.py``).
 """
 
 import re
 from functools import partial
 
-from pages.lab import lesson, pinned, state, study, transport
+from pages.lab import address, lesson, state, transport
 from pages.lab.lesson import OWN, Card, Lesson, LessonError
 from pages.lab.moment import Moment
 from pages.lab.packed import pack, unpack
-from pages.lab.session import OPENING, Session, from_address, to_address
+from pages.lab.session import OPENING, Session, to_address
 from pages.lab.study import LONGEST_PACKED, STUDIES, Study
 
 LONGEST_OWN = 60_000
@@ -42,6 +42,24 @@ def _own_text() -> str:
     """The text of a teacher's own lesson: that of the address, or one that was too long for it."""
     packed = state.study().own
     return str(unpack(packed)) if packed else state.visit().own
+
+
+def not_opened() -> str:
+    """Why the lesson that the address names is not open, as plain text; empty if it is, or if none is named."""
+    name = state.study().lesson
+    if not name or opened():
+        return ""
+    if name != OWN:
+        return f"There is no lesson “{name}”."
+    if not state.study().own:
+        return "The lesson is not in this address: it was too long, or the address was cut."
+    try:
+        lesson.read(_own_text())
+    except LessonError as wrong:
+        return f"The lesson in this address cannot be used: {wrong.problems[0]}."
+    except ValueError as wrong:
+        return f"The lesson in this address {wrong}."
+    return ""
 
 
 def number(one: Lesson) -> int:
@@ -105,9 +123,7 @@ def _keep() -> None:
 def _kept() -> tuple[Session, Study]:
     """What was chosen before the lesson; the opening state if nothing was kept, or it is damaged."""
     try:
-        kept = unpack(state.study().kept)
-        session, before = from_address(kept)[0], study.from_address(kept)[0]
-        pinned.unpacked(before.pinned)
+        session, before, _ = address.read(unpack(state.study().kept))
     except (ValueError, TypeError, AttributeError):
         return OPENING, Study()
     return session, before
@@ -192,7 +208,7 @@ def open_own(text: str) -> None:
     if not fits:
         state.notice(
             "This lesson is too long for a link: Copy link and a reload cannot carry it. "
-            "Whoever is to take it opens the file."
+            "Send the file instead; it is opened on this page."
         )
 
 

@@ -261,14 +261,21 @@ def test_whatever_was_kept_the_lesson_can_be_left(kept: str):
 
 
 @pytest.mark.parametrize(
-    "address",
-    [{"lesson": "<b>x</b>"}, {"lesson": "own"}, {"lesson": "own", "own": "x"}, {"lesson": "own", "own": pack(7)}],
+    ("address", "why"),
+    [
+        ({"lesson": "<b>x</b>"}, "There is no lesson “&lt;b&gt;x&lt;/b&gt;”."),
+        ({"lesson": "own"}, "The lesson is not in this address"),
+        ({"lesson": "own", "own": "x"}, "The lesson in this address is damaged."),
+        ({"lesson": "own", "own": pack(TEXT)[:-9]}, "The lesson in this address is cut short or too large."),
+        ({"lesson": "own", "own": pack(7)}, "cannot be used: line 1: must be an object, {…}."),
+        ({"lesson": "own", "own": pack(TEXT.replace('"t": -1', '"t": -9', 1))}, "t: must be at least -1."),
+    ],
 )
-def test_a_lesson_that_there_is_not_is_named_and_the_list_shown(address: dict[str, str]):
+def test_a_lesson_that_cannot_be_opened_is_named_and_the_list_shown(address: dict[str, str], why: str):
     app = opened(**address)
     assert "Seven lessons" in words(app)
-    assert ("There is no lesson “&lt;b&gt;x" in words(app)) == ("b" in address["lesson"])
-    assert ("is not in this address" in words(app)) == (address["lesson"] == "own")
+    assert why in words(app)
+    assert words(app).count("These are the lessons") == 1
 
 
 @pytest.mark.parametrize("done", ["x", "forward.999", "forward.1-forward.2", "a.1" * 99, "forward.12345-queues.2"])
