@@ -82,20 +82,20 @@ def contents(moment: Moment) -> None:
         "skip cards, and leave at any time: your own settings come back.",
     )
     with st.container(key="contents"):
-        for i, (name, one) in enumerate(guide.lessons().items(), 1):
-            row(i, name, one)
+        for name, title in guide.titles().items():
+            row(name, title, guide.lessons()[name])
     own()
     frame.section("Your settings", "What the page shows outside of the lessons; a lesson leaves it as it is.")
     EXHIBITS["step"](replace(moment, untouched=False))
 
 
-def row(i: int, name: str, one: Lesson) -> None:
+def row(name: str, title: str, one: Lesson) -> None:
     ticked = guide.ticked(name)[: len(one.cards)]
     count = ticked.count(True)
     how_far = f"{count} of {len(one.cards)} cards done" if count else f"{len(one.cards)} cards"
     left, right = st.columns((3, 7), vertical_alignment="center", gap="small")
     with left:
-        controls.button(f"Lesson {i}: {one.title}", guide.begin, name, key=f"begin {name}", width="stretch")
+        controls.button(title, guide.begin, name, key=f"begin {name}", width="stretch")
     with right:
         st.html(f'<p class="goal">{escape(one.goal)} <span>{how_far}, about {one.minutes} minutes</span></p>')
 

@@ -25,6 +25,11 @@ def lessons() -> dict[str, Lesson]:
     return lesson.shipped()
 
 
+def titles() -> dict[str, str]:
+    """How the lessons are listed, by their names: “Lesson 3: The first term”."""
+    return {name: f"Lesson {i}: {one.title}" for i, (name, one) in enumerate(lessons().items(), 1)}
+
+
 def opened() -> Lesson | None:
     """The lesson that is open."""
     name = state.study().lesson
@@ -42,6 +47,18 @@ def _own_text() -> str:
     """The text of a teacher's own lesson: that of the address, or one that was too long for it."""
     packed = state.study().own
     return str(unpack(packed)) if packed else state.visit().own
+
+
+def own_title() -> str:
+    """The title of a teacher's own lesson; empty if there is none that can be used."""
+    own = _own()
+    return own.title if own else ""
+
+
+def own_packed() -> str:
+    """A teacher's own lesson, packed for a link; empty if there is none that can be used, or it is too long for one."""
+    packed = pack(_own_text()) if _own() else ""
+    return packed if len(packed) <= LONGEST_PACKED else ""
 
 
 def not_opened() -> str:
@@ -200,12 +217,11 @@ def open_own(text: str) -> None:
         visit.problems = wrong.problems
     if visit.problems:
         return
-    packed = pack(text)
-    fits = len(packed) <= LONGEST_PACKED
+    packed = own_packed()
     done = "-".join(f"{name}.{cards}" for name, cards in progress(state.study().done).items() if name != OWN)
-    state.update_study(own=packed if fits else "", done=done)
+    state.update_study(own=packed, done=done)
     begin(OWN)
-    if not fits:
+    if not packed:
         state.notice(
             "This lesson is too long for a link: Copy link and a reload cannot carry it. "
             "Send the file instead; it is opened on this page."
