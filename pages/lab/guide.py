@@ -6,7 +6,7 @@ The address holds the card that is open, what is done, and what was chosen befor
 import re
 from functools import partial
 
-from pages.lab import address, lesson, state, transport
+from pages.lab import address, lesson, promises, state, transport
 from pages.lab.lesson import OWN, Card, Lesson, LessonError
 from pages.lab.moment import Moment
 from pages.lab.packed import pack, unpack
@@ -26,8 +26,10 @@ def lessons() -> dict[str, Lesson]:
 
 
 def titles() -> dict[str, str]:
-    """How the lessons are listed, by their names: “Lesson 3: The first term”."""
-    return {name: f"Lesson {i}: {one.title}" for i, (name, one) in enumerate(lessons().items(), 1)}
+    """How the lessons are listed, by their names: “Lesson 3: The first term”; question sets have no number."""
+    numbered = [name for name, one in lessons().items() if not one.asks]
+    kinds = {name: f"Lesson {numbered.index(name) + 1}" if name in numbered else "Questions" for name in lessons()}
+    return {name: f"{kinds[name]}: {one.title}" for name, one in lessons().items()}
 
 
 def opened() -> Lesson | None:
@@ -212,7 +214,7 @@ def open_own(text: str) -> None:
         return
     try:
         with visit.turns.working():
-            visit.problems = lesson.broken(lesson.read(text))
+            visit.problems = promises.broken(lesson.read(text))
     except LessonError as wrong:
         visit.problems = wrong.problems
     if visit.problems:
@@ -226,6 +228,12 @@ def open_own(text: str) -> None:
             "This lesson is too long for a link: Copy link and a reload cannot carry it. "
             "Send the file instead; it is opened on this page."
         )
+
+
+def begin_with(name: str) -> None:
+    """Put the text of a lesson of ours into the field, as a pattern; not in place of another text."""
+    if not state.visit().own.strip():
+        _take(lesson.texts()[name])
 
 
 def sent_file() -> None:

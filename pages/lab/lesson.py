@@ -17,7 +17,7 @@ from pages.lab.located import Problem
 from pages.lab.session import CHOICES, OPENING, Session, experiment
 from pages.lab.study import STUDIES
 from pages.lab.text.markup import places, unbalanced
-from pages.lab.text.notation import digits, number, percent, setting
+from pages.lab.text.notation import number, percent, setting
 from rnn_core import PARAMETERS, Run, simulate
 from rnn_core.analysis.claims import QUANTITIES, RELATIONS, Claim, Quantity, claim, compared, quantity
 
@@ -119,6 +119,11 @@ class Lesson:
     minutes: int
     cards: tuple[Card, ...]
 
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question set: each of its cards asks a question about the next step."""
+        return all(card.ask != "off" for card in self.cards)
+
 
 class LessonError(ValueError):
     """A lesson that cannot be used; ``problems`` says why, each with its line and field."""
@@ -132,10 +137,16 @@ class LessonError(ValueError):
 
 
 @cache
+def texts() -> dict[str, str]:
+    """The files of the lessons that come with the app, by the names of the lessons, in their order."""
+    files = sorted(path for path in FOLDER.glob("*.json") if path.name != "schema.json")
+    return {path.stem.split("-", 1)[1]: path.read_text(encoding="utf-8") for path in files}
+
+
+@cache
 def shipped() -> dict[str, Lesson]:
     """The lessons that come with the app, by their names, in their order."""
-    files = sorted(path for path in FOLDER.glob("*.json") if path.name != "schema.json")
-    return {path.stem.split("-", 1)[1]: read(path.read_text(encoding="utf-8")) for path in files}
+    return {name: read(text) for name, text in texts().items()}
 
 
 def read(text: str) -> Lesson:
@@ -168,6 +179,12 @@ def _read(text: str) -> Lesson | tuple[str, ...]:
 @cache
 def _schema() -> Any:
     return json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
+
+
+@cache
+def fields() -> dict[str, str]:
+    """Every field that a lesson can have, by where it stands, and what it means."""
+    return {"a lesson": _schema()["description"], **dict(located.fields(_schema()))}
 
 
 def _card(card: Any) -> Card:
@@ -335,34 +352,6 @@ def question_answered(card: Card, session: Session, answers: tuple[Answer, ...])
     )
 
 
-def broken(lesson: Lesson) -> list[str]:
-    """What a lesson promises and does not keep: claims that do not hold, acts that nothing or everything ticks."""
-    return [f"card {i}: {promise}" for i, card in enumerate(lesson.cards, 1) for promise in _broken(card)]
-
-
-def _broken(card: Card) -> Iterator[str]:
-    for at, state, claims in (("state", card.state, card.true), ("example", card.act.example, card.true_after)):
-        run, t = run_of(state)
-        if t != state.t:
-            yield f"its {at} has t = {state.t}, and its run ends at {t}"
-        for one in claims:
-            if not one.holds(run, t):
-                values = ", ".join(f"{side} is {_exactly(side.at(run, t))}" for side in one.sides if side.name)
-                yield f"“{one.text}” does not hold at its {at}: {values}"
-    if done(card, card.state, run_of(card.state)[0], answered=False):
-        yield "its act is done before anything has been done"
-    if not done(card, card.act.example, run_of(card.act.example)[0], answered=card.act.answered):
-        yield "its example does not do what the act asks for"
-    for texts, after in ((f"{card.title}{card.text}{card.look}{card.act.do}", False), (card.after, True)):
-        for place in places(texts):
-            if _value(place, card, after=after)[1] is None:
-                yield f"{{{place}}} does not exist there"
-
-
-def _exactly(value: float | None) -> str:
-    return "nothing" if value is None else digits(value)
-
-
 # Numbers in texts
 
 
@@ -372,7 +361,8 @@ def _place(place: str) -> tuple[bool, Quantity, bool]:
     return at_card, quantity(rest.removesuffix(" %")), rest.endswith(" %")
 
 
-def _value(place: str, card: Card, *, after: bool) -> tuple[Quantity, float | None, bool]:
+def value_at(place: str, card: Card, *, after: bool) -> tuple[Quantity, float | None, bool]:
+    """The quantity of a place in a card's texts, its value, and whether it is written in per cent."""
     at_card, of, per_cent = _place(place)
     return of, shared.once(_at, of, card.state if at_card or not after else card.act.example), per_cent
 
@@ -385,7 +375,7 @@ def filler(card: Card, *, after: bool = False) -> Callable[[str], str]:
     """Fills the places of a card's texts with the numbers of its state, or of its act's example."""
 
     def fill(place: str) -> str:
-        of, value, per_cent = _value(place, card, after=after)
+        of, value, per_cent = value_at(place, card, after=after)
         if value is None:
             return "undefined"
         if per_cent:

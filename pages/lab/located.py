@@ -117,6 +117,18 @@ def _kind(names: Any) -> str:
     return " or ".join(kinds.get(name, f"a {name}") for name in ([names] if isinstance(names, str) else names))
 
 
+def fields(schema: Any, inside: Any = None, at: str = "") -> Iterator[tuple[str, str]]:
+    """Every field of a schema by where it stands, “cards, act, do”, with its description."""
+    for name, field in (inside or schema)["properties"].items():
+        path, inner = f"{at}{name}", field.get("items", field)
+        if "$ref" in inner:
+            inner = schema["$defs"][inner["$ref"].rpartition("/")[2]]
+        options = f" One of {', '.join(filter(None, field['enum']))}." if "enum" in field else ""
+        yield path, (field.get("description") or inner["description"]) + options
+        if "properties" in inner:
+            yield from fields(schema, inner, f"{path}, ")
+
+
 def in_words(problem: Problem, value: Any, text: str) -> str:
     """A problem in words, with the line and the field: “line 14, cards 2, state, Wh: must be a number”."""
     line = text.count("\n", 0, _position(problem.path, value, text)) + 1

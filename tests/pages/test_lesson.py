@@ -13,16 +13,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from pages.lab import lesson, located
+from pages.lab import guesses, lesson, located
 from pages.lab.answers import Answer, about
 from pages.lab.exhibits import EXHIBITS
-from pages.lab.lesson import FOLDER, OWN, Lesson, LessonError, broken, filler, read, shipped
+from pages.lab.lesson import FOLDER, OWN, LessonError, filler, read, shipped
+from pages.lab.moment import Moment
 from pages.lab.packed import pack
+from pages.lab.promises import broken
 from pages.lab.session import CHOICES, OPENING, Session
 from pages.lab.state import KEPT
 from pages.lab.study import LONGEST_PACKED, STUDIES
 from pages.lab.text.markup import places, rich
 from rnn_core.analysis.claims import QUANTITIES, written
+from rnn_core.analysis.questions import KINDS
 
 FILES = sorted(path for path in FOLDER.glob("*.json") if path.name != "schema.json")
 SCHEMA = json.loads((FOLDER / "schema.json").read_text())
@@ -53,8 +56,10 @@ def problems(text: str) -> list[str]:
 # --- the shipped lessons ---
 
 
-def test_there_are_seven_lessons_of_at_most_seven_cards():
-    assert list(shipped()) == ["forward", "queues", "first_term", "many_uses", "vanishing", "window", "learning"]
+def test_there_are_seven_lessons_of_at_most_seven_cards_and_a_question_set():
+    names = ["forward", "queues", "first_term", "many_uses", "vanishing", "window", "learning"]
+    assert list(shipped()) == [*names, "questions"]
+    assert [name for name, one in shipped().items() if not one.asks] == names
     assert all(1 <= len(one.cards) <= 7 and one.minutes <= 15 for one in shipped().values())
     assert OWN not in shipped()
 
@@ -65,7 +70,20 @@ def test_every_card_keeps_what_it_promises(name: str):
     assert broken(shipped()[name]) == []
 
 
-@pytest.mark.parametrize("name", shipped())
+def test_each_question_of_a_set_exists_and_a_shortcut_leads_to_a_wrong_answer():
+    """The card says which in its own words; no misconception comes twice."""
+    cards = shipped()["questions"].cards
+    for card in cards:
+        run, t = lesson.run_of(card.state)
+        question = guesses.question_at(Moment(card.state, run), t + 1, card.ask)
+        assert question
+        assert question.misreadings
+        assert (card.act.done, card.act.example.t) == ((lesson.ANSWERED,), t + 1)
+    assert {card.ask for card in cards} == set(KINDS)
+    assert len({card.misconception for card in cards}) == len(cards) == 7
+
+
+@pytest.mark.parametrize("name", [name for name, one in shipped().items() if not one.asks])
 def test_the_last_card_asks_for_an_example_of_ones_own(name: str):
     card = shipped()[name].cards[-1]
     assert card.title == "In your own words"
@@ -282,45 +300,7 @@ def test_a_quantity_between_backticks_is_filled_in():
     assert rich("`{Wh}` and `Wh`", filler(card)) == f"{filler(card)('Wh')} and W<sub>h</sub>"
 
 
-# --- promises that are not kept ---
-
-
-def with_card(i: int, **changes: Any) -> Lesson:
-    one = read(TEXT)
-    card = replace(one.cards[i], **changes)
-    return replace(one, cards=(*one.cards[:i], card, *one.cards[i + 1 :]))
-
-
-def test_a_claim_that_does_not_hold_is_named_with_the_numbers():
-    text = changed("cards", 1, "true", to=["terms Wh = 2"])
-    assert broken(read(text)) == ["card 2: “terms Wh = 2” does not hold at its state: terms Wh is 1"]
-    text = changed("cards", 1, "after", "true", to=["sum Wh > |term Wh 0|"])
-    assert re.fullmatch(r"card 2: .*example: sum Wh is −0\.03\d*, \|term Wh 0\| is 0\.14\d*", broken(read(text))[0])
-
-
-@pytest.mark.parametrize(
-    ("done", "says"),
-    [
-        ([], "needs at least 1"),
-        (["t >= 0"], "its act is done before anything has been done"),
-        (["K >= 9"], "its example does not do what the act asks for"),
-        (["answered"], "its example does not do what the act asks for"),
-    ],
-)
-def test_an_act_that_nothing_or_everything_ticks_is_seen(done: list[str], says: str):
-    text = changed("cards", 1, "act", "done", to=done)
-    told = broken(read(text)) if done else problems(text)
-    assert any(says in one for one in told)
-
-
-def test_a_state_past_the_end_of_its_run_is_seen():
-    one = with_card(1, state=OPENING.with_(t=500))
-    assert any("its state has t = 500, and its run ends at 119" in said for said in broken(one))
-
-
-def test_a_number_that_does_not_exist_is_seen():
-    text = changed("cards", 1, "text", to="The term is {term Wh 9}.")
-    assert broken(read(text)) == ["card 2: {term Wh 9} does not exist there"]
+# --- against the core ---
 
 
 def test_a_claim_that_would_take_seconds_is_not_met_in_a_long_run():

@@ -1,8 +1,5 @@
 """The page Lessons: opening a card, doing what it asks for, going on, leaving; and a lesson of one's own."""
 
-import json
-import random
-from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
@@ -15,7 +12,7 @@ from pages.lab.draft import Draft, class_link
 from pages.lab.lesson import FOLDER, Card, filler, shipped
 from pages.lab.packed import pack
 from pages.lab.session import CHOICES, OPENING, Session
-from pages.lab.study import LONGEST_PACKED, Study
+from pages.lab.study import Study
 from pages.lab.text.markup import rich
 from tests.pages.house import ROOT
 from tests.pages.opening import checked, components, go_to, open_page, press, session_of, visit_of
@@ -73,8 +70,13 @@ def do(app: AppTest, wanted: Session) -> AppTest:
 
 def test_the_list_names_every_lesson_and_its_goal():
     app = open_page(script=PAGE)
-    labels = [button.label for button in app.button if str(button.key).startswith("begin ")]
-    assert labels == [f"Lesson {i}: {one.title}" for i, one in enumerate(shipped().values(), 1)]
+    labels = [button.label for button in app.button if str(button.key).startswith("begin ")][: len(shipped())]
+    *lessons, questions = shipped().values()
+    assert labels == [
+        *(f"Lesson {i}: {one.title}" for i, one in enumerate(lessons, 1)),
+        f"Questions: {questions.title}",
+    ]
+    assert words(app).index(lessons[-1].goal) < words(app).index(">Questions<") < words(app).index(questions.goal)
     assert all(one.goal in words(app) for one in shipped().values())
     assert "7 cards, about 10 minutes" in words(app)
 
@@ -327,96 +329,6 @@ def test_a_guess_made_before_a_card_does_not_tick_it():
     assert "<b>Your turn</b>" in words(app)
     checked(app.button_group(key="guess 22").set_value("grows").run())
     assert "<b>Done</b>" in words(press(app, "step"))
-
-
-# --- a lesson of one's own ---
-
-
-def paste(app: AppTest, text: str) -> AppTest:
-    checked(app.text_area(key="own lesson").set_value(text).run())
-    return press(app, "open own")
-
-
-def mine(text: str = TEXT, /, **changes: Any) -> str:
-    return json.dumps(json.loads(text) | changes, ensure_ascii=False)
-
-
-def test_a_pasted_lesson_opens_and_becomes_part_of_the_link():
-    app = paste(open_page(MINE, PAGE), mine(title="Mine & <b>yours</b>"))
-    assert study_of(app).lesson == "own"
-    assert "Mine &amp; &lt;b&gt;yours&lt;/b&gt;, card 1 of 7" in words(app)
-    assert session_of(app) == card("forward", 1).state.with_(newest="right")
-    assert study_of(app).own in components(app, "transport")[0]["link"]
-    press(press(app, "step"), "next card")
-    again = opened(**{name: str(value) for name, value in app.query_params.items()})
-    assert "card 2 of 7" in words(again)
-    assert guide.progress(study_of(again).done) == {"own": 1}
-    assert session_of(press(again, "leave lesson")) == MINE
-    assert study_of(again).own == ""
-    assert json.loads(str(again.text_area(key="own lesson").value))["title"] == "Mine & <b>yours</b>"
-    assert "card 1 of 7" in words(press(again, "open own"))
-
-
-def test_a_file_that_the_browser_has_read_opens_as_well():
-    app = open_page(MINE, PAGE)
-    visit_of(app).presses.append(lambda: guide.open_own(TEXT))
-    checked(app.run())
-    assert "card 1 of 7" in words(app)
-
-
-def test_another_lesson_of_ones_own_begins_with_nothing_done():
-    app = paste(open_page(MINE, PAGE), TEXT)
-    press(press(app, "step"), "leave lesson")
-    assert guide.progress(study_of(app).done) == {"own": 1}
-    paste(app, mine(title="Another"))
-    assert guide.progress(study_of(app).done) == {}
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        (TEXT.replace('"minutes": 10,', '"minutes": 10', 1), "line 6, column 3: this is not JSON"),
-        (TEXT.replace('"t": -1', '"t": -9', 1), "cards 1, state, t: must be at least -1"),
-        (TEXT.replace('"out_H 0 = 0"', '"out_H 0 = 1"', 1), "card 1: “out_H 0 = 1” does not hold at its state"),
-        ("<script>alert(1)</script>", "this is not JSON"),
-        (" ", "There is no text yet"),
-        (TEXT + " " * guide.LONGEST_OWN, "The text is too long"),
-    ],
-)
-def test_what_is_wrong_is_named_and_the_text_and_the_settings_stay(text: str, says: str):
-    app = paste(open_page(MINE, PAGE), text)
-    assert says in words(app)
-    assert "<script>" not in words(app)
-    assert app.text_area(key="own lesson").value == text[: guide.LONGEST_OWN]
-    assert session_of(app) == MINE
-    assert study_of(app) == Study()
-    paste(app, TEXT)
-    assert "card 1 of 7" in words(app)
-
-
-def test_a_lesson_too_long_for_a_link_opens_and_says_so():
-    value, letters = json.loads(TEXT), random.Random(1)
-    for one in value["cards"]:
-        one["text"] = "".join(chr(letters.randrange(0x4E00, 0x9FFF)) for _ in range(600))
-    text = json.dumps(value, ensure_ascii=False)
-    assert len(pack(text)) > LONGEST_PACKED
-    app = paste(open_page(MINE, PAGE), text)
-    assert "too long for a link" in app.info[0].value
-    assert "card 1 of 7" in words(app)
-    assert study_of(app).own == ""
-    assert "card 2 of 7" in words(press(app, "next card"))
-
-
-def test_nothing_of_a_lesson_is_written_into_the_page_as_it_is():
-    evil = "<img src=x onerror=alert(1)>“{t}” `<script>` [x](y) $a$"
-    value = json.loads(TEXT)
-    for one in value["cards"]:
-        one |= {"title": evil[:60], "text": evil, "look": evil, "misconception": evil}
-        one["act"]["do"] = evil
-    app = paste(open_page(MINE, PAGE), json.dumps(value))
-    assert "card 1 of 7" in words(app)
-    assert "<img" not in words(app)
-    assert "<script>" not in words(app)
 
 
 def test_what_the_lesson_keeps_is_not_part_of_a_copied_link():
