@@ -131,7 +131,7 @@ def own() -> None:
         st.html(f'<details class="fields"><summary>Every field, explained</summary><dl>{meanings}</dl></details>')
         _FILE(key="own file", data={"most": guide.LONGEST_OWN}, on_text_change=guide.sent_file)
         st.text_area(
-            "or paste it",
+            "or write or paste it here",
             key=state.show_in_widget("own lesson", state.visit().own),
             height=220,
             on_change=guide.typed,
