@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.lab import controls, frame, guide, practice, runtime, state
 from pages.lab.exhibits import EXHIBITS
-from pages.lab.lesson import OWN, Card, Lesson, filler
+from pages.lab.lesson import Card, Lesson, fields, filler
 from pages.lab.moment import Moment
 from pages.lab.text.markup import rich
 
@@ -74,34 +74,41 @@ def panel(opened: Lesson, card: Card, moment: Moment) -> None:
 
 
 def contents(moment: Moment) -> None:
-    unknown = state.study().lesson
-    if unknown:
-        why = (
-            "The lesson is not in this address: it was too long, or the address was cut."
-            if unknown == OWN
-            else f"There is no lesson “{escape(unknown)}”."
-        )
-        st.html(f'<p class="sentence">{why} These are the lessons:</p>')
+    if why := guide.not_opened():
+        st.html(f'<p class="sentence">{escape(why)} These are the lessons:</p>')
     frame.section(
         "Seven lessons",
         "Each card sets the whole page to a state, names one thing to look at, and asks you to do one thing. You can "
         "skip cards, and leave at any time: your own settings come back.",
     )
     with st.container(key="contents"):
-        for i, (name, one) in enumerate(guide.lessons().items(), 1):
-            row(i, name, one)
+        rows(asking=False)
+    frame.section(
+        "Questions",
+        "Each card shows a state and asks what the next step will do. Guess, press Step, and compare: the answer "
+        "stands beside your guess, and the card says what decides.",
+    )
+    with st.container(key="question-sets"):
+        rows(asking=True)
     own()
     frame.section("Your settings", "What the page shows outside of the lessons; a lesson leaves it as it is.")
     EXHIBITS["step"](replace(moment, untouched=False))
 
 
-def row(i: int, name: str, one: Lesson) -> None:
+def rows(*, asking: bool) -> None:
+    """The question sets, or all other lessons."""
+    for name, one in guide.lessons().items():
+        if one.asks == asking:
+            row(name, guide.titles()[name], one)
+
+
+def row(name: str, title: str, one: Lesson) -> None:
     ticked = guide.ticked(name)[: len(one.cards)]
     count = ticked.count(True)
     how_far = f"{count} of {len(one.cards)} cards done" if count else f"{len(one.cards)} cards"
     left, right = st.columns((3, 7), vertical_alignment="center", gap="small")
     with left:
-        controls.button(f"Lesson {i}: {one.title}", guide.begin, name, key=f"begin {name}", width="stretch")
+        controls.button(title, guide.begin, name, key=f"begin {name}", width="stretch")
     with right:
         st.html(f'<p class="goal">{escape(one.goal)} <span>{how_far}, about {one.minutes} minutes</span></p>')
 
@@ -109,14 +116,22 @@ def row(i: int, name: str, one: Lesson) -> None:
 def own() -> None:
     with st.expander("A lesson of your own"):
         st.html(
-            '<p class="about">A lesson is one file. Take one of ours as a pattern (<code>pages/lab/lessons</code>; '
-            "<code>schema.json</code> beside them explains every field), and open it here. It is checked: what it says "
-            "of a state has to be true there. A short lesson becomes part of the address, so Copy link shares it. "
-            "Nothing is stored on the server.</p>"
+            '<p class="about">A lesson is one text in JSON. The easiest way to write one is to change one of ours: put '
+            "its text into the field below. Or open a file of your own. A question set is a lesson whose cards all ask "
+            "a question (“ask”). Every lesson is checked: what it says of a state has to be true there. A short one "
+            "becomes part of the address, so Copy link shares it. Nothing is stored on the server.</p>"
         )
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="patterns"):
+            taken = bool(state.visit().own.strip())
+            controls.button("Begin with lesson 3", guide.begin_with, "first_term", disabled=taken)
+            controls.button("Begin with the questions", guide.begin_with, "questions", disabled=taken)
+            why = "They would replace the text in the field; empty it first." if taken else ""
+            st.html(f'<p class="about">{why}</p>' if why else "<i></i>", width="content")
+        meanings = "".join(f"<dt>{name}</dt><dd>{escape(said)}</dd>" for name, said in fields().items())
+        st.html(f'<details class="fields"><summary>Every field, explained</summary><dl>{meanings}</dl></details>')
         _FILE(key="own file", data={"most": guide.LONGEST_OWN}, on_text_change=guide.sent_file)
         st.text_area(
-            "or paste it",
+            "or write or paste it here",
             key=state.show_in_widget("own lesson", state.visit().own),
             height=220,
             on_change=guide.typed,
@@ -129,7 +144,7 @@ def own() -> None:
 
 frame.page(
     "Lessons",
-    "Seven short lessons. Each card sets a state, names one thing to look at, and asks for one act.",
+    "Seven short lessons and a question set. Each card sets a state, names one thing to look at, and asks for one act.",
     lesson,
     opened=guide.settle,
 )

@@ -1,6 +1,5 @@
 """The builder of class links: what is shown, locked or hidden; the link, its QR code, and what the class will see."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -10,15 +9,15 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from pages.lab import controls, frame, runtime, state
+from pages.lab import controls, frame, guide, runtime, state
 from pages.lab.draft import Draft, class_link, pack_draft, unpack_draft
 from pages.lab.drawn import SCRIPTS, blocks
+from pages.lab.lesson import OWN
 from pages.lab.prepared import CONTROLS, LONGEST_SENTENCE, PAGES, READOUTS, Prepared, block_names
 from pages.lab.study import STUDIES
 
 FINE = 77
 """From so many squares on a side, a QR code is hard to read off a projector."""
-_LESSONS = Path(__file__).parent / "lessons"
 _PAGES = {Path(script).stem: frame.PAGES[script] for script in SCRIPTS}
 _PREVIEW = runtime.component(
     "preview",
@@ -35,8 +34,7 @@ def builder() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="class-opens"):
         _one("page", "page it opens", {name: _PAGES[name] for name in PAGES if name != "teaching"})
         _one("ask", "question before each step", STUDIES["ask"].options)
-        if lessons():
-            _one("lesson", "lesson", {"": "none", **lessons()})
+        _one("lesson", "lesson", {"": "none", **guide.titles(), **_own(draft)})
     free = {name: label for name, label in CONTROLS.items() if name not in draft.hidden}
     _several("locked", "locked: shown, but cannot be moved", free)
     free = {name: label for name, label in CONTROLS.items() if name not in draft.locked}
@@ -55,7 +53,8 @@ def builder() -> None:
 
 def _result(draft: Draft) -> None:
     """The link, what there is to say about it, its QR code, and the page as the class will see it."""
-    link = class_link(draft, state.session(), state.study(), st.context.url or "")
+    study = state.study().with_(own=guide.own_packed())
+    link = class_link(draft, state.session(), study, st.context.url or "")
     notes = list(_notes(draft))
     if urlsplit(link).hostname in ("localhost", "127.0.0.1", "::1"):
         notes.append(
@@ -85,10 +84,23 @@ def _result(draft: Draft) -> None:
 def _notes(draft: Draft) -> Iterable[str]:
     """What is worth knowing about the link."""
     kept = (*draft.locked, *draft.hidden)
+    if draft.lesson == OWN and not guide.own_packed():
+        yield (
+            "Your own lesson is too long for a link. Send its file to the class instead; it is opened on Lessons."
+            if guide.own_title()
+            else "Your own lesson is no longer here, so the link does not hold it. Open it on Lessons, and come back."
+        )
     if draft.lesson and kept:
         yield "Each card of a lesson sets the whole page; what is locked or hidden keeps its value all the same."
     elif draft.lesson:
         yield "The link opens the lesson, whose cards set the page: it carries none of the present settings."
+    if draft.lesson and draft.ask != "off":
+        yield (
+            "Your question is locked, so it is asked at every card."
+            if "ask" in kept
+            else "Each card asks its own question, or none; yours is asked once the lesson is left. "
+            f"Lock “{CONTROLS['ask']}” to ask yours at every card."
+        )
     if draft.ask != "off" and "t" in kept:
         yield "t is locked or hidden, so nobody can step, and the question before each step is never answered."
 
@@ -106,11 +118,10 @@ def qr_code(link: str) -> tuple[str, int]:
     return picture, int(code.symbol_size(border=0)[0])
 
 
-@lru_cache(maxsize=1)
-def lessons() -> dict[str, str]:
-    """The titles of the lessons by their names: those of the files, without the number that gives the order."""
-    files = sorted(path for path in _LESSONS.glob("*-*.json"))
-    return {path.stem.partition("-")[2]: str(json.loads(path.read_text("utf-8"))["title"]) for path in files}
+def _own(draft: Draft) -> dict[str, str]:
+    """A lesson of the teacher's own, if there is one, as a choice."""
+    title = guide.own_title()
+    return {OWN: f"your own: {title}" if title else "your own"} if title or draft.lesson == OWN else {}
 
 
 def _label(block: str) -> str:

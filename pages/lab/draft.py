@@ -114,10 +114,12 @@ def class_link(draft: Draft, session: Session, study: Study, here: str) -> str:
     """The class link of a draft; ``here`` is the address of a page beside the one that it opens.
 
     Only what differs from the opening state is written out: a short link makes a QR code that is easy to read. With a
-    lesson, whose cards set everything, no settings are; what is locked has its value in the prepared view.
+    lesson, whose cards set everything, no settings are, and no pinned ones; what is locked has its value in the
+    prepared view.
     """
     asked = {"lesson": draft.lesson, "card": 1, "ask": draft.ask, "own": study.own if draft.lesson == "own" else ""}
-    taught = study.with_(**asked, prepared=packed(prepared(draft, session, study)))
+    view = prepared(draft, session, study)
+    taught = study.with_(**asked, pinned="" if draft.lesson else study.pinned, prepared=packed(view))
     settings = {} if draft.lesson else to_address(session) | {"t": str(session.t)}
     parameters = settings | studies.to_address(taught, shared=True)
     page = "" if draft.opens == "app" else draft.opens

@@ -1,21 +1,21 @@
 """Taking a lesson: which card is open, what is done, and what an opened card sets; a lesson of a teacher's own.
 
-The card that is open and what is done are part of the address (``study.py``); what was before the lesson is, too.
+The address holds the card that is open, what is done, and what was chosen before the lesson (``study.py``).
 """
 
 import re
 from functools import partial
 
-from pages.lab import lesson, state, study
+from pages.lab import address, lesson, promises, state, transport
 from pages.lab.lesson import OWN, Card, Lesson, LessonError
 from pages.lab.moment import Moment
 from pages.lab.packed import pack, unpack
-from pages.lab.session import OPENING, from_address, to_address
-from pages.lab.study import LONGEST_PACKED, STUDIES
+from pages.lab.session import OPENING, Session, to_address
+from pages.lab.study import LONGEST_PACKED, STUDIES, Study
 
 LONGEST_OWN = 60_000
 """The longest lesson of a teacher's own, in characters."""
-_BEFORE = ("ask", "blanks")
+_BEFORE = ("ask", "blanks", "pinned")
 """What a card sets beside the session."""
 _DONE = re.compile(r"([a-z_]+)\.(\d{1,3})")
 
@@ -23,6 +23,13 @@ _DONE = re.compile(r"([a-z_]+)\.(\d{1,3})")
 def lessons() -> dict[str, Lesson]:
     """The lessons that can be opened by name."""
     return lesson.shipped()
+
+
+def titles() -> dict[str, str]:
+    """How the lessons are listed, by their names: “Lesson 3: The first term”; question sets have no number."""
+    numbered = [name for name, one in lessons().items() if not one.asks]
+    kinds = {name: f"Lesson {numbered.index(name) + 1}" if name in numbered else "Questions" for name in lessons()}
+    return {name: f"{kinds[name]}: {one.title}" for name, one in lessons().items()}
 
 
 def opened() -> Lesson | None:
@@ -42,6 +49,36 @@ def _own_text() -> str:
     """The text of a teacher's own lesson: that of the address, or one that was too long for it."""
     packed = state.study().own
     return str(unpack(packed)) if packed else state.visit().own
+
+
+def own_title() -> str:
+    """The title of a teacher's own lesson; empty if there is none that can be used."""
+    own = _own()
+    return own.title if own else ""
+
+
+def own_packed() -> str:
+    """A teacher's own lesson, packed for a link; empty if there is none that can be used, or it is too long for one."""
+    packed = pack(_own_text()) if _own() else ""
+    return packed if len(packed) <= LONGEST_PACKED else ""
+
+
+def not_opened() -> str:
+    """Why the lesson that the address names is not open, as plain text; empty if it is, or if none is named."""
+    name = state.study().lesson
+    if not name or opened():
+        return ""
+    if name != OWN:
+        return f"There is no lesson “{name}”."
+    if not state.study().own:
+        return "The lesson is not in this address: it was too long, or the address was cut."
+    try:
+        lesson.read(_own_text())
+    except LessonError as wrong:
+        return f"The lesson in this address cannot be used: {wrong.problems[0]}."
+    except ValueError as wrong:
+        return f"The lesson in this address {wrong}."
+    return ""
 
 
 def number(one: Lesson) -> int:
@@ -89,12 +126,26 @@ def done_here(card: Card, moment: Moment) -> bool:
 
 def begin(name: str) -> None:
     """Open a lesson at its first card that is not done."""
-    before = to_address(state.session()) | {one: getattr(state.study(), one) for one in _BEFORE}
-    kept = state.study().kept or pack(before)
-    state.update_study(lesson=name, kept=kept)
+    _keep()
+    state.update_study(lesson=name)
     one = opened()
     count = len(one.cards) if one else 1
     show_card(next((i for i, done in enumerate(ticked(name)[:count], 1) if not done), 1))
+
+
+def _keep() -> None:
+    """Keep what is chosen, to give it back after the lesson; in another lesson, what was chosen before both."""
+    before = to_address(state.session()) | {one: getattr(state.study(), one) for one in _BEFORE}
+    state.update_study(kept=state.study().kept or pack(before))
+
+
+def _kept() -> tuple[Session, Study]:
+    """What was chosen before the lesson; the opening state if nothing was kept, or it is damaged."""
+    try:
+        session, before, _ = address.read(unpack(state.study().kept))
+    except (ValueError, TypeError, AttributeError):
+        return OPENING, Study()
+    return session, before
 
 
 def show_card(wanted: int) -> None:
@@ -103,8 +154,9 @@ def show_card(wanted: int) -> None:
     if one is None:
         return
     card = one.cards[wanted - 1]
+    transport.pause()
     state.place(card.state)
-    state.update_study(card=wanted, ask=card.ask, blanks=card.blanks, **_fresh())
+    state.update_study(card=wanted, **state.free(ask=card.ask, blanks=card.blanks, pinned=""), **_fresh())
 
 
 def _fresh(*more: str) -> dict[str, object]:
@@ -126,16 +178,13 @@ def turn(by: int) -> None:
 
 def leave() -> None:
     """Close the lesson, and give back what was chosen before it. A teacher's own can be opened from its field again."""
-    session, before = OPENING, study.Study()
+    session, before = _kept()
     if opened() is not None and state.study().lesson == OWN:
         state.visit().own = _own_text()
-    try:
-        kept = unpack(state.study().kept)
-        session, before = from_address(kept)[0], study.from_address(kept)[0]
-    except (ValueError, TypeError, AttributeError):  # nothing was kept, or it is damaged
-        pass
+    transport.pause()
     state.place(session)
-    state.update_study(**_fresh("lesson", "card", "own", "kept"), **{one: getattr(before, one) for one in _BEFORE})
+    given_back = {one: getattr(before, one) for one in _BEFORE}
+    state.update_study(**_fresh("lesson", "card", "own", "kept"), **state.free(**given_back))
 
 
 def settle() -> None:
@@ -144,6 +193,7 @@ def settle() -> None:
     visit.bare, bare = False, visit.bare
     if one is not None and bare:
         notices = visit.notices
+        _keep()
         show_card(number(one))
         visit.notices = notices
 
@@ -164,21 +214,26 @@ def open_own(text: str) -> None:
         return
     try:
         with visit.turns.working():
-            visit.problems = lesson.broken(lesson.read(text))
+            visit.problems = promises.broken(lesson.read(text))
     except LessonError as wrong:
         visit.problems = wrong.problems
     if visit.problems:
         return
-    packed = pack(text)
-    fits = len(packed) <= LONGEST_PACKED
+    packed = own_packed()
     done = "-".join(f"{name}.{cards}" for name, cards in progress(state.study().done).items() if name != OWN)
-    state.update_study(own=packed if fits else "", done=done)
+    state.update_study(own=packed, done=done)
     begin(OWN)
-    if not fits:
+    if not packed:
         state.notice(
             "This lesson is too long for a link: Copy link and a reload cannot carry it. "
-            "Whoever is to take it opens the file."
+            "Send the file instead; it is opened on this page."
         )
+
+
+def begin_with(name: str) -> None:
+    """Put the text of a lesson of ours into the field, as a pattern; not in place of another text."""
+    if not state.visit().own.strip():
+        _take(lesson.texts()[name])
 
 
 def sent_file() -> None:
@@ -190,8 +245,8 @@ def sent_file() -> None:
 
 def typed() -> None:
     """The callback of the field into which a lesson is pasted."""
-    state.moved("own lesson", _keep)
+    state.moved("own lesson", _take)
 
 
-def _keep(text: object) -> None:
+def _take(text: object) -> None:
     state.visit().own, state.visit().problems = str(text), []

@@ -17,7 +17,7 @@ from pages.lab.located import Problem
 from pages.lab.session import CHOICES, OPENING, Session, experiment
 from pages.lab.study import STUDIES
 from pages.lab.text.markup import places, unbalanced
-from pages.lab.text.notation import digits, number, percent, setting
+from pages.lab.text.notation import number, percent, setting
 from rnn_core import PARAMETERS, Run, simulate
 from rnn_core.analysis.claims import QUANTITIES, RELATIONS, Claim, Quantity, claim, compared, quantity
 
@@ -25,7 +25,10 @@ FOLDER = Path(__file__).parent / "lessons"
 OWN = "own"
 """The name of the lesson that a teacher has written."""
 MOST_STEPS = 2000
-"""The longest run of a card: it is computed while the reader waits, and a stranger may have written the lesson."""
+"""The longest run of a card: it is computed while the reader waits, and a stranger may have written the lesson.
+
+Claims that take seconds in a longer run are not met there.
+"""
 MOST_PROBLEMS = 8
 """How many problems of a lesson are named at a time."""
 ANSWERED = "answered"
@@ -116,6 +119,11 @@ class Lesson:
     minutes: int
     cards: tuple[Card, ...]
 
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question set: each of its cards asks a question about the next step."""
+        return all(card.ask != "off" for card in self.cards)
+
 
 class LessonError(ValueError):
     """A lesson that cannot be used; ``problems`` says why, each with its line and field."""
@@ -129,13 +137,18 @@ class LessonError(ValueError):
 
 
 @cache
+def texts() -> dict[str, str]:
+    """The files of the lessons that come with the app, by the names of the lessons, in their order."""
+    files = sorted(path for path in FOLDER.glob("*.json") if path.name != "schema.json")
+    return {path.stem.split("-", 1)[1]: path.read_text(encoding="utf-8") for path in files}
+
+
+@cache
 def shipped() -> dict[str, Lesson]:
     """The lessons that come with the app, by their names, in their order."""
-    files = sorted(path for path in FOLDER.glob("*.json") if path.name != "schema.json")
-    return {path.stem.split("-", 1)[1]: read(path.read_text(encoding="utf-8")) for path in files}
+    return {name: read(text) for name, text in texts().items()}
 
 
-@lru_cache(maxsize=32)
 def read(text: str) -> Lesson:
     """Read a lesson.
 
@@ -144,20 +157,34 @@ def read(text: str) -> Lesson:
     LessonError
         If it is no JSON, does not fit the schema, or names what does not exist.
     """
+    lesson = _read(text)
+    if isinstance(lesson, Lesson):
+        return lesson
+    raise LessonError(list(lesson))
+
+
+@lru_cache(maxsize=32)
+def _read(text: str) -> Lesson | tuple[str, ...]:
+    """A lesson, or its problems: a page reads the one in its address at every step, whether it can be used or not."""
     try:
         value = located.read(text)
     except ValueError as wrong:
-        raise LessonError([str(wrong)]) from wrong
+        return (str(wrong),)
     problems = located.problems(value, _schema()) or list(_house_rules(value))
     if problems:
-        raise LessonError([located.told(problem, value, text) for problem in problems[:MOST_PROBLEMS]])
-    cards = tuple(map(_card, value["cards"]))
-    return Lesson(value["title"], value["goal"], value["minutes"], cards)
+        return tuple(located.in_words(problem, value, text) for problem in problems[:MOST_PROBLEMS])
+    return Lesson(value["title"], value["goal"], value["minutes"], tuple(map(_card, value["cards"])))
 
 
 @cache
 def _schema() -> Any:
     return json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
+
+
+@cache
+def fields() -> dict[str, str]:
+    """Every field that a lesson can have, by where it stands, and what it means."""
+    return {"a lesson": _schema()["description"], **dict(located.fields(_schema()))}
 
 
 def _card(card: Any) -> Card:
@@ -296,6 +323,8 @@ def met(condition: Condition, session: Session, run: Run, *, answered: bool) -> 
         return answered
     if isinstance(condition, Chosen):
         return condition.met(session)
+    if condition.slow and len(run) > MOST_STEPS:
+        return False
     return shared.once(_holds, condition, run, min(session.t, len(run) - 1))
 
 
@@ -309,42 +338,18 @@ def done(card: Card, session: Session, run: Run, *, answered: bool) -> bool:
 
 
 def question_answered(card: Card, session: Session, answers: tuple[Answer, ...]) -> bool:
-    """Whether one of a card's questions has been answered: a guess made, or a number filled in right.
+    """Whether the card's question about the step on the screen has been answered.
 
-    It may have been asked in the card's run or, if the reader has changed that, in the run of the session.
+    A guess has to be made, or a number filled in right, in the run of the session, whatever the reader has changed. A
+    guess about the card's own step says nothing: it was made before the card was opened.
     """
     guesses = {"off": (), "mixed": ("largest", "change", "sign", "vanishes")}.get(card.ask, (card.ask,))
     numbers = {"off": (), "1": ("factor",), "2": ("factor",)}.get(card.blanks, (card.blanks,))
-    here = [one for one in answers if one.session.recipe in (card.state.recipe, session.recipe)]
-    return any(one.question in guesses or (one.right and one.question.split(" ")[0] in numbers) for one in here)
-
-
-def broken(lesson: Lesson) -> list[str]:
-    """What a lesson promises and does not keep: claims that do not hold, acts that nothing or everything ticks."""
-    return [f"card {i}: {promise}" for i, card in enumerate(lesson.cards, 1) for promise in _broken(card)]
-
-
-def _broken(card: Card) -> Iterator[str]:
-    for at, state, claims in (("state", card.state, card.true), ("example", card.act.example, card.true_after)):
-        run, t = run_of(state)
-        if t != state.t:
-            yield f"its {at} has t = {state.t}, and its run ends at {t}"
-        for one in claims:
-            if not one.holds(run, t):
-                values = ", ".join(f"{side} is {_exactly(side.at(run, t))}" for side in one.sides if side.name)
-                yield f"“{one.text}” does not hold at its {at}: {values}"
-    if done(card, card.state, run_of(card.state)[0], answered=False):
-        yield "its act is done before anything has been done"
-    if not done(card, card.act.example, run_of(card.act.example)[0], answered=card.act.answered):
-        yield "its example does not do what the act asks for"
-    for texts, after in ((f"{card.title}{card.text}{card.look}{card.act.do}", False), (card.after, True)):
-        for place in places(texts):
-            if _value(place, card, after=after)[1] is None:
-                yield f"{{{place}}} does not exist there"
-
-
-def _exactly(value: float | None) -> str:
-    return "nothing" if value is None else digits(value)
+    here = [one for one in answers if one.session.recipe == session.recipe and one.session.t == session.t]
+    stepped = session.t != card.state.t or session.recipe != card.state.recipe
+    return any(
+        (stepped and one.question in guesses) or (one.right and one.question.split(" ")[0] in numbers) for one in here
+    )
 
 
 # Numbers in texts
@@ -356,16 +361,21 @@ def _place(place: str) -> tuple[bool, Quantity, bool]:
     return at_card, quantity(rest.removesuffix(" %")), rest.endswith(" %")
 
 
-def _value(place: str, card: Card, *, after: bool) -> tuple[Quantity, float | None, bool]:
+def value_at(place: str, card: Card, *, after: bool) -> tuple[Quantity, float | None, bool]:
+    """The quantity of a place in a card's texts, its value, and whether it is written in per cent."""
     at_card, of, per_cent = _place(place)
-    return of, of.at(*run_of(card.state if at_card or not after else card.act.example)), per_cent
+    return of, shared.once(_at, of, card.state if at_card or not after else card.act.example), per_cent
+
+
+def _at(of: Quantity, state: Session) -> float | None:
+    return of.at(*run_of(state))
 
 
 def filler(card: Card, *, after: bool = False) -> Callable[[str], str]:
     """Fills the places of a card's texts with the numbers of its state, or of its act's example."""
 
     def fill(place: str) -> str:
-        of, value, per_cent = _value(place, card, after=after)
+        of, value, per_cent = value_at(place, card, after=after)
         if value is None:
             return "undefined"
         if per_cent:

@@ -2,13 +2,18 @@
 
 import json
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from json.decoder import JSONObject  # type: ignore[attr-defined]
 from json.scanner import py_make_scanner  # type: ignore[attr-defined]
 from typing import Any
 
+MOST_ERRORS = 50
+"""How many errors are looked for at most; a text of a stranger could hold thousands."""
+LONGEST_LIST = 100
+"""Longer lists are refused before they are compared with a schema, which could take minutes."""
 Path = tuple[str | int, ...]
 
 
@@ -34,9 +39,9 @@ class _Reader(json.JSONDecoder):
 
     def _object(self, text_and_start: tuple[str, int], *arguments: Any) -> tuple[_Object, int]:
         value, end = JSONObject(text_and_start, *arguments)
-        found = _Object(value)
-        found.span = text_and_start[1] - 1, end
-        return found, end
+        read = _Object(value)
+        read.span = text_and_start[1] - 1, end
+        return read, end
 
 
 def _refuse(constant: str) -> None:
@@ -68,8 +73,18 @@ def problems(value: Any, schema: Any) -> list[Problem]:
     """What does not fit a schema, from top to bottom."""
     from jsonschema import Draft202012Validator  # here: it takes a tenth of a second, and most pages need none
 
-    errors = Draft202012Validator(schema).iter_errors(value)
+    if too_long := next(_long_lists(value, ()), None):
+        return [too_long]
+    errors = islice(Draft202012Validator(schema).iter_errors(value), MOST_ERRORS)
     return sorted((_problem(error) for error in errors), key=lambda one: [str(part).zfill(3) for part in one.path])
+
+
+def _long_lists(value: Any, path: Path) -> Iterator[Problem]:
+    if isinstance(value, list) and len(value) > LONGEST_LIST:
+        yield Problem(path, f"has {len(value):,} entries; no list of a lesson may have so many")
+    elif isinstance(value, dict | list):
+        for name, one in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _long_lists(one, (*path, name))
 
 
 def _problem(error: Any) -> Problem:
@@ -90,10 +105,11 @@ def _problem(error: Any) -> Problem:
         "minLength": "must not be empty",
         "maxLength": "is too long: it may have {} characters",
         "minItems": "needs at least {}",
+        "minProperties": "needs at least {}",
         "maxItems": "may have at most {}",
     }
-    told = ", ".join(allowed) if isinstance(allowed, list) else allowed
-    return Problem(path, words.get(rule, f"does not fit “{rule}” of the schema").format(told))
+    limit = ", ".join(allowed) if isinstance(allowed, list) else allowed
+    return Problem(path, words.get(rule, f"does not fit “{rule}” of the schema").format(limit))
 
 
 def _kind(names: Any) -> str:
@@ -101,7 +117,19 @@ def _kind(names: Any) -> str:
     return " or ".join(kinds.get(name, f"a {name}") for name in ([names] if isinstance(names, str) else names))
 
 
-def told(problem: Problem, value: Any, text: str) -> str:
+def fields(schema: Any, inside: Any = None, at: str = "") -> Iterator[tuple[str, str]]:
+    """Every field of a schema by where it stands, “cards, act, do”, with its description."""
+    for name, field in (inside or schema)["properties"].items():
+        path, inner = f"{at}{name}", field.get("items", field)
+        if "$ref" in inner:
+            inner = schema["$defs"][inner["$ref"].rpartition("/")[2]]
+        options = f" One of {', '.join(filter(None, field['enum']))}." if "enum" in field else ""
+        yield path, (field.get("description") or inner["description"]) + options
+        if "properties" in inner:
+            yield from fields(schema, inner, f"{path}, ")
+
+
+def in_words(problem: Problem, value: Any, text: str) -> str:
     """A problem in words, with the line and the field: “line 14, cards 2, state, Wh: must be a number”."""
     line = text.count("\n", 0, _position(problem.path, value, text)) + 1
     return ", ".join((f"line {line}", *_named(problem.path))) + f": {problem.what}"
@@ -131,10 +159,11 @@ def _position(path: Path, value: Any, text: str) -> int:
 def _key(name: str, inside: _Object, text: str) -> int:
     """Where a key of an object stands; not one of the same name in an object within it."""
     start, end = inside.span
-    inner = [one.span for one in _within(list(inside.values()))]
-    for found in re.compile(rf"{re.escape(json.dumps(name, ensure_ascii=False))}\s*:").finditer(text, start, end):
-        if not any(first <= found.start() < last for first, last in inner):
-            return found.start()
+    inner = sorted(one.span for one in _within(list(inside.values())))  # none of them overlaps another
+    for match in re.compile(rf"{re.escape(json.dumps(name, ensure_ascii=False))}\s*:").finditer(text, start, end):
+        before = bisect(inner, (match.start(), end))
+        if not before or match.start() >= inner[before - 1][1]:
+            return match.start()
     return start
 
 

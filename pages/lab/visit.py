@@ -84,7 +84,7 @@ class Visit:
     bare : bool
         Whether the page was opened at an address without a choice of the session; an open lesson then sets them.
     own : str
-        A teacher's own lesson, as it was last opened or tried to be.
+        The text of a teacher's own lesson, whether or not it could be opened.
     problems : list of str
         What is wrong with it.
     undos : deque of Change

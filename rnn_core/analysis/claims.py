@@ -15,7 +15,7 @@ from functools import lru_cache
 from rnn_core.analysis.curves import passes
 from rnn_core.analysis.reading import StepReading, read_step
 from rnn_core.analysis.staleness import gaps, staleness
-from rnn_core.analysis.truncation import Truncation, truncation
+from rnn_core.analysis.truncation import opposite, sums_at, truncation
 from rnn_core.cell import PARAMETERS, RECURRENT
 from rnn_core.queues import QUEUE_SLOTS
 from rnn_core.record import Run
@@ -45,11 +45,14 @@ class Kind:
         What its name is followed by: "weight", "recurrent" (Wx, Wh or Bx), "lag", "gain" (a lag from 1) or "window".
     read : callable
         Gives the value at a step from the run, the step, and what it needs.
+    slow : bool
+        Whether that takes seconds in a run of thousands of steps.
     """
 
     meaning: str
     needs: tuple[str, ...]
     read: Callable[..., Value]
+    slow: bool = False
 
 
 def _later(read: Callable[..., Value]) -> Callable[..., Value]:
@@ -84,14 +87,27 @@ def _ratio(reading: StepReading, lag: int) -> Value:
     return math.prod(reading.gains[:lag]) if lag <= len(reading.gains) else None
 
 
-@lru_cache(maxsize=4)  # several claims about one step are checked one after the other
-def _truncated(run: Run, t: int, name: str) -> Truncation:
-    return truncation(run, t, name)
+# Several claims about one step are checked one after the other, and then those about the next step of the same run.
+_sums_at = lru_cache(maxsize=6)(sums_at)
+_gaps = lru_cache(maxsize=3)(gaps)
 
 
-def _missing(run: Run, t: int, name: str, window: int) -> Value:
-    truncated = _truncated(run, t, name)
-    return abs(truncated.sums[window - 1] - truncated.full)
+@lru_cache(maxsize=3)
+def _wrong_steps(run: Run, name: str) -> tuple[int, ...]:
+    return truncation(run, 0, name).wrong_steps
+
+
+@lru_cache(maxsize=3)
+def _stale(run: Run, name: str) -> Value:
+    return staleness(run, name, others=()).share
+
+
+def _window_sum(run: Run, t: int, name: str, window: int) -> float:
+    return _sums_at(run, t, name)[0][window - 1]
+
+
+def _full(run: Run, t: int, name: str) -> float:
+    return _sums_at(run, t, name)[1]
 
 
 QUANTITIES = {
@@ -152,33 +168,38 @@ QUANTITIES = {
     "full": Kind(
         "the sum of all terms back to the start of the run",
         ("recurrent",),
-        _later(lambda run, t, name: _truncated(run, t, name).full),
+        _later(_full),
     ),
     "window_sum": Kind(
         "the sum of the terms of a window, whichever the run has",
         ("recurrent", "window"),
-        _later(lambda run, t, name, window: _truncated(run, t, name).sums[window - 1]),
+        _later(_window_sum),
     ),
-    "missing": Kind("how far the sum of a window is from the full sum", ("recurrent", "window"), _later(_missing)),
+    "missing": Kind(
+        "how far the sum of a window is from the full sum",
+        ("recurrent", "window"),
+        _later(lambda run, t, name, window: abs(_window_sum(run, t, name, window) - _full(run, t, name))),
+    ),
     "wrong_sign": Kind(
         "whether the sum of a window and the full sum have opposite signs",
         ("recurrent", "window"),
-        _later(lambda run, t, name, window: _truncated(run, t, name).wrong_sign[window - 1]),
+        _later(lambda run, t, name, window: opposite(_window_sum(run, t, name, window), _full(run, t, name))),
     ),
     "wrong_steps": Kind(
         "the number of steps of the run at which they have",
         ("recurrent", "window"),
-        _later(lambda run, t, name, window: _truncated(run, t, name).wrong_steps[window - 1]),
+        _later(lambda run, t, name, window: _wrong_steps(run, name)[window - 1]),
+        slow=True,
     ),
     "gap": Kind(
         "the stale-state gap of a gradient: as computed, minus that of a replay",
         ("recurrent",),
-        _later(lambda run, t, name: float(gaps(run, name)[t])),
+        _later(lambda run, t, name: float(_gaps(run, name)[t])),
     ),
     "stale": Kind(
         "the sum of all |gap| of the run over the sum of all |gradient|",
         ("recurrent",),
-        _later(lambda run, t, name: staleness(run, name, others=()).share),
+        _later(lambda run, t, name: _stale(run, name)),
     ),
     "first_loss": Kind("the mean loss of the first pass", (), _later(lambda run, t: passes(run)[0].loss)),
     "last_loss": Kind("the mean loss of the last pass", (), _later(lambda run, t: passes(run)[1].loss)),
@@ -273,6 +294,11 @@ class Claim:
     def sides(self) -> tuple[Quantity, Quantity]:
         """The two quantities."""
         return self.left, self.right
+
+    @property
+    def slow(self) -> bool:
+        """Whether one of them takes seconds in a run of thousands of steps."""
+        return any(side.name and QUANTITIES[side.name].slow for side in self.sides)
 
     def holds(self, run: Run, t: int) -> bool:
         """Whether it holds at step t of a run; not if one of its sides does not exist there."""

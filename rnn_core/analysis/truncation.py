@@ -91,17 +91,27 @@ def truncation(run: Run, t: int, parameter: str, other: Truncation | None = None
     t = run.checked_step(t)
     if other is None:
         other = _over_the_run(run, parameter)
+    sums, full = sums_at(run, t, parameter)
+    return replace(
+        other,
+        sums=sums,
+        full=full,
+        share=tuple(value / full for value in sums) if full else (),
+        wrong_sign=tuple(opposite(value, full) for value in sums),
+    )
+
+
+def sums_at(run: Run, t: int, parameter: str) -> tuple[tuple[float, ...], float]:
+    """Return the truncated gradient of each window at step t, K = 1 … 10, and the full sum; both at that step alone."""
     with np.errstate(all="ignore"):
         running = contributions_to(run, parameter, t)[::-1].cumsum() + 0.0  # a sum of zeros has no sign
     most = min(lags_counted(parameter, QUEUE_SLOTS), len(running))
-    sums, full = running[[min(K, most) - 1 for K in range(1, QUEUE_SLOTS + 1)]].tolist(), running[-1].item()
-    return replace(
-        other,
-        sums=tuple(sums),
-        full=full,
-        share=tuple(value / full for value in sums) if full else (),
-        wrong_sign=tuple(value < 0 < full or full < 0 < value for value in sums),
-    )
+    return tuple(running[[min(K, most) - 1 for K in range(1, QUEUE_SLOTS + 1)]].tolist()), running[-1].item()
+
+
+def opposite(one: float, other: float) -> bool:
+    """Return whether two numbers have opposite signs; 0 has none."""
+    return one < 0 < other or other < 0 < one
 
 
 def _over_the_run(run: Run, parameter: str) -> Truncation:

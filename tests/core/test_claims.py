@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable
 from functools import cache, partial
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from rnn_core import PARAMETERS, Experiment, Params, Run, simulate
 from rnn_core.analysis.claims import QUANTITIES, Quantity, claim, compared, quantity, written
+from rnn_core.analysis.truncation import truncation
 from tests.core.replay import derived
 
 LAG, WINDOW, T = 2, 3, 30
@@ -194,3 +196,22 @@ def test_any_text_is_a_claim_or_refused(some: str):
 def test_a_table_with_a_planted_error_is_seen(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(QUANTITIES, "gain", QUANTITIES["slope"])
     assert Quantity("gain", (LAG,)).at(a_run(), T) != pytest.approx(EXPECTED["gain"](a_run(), T))
+
+
+def test_a_claim_about_one_step_does_not_read_the_whole_run_and_no_other_reads_it_at_every_step(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    read = Mock(wraps=truncation)
+    monkeypatch.setattr("rnn_core.analysis.claims.truncation", read)
+    run = simulate(a_run().experiment)
+    for t in range(20, 30):
+        for text in ("full Wh", "window_sum Wh 3", "missing Wh 3", "wrong_sign Wh 3"):
+            quantity(text).at(run, t)
+    assert read.call_count == 0
+    for t in range(20, 30):
+        for window in (2, 3):
+            quantity(f"wrong_steps Wh {window}").at(run, t)
+    assert read.call_count == 1
+    assert [name for name, kind in QUANTITIES.items() if kind.slow] == ["wrong_steps"]
+    assert claim("1 < wrong_steps Wh 3").slow
+    assert not claim("wrong_sign Wh 3 = yes").slow

@@ -336,7 +336,8 @@ def test_every_symbol_colour_and_button_is_in_the_glossary(script: str):
     assert used - {"line", "ghost", "paper"} <= set(glossary.COLOURS)
     for button in app.main.button:
         assert (
-            re.sub(r"( \d+|(?<=Try:) ).*", " …", button.label) in glossary.BUTTONS or button.label in glossary.BUTTONS
+            re.sub(r"( \d+|(?<=Try:) |(?<=Questions:) ).*", " …", button.label) in glossary.BUTTONS
+            or button.label in glossary.BUTTONS
         )
 
 

@@ -1,5 +1,6 @@
 """The builder of class links: what is chosen in it is in the link, and not in force for the teacher."""
 
+import json
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -14,8 +15,10 @@ from streamlit.testing.v1 import AppTest
 from pages.lab import address as addresses
 from pages.lab import class_link as builder
 from pages.lab import gate
+from pages.lab import pinned as pins
 from pages.lab.draft import Draft, class_link, pack_draft, prepared, unpack_draft
-from pages.lab.packed import pack
+from pages.lab.lesson import FOLDER
+from pages.lab.packed import pack, unpack
 from pages.lab.prepared import CONTROLS, LONGEST_SENTENCE, PAGES, READOUTS, Prepared, block_names, packed, unpacked
 from pages.lab.session import OPENING, Session
 from pages.lab.study import STUDIES, Study
@@ -56,7 +59,7 @@ def test_a_draft_is_read_as_it_was_packed(draft: Draft):
 @examples(100)
 @given(drafts)
 def test_a_class_link_opens_what_the_draft_prepares(draft: Draft):
-    mine = Study(answers="", guess="x", draft=pack_draft(draft), kept="y", own="z")
+    mine = Study(answers="", guess="x", draft=pack_draft(draft), kept="y", own="z", pinned=pins.packed(CHOSEN))
     link = class_link(draft, CHOSEN, mine, HERE)
     path, session, study, notices = opened(link)
     assert link.startswith("http://lab.example:8501/lab/")
@@ -67,6 +70,7 @@ def test_a_class_link_opens_what_the_draft_prepares(draft: Draft):
     assert (study.ask, study.lesson) == (draft.ask, draft.lesson)
     assert (study.draft, study.guess, study.kept) == ("", "", "")
     assert study.own == ("z" if draft.lesson == "own" else "")
+    assert study.pinned == (mine.pinned if not draft.lesson or {"pinned"} & {*draft.locked, *draft.hidden} else "")
     if not draft.lesson:
         assert session == CHOSEN
     for name in {*draft.locked, *draft.hidden} & set(Session.__slots__):
@@ -198,6 +202,43 @@ def test_a_question_that_nobody_can_reach_and_a_lesson_are_pointed_out():
     assert "nobody can step" not in html(app)
     checked(app.multiselect(key="class locked").set_value(["t"]).run())
     assert "nobody can step" in html(app)
+
+
+def test_a_lesson_of_the_teachers_own_goes_into_the_link():
+    text = next(FOLDER.glob("2-*.json")).read_text().replace('"The queues"', '"Mine"', 1)
+    app = page()
+    assert "your own: Mine" not in app.selectbox(key="class lesson").options
+    visit_of(app).own = text
+    checked(app.run())
+    assert app.selectbox(key="class lesson").options[-1] == "your own: Mine"
+    checked(app.selectbox(key="class lesson").set_value("own").run())
+    path, _, study, notices = opened(link_of(app))
+    assert (path, study.lesson, unpack(study.own), notices) == ("/lessons", "own", text, [])
+    visit_of(app).own = ""
+    assert "no longer here" in html(checked(app.run()))
+    assert opened(link_of(app))[2].own == ""
+
+
+def test_an_own_lesson_that_is_too_long_for_a_link_is_said_to_be():
+    value = json.loads(next(FOLDER.glob("2-*.json")).read_text())
+    for i, one in enumerate(value["cards"]):
+        one["text"] = "".join(chr(0x4E00 + hash((i, j)) % 20_000) for j in range(600))
+    app = open_page(CHOSEN, "pages/teaching.py", draft=pack_draft(Draft(lesson="own")))
+    visit_of(app).own = json.dumps(value, ensure_ascii=False)
+    assert "too long for a link" in html(checked(app.run()))
+    assert opened(link_of(app))[2].own == ""
+
+
+def test_what_becomes_of_a_question_beside_a_lesson_is_said():
+    app = page()
+    checked(app.selectbox(key="class lesson").set_value("forward").run())
+    assert "carries none of the present settings" in html(app)
+    assert "once the lesson is left" not in html(app)
+    checked(app.selectbox(key="class ask").set_value("sign").run())
+    assert "once the lesson is left" in html(app)
+    checked(app.multiselect(key="class locked").set_value(["ask"]).run())
+    assert "asked at every card." in html(app)
+    assert "once the lesson is left" not in html(app)
 
 
 def test_under_a_class_link_there_is_no_builder():

@@ -2,25 +2,30 @@
 
 import json
 import re
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from pages.lab import lesson
+from pages.lab import guesses, lesson, located
 from pages.lab.answers import Answer, about
 from pages.lab.exhibits import EXHIBITS
-from pages.lab.lesson import FOLDER, OWN, Lesson, LessonError, broken, filler, read, shipped
+from pages.lab.lesson import FOLDER, OWN, LessonError, filler, read, shipped
+from pages.lab.moment import Moment
 from pages.lab.packed import pack
-from pages.lab.session import CHOICES, OPENING
+from pages.lab.promises import broken
+from pages.lab.session import CHOICES, OPENING, Session
 from pages.lab.state import KEPT
 from pages.lab.study import LONGEST_PACKED, STUDIES
 from pages.lab.text.markup import places, rich
 from rnn_core.analysis.claims import QUANTITIES, written
+from rnn_core.analysis.questions import KINDS
 
 FILES = sorted(path for path in FOLDER.glob("*.json") if path.name != "schema.json")
 SCHEMA = json.loads((FOLDER / "schema.json").read_text())
@@ -51,8 +56,10 @@ def problems(text: str) -> list[str]:
 # --- the shipped lessons ---
 
 
-def test_there_are_seven_lessons_of_at_most_seven_cards():
-    assert list(shipped()) == ["forward", "queues", "first_term", "many_uses", "vanishing", "window", "learning"]
+def test_there_are_seven_lessons_of_at_most_seven_cards_and_a_question_set():
+    names = ["forward", "queues", "first_term", "many_uses", "vanishing", "window", "learning"]
+    assert list(shipped()) == [*names, "questions"]
+    assert [name for name, one in shipped().items() if not one.asks] == names
     assert all(1 <= len(one.cards) <= 7 and one.minutes <= 15 for one in shipped().values())
     assert OWN not in shipped()
 
@@ -63,7 +70,20 @@ def test_every_card_keeps_what_it_promises(name: str):
     assert broken(shipped()[name]) == []
 
 
-@pytest.mark.parametrize("name", shipped())
+def test_each_question_of_a_set_exists_and_a_shortcut_leads_to_a_wrong_answer():
+    """The card says which in its own words; no misconception comes twice."""
+    cards = shipped()["questions"].cards
+    for card in cards:
+        run, t = lesson.run_of(card.state)
+        question = guesses.question_at(Moment(card.state, run), t + 1, card.ask)
+        assert question
+        assert question.misreadings
+        assert (card.act.done, card.act.example.t) == ((lesson.ANSWERED,), t + 1)
+    assert {card.ask for card in cards} == set(KINDS)
+    assert len({card.misconception for card in cards}) == len(cards) == 7
+
+
+@pytest.mark.parametrize("name", [name for name, one in shipped().items() if not one.asks])
 def test_the_last_card_asks_for_an_example_of_ones_own(name: str):
     card = shipped()[name].cards[-1]
     assert card.title == "In your own words"
@@ -192,6 +212,36 @@ def test_several_problems_are_named_but_not_hundreds():
 
 
 @pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ('{"cards": [' + "{}, " * 20_000 + "{}]}", "line 1, cards: has 20,001 entries"),
+        (changed("cards", 0, "shows", to=[{"a": i} for i in range(5000)]), "cards 1, shows: has 5,000 entries"),
+        (json.dumps(PLAIN | {f"a{i}": [{"cards": 1}] * 99 for i in range(40)}), "line 1, a0: there is no such field"),
+    ],
+)
+def test_a_huge_text_is_refused_before_it_takes_long(text: str, where: str):
+    begun = time.thread_time()
+    assert where in problems(text)[0]
+    assert time.thread_time() - begun < 0.5
+
+
+def test_of_thousands_of_errors_a_few_are_looked_for(monkeypatch: pytest.MonkeyPatch):
+    named = Mock(wraps=located._problem)
+    monkeypatch.setattr(located, "_problem", named)
+    card = {"title": [], "text": [], "look": [], "state": {f"a{i}": 0 for i in range(9)}, "shows": [0] * 99, "act": []}
+    assert len(problems(json.dumps(PLAIN | {"cards": [card] * 90}))) == lesson.MOST_PROBLEMS
+    assert named.call_count == located.MOST_ERRORS
+
+
+def test_a_lesson_that_cannot_be_used_is_checked_once(monkeypatch: pytest.MonkeyPatch):
+    check = Mock(wraps=located.problems)
+    monkeypatch.setattr(located, "problems", check)
+    text = changed("minutes", to=-7)
+    assert problems(text) == problems(text)
+    assert check.call_count == 1
+
+
+@pytest.mark.parametrize(
     ("text", "says"),
     [
         (TEXT.replace('"minutes": 10,', '"minutes": 10', 1), "this is not JSON: Expecting ',' delimiter"),
@@ -234,67 +284,73 @@ def test_no_text_of_a_stranger_becomes_a_tag_of_another_kind(text: str):
     assert not re.search(r"<\w+\s", html)
 
 
-# --- promises that are not kept ---
+@given(st.lists(st.sampled_from(["{", "}", "`", "Wh", "term Wh 2", "{Wh}", "{|e|}", " %", "card: ", "[", "]", "<b>"])))
+def test_whatever_is_accepted_as_a_text_can_be_drawn(parts: list[str]):
+    text = "".join(parts)
+    try:
+        lesson._text(text)
+    except ValueError:
+        return
+    card = shipped()["first_term"].cards[0]
+    assert "{Wh}" not in rich(text, filler(card))
 
 
-def with_card(i: int, **changes: Any) -> Lesson:
-    one = read(TEXT)
-    card = replace(one.cards[i], **changes)
-    return replace(one, cards=(*one.cards[:i], card, *one.cards[i + 1 :]))
+def test_a_quantity_between_backticks_is_filled_in():
+    card = shipped()["first_term"].cards[0]
+    assert rich("`{Wh}` and `Wh`", filler(card)) == f"{filler(card)('Wh')} and W<sub>h</sub>"
 
 
-def test_a_claim_that_does_not_hold_is_named_with_the_numbers():
-    text = changed("cards", 1, "true", to=["terms Wh = 2"])
-    assert broken(read(text)) == ["card 2: “terms Wh = 2” does not hold at its state: terms Wh is 1"]
-    text = changed("cards", 1, "after", "true", to=["sum Wh > |term Wh 0|"])
-    assert re.fullmatch(r"card 2: .*example: sum Wh is −0\.03\d*, \|term Wh 0\| is 0\.14\d*", broken(read(text))[0])
+# --- against the core ---
 
 
-@pytest.mark.parametrize(
-    ("done", "says"),
-    [
-        ([], "needs at least 1"),
-        (["t >= 0"], "its act is done before anything has been done"),
-        (["K >= 9"], "its example does not do what the act asks for"),
-        (["answered"], "its example does not do what the act asks for"),
-    ],
-)
-def test_an_act_that_nothing_or_everything_ticks_is_seen(done: list[str], says: str):
-    text = changed("cards", 1, "act", "done", to=done)
-    told = broken(read(text)) if done else problems(text)
-    assert any(says in one for one in told)
+def test_a_claim_that_would_take_seconds_is_not_met_in_a_long_run():
+    condition = lesson.condition("wrong_steps Wx 3 > 0")
+    for steps, met in ((lesson.MOST_STEPS, True), (lesson.MOST_STEPS + 1, False)):
+        state = OPENING.with_(steps=steps, eta=0.01)
+        assert lesson.met(condition, state, lesson.run_of(state)[0], answered=False) == met
 
 
-def test_a_state_past_the_end_of_its_run_is_seen():
-    one = with_card(1, state=OPENING.with_(t=500))
-    assert any("its state has t = 500, and its run ends at 119" in said for said in broken(one))
-
-
-def test_a_number_that_does_not_exist_is_seen():
-    text = changed("cards", 1, "text", to="The term is {term Wh 9}.")
-    assert broken(read(text)) == ["card 2: {term Wh 9} does not exist there"]
+def test_a_number_in_a_text_is_computed_once(monkeypatch: pytest.MonkeyPatch):
+    card, run_of = shipped()["window"].cards[1], Mock(wraps=lesson.run_of)
+    monkeypatch.setattr(lesson, "run_of", run_of)
+    other = replace(card, state=card.state.with_(Wx=0.2468))
+    assert rich(card.text, filler(other)) == rich(card.text, filler(other))
+    assert run_of.call_count == len(set(places(card.text)))
 
 
 # --- answers ---
 
 
-def test_an_answer_counts_for_the_question_of_the_card_alone():
+def test_a_number_counts_for_the_question_of_the_card_at_the_step_on_the_screen():
     card = shipped()["first_term"].cards[5]
     state = card.state
-
-    def counts(question: str, session: Any, right: bool = True) -> bool:
-        return lesson.question_answered(card, state, (Answer(question, about(session), "0.5", right=right),))
-
     assert card.blanks == "1"
+
+    def counts(question: str, asked: Session, at: Session = state, *, right: bool = True) -> bool:
+        return lesson.question_answered(card, at, (Answer(question, about(asked), "0.5", right=right),))
+
     assert counts("factor 2", state)
-    assert counts("factor 2", state.with_(t=31))
+    assert counts("factor 2", state.with_(t=31), state.with_(t=31))
+    assert counts("factor 2", state.with_(Wh=0.5), state.with_(Wh=0.5))
+    assert not counts("factor 2", state.with_(t=31))
+    assert not counts("factor 2", state, state.with_(t=31))
     assert not counts("factor 2", state, right=False)
     assert not counts("sum", state)
     assert not counts("largest", state)
     assert not counts("factor 2", state.with_(Wh=0.5))
     assert not lesson.question_answered(card, state, ())
+
+
+def test_a_guess_counts_once_its_step_has_been_taken_from_the_card():
     card = shipped()["vanishing"].cards[5]
-    state = card.state
+    here, after = card.state, card.state.with_(t=card.state.t + 1)
     assert card.ask == "change"
-    assert counts("change", state, right=False)
-    assert not counts("sign", state)
+
+    def counts(question: str, asked: Session, at: Session) -> bool:
+        return lesson.question_answered(card, at, (Answer(question, about(asked), "grows", right=False),))
+
+    assert counts("change", after, after)
+    assert not counts("sign", after, after)
+    assert not counts("change", here, here)  # made before the card was opened
+    assert not counts("change", after, after.with_(t=after.t + 1))
+    assert not counts("change", after, here)

@@ -1,18 +1,18 @@
 """The page Lessons: opening a card, doing what it asks for, going on, leaving; and a lesson of one's own."""
 
-import json
-import random
-from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.lab import guide
+from pages.lab import pinned as pins
 from pages.lab.charts.faded import blanks_of
+from pages.lab.draft import Draft, class_link
 from pages.lab.lesson import FOLDER, Card, filler, shipped
 from pages.lab.packed import pack
 from pages.lab.session import CHOICES, OPENING, Session
-from pages.lab.study import LONGEST_PACKED, Study
+from pages.lab.study import Study
 from pages.lab.text.markup import rich
 from tests.pages.house import ROOT
 from tests.pages.opening import checked, components, go_to, guesses_of, open_page, press, session_of, visit_of
@@ -70,8 +70,13 @@ def do(app: AppTest, wanted: Session) -> AppTest:
 
 def test_the_list_names_every_lesson_and_its_goal():
     app = open_page(script=PAGE)
-    labels = [button.label for button in app.button if str(button.key).startswith("begin ")]
-    assert labels == [f"Lesson {i}: {one.title}" for i, one in enumerate(shipped().values(), 1)]
+    labels = [button.label for button in app.button if str(button.key).startswith("begin ")][: len(shipped())]
+    *lessons, questions = shipped().values()
+    assert labels == [
+        *(f"Lesson {i}: {one.title}" for i, one in enumerate(lessons, 1)),
+        f"Questions: {questions.title}",
+    ]
+    assert words(app).index(lessons[-1].goal) < words(app).index(">Questions<") < words(app).index(questions.goal)
     assert all(one.goal in words(app) for one in shipped().values())
     assert "7 cards, about 10 minutes" in words(app)
 
@@ -168,6 +173,17 @@ def test_cards_can_be_skipped_and_the_last_one_ends_the_lesson():
     assert session_of(app) == MINE
 
 
+@pytest.mark.parametrize("key", ["begin queues", "next card", "card state", "leave lesson"])
+def test_a_card_that_is_opened_or_left_stops_play(key: str):
+    app = open_page(OPENING.with_(t=20, speed="slow"), PAGE)
+    if key != "begin queues":
+        press(app, "begin queues")
+    press(app, "play")
+    assert visit_of(app).playing
+    press(app, key)
+    assert not visit_of(app).playing
+
+
 def test_the_way_back_to_the_state_of_the_card():
     app = opened(lesson="window", card="4")
     checked(app.slider(key="Wh slider").set_value(2.0).run())
@@ -197,7 +213,49 @@ def test_a_card_sets_the_question_and_the_blanks_and_leaving_gives_back_those_be
     assert session_of(app).t == 40
 
 
-@pytest.mark.parametrize("kept", ["", "x", pack([1, 2]), pack({"Wh": 3}), pack("Wh"), pack({"Wh": "5000", "t": "x"})])
+def test_a_card_shows_nothing_that_is_pinned_and_leaving_pins_it_again():
+    A = pins.packed(Session(Wh=0.7))
+    app = press(open_page(MINE, PAGE, pinned=A), "begin first_term")
+    assert study_of(app).pinned == ""
+    assert study_of(press(app, "leave lesson")).pinned == A
+
+
+def test_a_class_link_with_a_lesson_and_a_question_asks_it_once_the_lesson_is_left():
+    app = opened(**class_parameters(Draft(lesson="forward", ask="largest")))
+    assert (study_of(app).ask, study_of(app).lesson) == ("off", "forward")
+    app = opened(**{name: str(value) for name, value in app.query_params.items()})  # also after a reload
+    press(press(app, "next card"), "leave lesson")
+    assert study_of(app).ask == "largest"
+    assert session_of(app) == OPENING
+
+
+def test_a_question_that_is_locked_is_asked_at_every_card_and_no_card_complains():
+    app = opened(**class_parameters(Draft(lesson="forward", ask="largest", locked=("ask", "pinned"))))
+    assert study_of(press(app, "next card")).ask == "largest"
+    assert visit_of(app).notices == []
+    press(app, "leave lesson")
+    assert study_of(app).ask == "largest"
+    assert visit_of(app).notices == []
+
+
+def class_parameters(draft: Draft) -> dict[str, str]:
+    """The parameters of a class link that is made with settings of its own, and with some that are pinned."""
+    link = class_link(draft, MINE, Study(pinned=pins.packed(Session(Wh=0.7))), "http://lab.example/teaching")
+    return dict(parse_qsl(link.partition("?")[2]))
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "",
+        "x",
+        pack({"pinned": "x", "ask": "sign"}),
+        pack([1, 2]),
+        pack({"Wh": 3}),
+        pack("Wh"),
+        pack({"Wh": "5000", "t": "x"}),
+    ],
+)
 def test_whatever_was_kept_the_lesson_can_be_left(kept: str):
     app = press(opened(lesson="forward", kept=kept), "leave lesson")
     assert study_of(app).lesson == ""
@@ -205,14 +263,21 @@ def test_whatever_was_kept_the_lesson_can_be_left(kept: str):
 
 
 @pytest.mark.parametrize(
-    "address",
-    [{"lesson": "<b>x</b>"}, {"lesson": "own"}, {"lesson": "own", "own": "x"}, {"lesson": "own", "own": pack(7)}],
+    ("address", "why"),
+    [
+        ({"lesson": "<b>x</b>"}, "There is no lesson “&lt;b&gt;x&lt;/b&gt;”."),
+        ({"lesson": "own"}, "The lesson is not in this address"),
+        ({"lesson": "own", "own": "x"}, "The lesson in this address is damaged."),
+        ({"lesson": "own", "own": pack(TEXT)[:-9]}, "The lesson in this address is cut short or too large."),
+        ({"lesson": "own", "own": pack(7)}, "cannot be used: line 1: must be an object, {…}."),
+        ({"lesson": "own", "own": pack(TEXT.replace('"t": -1', '"t": -9', 1))}, "t: must be at least -1."),
+    ],
 )
-def test_a_lesson_that_there_is_not_is_named_and_the_list_shown(address: dict[str, str]):
+def test_a_lesson_that_cannot_be_opened_is_named_and_the_list_shown(address: dict[str, str], why: str):
     app = opened(**address)
     assert "Seven lessons" in words(app)
-    assert ("There is no lesson “&lt;b&gt;x" in words(app)) == ("b" in address["lesson"])
-    assert ("is not in this address" in words(app)) == (address["lesson"] == "own")
+    assert why in words(app)
+    assert words(app).count("These are the lessons") == 1
 
 
 @pytest.mark.parametrize("done", ["x", "forward.999", "forward.1-forward.2", "a.1" * 99, "forward.12345-queues.2"])
@@ -251,94 +316,19 @@ def test_a_guess_ticks_its_card_when_its_step_is_taken():
     assert study_of(app).ask == "off"
 
 
-# --- a lesson of one's own ---
-
-
-def paste(app: AppTest, text: str) -> AppTest:
-    checked(app.text_area(key="own lesson").set_value(text).run())
-    return press(app, "open own")
-
-
-def mine(text: str = TEXT, /, **changes: Any) -> str:
-    return json.dumps(json.loads(text) | changes, ensure_ascii=False)
-
-
-def test_a_pasted_lesson_opens_and_becomes_part_of_the_link():
-    app = paste(open_page(MINE, PAGE), mine(title="Mine & <b>yours</b>"))
-    assert study_of(app).lesson == "own"
-    assert "Mine &amp; &lt;b&gt;yours&lt;/b&gt;, card 1 of 7" in words(app)
-    assert session_of(app) == card("forward", 1).state.with_(newest="right")
-    assert study_of(app).own in components(app, "transport")[0]["link"]
-    press(press(app, "step"), "next card")
-    again = opened(**{name: str(value) for name, value in app.query_params.items()})
-    assert "card 2 of 7" in words(again)
-    assert guide.progress(study_of(again).done) == {"own": 1}
-    assert session_of(press(again, "leave lesson")) == MINE
-    assert study_of(again).own == ""
-    assert json.loads(str(again.text_area(key="own lesson").value))["title"] == "Mine & <b>yours</b>"
-    assert "card 1 of 7" in words(press(again, "open own"))
-
-
-def test_a_file_that_the_browser_has_read_opens_as_well():
-    app = open_page(MINE, PAGE)
-    visit_of(app).presses.append(lambda: guide.open_own(TEXT))
-    checked(app.run())
-    assert "card 1 of 7" in words(app)
-
-
-def test_another_lesson_of_ones_own_begins_with_nothing_done():
-    app = paste(open_page(MINE, PAGE), TEXT)
-    press(press(app, "step"), "leave lesson")
-    assert guide.progress(study_of(app).done) == {"own": 1}
-    paste(app, mine(title="Another"))
-    assert guide.progress(study_of(app).done) == {}
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        (TEXT.replace('"minutes": 10,', '"minutes": 10', 1), "line 6, column 3: this is not JSON"),
-        (TEXT.replace('"t": -1', '"t": -9', 1), "cards 1, state, t: must be at least -1"),
-        (TEXT.replace('"out_H 0 = 0"', '"out_H 0 = 1"', 1), "card 1: “out_H 0 = 1” does not hold at its state"),
-        ("<script>alert(1)</script>", "this is not JSON"),
-        (" ", "There is no text yet"),
-        (TEXT + " " * guide.LONGEST_OWN, "The text is too long"),
-    ],
-)
-def test_what_is_wrong_is_named_and_the_text_and_the_settings_stay(text: str, says: str):
-    app = paste(open_page(MINE, PAGE), text)
-    assert says in words(app)
-    assert "<script>" not in words(app)
-    assert app.text_area(key="own lesson").value == text[: guide.LONGEST_OWN]
-    assert session_of(app) == MINE
-    assert study_of(app) == Study()
-    paste(app, TEXT)
-    assert "card 1 of 7" in words(app)
-
-
-def test_a_lesson_too_long_for_a_link_opens_and_says_so():
-    value, letters = json.loads(TEXT), random.Random(1)
-    for one in value["cards"]:
-        one["text"] = "".join(chr(letters.randrange(0x4E00, 0x9FFF)) for _ in range(600))
-    text = json.dumps(value, ensure_ascii=False)
-    assert len(pack(text)) > LONGEST_PACKED
-    app = paste(open_page(MINE, PAGE), text)
-    assert "too long for a link" in app.info[0].value
-    assert "card 1 of 7" in words(app)
-    assert study_of(app).own == ""
-    assert "card 2 of 7" in words(press(app, "next card"))
-
-
-def test_nothing_of_a_lesson_is_written_into_the_page_as_it_is():
-    evil = "<img src=x onerror=alert(1)>“{t}” `<script>` [x](y) $a$"
-    value = json.loads(TEXT)
-    for one in value["cards"]:
-        one |= {"title": evil[:60], "text": evil, "look": evil, "misconception": evil}
-        one["act"]["do"] = evil
-    app = paste(open_page(MINE, PAGE), json.dumps(value))
-    assert "card 1 of 7" in words(app)
-    assert "<img" not in words(app)
-    assert "<script>" not in words(app)
+def test_a_guess_made_before_a_card_does_not_tick_it():
+    """The guess was about the very step at which the card opens."""
+    before = card("vanishing", 6).state.with_(t=20)
+    app = open_page(before, PAGE, ask="change")
+    checked(app.button_group(key="guess 21").set_value("grows").run())
+    press(app, "step")
+    assert study_of(app).answers
+    press(app, "begin vanishing")
+    for _ in range(5):
+        press(app, "next card")
+    assert "<b>Your turn</b>" in words(app)
+    checked(app.button_group(key="guess 22").set_value("grows").run())
+    assert "<b>Done</b>" in words(press(app, "step"))
 
 
 def test_what_the_lesson_keeps_is_not_part_of_a_copied_link():

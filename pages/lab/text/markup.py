@@ -14,14 +14,9 @@ _SYMBOL = re.compile(r"`([^`]{1,60})`")
 
 def rich(text: str, fill: Callable[[str], str]) -> str:
     """A text as HTML. The tags above, `symbols` in backticks, and {quantities}, filled by ``fill``, are rendered."""
-    html = _TAG.sub(r"<\1\2>", escape(text, quote=False))
-    html = _SYMBOL.sub(lambda found: symbol(found[1]), html)
-    return _PLACE.sub(lambda found: escape(fill(found[1])), html)
-
-
-def plain(text: str, fill: Callable[[str], str]) -> str:
-    """The same without tags, to be escaped where it is shown."""
-    return re.sub(r"<[^<>]*>", "", rich(text, fill))
+    filled = _PLACE.sub(lambda found: fill(found[1]), text)  # first: what else is rendered could change a quantity
+    html = _TAG.sub(r"<\1\2>", escape(filled, quote=False))
+    return _SYMBOL.sub(lambda found: symbol(found[1]), html)
 
 
 def places(text: str) -> list[str]:
