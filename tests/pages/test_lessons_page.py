@@ -320,7 +320,7 @@ def test_a_guess_made_before_a_card_does_not_tick_it():
     """The guess was about the very step at which the card opens."""
     before = card("vanishing", 6).state.with_(t=20)
     app = open_page(before, PAGE, ask="change")
-    checked(app.button_group(key="guess 21").set_value("grows").run())
+    checked(guesses_of(app).set_value("grows").run())
     press(app, "step")
     assert study_of(app).answers
     press(app, "begin vanishing")

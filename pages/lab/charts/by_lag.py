@@ -234,7 +234,7 @@ def _hidden(moment: Moment, scale: str) -> list[str]:
             rows.append(name)
         elif picked and none_visible(picked, full, scale):
             terms.append(f"lag {chosen.lag} of {name}")
-    return rows + terms
+    return [*rows, *terms]
 
 
 def full_of(moment: Moment, name: str, scale: str) -> float:
