@@ -327,7 +327,7 @@ def test_a_guess_made_before_a_card_does_not_tick_it():
     for _ in range(5):
         press(app, "next card")
     assert "<b>Your turn</b>" in words(app)
-    checked(app.button_group(key="guess 22").set_value("grows").run())
+    checked(guesses_of(app).set_value("grows").run())
     assert "<b>Done</b>" in words(press(app, "step"))
 
 
