@@ -60,9 +60,10 @@ def panel(opened: Lesson, card: Card, moment: Moment) -> None:
         controls.button("Finish lesson" if number == count else "Next card", guide.turn, 1, key="next card")
         controls.button("Back to the card's state", guide.show_card, number, key="card state")
         controls.button("Leave lesson", guide.leave)
+    locked = f'<p class="locked">{escape(said)}</p>' if (said := guide.locked(card)) else ""
     # What is said once the act is done takes its room from the beginning, so that nothing below it moves then.
     st.html(
-        f'<section class="lesson-card" aria-label="Card {number} of {count}">{believed}<p>{rich(card.text, fill)}</p>'
+        f'<section class="lesson-card" aria-label="Card {number} of {count}">{locked}{believed}<p>{rich(card.text, fill)}</p>'
         f'<p class="look"><b>Look at</b> {rich(card.look, fill)}</p>'
         f'<p class="{act}"><b>{label}</b> {rich(card.act.do, fill)}</p>'
         f'<p class="after"><span class="room" aria-hidden="true">{after}</span>'

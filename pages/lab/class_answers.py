@@ -14,8 +14,9 @@ ABOUT = (
     "Where a question is asked before each step (the choice <b>predict</b> at the end of the sidebar) or numbers are "
     "filled in (<b>fill in</b> on The chain), students press <b>Copy my answers</b> and send you what it copies. Paste "
     "that here, one student on each line, up to "
-    f"{MOST_LINES}. Nothing is stored: the answers are read for this page alone, and are gone once it is closed or "
-    "reloaded."
+    f"{MOST_LINES}. The first answer to each question counts; but a student can step ahead and go back before "
+    "answering, and a line that is pasted twice counts twice. Nothing is stored: the answers are read for this page "
+    "alone, and are gone once it is closed or reloaded."
 )
 KEY = "answers pasted"
 """The widget's key, by which ``gate`` lets it send a long text."""

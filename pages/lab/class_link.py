@@ -91,7 +91,10 @@ def _notes(draft: Draft) -> Iterable[str]:
             else "Your own lesson is no longer here, so the link does not hold it. Open it on Lessons, and come back."
         )
     if draft.lesson and kept:
-        yield "Each card of a lesson sets the whole page; what is locked or hidden keeps its value all the same."
+        yield (
+            "Each card of a lesson sets the whole page; what is locked or hidden keeps its value all the same. A card "
+            "that was written for another value says so."
+        )
     elif draft.lesson:
         yield "The link opens the lesson, whose cards set the page: it carries none of the present settings."
     if draft.lesson and draft.ask != "off":

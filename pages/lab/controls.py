@@ -177,7 +177,7 @@ def _pair(name: str) -> None:
         st.html(f'<p class="in-force">{now}</p>')
         left, right = st.columns((6, 5), vertical_alignment="bottom", gap="small", wrap=False)
         with left:
-            shown = slider(name, key=f"{name} slider", help=one.help)
+            shown = slider(name, key=f"{name} slider", help=_help(one))
         with right:
             field(one, value, label=f"{one.label}, exactly", label_visibility="collapsed")
         if shown != value:
@@ -201,12 +201,16 @@ def _bound(one: Choice, value: object, act: Callable[[Any], None] | None = None,
     key = key or one.name
     return {
         "label": one.label,
-        "help": one.help,
+        "help": _help(one),
         "key": state.show_in_widget(key, value),
         "on_change": state.moved,
         "args": (key, act or partial(_take, one)),
         "disabled": state.prepared().keeps(one.name),
     }
+
+
+def _help(one: Choice) -> str:
+    return f"{one.help} Locked in this view." if state.prepared().keeps(one.name) else one.help
 
 
 def _take(one: Choice, value: object, take: Callable[[Any], None] | None = None) -> None:

@@ -6,7 +6,7 @@ The address holds the card that is open, what is done, and what was chosen befor
 import re
 from functools import partial
 
-from pages.lab import address, lesson, promises, state, transport
+from pages.lab import address, lesson, prepared, promises, state, transport
 from pages.lab.lesson import OWN, Card, Lesson, LessonError
 from pages.lab.moment import Moment
 from pages.lab.packed import pack, unpack
@@ -89,6 +89,14 @@ def number(one: Lesson) -> int:
 def card(one: Lesson) -> Card:
     """The card that is open."""
     return one.cards[number(one) - 1]
+
+
+def locked(card: Card) -> str:
+    """What a class link keeps from being as a card has it, and what follows; empty if it is nothing."""
+    _, names = state.prepared().held(card.state)
+    if not names:
+        return ""
+    return f"{prepared.locked(names)} The card was written for other values, so what it says may not be true here."
 
 
 # What is done

@@ -10,6 +10,7 @@ from pages.lab.guesses import question_of
 from pages.lab.moment import Moment
 from pages.lab.session import Session, experiment
 from pages.lab.text.feedback import feedback
+from pages.lab.text.notation import number
 from pages.lab.text.typed import parse_expression
 from rnn_core import simulate
 from rnn_core.analysis.practice import blank_for
@@ -44,13 +45,13 @@ class Pasted:
 def read(text: str) -> Pasted:
     """Read what was pasted: on each line one student's code, or a link that holds one."""
     students, bad = [], []
-    lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-    for number, line in lines[:MOST_LINES]:
+    lines = [(place, line.strip()) for place, line in enumerate(text.splitlines(), 1) if line.strip()]
+    for place, line in lines[:MOST_LINES]:
         try:
             students.append(_line(line))
         except ValueError as wrong:
-            bad.append(BadLine(number, str(wrong)))
-    bad += [BadLine(number, f"is one of more than {MOST_LINES}") for number, _ in lines[MOST_LINES:]]
+            bad.append(BadLine(place, str(wrong)))
+    bad += [BadLine(place, f"is one of more than {MOST_LINES}") for place, _ in lines[MOST_LINES:]]
     return Pasted(tuple(students), tuple(bad))
 
 
@@ -216,7 +217,9 @@ def _typed(asked: _Asked) -> Counted | None:
             continue
         why = feedback(moment, wanted, value) if value is not None and wanted.mistake(value) else ""
         wrong.append(Given(text, times, times / count, right=False, why=why))
-    return Counted(asked.kind, session, count, (Given("", right, right / count, right=True), *wrong))
+    return Counted(
+        asked.kind, session, count, (Given(number(wanted.right.value), right, right / count, right=True), *wrong)
+    )
 
 
 def _number(text: str) -> float | None:

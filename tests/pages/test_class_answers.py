@@ -160,7 +160,7 @@ def test_whether_a_number_is_right_is_found_out_anew_and_a_known_mistake_is_name
     right = [Answer("factor 1", OPENING, text, right=False) for text in ("0.689", "-0.311+1")]
     (one,) = counted(*[(each,) for each in (*wrong, *right)]).questions
     assert [(row.text, row.count, row.right) for row in one.given] == [
-        ("", 2, True), ("-0.689", 1, False), ("0.238", 1, False), ("7", 1, False), ("no number", 1, False),
+        ("0.689", 2, True), ("-0.689", 1, False), ("0.238", 1, False), ("7", 1, False), ("no number", 1, False),
     ]  # fmt: skip
     causes = [row.why for row in one.given]
     assert "the prediction minus the target" in causes[1]

@@ -316,3 +316,16 @@ def test_numbers_in_a_chart_stay_as_they_are():
     app = open_view(Prepared(readouts=("numbers",)))
     run = visit_of(app).jobs["run"].result
     assert number(Moment(START, run).step.chains["Wh"].terms[0].value) in shown(app)
+
+
+def test_a_card_that_a_lock_keeps_from_being_as_it_was_written_says_so():
+    app = open_view(Prepared(locked=kept("Wh")), "pages/lessons.py", lesson="vanishing", card="1")
+    assert "Wh is locked in this view. The card was written for other values" in every_word(app)
+    app = open_view(Prepared(locked=kept("Wy", session=START.with_(Wy=1.0))), "pages/lessons.py", lesson="vanishing")
+    assert "The card was written for other values" not in every_word(app)
+
+
+def test_what_is_locked_says_so_where_it_is_explained():
+    app = open_view(Prepared(locked=kept("Wh")))
+    assert app.slider(key="Wh slider").help.endswith("Locked in this view.")
+    assert "Locked" not in app.slider(key="Wx slider").help

@@ -10,6 +10,7 @@ from pages.lab.text.untrusted import visible
 
 LONGEST_SHOWN = 40
 """Of what was typed, so many characters are shown."""
+NO_CAUSE = "no common mistake leads here"
 _NAMED_ANYWAY = ("t", "weight", "lag")
 
 
@@ -48,7 +49,7 @@ def _setting(name: str, value: str | float) -> str:
 
 
 def _row(counted: Counted, one: Given) -> str:
-    text, cause = _answer(counted, one), "right" if one.right else one.why or _cause(counted, one.text)
+    text, cause = _answer(counted, one), "right" if one.right else one.why or _cause(counted, one.text) or NO_CAUSE
     bar = f'<i class="share" style="--share:{one.share}"></i>'
     mark = ' class="picked"' if one.right else ""
     return f'<tr{mark}><td>{text}</td><td class="bar">{bar}</td><td>{one.count}</td><td class="cause">{cause}</td></tr>'
@@ -57,7 +58,7 @@ def _row(counted: Counted, one: Given) -> str:
 def _answer(counted: Counted, one: Given) -> str:
     if counted.question:
         return prediction.option_text(counted.kind, one.text)
-    return "the number" if one.right else typed(one.text)
+    return one.text if one.right else typed(one.text)
 
 
 def typed(text: str) -> str:

@@ -66,8 +66,8 @@ def _sign(question: Question, ahead: bool) -> str:
 
 
 def _vanishes(question: Question, ahead: bool) -> str:
-    verb = "will" if ahead else "does"
-    return f"At which lag {verb} |P<sub>k</sub>/P<sub>0</sub>| first fall under 1&nbsp;%?"
+    verb = "will" if ahead else "is"
+    return f"At which lag {verb} the path, |P<sub>k</sub>|, first be under 1&nbsp;% of |P<sub>0</sub>|?"
 
 
 _ASKED = {"largest": _largest, "change": _change, "sign": _sign, "vanishes": _vanishes}
@@ -163,7 +163,7 @@ def _why_largest(question: Question, other: int) -> str:
     said = f"Its term is {one}, that of lag {other} is {two}"
     path, source = question.larger_than(other)
     if path and source:
-        return f"{said}; both P and the source are larger."
+        return f"{said}; both P and the source are larger in magnitude."
     return f"{said}; the larger {'P' if path else 'source'} decides."
 
 
