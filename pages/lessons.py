@@ -63,7 +63,8 @@ def panel(opened: Lesson, card: Card, moment: Moment) -> None:
     locked = f'<p class="locked">{escape(said)}</p>' if (said := guide.locked(card)) else ""
     # What is said once the act is done takes its room from the beginning, so that nothing below it moves then.
     st.html(
-        f'<section class="lesson-card" aria-label="Card {number} of {count}">{locked}{believed}<p>{rich(card.text, fill)}</p>'
+        f'<section class="lesson-card" aria-label="Card {number} of {count}">{locked}{believed}'
+        f"<p>{rich(card.text, fill)}</p>"
         f'<p class="look"><b>Look at</b> {rich(card.look, fill)}</p>'
         f'<p class="{act}"><b>{label}</b> {rich(card.act.do, fill)}</p>'
         f'<p class="after"><span class="room" aria-hidden="true">{after}</span>'

@@ -130,5 +130,6 @@ def test_some_sentences():
     )
     assert plain(prediction.verdict(question, "1")) == (
         "t = 22: lag 0 contributes most to ∂L/∂Wh; your guess: lag 1. Its term is P0·out_Ht−1 = 0.803·(−0.207) = "
-        "−0.166, that of lag 1 is P1·out_Ht−2 = (−0.691)·(−0.144) = 0.0996; both P and the source are larger in magnitude."
+        "−0.166, that of lag 1 is P1·out_Ht−2 = (−0.691)·(−0.144) = 0.0996; both P and the source are "
+        "larger in magnitude."
     )
