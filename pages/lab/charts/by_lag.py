@@ -59,6 +59,10 @@ HEIGHT = 520
 MIDDLE = {"Wx": 273, "Bx": 171, "Wh": 69, "foot": 8}
 FULL = 47
 """The height of the largest bar; its number stands on the other side of the zero line."""
+SHORT = 7
+"""A number of so many characters leaves room beside it."""
+NUMBER = 19
+"""The room of a number beside the zero line."""
 ROW = 102
 OWN = ("linear", "relative")
 """The scales in which each row has a full height of its own."""
@@ -266,8 +270,9 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
 
     columns = [*enumerate(values), (TOTAL_AT - BAR_AT, sums[-1])]
     for (column, value), before in zip(columns, terms_before(moment, name), strict=False):
-        opposite = (before > 0) != (value > 0)
-        drawing.frame(column + BAR_AT, 0.62, middle, rise(before), longest=FULL, slim=opposite)
+        opposite, short = (before > 0) != (value > 0), len(number(value)) <= SHORT
+        clear = NUMBER if opposite and not short else 0
+        drawing.frame(column + BAR_AT, 0.62, middle, rise(before), longest=FULL, slim=opposite and short, clear=clear)
     for lag, value in enumerate(values):
         counted = lag < len(sums)
         fill = "picked" if (name, lag) == (chosen.weight, chosen.lag) else "term" if counted else "ghost"

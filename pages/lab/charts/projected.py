@@ -51,6 +51,7 @@ TYPE = 20
 SLOT = 32
 NODE = 0.92
 BAR = 0.6
+SHORT = 5
 LINE = 24
 """The room of a line of type."""
 LONG = 9
@@ -160,9 +161,9 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> None:
     own = full_height([*(term.value for term in terms), *of_A])
     full = own if chosen.scale in OWN else moment.once(term_range, moment.run)
     for lag, (term, value) in enumerate(zip(terms, of_A, strict=False)):
-        opposite = (value > 0) != (term.value > 0)
-        height = FULL * height_of(value, full, chosen.scale)
-        drawing.frame(lag, BAR + 0.14, middle, height, longest=FULL, slim=opposite)
+        opposite, short = (value > 0) != (term.value > 0), len(number(term.value)) <= SHORT
+        height, clear = FULL * height_of(value, full, chosen.scale), LINE if opposite and not short else 0
+        drawing.frame(lag, BAR + 0.14, middle, height, longest=FULL, slim=opposite and short, clear=clear)
     for lag, term in enumerate(terms):
         picked = (name, lag) == (chosen.weight, chosen.lag)
         fill = "picked" if picked else "term" if lag < counted else "ghost"

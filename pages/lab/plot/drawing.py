@@ -40,16 +40,20 @@ class Drawing:
         box = (x, width, base, height, colour(fill), colour(line), thick)
         self.boxes.setdefault(layer, []).append(box)
 
-    def frame(self, x: float, width: float, base: float, height: float, *, longest: float, slim: bool) -> None:
+    def frame(
+        self, x: float, width: float, base: float, height: float, *, longest: float, slim: bool, clear: float
+    ) -> None:
         """An empty frame about x from its base to ``height``, or to the longest.
 
-        A slim one stands at the left edge instead, beside the number of a bar that goes the other way.
+        Where a bar goes the other way, its number stands on this side: the frame is slim and stands beside it, or
+        begins ``clear`` pixels away, beyond it.
         """
         up = max(-longest, min(height, longest))
         if slim:
             x, width = x - width / 2 - SLIM / 2, SLIM
-        if up:
-            self.box(x, width, base, up, "paper", "muted", 1)
+        if abs(up) > clear:
+            side = 1 if up > 0 else -1
+            self.box(x, width, base + side * clear, up - side * clear, "paper", "muted", 1)
 
     def rule(self, start: tuple[float, float], end: tuple[float, float], ink: str, width: float = 1) -> None:
         """A straight line, upright or level, so many pixels thick. A hundred draw as fast as one line."""

@@ -59,10 +59,15 @@ def test_each_empty_frame_reaches_to_the_term_of_A(B: Moment):
             x = place + module.BAR_AT if place < len(terms) else module.TOTAL_AT
             end = middle + module.FULL * a / full
             here = [one for one in frames if abs(one[0] - x) < 0.5 and abs(one[2] - middle) < 51]
-            assert len(here) == (a != 0)
+            opposite = (a > 0) != (b > 0)
+            beyond = (
+                opposite and len(number(b)) > module.SHORT
+            )  # there is no room beside the number, which would cover the frame
+            assert len(here) == (abs(end - middle) > (module.NUMBER if beyond else 0))
             for at, width, low, height in here:
-                assert (low, low + height) == (middle, pytest.approx(end))
-                assert (width == SLIM) == ((a > 0) != (b > 0))  # beside the number, which would cover it
+                assert low + height == pytest.approx(end)
+                assert abs(low - middle) == (module.NUMBER if beyond else 0)
+                assert (width == SLIM) == (opposite and not beyond)
                 assert at == pytest.approx(x if width == 0.62 else x - 0.31 - SLIM / 2)
             count += len(here)
     assert count == len(frames) > 2
