@@ -292,18 +292,22 @@ def factors(count: int) -> None:
 
     The buttons stay enabled at both ends, where they change nothing: a disabled button would lose the keyboard focus.
     """
-    chosen = state.session().factor
-    done = min(chosen, count)
+    done = min(state.session().factor, count)
+
+    def by(step: int) -> None:  # from where it is when the press arrives: two quick ones are two factors
+        now = state.session().factor
+        state.change(factor=max(min(now, count) + step, 1) if step < 0 or now < count else now)
+
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="factors"):
-        for label, factor in (
-            ("Start at e", 1),
-            ("One fewer", max(done - 1, 1)),
-            ("Next factor", chosen if done == count else done + 1),
-            ("All factors", CHOICES["factor"].high),
+        for label, act in (
+            ("Start at e", partial(state.change, factor=1)),
+            ("One fewer", partial(by, -1)),
+            ("Next factor", partial(by, 1)),
+            ("All factors", partial(state.change, factor=CHOICES["factor"].high)),
         ):
             button(
                 label,
-                partial(state.change, factor=factor),
+                act,
                 type="primary" if label == "Next factor" else "secondary",
                 of=("factor",),
             )

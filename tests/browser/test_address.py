@@ -124,6 +124,7 @@ def test_t_past_the_end_is_clamped_with_a_notice(page: Page, app: Server):
     expect(page.get_by_text("t = 100 is past the end")).to_be_visible()
 
 
+@pytest.mark.long
 def test_back_and_forward_of_the_browser_show_what_stood_there(page: Page, app: Server):
     """Across pages too. Streamlit may leave an entry without parameters behind a page link: the session stays there."""
     first, second, third = (OPENING.with_(Wh=1.5, t=t) for t in (21, 22, 23))
@@ -156,6 +157,7 @@ def test_back_and_forward_of_the_browser_show_what_stood_there(page: Page, app: 
     assert {session for _, session in seen} == {first, second, third}
 
 
+@pytest.mark.long
 def test_a_change_of_page_loses_nothing_and_the_sidebar_says_the_same(page: Page, app: Server, faults: list[str]):
     open_at(page, link(app.url))
     for name, place, t in (("The chain", "build", 33), ("Training", "training", 34), ("Across time", "matrix", 34),

@@ -35,7 +35,7 @@ def test_a_lesson_is_taken_by_keyboard_and_goes_on_on_a_phone(page: Page, app: S
     charts = page.locator(".blocks").first
     top = charts.evaluate("one => one.getBoundingClientRect().top")
     for _ in range(3):
-        enter(page, "Next factor")
+        enter(page, "Next factor")  # however quickly: each press is a factor
     expect(act).to_contain_text("Done")
     expect(said).to_contain_text("These four factors are the first term")
     assert charts.evaluate("one => one.getBoundingClientRect().top") == top  # nothing moves when it is said

@@ -30,7 +30,14 @@ def test_a_second_visit_loads_next_to_nothing(app: Server, browser: Browser):
     context.close()
 
 
-@pytest.mark.parametrize("lost", ["**/static/js/index.*.js", "**/static/css/*.css", "**/static/js/BidiComponent.*.js"])
+@pytest.mark.parametrize(
+    "lost",
+    [
+        pytest.param("**/static/js/index.*.js", marks=pytest.mark.long),
+        "**/static/css/*.css",
+        pytest.param("**/static/js/BidiComponent.*.js", marks=pytest.mark.long),
+    ],
+)
 def test_a_page_of_which_a_part_does_not_arrive_says_so_and_loads_itself_again(page: Page, app: Server, lost: str):
     page.route(lost, lambda route: route.abort())
     page.goto(f"{app.url}/chain?t=20")

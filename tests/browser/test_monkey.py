@@ -3,6 +3,7 @@
 The full size is in tests/long. For another monkey: SEED=5 ACTIONS=200 tests/run tests/long/test_monkey.py
 """
 
+import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.monkey import HEIGHT, WIDTH, Monkey
@@ -30,5 +31,6 @@ def let_loose(
             context.close()
 
 
+@pytest.mark.long
 def test_fifteen_actions_of_a_monkey(browser: Browser, page: Page, app: Server):
     let_loose(browser, page, app, seed=1, actions=15, checks=15, kills=15, failures=10)

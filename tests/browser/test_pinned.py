@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from pages.lab.session import OPENING, experiment
@@ -16,6 +17,7 @@ def of_A(page: Page) -> list[float]:
     return list(line["y"])
 
 
+@pytest.mark.long
 def test_pin_drag_step_and_the_link(page: Page, app: Server, faults: list[str]):
     A = simulate(experiment(OPENING))
     open_at(page, app.url)

@@ -54,6 +54,7 @@ def test_touching_a_bar_or_a_slot_picks_its_term(page: Page, app: Server):
             assert factors.all_inner_texts() == [number(factor.value) for factor in chain[lag].factors]
 
 
+@pytest.mark.long
 def test_the_keyboard_picks_a_term_and_moves_a_slider(page: Page, app: Server):
     open_at(page, app.url)
     page.get_by_role("radio", name="2", exact=True).focus()
@@ -138,6 +139,7 @@ def test_while_weights_learn_each_slider_says_start_and_now(page: Page, app: Ser
     assert page.evaluate(DISTANCE) == between  # η stays under the hand that moves it
 
 
+@pytest.mark.long
 def test_a_preset_sets_everything(page: Page, app: Server):
     open_at(page, app.url)
     page.get_by_role("combobox", name="example").click()
@@ -149,6 +151,7 @@ def test_a_preset_sets_everything(page: Page, app: Server):
     assert number(step_of(preset).chains["Bx"].total) in labels(page)
 
 
+@pytest.mark.long
 def test_weights_that_pass_a_thousand_are_reported(page: Page, app: Server):
     open_at(page, f"{app.url}/?T=40&Wx=0.5&Wh=0.5&Wy=900&eta=1&t=30")
     expect(page.get_by_text("a weight passed ±1,000")).to_be_visible()

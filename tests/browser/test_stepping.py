@@ -86,6 +86,7 @@ def test_ten_quick_clicks_are_ten_steps(page: Page, app: Server):
     quick_clicks(page, app, gap=60, rounds=1)
 
 
+@pytest.mark.long
 def test_clicks_in_the_same_instant_and_repeats_of_a_held_key_are_all_counted(page: Page, app: Server):
     open_at(page, f"{app.url}/?t=20")
     page.evaluate("for (let i = 0; i < 10; i++) document.querySelector('.st-key-step button').click()")

@@ -54,6 +54,7 @@ def click_on_panel(page: Page, t: int, value: float, panel: str) -> None:
     page.mouse.click(*point)
 
 
+@pytest.mark.long
 def test_the_path_on_the_surface_leads_to_its_steps_and_the_arrows_follow(page: Page, app: Server, faults: list[str]):
     open_page(page, app, "training", TRAINED)
     run = simulate(experiment(TRAINED))

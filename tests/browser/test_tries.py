@@ -40,6 +40,7 @@ def test_a_try_shows_what_it_has_changed(
     assert session_of(page) != OPENING
 
 
+@pytest.mark.long
 def test_undo_takes_back_a_try_and_says_so(page: Page, app: Server, faults: list[str]):
     open_at(page, f"{app.url}/chain?t=30")
     page.get_by_role("button", name="Try: Each Wh flips the sign").click()  # changes no run, only what is looked at

@@ -270,7 +270,7 @@ def test_two_thousand_steps_draw_and_step(page: Page, app: Server):
     assert row["y"][1500] == float(contributions(simulate(experiment(session)), "Wh")[1502, 1500])
 
 
-@pytest.mark.parametrize("name", ["chain", "across_time"])
+@pytest.mark.parametrize("name", [pytest.param("chain", marks=pytest.mark.long), "across_time"])
 def test_a_step_on_these_pages_shows_before_the_server_answers(page: Page, app: Server, name: str):
     open_page(page, app, name)
     place = "waterfall" if name == "chain" else "truncation"

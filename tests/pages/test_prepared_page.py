@@ -80,24 +80,22 @@ def test_what_is_hidden_is_not_drawn_at_all(script: str):
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_a_widget_that_is_moved_all_the_same_changes_nothing(script: str):
-    """As a forged message does."""
+    """As a forged message does, which can move all of a kind at once."""
     app = open_view(Prepared(locked=kept(*CONTROLS)), script)
     before = session_of(app)
-    for key in widgets(app):
-        widget = forged(widgets(app)[key])
-        match widget.type:
-            case "button":
-                widget.click()
-            case "slider":
-                widget.set_value(widget.max if widget.value != widget.max else widget.min)
-            case "text_input":
-                widget.set_value("7")
-            case "select_slider" | "selectbox":
-                widget.set_value(next(option for option in widget.options if option != widget.value))
-            case _:
-                continue
+    for kind in ("button", "slider", "text_input", "select_slider", "selectbox"):
+        for widget in [forged(one) for one in widgets(app).values() if one.type == kind]:
+            match kind:
+                case "button":
+                    widget.click()
+                case "slider":
+                    widget.set_value(widget.max if widget.value != widget.max else widget.min)
+                case "text_input":
+                    widget.set_value("7")
+                case _:
+                    widget.set_value(next(option for option in widget.options if option != widget.value))
         checked(app.run())
-        assert session_of(app) == before, key
+        assert session_of(app) == before, kind
         assert not visit_of(app).playing
 
 
