@@ -149,3 +149,9 @@ def test_at_either_end_the_buttons_stay_enabled_and_change_nothing(chosen: Sessi
     assert session_of(press(app, button)) == chosen
     complete = any("the term is complete" in str(getattr(html, "value", "")) for html in app.get("html"))
     assert complete == (chosen.factor >= 8)
+
+
+def test_presses_that_arrive_together_go_on_from_each_other():
+    app = open_page(script=PAGE)
+    app.button(key="one fewer").click()
+    assert session_of(press(app, "next factor")).factor == OPENING.factor
