@@ -132,6 +132,8 @@ def own() -> None:
         meanings = "".join(f"<dt>{name}</dt><dd>{escape(said)}</dd>" for name, said in fields().items())
         st.html(f'<details class="fields"><summary>Every field, explained</summary><dl>{meanings}</dl></details>')
         _FILE(key="own file", data={"most": guide.LONGEST_OWN}, on_text_change=guide.sent_file)
+        problems = "".join(f"<li>{escape(problem)}</li>" for problem in state.visit().problems)
+        st.html(f'<ul class="problems" role="alert">{problems}</ul>')
         st.text_area(
             "or write or paste it here",
             key=state.show_in_widget("own lesson", state.visit().own),
@@ -140,8 +142,6 @@ def own() -> None:
             placeholder='{"title": …, "goal": …, "minutes": 10, "cards": […]}',
         )
         controls.button("Open this lesson", lambda: guide.open_own(state.visit().own), key="open own")
-        problems = "".join(f"<li>{escape(problem)}</li>" for problem in state.visit().problems)
-        st.html(f'<ul class="problems" role="alert">{problems}</ul>')
 
 
 frame.page(
