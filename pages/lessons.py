@@ -119,9 +119,10 @@ def own() -> None:
     with st.expander("A lesson of your own"):
         st.html(
             '<p class="about">A lesson is one text in JSON. The easiest way to write one is to change one of ours: put '
-            "its text into the field below. Or open a file of your own. A question set is a lesson whose cards all ask "
-            "a question (“ask”). Every lesson is checked: what it says of a state has to be true there. A short one "
-            "becomes part of the address, so Copy link shares it. Nothing is stored on the server.</p>"
+            "its text into the field below. Or open a file of your own. A question set is a lesson whose cards all "
+            "ask a question (“ask”). Numbers in braces are filled in for the state of the card, and every claim "
+            "under “true” is checked there; sentences are not. A short lesson becomes part of the address, so Copy "
+            "link shares it. Nothing is stored on the server.</p>"
         )
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="patterns"):
             taken = bool(state.visit().own.strip())

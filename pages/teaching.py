@@ -18,8 +18,8 @@ def lesson(moment: Moment) -> None:
         "settings: an example, the sidebar, or anything on the other pages. Then choose here what is locked, and what "
         "is hidden and so locked as well; all else is shown and can be moved. Nothing is locked for you. Under the "
         "link the server refuses every change of what is locked, and the page says so. But whoever takes "
-        "<b>prepared=…</b> out of the address opens the ordinary page: a lock keeps a class together, it does not keep "
-        "a secret.",
+        "<b>prepared=…</b> out of the address opens the ordinary page: a lock keeps a class together, it does not "
+        "keep a secret.",
     )
     class_link.builder()
 

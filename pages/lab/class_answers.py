@@ -65,11 +65,11 @@ def _result(read: Pasted) -> None:
     for number, one in enumerate(tables.questions):
         _question(number, one)
     notes = [
-        *([f"{tables.misfits} guesses fit no question"] if tables.misfits else []),
-        *([f"{tables.more} further questions are not counted"] if tables.more else []),
+        *([f"answers that fit no question: {tables.misfits}"] if tables.misfits else []),
+        *([f"questions that are not counted: {tables.more}"] if tables.more else []),
     ]
     if notes:
-        st.caption(f"{listed(notes)}.")
+        st.caption(f"Left out: {listed(notes)}.")
 
 
 def _question(number: int, one: Counted) -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 from pages.lab import study as studies
+from pages.lab.lesson import OWN
 from pages.lab.packed import pack, unpack
 from pages.lab.prepared import (
     CONTROLS,
@@ -57,7 +58,7 @@ class Draft:
     @property
     def opens(self) -> str:
         """The page that the link opens: a lesson is on a page of its own."""
-        return "lessons" if self.lesson and "lessons" in PAGES else self.page
+        return "lessons" if self.lesson else self.page
 
 
 def pack_draft(draft: Draft) -> str:
@@ -117,7 +118,7 @@ def class_link(draft: Draft, session: Session, study: Study, here: str) -> str:
     lesson, whose cards set everything, no settings are, and no pinned ones; what is locked has its value in the
     prepared view.
     """
-    asked = {"lesson": draft.lesson, "card": 1, "ask": draft.ask, "own": study.own if draft.lesson == "own" else ""}
+    asked = {"lesson": draft.lesson, "card": 1, "ask": draft.ask, "own": study.own if draft.lesson == OWN else ""}
     view = prepared(draft, session, study)
     taught = study.with_(**asked, pinned="" if draft.lesson else study.pinned, prepared=packed(view))
     settings = {} if draft.lesson else to_address(session) | {"t": str(session.t)}

@@ -20,6 +20,7 @@ from pages.lab.text.markup import places, unbalanced
 from pages.lab.text.notation import number, percent, setting
 from rnn_core import PARAMETERS, Run, simulate
 from rnn_core.analysis.claims import QUANTITIES, RELATIONS, Claim, Quantity, claim, compared, quantity
+from rnn_core.analysis.questions import KINDS
 
 FOLDER = Path(__file__).parent / "lessons"
 OWN = "own"
@@ -343,7 +344,7 @@ def question_answered(card: Card, session: Session, answers: tuple[Answer, ...])
     A guess has to be made, or a number filled in right, in the run of the session, whatever the reader has changed. A
     guess about the card's own step says nothing: it was made before the card was opened.
     """
-    guesses = {"off": (), "mixed": ("largest", "change", "sign", "vanishes")}.get(card.ask, (card.ask,))
+    guesses = {"off": (), "mixed": KINDS}.get(card.ask, (card.ask,))
     numbers = {"off": (), "1": ("factor",), "2": ("factor",)}.get(card.blanks, (card.blanks,))
     here = [one for one in answers if one.session.recipe == session.recipe and one.session.t == session.t]
     stepped = session.t != card.state.t or session.recipe != card.state.recipe

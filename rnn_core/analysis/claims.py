@@ -322,6 +322,7 @@ def claim(text: str) -> Claim:
     """
     parts = compared(text)
     if parts is None:
-        raise ValueError(f"“{text[:60]}” is no claim; write it like “term Wh 2 < 0”, with one of {' '.join(RELATIONS)}")
+        allowed = " ".join(RELATIONS)
+        raise ValueError(f"“{text[:60]}” is no claim; write it like “term Wh 2 < 0”, with one of {allowed}")
     left, relation, right = parts
     return Claim(text, quantity(left), relation, quantity(right))

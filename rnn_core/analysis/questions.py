@@ -80,8 +80,8 @@ class Question:
     smallest_ratio : int
         The lag with the smallest of these.
     smallest_gain : (int, float)
-        The lag k whose gain, the factor from lag k − 1 to lag k, has the smallest magnitude, up to the lag that answers
-        a question of the kind "vanishes"; and this gain.
+        The lag k whose gain, the factor from lag k − 1 to lag k, has the smallest magnitude, up to the lag that
+        answers a question of the kind "vanishes"; and this gain.
     parts : tuple of Part
         The parts of the term of the lag ``lag``; empty unless the kind is "change".
     cause : tuple of Part

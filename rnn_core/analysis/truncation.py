@@ -102,7 +102,7 @@ def truncation(run: Run, t: int, parameter: str, other: Truncation | None = None
 
 
 def sums_at(run: Run, t: int, parameter: str) -> tuple[tuple[float, ...], float]:
-    """Return the truncated gradient of each window at step t, K = 1 … 10, and the full sum; both at that step alone."""
+    """Return the truncated gradient of each window, K = 1 … 10, and the full sum, at step t alone."""
     with np.errstate(all="ignore"):
         running = contributions_to(run, parameter, t)[::-1].cumsum() + 0.0  # a sum of zeros has no sign
     most = min(lags_counted(parameter, QUEUE_SLOTS), len(running))

@@ -6,7 +6,8 @@ the local gains, and below them the path; out_H; X. Arrows in grey run forward, 
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Drawing
-from pages.lab.text import MINUS, at, digits, gradient, meaning, number, signed, slot_of, symbol
+from pages.lab.plot.slots import draw_queues
+from pages.lab.text import MINUS, at, digits, gradient, number, signed, symbol
 from rnn_core import QUEUE_SLOTS, Forward, Term
 from rnn_core.chain import back
 
@@ -35,7 +36,7 @@ def network(drawing: Drawing, moment: Moment) -> None:
     _draw_heads(drawing, moment)
     _draw_arrows(drawing, moment)
     _draw_output(drawing, forward)
-    _draw_slots(drawing, moment)
+    draw_queues(drawing, moment.queues, moment.t, moment.picked, MIDDLE, height=SLOT, width=NODE, size=13, empty=12)
     if moment.t >= 0:
         _draw_gains(drawing, moment)
     if moment.picked:
@@ -124,27 +125,6 @@ def _draw_output(drawing: Drawing, forward: Forward | None) -> None:
         start, end = left + wide / 2, right - narrow / 2
         drawing.rule((start, middle), (end, middle), "muted")
         drawing.head(end - 0.055, middle, "right", "muted")
-
-
-def _draw_slots(drawing: Drawing, moment: Moment) -> None:
-    """The two queues; a slot that the picked term reads has the colour of its factor."""
-    read = {slot_of(factor.symbol): meaning(factor.symbol) for factor in moment.picked.factors} if moment.picked else {}
-    for row, values in (("X", moment.queues.X), ("out_H", moment.queues.out_H)):
-        for lag in range(QUEUE_SLOTS):
-            base, look, layer = MIDDLE[row] - SLOT / 2, read.get((row, lag)), f"{row} slots"
-            if lag >= len(values):
-                drawing.box(lag, NODE, base, SLOT, "paper", "line", 1, layer)
-                drawing.label(lag, MIDDLE[row], "empty", "muted", 12, layer="numbers of slots")
-                continue
-            fill, edge = (f"{look} tint", look) if look else ("ghost", "line")
-            drawing.box(lag, NODE, base, SLOT, fill, edge, 2 if look else 1, layer)
-            is_start = row == "out_H" and lag > moment.t
-            drawing.label(lag, MIDDLE[row], number(values[lag]), layer="numbers of slots")
-            name = f"{symbol(f'{row}[{back(lag)}]')}{', the start state' if is_start else ''}"
-            # A slot stands for its number, and for the term of which that is the source.
-            term = f"Wx:{lag}" if row == "X" else f"Wh:{lag - 1}" if lag else "Wy:0"
-            names = f"{row}[{back(lag)}] {term}"
-            drawing.hover(lag, MIDDLE[row], SLOT, f"{name} = {digits(values[lag])}", [row, lag], NODE, names)
 
 
 def _draw_gains(drawing: Drawing, moment: Moment) -> None:

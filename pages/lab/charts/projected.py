@@ -18,8 +18,9 @@ from pages.lab.plot import (
     symlog_threshold,
     vertical,
 )
+from pages.lab.plot.slots import draw_queues
 from pages.lab.session import LOOKING_BACK
-from pages.lab.text import MINUS, at, digits, gradient, mark, meaning, number, slot_of, symbol
+from pages.lab.text import MINUS, at, digits, gradient, mark, number, symbol
 from rnn_core import QUEUE_SLOTS
 from rnn_core.analysis.reading import relative_terms
 from rnn_core.chain import back
@@ -52,6 +53,7 @@ SLOT = 32
 NODE = 0.92
 BAR = 0.6
 SHORT = 5
+"""A number of so many characters leaves room beside it."""
 LINE = 24
 """The room of a line of type."""
 LONG = 9
@@ -117,19 +119,9 @@ def _draw_heads(drawing: Drawing, moment: Moment) -> None:
 
 
 def _draw_slots(drawing: Drawing, moment: Moment) -> None:
-    """The two queues; a slot that the picked term reads has the colour of its factor."""
-    read = {slot_of(factor.symbol): meaning(factor.symbol) for factor in moment.picked.factors} if moment.picked else {}
-    for row, values in (("X", moment.queues.X), ("out_H", moment.queues.out_H)):
-        for lag in range(QUEUE_SLOTS):
-            base, look, layer = MIDDLE[row] - SLOT / 2, read.get((row, lag)), f"{row} slots"
-            if lag >= len(values):
-                drawing.box(lag, NODE, base, SLOT, "paper", "line", 1, layer)
-                drawing.label(lag, MIDDLE[row], "empty", "muted", TYPE, layer="numbers of slots")
-                continue
-            fill, edge = (f"{look} tint", look) if look else ("ghost", "line")
-            drawing.box(lag, NODE, base, SLOT, fill, edge, 2 if look else 1, layer)
-            drawing.label(lag, MIDDLE[row], number(values[lag]), size=TYPE, layer="numbers of slots")
-            drawing.hover(lag, MIDDLE[row], SLOT, f"{row} = {digits(values[lag])}", [row, lag], NODE)
+    """The two queues, and how each state leads to the next."""
+    queues, t, term = moment.queues, moment.t, moment.picked
+    draw_queues(drawing, queues, t, term, MIDDLE, height=SLOT, width=NODE, size=TYPE, empty=TYPE)
     for lag in range(len(moment.queues.X)):
         foot, top = MIDDLE["X"] + SLOT / 2, MIDDLE["out_H"] - SLOT / 2
         drawing.rule((lag, foot), (lag, top), "muted", 1.5)

@@ -58,8 +58,8 @@ MISCONCEPTIONS = (
     ),
     (
         "A bias has no past.",
-        f"{_opens('Here Bx has six terms', BIAS)}. That of lag 1, −0.872, is almost as large as that of lag 0, 0.990. "
-        "Its source is 1 at every step, but the path back to each step is the same as for Wh.",
+        f"{_opens('Here Bx has six terms', BIAS)}. That of lag 1, −0.872, is almost as large as that of lag 0, "
+        "0.990. Its source is 1 at every step, but the path back to each step is the same as for Wh.",
     ),
     (
         "A longer window is always better.",
@@ -88,8 +88,8 @@ MISCONCEPTIONS = (
     ),
     (
         "A small gradient means that the prediction is good.",
-        f"{_opens('Here the error is 2.00', SATURATED)}, and ∂L/∂Wx, ∂L/∂Wh and ∂L/∂Bx are all under 0.001: the unit "
-        "is saturated, and its slope is almost 0.",
+        f"{_opens('Here the error is 2.00', SATURATED)}, and ∂L/∂Wx, ∂L/∂Wh and ∂L/∂Bx are all under "
+        "0.001: the unit is saturated, and its slope is almost 0.",
     ),
 )
 """What students often believe, and what to show them."""
@@ -148,5 +148,8 @@ FORTY_FIVE_MINUTES = (
         f"{_opens('2,000 steps of training', TRAINED, TRAINING)}: the mean loss of the last pass is less than half "
         "of that of the first.",
     ),
-    ("42–45", "Each pair takes one of the sentences above, says whether it is true, and opens the state that decides."),
+    (
+        "42–45",
+        "Each pair takes one of the sentences above, says whether it is true, and opens the state that decides.",
+    ),
 )

@@ -1,4 +1,4 @@
-"""Numbers as people type and paste them, and as pages print them: −0.9, 1,5, −7.58·10⁻⁴; and calculations of them."""
+"""Numbers as people type, paste and print them, −0.9, 1,5, −7.58·10⁻⁴, and calculations with them."""
 
 import ast
 import math
@@ -53,8 +53,8 @@ def parse_number(text: str) -> float:
 def parse_expression(text: str) -> float:
     """Read a number or a calculation: (1−0.2)·(1+0.2), 1.5 × −0.3, 2^3 / 4, −7.58·10⁻⁴.
 
-    Allowed are numbers as ``parse_number`` reads them, + − · × * / and ^ or **, and brackets. Brackets that follow each
-    other are multiplied, as the screen writes (1 − out_H)·(1 + out_H).
+    Allowed are numbers as ``parse_number`` reads them, + − · × * / and ^ or **, and brackets. Brackets that
+    follow each other are multiplied, as the screen writes (1 − out_H)·(1 + out_H).
 
     Raises
     ------
