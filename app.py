@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.lab import controls, frame, server, show
+from pages.lab import controls, frame, show
 from pages.lab.charts.by_lag import by_lag, hint, one_weight
 from pages.lab.charts.factors import factors
 from pages.lab.charts.forward import forward
@@ -13,6 +13,7 @@ from pages.lab.charts.sequence import sequence
 from pages.lab.charts.sum_of_terms import sum_of_terms
 from pages.lab.charts.update import update
 from pages.lab.moment import Moment
+from pages.lab.server.setup import SETUP
 
 
 def lesson(moment: Moment) -> None:
@@ -38,4 +39,4 @@ if __name__ == "__main__":  # for each visitor
         projection,
     )
 else:  # once, for `streamlit run` and every other ASGI server
-    app = st.App(__file__, **server.SETUP)
+    app = st.App(__file__, **SETUP)

@@ -1,6 +1,6 @@
 """The chain: one gradient taken apart, built up again, and checked against independent computations of it."""
 
-from pages.lab import controls, frame, practice, show
+from pages.lab import controls, frame, show
 from pages.lab.charts.build import build
 from pages.lab.charts.factors import factors
 from pages.lab.charts.paths import paths
@@ -9,6 +9,7 @@ from pages.lab.charts.slope import nudge, slope
 from pages.lab.charts.sum_of_terms import sum_of_terms
 from pages.lab.charts.waterfall import waterfall
 from pages.lab.moment import Moment
+from pages.lab.questions import practice
 from pages.lab.session import OPENING
 from pages.lab.text.presets import PRESETS
 

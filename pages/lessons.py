@@ -5,10 +5,12 @@ from html import escape
 
 import streamlit as st
 
-from pages.lab import controls, frame, guide, practice, runtime, state
-from pages.lab.exhibits import EXHIBITS
-from pages.lab.lesson import Card, Lesson, fields, filler
+from pages.lab import controls, frame, runtime, state
+from pages.lab.lessons import guide
+from pages.lab.lessons.exhibits import EXHIBITS
+from pages.lab.lessons.lesson import Card, Lesson, fields, filler
 from pages.lab.moment import Moment
+from pages.lab.questions import practice
 from pages.lab.text.markup import rich
 
 _FILE = runtime.component(

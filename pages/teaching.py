@@ -1,11 +1,12 @@
 """For teachers: notes for a lesson, a link for a class, and what a class has answered."""
 
-from pages.lab import class_answers, class_link, frame, notes, show
+from pages.lab import frame, show
 from pages.lab.charts.by_lag import by_lag, one_weight
 from pages.lab.charts.forward import forward
 from pages.lab.charts.headline import headline
 from pages.lab.charts.product import product
 from pages.lab.charts.sequence import sequence
+from pages.lab.classroom import class_answers, class_link, notes
 from pages.lab.moment import Moment
 
 

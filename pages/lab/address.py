@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
-from pages.lab import answers, draft, pinned, prepared
+from pages.lab import pinned
 from pages.lab import study as studies
+from pages.lab.classroom import draft, prepared
+from pages.lab.questions import answers
 from pages.lab.session import CHOICES, Session, from_address, to_address
 from pages.lab.study import Study
 

@@ -8,24 +8,13 @@ from html import escape
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from pages.lab import (
-    acts,
-    compared,
-    controls,
-    files,
-    metrics,
-    pinned,
-    predict,
-    runtime,
-    session,
-    shortcuts,
-    state,
-    transport,
-)
+from pages.lab import acts, compared, controls, pinned, runtime, session, shortcuts, state, transport
+from pages.lab.classroom.prepared import Prepared
 from pages.lab.jobs import Job
 from pages.lab.moment import Moment
 from pages.lab.plot import palette
-from pages.lab.prepared import Prepared
+from pages.lab.questions import predict
+from pages.lab.server import files, metrics
 from pages.lab.session import WEIGHT_LIMIT, Session
 from pages.lab.study import STUDIES
 from pages.lab.text import at, glossary, setting

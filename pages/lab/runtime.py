@@ -13,8 +13,8 @@ from weakref import WeakKeyDictionary
 import streamlit as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from pages.lab import files
 from pages.lab.plot.figure import as_sent
+from pages.lab.server import files
 
 try:
     from streamlit.runtime import scriptrunner

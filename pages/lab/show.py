@@ -9,9 +9,11 @@ import itertools
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from pages.lab import controls, files, readouts, runtime, shared, state
+from pages.lab import controls, runtime, shared, state
+from pages.lab.classroom import readouts
 from pages.lab.moment import AbsentError, Moment
 from pages.lab.plot import DARK, Block, Written
+from pages.lab.server import files
 from pages.lab.session import Session
 from pages.lab.text import sentence
 from rnn_core import Run

@@ -26,11 +26,11 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from pages.lab import address as addresses
-from pages.lab import prepared as views
 from pages.lab import runtime
-from pages.lab.answers import Answer, packed, unpacked, with_answer, with_latest
+from pages.lab.classroom import prepared as views
+from pages.lab.classroom.prepared import Prepared
 from pages.lab.moment import Moment
-from pages.lab.prepared import Prepared
+from pages.lab.questions.answers import Answer, packed, unpacked, with_answer, with_latest
 from pages.lab.session import CHOICES, LONGEST, OPENING, Session
 from pages.lab.study import Study
 from pages.lab.visit import MOST_PRESSES, Change, Visit

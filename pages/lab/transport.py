@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable
 
-from pages.lab import metrics, press, state
+from pages.lab import press, state
+from pages.lab.server import metrics
 from pages.lab.text import at
 
 

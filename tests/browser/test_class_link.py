@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from pages.lab.draft import Draft, pack_draft
-from pages.lab.prepared import CONTROLS
+from pages.lab.classroom.draft import Draft, pack_draft
+from pages.lab.classroom.prepared import CONTROLS
 from tests.browser.seen import at_rest, expect_t, open_at, parameters
 from tests.browser.serving import Server
 from tests.browser.test_settings import touch_point

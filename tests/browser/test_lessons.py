@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from pages.lab.lesson import FOLDER, shipped
+from pages.lab.lessons.lesson import FOLDER, shipped
 from tests.browser.seen import at_rest, expect_t, open_at, parameters
 from tests.browser.serving import Server
 

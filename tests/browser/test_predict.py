@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from pages.lab.answers import unpacked
-from pages.lab.guesses import question_at
+from pages.lab.questions.answers import unpacked
+from pages.lab.questions.guesses import question_at
 from pages.lab.session import OPENING
 from pages.lab.text.prediction import verdict
 from tests.browser.seen import expect_t, open_at

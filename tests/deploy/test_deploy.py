@@ -10,7 +10,8 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
-from pages.lab import door, files, frame, metrics
+from pages.lab import frame
+from pages.lab.server import door, files, metrics
 from tests.browser.serving import ROOT
 from tests.server.replicas import configuration
 

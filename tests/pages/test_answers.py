@@ -3,8 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.lab.answers import MOST, Answer, about, packed, unpacked, with_answer
 from pages.lab.packed import pack
+from pages.lab.questions.answers import MOST, Answer, about, packed, unpacked, with_answer
 from pages.lab.session import OPENING
 from pages.lab.study import LONGEST_PACKED
 from tests.pages.house import ROOT

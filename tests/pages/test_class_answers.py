@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from pages.lab import class_answers, guesses, pasted
-from pages.lab.answers import Answer, about, packed
+from pages.lab.classroom import class_answers, pasted
 from pages.lab.packed import pack
+from pages.lab.questions import guesses
+from pages.lab.questions.answers import Answer, about, packed
 from pages.lab.session import OPENING, Session
 from pages.lab.text import prediction
 from pages.lab.text.distribution import distribution, typed

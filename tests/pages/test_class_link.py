@@ -13,13 +13,22 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from pages.lab import address as addresses
-from pages.lab import class_link as builder
-from pages.lab import gate
 from pages.lab import pinned as pins
-from pages.lab.draft import Draft, class_link, pack_draft, prepared, unpack_draft
-from pages.lab.lesson import FOLDER
+from pages.lab.classroom import class_link as builder
+from pages.lab.classroom.draft import Draft, class_link, pack_draft, prepared, unpack_draft
+from pages.lab.classroom.prepared import (
+    CONTROLS,
+    LONGEST_SENTENCE,
+    PAGES,
+    READOUTS,
+    Prepared,
+    block_names,
+    packed,
+    unpacked,
+)
+from pages.lab.lessons.lesson import FOLDER
 from pages.lab.packed import pack, unpack
-from pages.lab.prepared import CONTROLS, LONGEST_SENTENCE, PAGES, READOUTS, Prepared, block_names, packed, unpacked
+from pages.lab.server import gate
 from pages.lab.session import OPENING, Session
 from pages.lab.study import STUDIES, Study
 from tests.core.replay import examples

@@ -8,9 +8,9 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from pages.lab import files
-from pages.lab.door import Door, foreign
-from pages.lab.server import SETUP
+from pages.lab.server import files
+from pages.lab.server.door import Door, foreign
+from pages.lab.server.setup import SETUP
 from tests.pages.house import ROOT
 
 

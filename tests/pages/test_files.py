@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from pages.lab import files
+from pages.lab.server import files
 
 
 @pytest.fixture(scope="module")

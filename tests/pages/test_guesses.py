@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.lab import guesses
-from pages.lab.answers import Answer
+from pages.lab.questions import guesses
+from pages.lab.questions.answers import Answer
 from pages.lab.session import OPENING, Session
 from pages.lab.study import STUDIES
 from rnn_core.analysis.questions import KINDS

@@ -7,8 +7,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from pages.lab import headers
-from pages.lab.server import SETUP
+from pages.lab.server import headers
+from pages.lab.server.setup import SETUP
 
 
 def rules() -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from pages.lab import runtime, state
-from pages.lab.answers import Answer, about
+from pages.lab.questions.answers import Answer, about
 from pages.lab.session import OPENING
 from pages.lab.study import Study
 from pages.lab.visit import Visit

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from pages.lab import controls, gate, guide, press, state, transport
+from pages.lab import controls, press, state, transport
 from pages.lab.choice import LONGEST_TEXT, as_code
+from pages.lab.lessons import guide
+from pages.lab.server import gate
 from pages.lab.session import CHOICES, OPENING, SCREEN_ORDER, Session, from_address, to_address
 from pages.lab.state import RECORD
 from pages.lab.text.presets import PRESETS

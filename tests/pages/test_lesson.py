@@ -13,13 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from pages.lab import guesses, lesson, located
-from pages.lab.answers import Answer, about
-from pages.lab.exhibits import EXHIBITS
-from pages.lab.lesson import FOLDER, OWN, LessonError, filler, read, shipped
+from pages.lab.lessons import lesson, located
+from pages.lab.lessons.exhibits import EXHIBITS
+from pages.lab.lessons.lesson import FOLDER, OWN, LessonError, filler, read, shipped
+from pages.lab.lessons.promises import broken
 from pages.lab.moment import Moment
 from pages.lab.packed import pack
-from pages.lab.promises import broken
+from pages.lab.questions import guesses
+from pages.lab.questions.answers import Answer, about
 from pages.lab.session import CHOICES, OPENING, Session
 from pages.lab.state import KEPT
 from pages.lab.study import LONGEST_PACKED, STUDIES

@@ -5,11 +5,11 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.lab import guide
 from pages.lab import pinned as pins
 from pages.lab.charts.faded import blanks_of
-from pages.lab.draft import Draft, class_link
-from pages.lab.lesson import FOLDER, Card, filler, shipped
+from pages.lab.classroom.draft import Draft, class_link
+from pages.lab.lessons import guide
+from pages.lab.lessons.lesson import FOLDER, Card, filler, shipped
 from pages.lab.packed import pack
 from pages.lab.session import CHOICES, OPENING, Session
 from pages.lab.study import Study

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pages.lab import metrics, runtime
+from pages.lab import runtime
+from pages.lab.server import metrics
 
 
 def test_durations_are_counted_up_to_each_bound_that_they_do_not_exceed():

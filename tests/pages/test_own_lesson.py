@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.lab import guide
-from pages.lab.lesson import texts
+from pages.lab.lessons import guide
+from pages.lab.lessons.lesson import texts
 from pages.lab.packed import pack
 from pages.lab.study import LONGEST_PACKED, Study
 from tests.pages.opening import checked, components, open_page, press, session_of, visit_of

@@ -6,11 +6,11 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.lab import prepared
+from pages.lab.classroom import prepared
+from pages.lab.classroom.prepared import Prepared
 from pages.lab.moment import Moment
 from pages.lab.packed import pack
 from pages.lab.pinned import beside, difference, missing, packed, unpacked
-from pages.lab.prepared import Prepared
 from pages.lab.session import LONGEST, OPENING, Session, experiment, to_address
 from pages.lab.text.notation import digits, number
 from pages.lab.text.presets import PRESETS

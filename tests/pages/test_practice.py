@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.lab.answers import Answer, about, packed, unpacked
 from pages.lab.charts.faded import UNKNOWN, WAITING, Filled, blanks_of, faded
 from pages.lab.moment import Moment
+from pages.lab.questions.answers import Answer, about, packed, unpacked
 from pages.lab.session import OPENING, Session, to_address
 from pages.lab.study import STUDIES, Study
 from pages.lab.text import digits, number

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.lab import guesses, predict, state
-from pages.lab.answers import MOST, Answer, packed, unpacked
+from pages.lab import state
+from pages.lab.questions import guesses, predict
+from pages.lab.questions.answers import MOST, Answer, packed, unpacked
 from pages.lab.session import OPENING, Session
 from pages.lab.text import prediction
 from rnn_core.analysis.questions import REASONS, Question

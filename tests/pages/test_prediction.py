@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from pages.lab.guesses import question_at
 from pages.lab.moment import Moment
+from pages.lab.questions.guesses import question_at
 from pages.lab.text import prediction
 from pages.lab.text.notation import number, unsigned
 from rnn_core.analysis.questions import KINDS, Question

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from pages.lab import acts, controls, runtime, state, transport
 from pages.lab import address as addresses
 from pages.lab.choice import Choice
-from pages.lab.packed import pack
-from pages.lab.prepared import (
+from pages.lab.classroom.prepared import (
     CONTROLS,
     LONGEST_SENTENCE,
     PAGES,
@@ -27,6 +26,7 @@ from pages.lab.prepared import (
     unpacked,
     value_of,
 )
+from pages.lab.packed import pack
 from pages.lab.session import CHOICES, OPENING, Session, experiment
 from pages.lab.state import RECORD
 from pages.lab.study import STUDIES, Study

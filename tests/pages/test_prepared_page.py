@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.lab import controls, readouts, show
-from pages.lab.drawn import blocks, drawn_in
+from pages.lab import controls, show
+from pages.lab.classroom import readouts
+from pages.lab.classroom.drawn import blocks, drawn_in
+from pages.lab.classroom.prepared import CONTROLS, Prepared, block_names, packed, value_of
 from pages.lab.moment import Moment
 from pages.lab.plot import Block, Chart, Table, Written
-from pages.lab.prepared import CONTROLS, Prepared, block_names, packed, value_of
 from pages.lab.session import OPENING, Session, to_address
 from pages.lab.study import Study
 from pages.lab.text.notation import number

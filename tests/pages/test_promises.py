@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from pages.lab.lesson import Lesson, read
-from pages.lab.promises import broken
+from pages.lab.lessons.lesson import Lesson, read
+from pages.lab.lessons.promises import broken
 from pages.lab.session import OPENING
 from tests.pages.test_lesson import FILES, TEXT, changed, problems
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from pages.lab.choice import as_code
-from pages.lab.practice import _said
+from pages.lab.questions.practice import _said
 from pages.lab.text.distribution import typed
 from pages.lab.text.untrusted import visible
 from rnn_core.analysis.practice import blanks

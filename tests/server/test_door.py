@@ -9,7 +9,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from pages.lab import files, headers
+from pages.lab.server import files, headers
 from tests.browser.serving import ROOT, Server, free_port
 from tests.server.learner import Learner, live
 
@@ -38,11 +38,11 @@ UPWARDS = [
     "/../../../../etc/passwd",
     "/static/../../../../../../etc/passwd",
     "/static/%2e%2e/%2e%2e/%2e%2e/etc/passwd",
-    "/static/js/..%2f..%2f..%2f..%2fpages/lab/server.py",
+    "/static/js/..%2f..%2f..%2f..%2fpages/lab/server/setup.py",
     "/static/js/..%5c..%5cindex.html",
     "/static//etc/passwd",
     "//etc/passwd",
-    "/files/../pages/lab/server.py",
+    "/files/../pages/lab/server/setup.py",
     "/files/browser/0/..%2F..%2Fserver.py",
     "/files/browser/0/%2fetc%2fpasswd",
     "/app.py%00.js",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.lab.errors import MESSAGE
+from pages.lab.server.errors import MESSAGE
 from tests.browser.serving import ROOT, Server, free_port
 from tests.server.learner import Learner, live
 

@@ -18,7 +18,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from pages.lab import gate
+from pages.lab.server import gate
 from pages.lab.session import CHOICES, SCREEN_ORDER
 from tests.browser.serving import ROOT, Server, free_port
 from tests.server.learner import Learner, LostError, live

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from pages.lab import files
+from pages.lab.server import files
 from tests.server.learner import live
 from tests.server.replicas import Cluster, Visitor, cluster
 

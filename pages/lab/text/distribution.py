@@ -2,7 +2,7 @@
 
 from html import escape
 
-from pages.lab.pasted import Counted, Given
+from pages.lab.classroom.pasted import Counted, Given
 from pages.lab.session import CHOICES, Session, to_address
 from pages.lab.text import prediction
 from pages.lab.text.notation import at, gradient, setting

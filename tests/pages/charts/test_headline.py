@@ -6,7 +6,7 @@ import re
 import pytest
 
 from pages.lab.charts.headline import headline
-from pages.lab.lesson import shipped
+from pages.lab.lessons.lesson import shipped
 from pages.lab.moment import Moment
 from pages.lab.text.notation import percent
 from tests.pages.records import address_of, moment_of, plain, states

@@ -22,7 +22,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-_BROWSER = Path(__file__).parent / "browser"
+_BROWSER = Path(__file__).parents[1] / "browser"
 _FOLDERS = {
     "browser": {path.name: path for path in sorted(_BROWSER.glob("*.js"))},
     "plotly": {"plotly.min.js": Path(plotly.__file__).parent / "package_data" / "plotly.min.js"},

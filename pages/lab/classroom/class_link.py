@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from pages.lab import controls, frame, guide, runtime, state
-from pages.lab.draft import Draft, class_link, pack_draft, unpack_draft
-from pages.lab.drawn import SCRIPTS, blocks
-from pages.lab.lesson import OWN
-from pages.lab.prepared import CONTROLS, LONGEST_SENTENCE, PAGES, READOUTS, Prepared, block_names
+from pages.lab import controls, frame, runtime, state
+from pages.lab.classroom.draft import Draft, class_link, pack_draft, unpack_draft
+from pages.lab.classroom.drawn import SCRIPTS, blocks
+from pages.lab.classroom.prepared import CONTROLS, LONGEST_SENTENCE, PAGES, READOUTS, Prepared, block_names
+from pages.lab.lessons import guide
+from pages.lab.lessons.lesson import OWN
 from pages.lab.study import STUDIES
 
 FINE = 77

@@ -11,9 +11,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from pages.lab import located, shared
-from pages.lab.answers import Answer
-from pages.lab.located import Problem
+from pages.lab import shared
+from pages.lab.lessons import located
+from pages.lab.lessons.located import Problem
+from pages.lab.questions.answers import Answer
 from pages.lab.session import CHOICES, OPENING, Session, experiment
 from pages.lab.study import STUDIES
 from pages.lab.text.markup import places, unbalanced
@@ -22,7 +23,7 @@ from rnn_core import PARAMETERS, Run, simulate
 from rnn_core.analysis.claims import QUANTITIES, RELATIONS, Claim, Quantity, claim, compared, quantity
 from rnn_core.analysis.questions import KINDS
 
-FOLDER = Path(__file__).parent / "lessons"
+FOLDER = Path(__file__).parent
 OWN = "own"
 """The name of the lesson that a teacher has written."""
 MOST_STEPS = 2000

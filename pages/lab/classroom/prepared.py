@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pages.lab.choice import Choice
-from pages.lab.drawn import SCRIPTS, blocks
+from pages.lab.classroom.drawn import SCRIPTS, blocks
 from pages.lab.packed import pack, unpack
 from pages.lab.session import CHOICES, Session
 from pages.lab.study import STUDIES, Study

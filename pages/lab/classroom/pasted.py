@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from pages.lab.answers import Answer, unpacked
-from pages.lab.guesses import question_of
 from pages.lab.moment import Moment
+from pages.lab.questions.answers import Answer, unpacked
+from pages.lab.questions.guesses import question_of
 from pages.lab.session import Session, experiment
 from pages.lab.text.feedback import feedback
 from pages.lab.text.notation import number

@@ -6,8 +6,10 @@ The address holds the card that is open, what is done, and what was chosen befor
 import re
 from functools import partial
 
-from pages.lab import address, lesson, prepared, promises, state, transport
-from pages.lab.lesson import OWN, Card, Lesson, LessonError
+from pages.lab import address, state, transport
+from pages.lab.classroom import prepared
+from pages.lab.lessons import lesson, promises
+from pages.lab.lessons.lesson import OWN, Card, Lesson, LessonError
 from pages.lab.moment import Moment
 from pages.lab.packed import pack, unpack
 from pages.lab.session import OPENING, Session, to_address

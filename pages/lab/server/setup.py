@@ -9,10 +9,11 @@ from typing import Any
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
-from pages.lab import errors, files, headers, metrics, runtime
-from pages.lab.door import Door
+from pages.lab import runtime
 from pages.lab.frame import PAGES
-from pages.lab.gate import Gate
+from pages.lab.server import errors, files, headers, metrics
+from pages.lab.server.door import Door
+from pages.lab.server.gate import Gate
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from pages.lab import files, metrics
+from pages.lab.server import files, metrics
 
 HEALTH = "/_stcore/health"
 _OPEN = {HEALTH, "/_stcore/host-config", "/_stcore/stream"}

@@ -10,7 +10,7 @@ from pathlib import Path
 from pages.lab import charts
 from pages.lab.plot import Block
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 SCRIPTS = ("app.py", *(f"pages/{path.name}" for path in sorted((_ROOT / "pages").glob("*.py"))))
 """The scripts of the pages, by their paths."""
 
@@ -19,7 +19,7 @@ SCRIPTS = ("app.py", *(f"pages/{path.name}" for path in sorted((_ROOT / "pages")
 def blocks() -> dict[str, tuple[str, ...]]:
     """Each block that is drawn, by the name of its function, with the pages whose scripts draw it."""
     makers, found = _makers(), dict[str, tuple[str, ...]]()
-    shared = (f"pages/lab/{path.name}" for path in sorted(Path(__file__).parent.glob("*.py")))
+    shared = (str(path.relative_to(_ROOT)) for path in sorted((_ROOT / "pages" / "lab").rglob("*.py")))
     for source in (*SCRIPTS, *shared):
         for name in drawn_in((_ROOT / source).read_text(encoding="utf-8")):
             if name in makers:

@@ -10,9 +10,9 @@ from html import escape
 import streamlit as st
 
 from pages.lab import controls, show, state
-from pages.lab.answers import Answer, about
 from pages.lab.charts.faded import Filled, blanks_of, faded
 from pages.lab.moment import AbsentError, Moment
+from pages.lab.questions.answers import Answer, about
 from pages.lab.session import Session
 from pages.lab.text.feedback import asked_for, feedback, in_words
 from pages.lab.text.hints import hints

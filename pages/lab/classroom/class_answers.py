@@ -4,9 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from pages.lab import acts, controls, pasted, state
+from pages.lab import acts, controls, state
+from pages.lab.classroom import pasted
+from pages.lab.classroom.pasted import LONGEST_PASTED, MOST_LINES, Counted, Pasted, Tables
 from pages.lab.jobs import Job
-from pages.lab.pasted import LONGEST_PASTED, MOST_LINES, Counted, Pasted, Tables
 from pages.lab.text import at, listed
 from pages.lab.text.distribution import distribution
 

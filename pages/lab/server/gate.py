@@ -15,8 +15,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from pages.lab import runtime
 from pages.lab.choice import LONGEST_TEXT
-from pages.lab.pasted import LONGEST_PASTED
-from pages.lab.prepared import LONGEST_SENTENCE
+from pages.lab.classroom.pasted import LONGEST_PASTED
+from pages.lab.classroom.prepared import LONGEST_SENTENCE
 
 NEEDED = ("rerun_script", "stop_script", "app_heartbeat")
 """The messages that our pages send."""

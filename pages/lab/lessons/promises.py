@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from pages.lab import guesses
-from pages.lab.lesson import ANSWERED, Card, Lesson, done, run_of, value_at
+from pages.lab.lessons.lesson import ANSWERED, Card, Lesson, done, run_of, value_at
 from pages.lab.moment import Moment
+from pages.lab.questions import guesses
 from pages.lab.text.markup import places
 from pages.lab.text.notation import digits
 

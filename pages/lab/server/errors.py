@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from pages.lab import metrics, state
+from pages.lab import state
+from pages.lab.server import metrics
 
 LONGEST = 2_000
 """An address is logged up to so many characters."""

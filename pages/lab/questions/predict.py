@@ -4,9 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from pages.lab import controls, guesses, state
-from pages.lab.answers import packed
+from pages.lab import controls, state
 from pages.lab.moment import Moment
+from pages.lab.questions import guesses
+from pages.lab.questions.answers import packed
 from pages.lab.study import STUDIES
 from pages.lab.text import at, prediction
 from rnn_core.analysis.questions import Question

@@ -9,8 +9,8 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pages.lab.answers import MOST, Answer, about
 from pages.lab.moment import Moment
+from pages.lab.questions.answers import MOST, Answer, about
 from pages.lab.session import LOOKING_BACK, OPENING, Session
 from rnn_core.analysis import questions
 from rnn_core.analysis.questions import KINDS, Question

@@ -9,9 +9,7 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 from pages.lab import study as studies
-from pages.lab.lesson import OWN
-from pages.lab.packed import pack, unpack
-from pages.lab.prepared import (
+from pages.lab.classroom.prepared import (
     CONTROLS,
     PAGES,
     READOUTS,
@@ -23,6 +21,8 @@ from pages.lab.prepared import (
     sentence,
     value_of,
 )
+from pages.lab.lessons.lesson import OWN
+from pages.lab.packed import pack, unpack
 from pages.lab.session import Session, to_address
 from pages.lab.study import STUDIES, Study
 
