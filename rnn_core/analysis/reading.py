@@ -7,6 +7,7 @@ product of local gains goes to 0. Everything but lags and indices is dimensionle
 from dataclasses import dataclass
 from functools import reduce
 from itertools import accumulate
+from math import isfinite
 from operator import add, mul
 
 from rnn_core.cell import RECURRENT, slope
@@ -84,6 +85,18 @@ def relative_terms(chain: Chain) -> tuple[float, ...]:
     """Return every term divided by the magnitude of the lag-0 term; empty if that is 0."""
     unit = abs(chain.terms[0].value)
     return tuple(term.value / unit for term in chain.terms) if unit else ()
+
+
+def in_units_of(chain: Chain, other: Chain, total: float) -> tuple[float, ...]:
+    """Return the terms of another chain, then its total, scaled so that both lag-0 terms have the same magnitude.
+
+    Empty if one of the two is 0, or if a number would overflow.
+    """
+    unit, own = abs(other.terms[0].value), abs(chain.terms[0].value)
+    if not unit or not own:
+        return ()
+    scaled = tuple(value / unit * own for value in (*(term.value for term in other.terms), total))
+    return scaled if all(map(isfinite, scaled)) else ()
 
 
 def farthest_and_nearest(chain: Chain) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rnn_core import Chain, Factor, Params, Queues, Term, simulate
 from rnn_core.analysis.reading import (
     farthest_and_nearest,
+    in_units_of,
     read_chain,
     read_step,
     read_term,
@@ -69,6 +70,19 @@ def test_terms_in_units_of_lag_0(values):
     relative = relative_terms(chain_of(*values))
     assert len(relative) == (len(values) if values[0] else 0)
     assert [r * abs(values[0]) for r in relative] == exactly(values[: len(relative)])
+
+
+@examples(40)
+@given(st.lists(terms, min_size=1, max_size=10), st.lists(terms, min_size=1, max_size=10), terms)
+@example([2.0], [0.0, 1.0], 1.0)
+@example([1e300], [1e-300, 1.0], 1.0)
+def test_another_chain_in_units_in_which_both_lags_0_are_equal(values, others, total):
+    scaled = in_units_of(chain_of(*values), chain_of(*others), total)
+    if not scaled:
+        assert not values[0] or not others[0] or max(map(abs, (*others, total))) / abs(others[0]) > 1e100
+        return
+    assert abs(scaled[0]) == exactly(abs(values[0]))
+    assert [one * abs(others[0]) / abs(values[0]) for one in scaled] == exactly([*others, total])
 
 
 @examples(40)

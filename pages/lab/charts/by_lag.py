@@ -25,7 +25,7 @@ from pages.lab.plot import (
 from pages.lab.session import LOOKING_BACK
 from pages.lab.text import MINUS, at, digits, gradient, listed, mark, number, percent, symbol
 from rnn_core import QUEUE_SLOTS, Chain, Step
-from rnn_core.analysis.reading import VANISHED, ChainReading, relative_terms
+from rnn_core.analysis.reading import VANISHED, ChainReading, in_units_of, relative_terms
 from rnn_core.analysis.two_settings import compare_totals
 from rnn_core.itemise import term_range
 
@@ -246,16 +246,22 @@ def full_of(moment: Moment, name: str, scale: str) -> float:
     if scale not in OWN:
         return moment.once(term_range, moment.run)
     values = [term.value for term in moment.reading.all_lags[name].terms]
-    return full_height([*values, *moment.step.chains[name].running_sums, *terms_before(moment, name)])
+    before = terms_before(moment, name) if scale == "linear" or moment.A else []
+    return full_height([*values, *moment.step.chains[name].running_sums, *before])
 
 
 def terms_before(moment: Moment, name: str) -> list[float]:
-    """The terms of a row with A, or before a setting was moved, then their sum; none if there is neither."""
+    """The terms of a row with A, or before a setting was moved, then their sum; none if there is neither.
+
+    Where terms are relative, so are these, each row to its own lag 0, which is drawn as high as the present one.
+    """
     other = moment.A or moment.before
     if other is None:
         return []
-    terms = other.reading.all_lags[name].terms
-    return [*(term.value for term in terms), other.step.chains[name].total]
+    terms, total = other.reading.all_lags[name], other.step.chains[name].total
+    if moment.session.scale == "relative":
+        return [*in_units_of(moment.reading.all_lags[name], terms, total)]
+    return [*(term.value for term in terms.terms), total]
 
 
 def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:

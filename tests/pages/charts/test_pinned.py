@@ -36,33 +36,42 @@ def run_of(session: Session) -> Run:
     return simulate(experiment(session))
 
 
+@pytest.mark.parametrize("scale", module.OWN)
 @pytest.mark.parametrize("B", PAIRS)
-def test_each_empty_frame_reaches_to_the_term_of_A(B: Moment):
-    moment, step = pair(B), run_of(A.with_(K=10))[B.t]
+def test_each_empty_frame_reaches_to_the_term_of_A(B: Moment, scale: str):
+    shown = pair(replace(B, session=B.session.with_(scale=scale)))
+    assert_frames(shown, relative=scale == "relative", in_full=True)
+
+
+@pytest.mark.parametrize("scale", module.OWN)
+@pytest.mark.parametrize("B", PAIRS)
+def test_each_empty_frame_reaches_to_the_term_before_the_last_change(B: Moment, scale: str):
+    """In the relative scale the present bars keep their height, and a frame ends at the edge of its row."""
+    chosen, before = B.session.with_(scale=scale), A.with_(t=B.t)
+    shown = Moment(chosen, B.run, Moment(before, run_of(before)))
+    assert_frames(shown, relative=scale == "relative", in_full=scale == "linear")
+
+
+def assert_frames(moment: Moment, *, relative: bool, in_full: bool) -> None:
+    step = run_of(A.with_(K=10))[moment.t]
     figure = chart(by_lag(moment)).figure
     assert_drawable(figure)
     boxes = trace(figure, "boxes")
     rows = zip(*(boxes[name] for name in ("x", "width", "base", "y")), boxes["marker"]["line"]["color"], strict=True)
-    wide_or_slim = (0.62, SLIM)
-    frames = [
-        (x, width, base, y) for x, width, base, y, edge in rows if width in wide_or_slim and edge == colour("muted")
-    ]
-    total = run_of(A)[B.t].chains
+    frames = [row[:4] for row in rows if row[1] in (0.62, SLIM) and row[4] == colour("muted")]
     count = 0
     for name in LOOKING_BACK:
         middle, terms = module.MIDDLE[name], [term.value for term in step.chains[name].terms]
         of_B = [term.value for term in moment.reading.all_lags[name].terms]
-        both = [*terms, total[name].total, *of_B, *moment.step.chains[name].running_sums]
-        full = full_height(both)
-        pairs = zip([*terms, total[name].total], [*of_B, moment.step.chains[name].total], strict=True)
-        for place, (a, b) in enumerate(pairs):
+        unit = abs(of_B[0] / terms[0]) if relative else 1.0  # the two of lag 0 are drawn equally high
+        of_A = [value * unit for value in (*terms, run_of(A)[moment.t].chains[name].total)]
+        full = full_height([*of_A[: len(of_A) * in_full], *of_B, *moment.step.chains[name].running_sums])
+        for place, (a, b) in enumerate(zip(of_A, [*of_B, moment.step.chains[name].total], strict=True)):
             x = place + module.BAR_AT if place < len(terms) else module.TOTAL_AT
-            end = middle + module.FULL * a / full
+            end = middle + max(-module.FULL, min(module.FULL * a / full, module.FULL))
             here = [one for one in frames if abs(one[0] - x) < 0.5 and abs(one[2] - middle) < 51]
             opposite = (a > 0) != (b > 0)
-            beyond = (
-                opposite and len(number(b)) > module.SHORT
-            )  # there is no room beside the number, which would cover the frame
+            beyond = opposite and len(number(b)) > module.SHORT  # beside the number, which would cover it, is no room
             assert len(here) == (abs(end - middle) > (module.NUMBER if beyond else 0))
             for at, width, low, height in here:
                 assert low + height == pytest.approx(end)
