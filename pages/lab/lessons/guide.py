@@ -116,9 +116,12 @@ def ticked(name: str) -> list[bool]:
 
 
 def tick(one: Lesson, moment: Moment) -> bool:
-    """Whether the act of the open card has been done; the state on the screen may do it just now."""
+    """Whether the act of the open card has been done; the state on the screen may do it just now.
+
+    What a slider passes on its way does not count, only where it comes to rest.
+    """
     name, i = state.study().lesson, number(one) - 1
-    if not ticked(name)[i] and done_here(one.cards[i], moment):
+    if not (ticked(name)[i] or state.visit().sliding) and done_here(one.cards[i], moment):
         known = progress(state.visit().done or state.study().done)
         known[name] = known.get(name, 0) | 1 << i
         state.visit().done = "-".join(f"{one}.{cards}" for one, cards in known.items())
