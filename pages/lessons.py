@@ -10,7 +10,7 @@ from pages.lab.lessons import guide
 from pages.lab.lessons.exhibits import EXHIBITS
 from pages.lab.lessons.lesson import Card, Lesson, fields, filler
 from pages.lab.moment import Moment
-from pages.lab.questions import practice
+from pages.lab.questions import practice, predict
 from pages.lab.text.markup import rich
 
 _FILE = runtime.component(
@@ -24,11 +24,13 @@ def lesson(moment: Moment) -> None:
     """The open card and what it shows, or the list of lessons."""
     opened = guide.opened()
     if opened is None:
+        predict.panel(moment)
         contents(moment)
         return
     card = guide.card(opened)
     with st.container(key="card"):
         panel(opened, card, moment)
+    predict.panel(moment)
     with st.container(key="card-practice"):  # always there, so that the charts below keep their place in the tree
         if state.study().blanks != "off":
             practice.panel(moment)
@@ -152,4 +154,5 @@ frame.page(
     "Seven short lessons and a question set. Each card sets a state, names one thing to look at, and asks for one act.",
     lesson,
     opened=guide.settle,
+    question=lambda _: None,  # an open card comes first: it says what the question is about
 )

@@ -45,8 +45,9 @@ def sidebar(pin: Callable[[], None]) -> None:
         hint = "Pin these settings as A, then change some: the charts show A beside them."
         button("Pin A", pin, help=hint, width=76, of=("pinned",))
     if not view.hides("examples"):
-        # Always there: an element that comes and goes would take the focus from the slider below it.
-        st.caption(presets.PRESETS[matching][1] if matching else "Settings of your own.")
+        # Always there: an element that comes and goes would take the focus from the slider below it, and move it.
+        with st.container(key="example-says"):
+            st.caption(_example_says(matching))
     select("task")
     with st.container(horizontal=True):
         for name in options_of(state.session().task):
@@ -54,6 +55,12 @@ def sidebar(pin: Callable[[], None]) -> None:
     slider("K")
     for name in (*PARAMETERS, "eta", "h0"):
         _pair(name)
+
+
+def _example_says(matching: str | None) -> str:
+    if state.study().lesson:
+        return "Set by the card of the lesson; change what it asks for, or whatever you like."
+    return presets.PRESETS[matching][1] if matching else "Settings of your own."
 
 
 def _undo() -> None:

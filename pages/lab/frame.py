@@ -48,6 +48,7 @@ def page(
     lesson: Lesson,
     projection: Lesson | None = None,
     opened: Callable[[], None] = lambda: None,
+    question: Callable[[Moment], None] = predict.panel,
 ) -> None:
     """Draw a page around its lesson. A step redraws the stage alone; a changed setting redraws everything.
 
@@ -62,6 +63,8 @@ def page(
         Draws a moment for a projector. A page without one gives way to the page Step, which has one.
     opened : callable, optional
         Called before anything is drawn.
+    question : callable, optional
+        Draws the question about the next step above the lesson, which may have a place of its own for it.
     """
     st.set_page_config(
         page_title=f"{title} · Unrolled",
@@ -110,7 +113,7 @@ def page(
             _notices(run)
             compared.line(moment, drawn=title == "Step")
             if not projecting:
-                predict.panel(moment)
+                question(moment)
             (projection if projection and projecting else lesson)(moment)
             state.forget_press()
             if moment.session.eta > 0:  # the last element, so that it moves no other when it comes and goes

@@ -12,7 +12,7 @@ from pages.lab.study import STUDIES
 from pages.lab.text import at, prediction
 from rnn_core.analysis.questions import Question
 
-HINT = "Choose an answer, then press Step. Or just step."
+HINT = "Choose an answer, then press Step."
 
 
 def settle(moment: Moment) -> None:
@@ -40,7 +40,8 @@ def panel(moment: Moment) -> None:
         answers = state.answers()
         done = guesses.answered(moment, answers)
         question = guesses.question_at(moment, moment.t + 1, study.ask)
-        hint = f'<p class="about">{HINT}</p>' if question else ""
+        optional = "" if study.lesson else " Or just step."  # a card asks for the answer
+        hint = f'<p class="about">{HINT}{optional}</p>' if question else ""
         verdict = prediction.verdict(*done) if done else hint
         asked = prediction.to_come(question) if question else _nothing_to_ask(moment)
         st.html(f'<p class="asked">{asked}</p>')

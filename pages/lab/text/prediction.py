@@ -56,8 +56,8 @@ def _change(question: Question, ahead: bool) -> str:
     before = number(question.earlier.step.chains[question.parameter].terms[question.lag].value)
     lag = f"the lag-{question.lag} term of {gradient(question.parameter)}"
     if ahead:
-        return f"Will {lag}, now {before}, grow or shrink in magnitude, or change sign?"
-    return f"Does {lag}, {before} a step before, grow or shrink in magnitude, or change sign?"
+        return f"Will {lag}, now {before}, change its sign? If not, will it grow or shrink in magnitude?"
+    return f"Does {lag}, {before} a step before, change its sign? If not, does it grow or shrink in magnitude?"
 
 
 def _sign(question: Question, ahead: bool) -> str:
