@@ -53,7 +53,8 @@ def panel(opened: Lesson, card: Card, moment: Moment) -> None:
     act, label = ("act done", "Done") if done else ("act", "Your turn")
     # A button of another type would be another element, and lose the focus.
     way_on = "<style>.st-key-next-card button{color:var(--picked);border-color:currentColor}</style>" if done else ""
-    after = rich(card.after, filler(card, after=True))
+    whose = guide.numbers_of(card, moment)
+    after = rich(card.after, filler(card, after=True)) + f" <small>{escape(whose)}</small>" * bool(whose)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="card-head"):
         st.html(
             f'<h2 class="card-title">{rich(card.title, fill)}</h2><p class="place">{escape(opened.title)}, '

@@ -131,6 +131,23 @@ def test_an_act_is_undone_at_its_card_and_ticks_itself_when_it_is_done(name: str
     assert said(app) == rich(one.after, filler(one, after=True))
 
 
+def test_what_a_slider_passes_does_not_tick_an_act():
+    app = opened(lesson="vanishing", card="3")
+    visit_of(app).sliding = True
+    checked(app.slider(key="Wh slider").set_value(2.0).run())
+    assert "Your turn" in words(app)
+    visit_of(app).sliding = False
+    assert "Your turn" not in words(checked(app.run()))
+
+
+def test_in_another_state_the_card_says_whose_numbers_it_gives():
+    app = opened(lesson="first_term", card="4")
+    do(app, card("first_term", 4).act.example)
+    assert "These are the numbers of" not in said(app)
+    checked(app.slider(key="Wx slider").set_value(2.5).run())
+    assert "These are the numbers of Wx = 3 and t = 21." in said(app)
+
+
 def test_what_is_done_stays_done_and_stands_in_the_address():
     app = press(opened(lesson="queues"), "step")
     assert guide.progress(visit_of(app).done) == {"queues": 1}

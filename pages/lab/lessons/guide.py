@@ -12,8 +12,9 @@ from pages.lab.lessons import lesson, promises
 from pages.lab.lessons.lesson import OWN, Card, Lesson, LessonError
 from pages.lab.moment import Moment
 from pages.lab.packed import pack, unpack
-from pages.lab.session import OPENING, Session, to_address
+from pages.lab.session import CHOICES, OPENING, Session, to_address
 from pages.lab.study import LONGEST_PACKED, STUDIES, Study
+from pages.lab.text import listed, setting
 
 LONGEST_OWN = 60_000
 """The longest lesson of a teacher's own, in characters."""
@@ -132,6 +133,16 @@ def done_here(card: Card, moment: Moment) -> bool:
     """Whether the state on the screen does a card's act."""
     answered = lesson.question_answered(card, moment.session, (*state.answers(), *state.tries()))
     return lesson.done(card, moment.session, moment.run, answered=answered)
+
+
+def numbers_of(card: Card, moment: Moment) -> str:
+    """Whose numbers stand in what is said once the act is done; empty if they are those on the screen."""
+    example, shown = card.act.example, moment.session
+    if (example.recipe, example.t) == (shown.recipe, moment.t):
+        return ""
+    changed = [name for name in CHOICES if getattr(example.recipe, name) != getattr(card.state.recipe, name)]
+    settings = [f"{CHOICES[name].label} = {setting(getattr(example, name))}" for name in changed]
+    return f"These are the numbers of {listed([*settings, f't = {example.t}'])}."
 
 
 # Going through a lesson
