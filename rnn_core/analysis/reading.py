@@ -87,15 +87,15 @@ def relative_terms(chain: Chain) -> tuple[float, ...]:
     return tuple(term.value / unit for term in chain.terms) if unit else ()
 
 
-def in_units_of(chain: Chain, other: Chain, total: float) -> tuple[float, ...]:
-    """Return the terms of another chain, then its total, scaled so that both lag-0 terms have the same magnitude.
+def in_units_of(chain: Chain, other: Chain) -> tuple[float, ...]:
+    """Return the terms of another chain, scaled so that the lag-0 terms of both have the same magnitude.
 
     Empty if one of the two is 0, or if a number would overflow.
     """
     unit, own = abs(other.terms[0].value), abs(chain.terms[0].value)
     if not unit or not own:
         return ()
-    scaled = tuple(value / unit * own for value in (*(term.value for term in other.terms), total))
+    scaled = tuple(term.value / unit * own for term in other.terms)
     return scaled if all(map(isfinite, scaled)) else ()
 
 

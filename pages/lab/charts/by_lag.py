@@ -207,8 +207,7 @@ def _foot(moment: Moment) -> str:
         "one": f"Linear: full height = {number(largest)}, the largest value in this run.",
         "symlog": f"Symlog: linear up to ±{mark(symlog_threshold(largest))}, logarithmic beyond; "
         f"full height = {number(largest)}, the largest value in this run.",
-        "relative": "Relative: each term divided by |lag 0| of its row, unless that is 0; Σ is not. "
-        "Each row has its own full height.",
+        "relative": "Relative: each term divided by |lag 0| of its row, unless that is 0. Σ stays as it is.",
     }[moment.session.scale]
 
 
@@ -242,26 +241,32 @@ def _hidden(moment: Moment, scale: str) -> list[str]:
 
 
 def full_of(moment: Moment, name: str, scale: str) -> float:
-    """What has full height in the row of a weight: at least the largest number in it, or the largest in the run."""
+    """What has full height in the row of a weight: at least the largest number in it, or the largest in the run.
+
+    In the relative scale neither the sum nor what was before the last change counts: both could leave no room for the
+    terms.
+    """
     if scale not in OWN:
         return moment.once(term_range, moment.run)
     values = [term.value for term in moment.reading.all_lags[name].terms]
-    before = terms_before(moment, name) if scale == "linear" or moment.A else []
-    return full_height([*values, *moment.step.chains[name].running_sums, *before])
+    other = terms_before(moment, name)
+    if scale == "relative":
+        return full_height([*values, *other] if moment.A else values)
+    return full_height([*values, *moment.step.chains[name].running_sums, *other])
 
 
 def terms_before(moment: Moment, name: str) -> list[float]:
     """The terms of a row with A, or before a setting was moved, then their sum; none if there is neither.
 
-    Where terms are relative, so are these, each row to its own lag 0, which is drawn as high as the present one.
+    Where terms are relative, so are these, to a lag 0 that is drawn as high as the present one; no sum follows.
     """
     other = moment.A or moment.before
     if other is None:
         return []
-    terms, total = other.reading.all_lags[name], other.step.chains[name].total
+    terms = other.reading.all_lags[name]
     if moment.session.scale == "relative":
-        return [*in_units_of(moment.reading.all_lags[name], terms, total)]
-    return [*(term.value for term in terms.terms), total]
+        return [*in_units_of(moment.reading.all_lags[name], terms)]
+    return [*(term.value for term in terms.terms), other.step.chains[name].total]
 
 
 def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
@@ -274,7 +279,7 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
     def rise(value: float) -> float:
         return FULL * height_of(value, full, chosen.scale)
 
-    columns = [*enumerate(values), (TOTAL_AT - BAR_AT, sums[-1])]
+    columns = [*enumerate(values), *[(TOTAL_AT - BAR_AT, sums[-1])] * (chosen.scale != "relative")]
     for (column, value), before in zip(columns, terms_before(moment, name), strict=False):
         opposite, short = (before > 0) != (value > 0), len(number(value)) <= SHORT
         clear = NUMBER if opposite and not short else 0
@@ -291,14 +296,20 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
         of_A = f"<br>with A {digits(moment.A.reading.all_lags[name].terms[lag].value)}" if moment.A else ""
         hover = f"{gradient(name)}, lag k = {lag}, {at(moment.t, lag)}<br>{digits(value)}<br>{tail}{of_A}"
         drawing.hover(lag, middle, ROW, hover, [name, lag], names=f"{name}:{lag}")
-    drawing.box(TOTAL_AT, 0.5, middle, rise(sums[-1]), "ink")
+    if chosen.scale != "relative":
+        drawing.box(TOTAL_AT, 0.5, middle, rise(sums[-1]), "ink")
+        _draw_running_sum(drawing, [middle + rise(value) for value in (0.0, *sums)])
     _draw_number(drawing, TOTAL_AT, middle, sums[-1], f"<b>{number(sums[-1])}</b>", "ink")
     drawing.hover(TOTAL_AT, middle, ROW, f"{gradient(name)}, the sum of {len(sums)}<br>{digits(sums[-1])}")
-    for lag, (before, after) in enumerate(pairwise((0.0, *sums))):
-        lane, heights = lag + LANE, [middle + rise(before), middle + rise(after)]
-        drawing.line("running sum", [(lane, height) for height in heights], "picked", width=1.5)
-        drawing.line("running sum", [(lane - 0.05, heights[1]), (lane + 0.05, heights[1])], "picked")
     return f"<br>full {mark(full)}" if chosen.scale == "linear" and full else ""
+
+
+def _draw_running_sum(drawing: Drawing, heights: list[float]) -> None:
+    """Its steps, each beside the bar that it adds: from 0 to the sum."""
+    for lag, (start, end) in enumerate(pairwise(heights)):
+        lane = lag + LANE
+        drawing.line("running sum", [(lane, start), (lane, end)], "picked", width=1.5)
+        drawing.line("running sum", [(lane - 0.05, end), (lane + 0.05, end)], "picked")
 
 
 def _draw_number(drawing: Drawing, x: float, middle: float, value: float, text: str, ink: str) -> None:

@@ -148,7 +148,8 @@ def _draw_gains(drawing: Drawing, moment: Moment) -> None:
 def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> None:
     """Bars and numbers of one weight."""
     chosen, middle, counted = moment.session, MIDDLE[name], len(moment.step.chains[name].terms)
-    terms, of_A = moment.reading.all_lags[name].terms, terms_before(moment, name)[:-1] if moment.A else []
+    terms = moment.reading.all_lags[name].terms
+    of_A = terms_before(moment, name)[: len(terms)] if moment.A else []
     ratios = relative_terms(moment.reading.all_lags[name]) if chosen.scale == "relative" else ()
     own = full_height([*(term.value for term in terms), *of_A])
     full = own if chosen.scale in OWN else moment.once(term_range, moment.run)

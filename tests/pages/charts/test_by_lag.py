@@ -49,11 +49,12 @@ def bars(figure: dict, name: str) -> list[tuple[float, float, str]]:
 
 
 def full_of(moment: Moment, name: str, scale: str) -> float:
-    """What has full height in a row: in the linear and relative scales at least its largest number."""
+    """What has full height in a row: its largest number, rounded up, in the relative scale its largest term."""
     if scale in ("one", "symlog"):
         return term_range(moment.run)
     values = [math.prod(factor.value for factor in term.factors) for term in moment.reading.all_lags[name].terms]
-    return full_height([*values, *accumulate(values[: len(moment.step.chains[name].terms)])])
+    counted = values[: len(moment.step.chains[name].terms)]
+    return full_height([*values, *(accumulate(counted) if scale == "linear" else [])])
 
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
@@ -108,11 +109,10 @@ def test_bars_are_as_high_as_their_terms(moment: Moment, scale: str):
     for name in TERMS:
         full = full_of(moment, name, scale)
         terms, total = moment.reading.all_lags[name].terms, moment.step.chains[name].total
-        *lags, (place, height, _) = bars(figure, name)
-        assert [x for x, _, _ in lags] == [term.lag for term in terms]
-        assert place == module.TOTAL_AT
-        values = [*(term.value for term in terms), total]
-        heights = [*(height for _, height, _ in lags), height]
+        the_sum = [(module.TOTAL_AT, total)] if scale != "relative" else []
+        places, values = zip(*((term.lag, term.value) for term in terms), *the_sum, strict=True)
+        assert tuple(x for x, _, _ in bars(figure, name)) == places
+        heights = [height for _, height, _ in bars(figure, name)]
         for value, pixels in zip(values, heights, strict=True):
             assert abs(pixels) <= module.FULL * (1 + 1e-12)
             assert value == 0 or pixels == 0 or (pixels > 0) == (value > 0)
@@ -195,7 +195,7 @@ def test_the_lags_that_are_counted_have_their_names_in_ink(K: int, t: int):
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 def test_terms_beyond_the_window_are_hollow_and_a_dashed_line_marks_its_end(moment: Moment):
-    figure, window = drawn(moment, weight="By", lag=0), moment.session.K
+    figure, window = drawn(moment, weight="By", lag=0, scale="linear"), moment.session.K
     for name in TERMS:
         *lags, total = bars(figure, name)
         counted = len(moment.step.chains[name].terms)
@@ -242,6 +242,12 @@ def test_the_running_sum_goes_up_and_down_by_each_term_and_ends_at_the_total(mom
         assert [ends for _, *ends in lanes] == [pytest.approx(ends, abs=1e-9) for _, *ends in expected]
         *_, (_, height, _) = bars(figure, name)
         assert lanes[-1][2] == pytest.approx(height, abs=1e-9)
+
+
+def test_in_the_relative_scale_the_bars_are_the_terms_alone():
+    figure = drawn(moment_of(Wh=0.9, K=10, t=30), scale="relative")
+    assert "running sum" not in [one["name"] for one in figure["data"]]
+    assert max(height for name in TERMS for _, height, _ in bars(figure, name)) > 0.4 * module.FULL
 
 
 @pytest.mark.parametrize(

@@ -64,9 +64,14 @@ def assert_frames(moment: Moment, *, relative: bool, in_full: bool) -> None:
         middle, terms = module.MIDDLE[name], [term.value for term in step.chains[name].terms]
         of_B = [term.value for term in moment.reading.all_lags[name].terms]
         unit = abs(of_B[0] / terms[0]) if relative else 1.0  # the two of lag 0 are drawn equally high
-        of_A = [value * unit for value in (*terms, run_of(A)[moment.t].chains[name].total)]
-        full = full_height([*of_A[: len(of_A) * in_full], *of_B, *moment.step.chains[name].running_sums])
-        for place, (a, b) in enumerate(zip(of_A, [*of_B, moment.step.chains[name].total], strict=True)):
+        of_A = [value * unit for value in terms]
+        if not relative:
+            of_A.append(run_of(A)[moment.t].chains[name].total)
+            of_B += [*moment.step.chains[name].running_sums]
+        full = full_height([*of_A[: len(of_A) * in_full], *of_B])
+        if not relative:
+            of_B = [*of_B[: len(terms)], moment.step.chains[name].total]
+        for place, (a, b) in enumerate(zip(of_A, of_B, strict=True)):
             x = place + module.BAR_AT if place < len(terms) else module.TOTAL_AT
             end = middle + max(-module.FULL, min(module.FULL * a / full, module.FULL))
             here = [one for one in frames if abs(one[0] - x) < 0.5 and abs(one[2] - middle) < 51]
