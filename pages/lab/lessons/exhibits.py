@@ -12,6 +12,7 @@ from pages.lab.charts.gains import gains
 from pages.lab.charts.headline import headline
 from pages.lab.charts.matrix import matrix
 from pages.lab.charts.matrix_slice import matrix_slice
+from pages.lab.charts.on_tanh import on_tanh
 from pages.lab.charts.passes import passes
 from pages.lab.charts.paths import paths
 from pages.lab.charts.product import product
@@ -63,6 +64,7 @@ def _along_the_run(moment: Moment) -> None:
 EXHIBITS: dict[str, Callable[[Moment], None]] = {
     "step": lambda moment: show.draw(moment, headline, sequence, forward, key="forward"),
     "equations": lambda moment: show.draw(moment, forward, sequence, key="equations"),
+    "tanh": lambda moment: show.draw(moment, on_tanh),
     "by lag": _by_lag,
     "term": _term,
     "sum": lambda moment: show.draw(moment, sum_of_terms, key="sum"),
