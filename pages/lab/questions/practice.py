@@ -73,7 +73,7 @@ def _fields(moment: Moment, filled: Filled, open_blanks: tuple[Blank, ...]) -> N
                 asked_for(moment, blank, in_words),
                 label_visibility="collapsed",
                 key=state.show_in_widget(key, latest),
-                placeholder="as in (1−0.2)*(1+0.2)",
+                placeholder="0.2, or (1−0.2)*(1+0.2)",
                 autocomplete="off",
                 width=210,  # with both buttons in one line of a phone
             )
