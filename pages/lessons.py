@@ -53,8 +53,10 @@ def panel(opened: Lesson, card: Card, moment: Moment) -> None:
     act, label = ("act done", "Done") if done else ("act", "Your turn")
     # A button of another type would be another element, and lose the focus.
     way_on = "<style>.st-key-next-card button{color:var(--picked);border-color:currentColor}</style>" if done else ""
-    whose = guide.numbers_of(card, moment)
-    after = rich(card.after, filler(card, after=True)) + f" <small>{escape(whose)}</small>" * bool(whose)
+    after, room = (
+        f"{rich(card.after, filler(card, after=True))} <small>{escape(guide.numbers_of(card, shown))}</small>"
+        for shown in (moment.session, card.state)
+    )
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="card-head"):
         st.html(
             f'<h2 class="card-title">{rich(card.title, fill)}</h2><p class="place">{escape(opened.title)}, '
@@ -72,7 +74,7 @@ def panel(opened: Lesson, card: Card, moment: Moment) -> None:
         f"<p>{rich(card.text, fill)}</p>"
         f'<p class="look"><b>Look at</b> {rich(card.look, fill)}</p>'
         f'<p class="{act}"><b>{label}</b> {rich(card.act.do, fill)}</p>'
-        f'<p class="after"><span class="room" aria-hidden="true">{after}</span>'
+        f'<p class="after"><span class="room" aria-hidden="true">{room}</span>'
         f'<span role="status">{after if done else ""}</span></p>{way_on}</section>'
     )
 

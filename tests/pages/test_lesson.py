@@ -172,7 +172,7 @@ def line_of(text: str, wanted: str) -> int:
         (("cards", 1, "state", "speed"), "fast", "cards 2, state, speed", "there is no such field here"),
         (("cards", 2, "colour"), "red", "cards 3, colour", "there is no such field here; allowed are title"),
         (("cards", 0, "look"), None, "cards 1", "the field “look” is missing"),
-        (("cards", 3, "shows"), ["by lag", "pie"], "cards 4, shows 2", "must be one of step, equations, tanh, by lag"),
+        (("cards", 3, "shows"), ["by lag", "pie"], "cards 4, shows 2", "must be one of step, equations, queues, tanh"),
         (("cards", 3, "shows"), [], "cards 4, shows", "needs at least 1"),
         (("cards", 3, "true"), ["tern Wh 2 < 0"], "cards 4, true", "there is no quantity “tern”"),
         (("cards", 3, "act", "done"), ["weight < Wx"], "cards 4, act, done", "can only be compared by = and !="),

@@ -128,7 +128,7 @@ def test_an_act_is_undone_at_its_card_and_ticks_itself_when_it_is_done(name: str
     do(app, one.act.example)
     assert session_of(app) == one.act.example
     assert "Your turn" not in words(app)
-    assert said(app) == rich(one.after, filler(one, after=True))
+    assert said(app) == f"{rich(one.after, filler(one, after=True))} <small></small>"
 
 
 def test_what_a_slider_passes_does_not_tick_an_act():
@@ -145,7 +145,9 @@ def test_in_another_state_the_card_says_whose_numbers_it_gives():
     do(app, card("first_term", 4).act.example)
     assert "These are the numbers of" not in said(app)
     checked(app.slider(key="Wx slider").set_value(2.5).run())
-    assert "These are the numbers of Wx = 3 and t = 21." in said(app)
+    assert "These are the numbers of Wx = 3." in said(app)
+    checked(app.slider(key="By slider").set_value(1.0).run())
+    assert "These are the numbers of Wx = 3, By = 0 and t = 21." in said(go_to(app, 22))
 
 
 def test_what_is_done_stays_done_and_stands_in_the_address():

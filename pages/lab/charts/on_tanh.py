@@ -10,7 +10,7 @@ KEY = (
     Mark("ink", "tanh"),
     Mark("picked", "this step", "disc"),
     Mark("slope", "the slope s there"),
-    Mark("faint", "the steps before, as far as they are in the queue", "disc"),
+    Mark("faint", "up to nine steps before it", "disc"),
 )
 COLOURS = {"slope": "the slope of tanh at this step"}
 HALF = 0.9
@@ -45,7 +45,7 @@ def _sentence(claims: OnTanh, t: int) -> str:
     if len(claims.slopes) == 1:
         return text
     flat = {0: "none has", 1: "one has"}.get(claims.flat, f"{claims.flat} have")
-    return f"{text} Of the {len(claims.slopes)} steps in the queue, {flat} a slope under {mark(FLAT)}."
+    return f"{text} Of these {len(claims.slopes)} steps, {flat} a slope under {mark(FLAT)}."
 
 
 def _figure(claims: OnTanh, t: int) -> Figure:

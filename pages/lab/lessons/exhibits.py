@@ -17,6 +17,7 @@ from pages.lab.charts.passes import passes
 from pages.lab.charts.paths import paths
 from pages.lab.charts.product import product
 from pages.lab.charts.proof import proof, stale_versions
+from pages.lab.charts.queues import queues
 from pages.lab.charts.reach import reach
 from pages.lab.charts.run_summary import run_summary
 from pages.lab.charts.sequence import sequence
@@ -64,6 +65,7 @@ def _along_the_run(moment: Moment) -> None:
 EXHIBITS: dict[str, Callable[[Moment], None]] = {
     "step": lambda moment: show.draw(moment, headline, sequence, forward, key="forward"),
     "equations": lambda moment: show.draw(moment, forward, sequence, key="equations"),
+    "queues": lambda moment: show.draw(moment, queues),
     "tanh": lambda moment: show.draw(moment, on_tanh),
     "by lag": _by_lag,
     "term": _term,

@@ -5,6 +5,7 @@ The address holds the card that is open, what is done, and what was chosen befor
 
 import re
 from functools import partial
+from typing import Any
 
 from pages.lab import address, state, transport
 from pages.lab.classroom import prepared
@@ -135,14 +136,19 @@ def done_here(card: Card, moment: Moment) -> bool:
     return lesson.done(card, moment.session, moment.run, answered=answered)
 
 
-def numbers_of(card: Card, moment: Moment) -> str:
-    """Whose numbers stand in what is said once the act is done; empty if they are those on the screen."""
-    example, shown = card.act.example, moment.session
-    if (example.recipe, example.t) == (shown.recipe, moment.t):
-        return ""
-    changed = [name for name in CHOICES if getattr(example.recipe, name) != getattr(card.state.recipe, name)]
-    settings = [f"{CHOICES[name].label} = {setting(getattr(example, name))}" for name in changed]
-    return f"These are the numbers of {listed([*settings, f't = {example.t}'])}."
+def numbers_of(card: Card, shown: Session) -> str:
+    """Where on the way to a session the numbers stand that are said once the act is done; empty if they are its own."""
+    example = card.act.example
+    names = [name for name in CHOICES if getattr(example.recipe, name) != getattr(shown.recipe, name)]
+    settings = [f"{CHOICES[name].label} = {_written(name, getattr(example, name))}" for name in names]
+    if example.t != shown.t:
+        settings.append(f"t = {example.t}")
+    return f"These are the numbers of {listed(settings)}." if settings else ""
+
+
+def _written(name: str, value: Any) -> str:
+    options = CHOICES[name].options
+    return str(options[value]) if options else setting(value)
 
 
 # Going through a lesson

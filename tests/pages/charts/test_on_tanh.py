@@ -38,9 +38,9 @@ def test_the_sentence_says_how_steep_tanh_is():
     for how, sentence in said.items():
         assert f"tanh is {how} there" in sentence
     assert f"net_H = {number(moment_of().step.forward.net_H)} " in said["steep"]
-    assert "Of the 10 steps in the queue, none has a slope under 0.1" in said["steep"]
+    assert "Of these 10 steps, none has a slope under 0.1" in said["steep"]
     assert "9 have a slope under 0.1" in said["flat"]
-    assert "steps in the queue" not in chart(on_tanh(moment_of(t=0))).sentence
+    assert "Of these" not in chart(on_tanh(moment_of(t=0))).sentence
 
 
 def test_before_the_first_step_there_is_nothing_to_draw():
