@@ -62,6 +62,11 @@ class Truncation:
         return min(self.wrong_steps)
 
     @property
+    def best_window(self) -> int:
+        """The window with the wrong sign at the fewest steps; the shortest of equals."""
+        return self.wrong_steps.index(self.fewest_wrong) + 1
+
+    @property
     def sum_here(self) -> float:
         """The truncated gradient of the run's own window at t."""
         return self.sums[self.window - 1]

@@ -70,6 +70,9 @@ def assert_truncation(run, steps, of_windows, of_all):
             assert found.run_full.tolist() == full
             assert found.run_wrong == tuple(t for t in range(n) if wrong[own - 1][t])
             assert found.fewest_wrong == min(row.count(True) for row in wrong)
+            assert found.best_window == next(
+                K for K, row in enumerate(wrong, 1) if row.count(True) == found.fewest_wrong
+            )
             assert found.sum_here == sums[own - 1]
             assert found.share_here == (sums[own - 1] / full[t] if full[t] else None)
             assert found.finite is True

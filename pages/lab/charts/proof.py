@@ -41,8 +41,8 @@ def _sentence(claims: Agreement) -> str:
     if claims.stale:
         return (
             "The weights changed during the window, so the chain is not exactly the derivative of any replay. "
-            f"{name} has the largest gap: {number(worst.gap_now)}, {percent(worst.complex_step_error)} of its largest "
-            "term or its derivative, whichever is larger."
+            f"{name} has the largest relative gap: {number(worst.gap_now)}, "
+            f"{percent(worst.complex_step_error)} of its largest term or its derivative, whichever is larger."
         )
     if not claims.rounding_only:
         return (

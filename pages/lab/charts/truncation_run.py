@@ -58,7 +58,7 @@ def _sentence(claims: Truncation) -> str:
     alone = f"With K = 1, it would be wrong at {claims.wrong_steps[0]} steps. " if claims.window > 1 else ""
     return (
         f"With K = {claims.window}, the truncated {name} has the wrong sign at {wrong} of {steps} steps (×). {alone}"
-        f"With the best of the ten windows, it would be wrong at {claims.fewest_wrong}."
+        f"With the best of the ten windows, K = {claims.best_window}, it would be wrong at {claims.fewest_wrong}."
     )
 
 

@@ -45,7 +45,7 @@ def test_the_tables_hold_every_check_with_all_digits(moment: Moment):
         (moment_of(), "All three agree. Chain and complex step differ by at most 3.11·10⁻¹⁶ of the largest term "
                       "(∂L/∂Wh), which is rounding. The central difference, only an approximation, is off by at most "
                       "2.63·10⁻¹⁰."),
-        (moment_of(eta=0.05), "∂L/∂Wx has the largest gap: 0.0151, 3 % of its largest term or its derivative"),
+        (moment_of(eta=0.05), "∂L/∂Wx has the largest relative gap: 0.0151, 3 % of its largest term or its derivative"),
         (moment_of(eta=1e-12), "The weights changed during the window, but too little to show in these numbers."),
         (moment_of(SATURATED), "Either out_H is so close to ±1 that its rounding dominates the slope"),
         (moment_of(Wy=0.0), "Chain and complex step agree exactly for all five gradients. The central"),
