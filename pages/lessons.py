@@ -141,7 +141,8 @@ def own() -> None:
         st.html(f'<details class="fields"><summary>Every field, explained</summary><dl>{meanings}</dl></details>')
         _FILE(key="own file", data={"most": guide.LONGEST_OWN}, on_text_change=guide.sent_file)
         problems = "".join(f"<li>{escape(problem)}</li>" for problem in state.visit().problems)
-        st.html(f'<ul class="problems" role="alert">{problems}</ul>')
+        lead = "<p>The lesson cannot be opened yet:</p>" if problems else ""
+        st.html(f'<div class="problems" role="alert">{lead}<ul>{problems}</ul></div>')
         st.text_area(
             "or write or paste it here",
             key=state.show_in_widget("own lesson", state.visit().own),

@@ -8,8 +8,9 @@ bars around it make it a magnitude. Everything but steps, lags and counts is dim
 import math
 import operator
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 
 from rnn_core.analysis.curves import passes
@@ -215,7 +216,7 @@ RELATIONS: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq,
 }
 _WORDS = {"yes": 1.0, "no": 0.0}
-_PARTS = re.compile(r"(.+?)\s*(<=|>=|!=|<|>|=)\s*(.+)")
+_PARTS = re.compile(r"([^<>=!]+?)\s*(<=|>=|!=|<|>|=)\s*([^<>=!]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +254,13 @@ def written(name: str) -> str:
     return " ".join((name, *(_EXAMPLES[need] for need in QUANTITIES[name].needs)))
 
 
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Which of the names was probably meant; empty if none is like it."""
+    plain = {one.casefold(): one for one in names}
+    near = get_close_matches(name[:40].casefold(), plain, n=1)
+    return plain[near[0]] if near else ""
+
+
 def quantity(text: str) -> Quantity:
     """Read a quantity, a number, yes or no.
 
@@ -271,7 +279,9 @@ def quantity(text: str) -> Quantity:
         return Quantity(number=float(plain.replace("\u2212", "-")))
     name, *given = plain.split() or [""]
     if name not in QUANTITIES:
-        raise ValueError(f"there is no quantity “{name[:40]}”; allowed are {', '.join(map(written, QUANTITIES))}")
+        near, listed = nearest(name, QUANTITIES), ", ".join(map(written, QUANTITIES))
+        allowed = f"did you mean “{written(near)}”?" if near else f"allowed are {listed}"
+        raise ValueError(f"there is no quantity “{name[:40]}”; {allowed}")
     needs = QUANTITIES[name].needs
     if len(given) != len(needs):
         raise ValueError(f"“{plain[:40]}” is not complete or too long; write it like “{written(name)}”")

@@ -155,7 +155,9 @@ def test_relations_and_magnitudes():
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [
-        ("tern Wh 2", "there is no quantity “tern”; allowed are t, K, Wx, "),
+        ("tern Wh 2", "there is no quantity “tern”; did you mean “term Wy 2”?"),
+        ("wh", "there is no quantity “wh”; did you mean “Wh”?"),
+        ("colour 2", "there is no quantity “colour”; allowed are t, K, Wx, "),
         ("", "there is no quantity “”"),
         ("term Wh", "write it like “term Wy 2”"),
         ("term Wh 2 3", "write it like “term Wy 2”"),

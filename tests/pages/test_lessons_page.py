@@ -288,7 +288,7 @@ def test_whatever_was_kept_the_lesson_can_be_left(kept: str):
         ({"lesson": "own"}, "The lesson is not in this address"),
         ({"lesson": "own", "own": "x"}, "The lesson in this address is damaged."),
         ({"lesson": "own", "own": pack(TEXT)[:-9]}, "The lesson in this address is cut short or too large."),
-        ({"lesson": "own", "own": pack(7)}, "cannot be used: line 1: must be an object, {…}."),
+        ({"lesson": "own", "own": pack(7)}, "cannot be used: line 1: must be in braces, {…}."),
         ({"lesson": "own", "own": pack(TEXT.replace('"t": -1', '"t": -9', 1))}, "t: must be at least -1."),
     ],
 )

@@ -81,10 +81,13 @@ def test_another_lesson_of_ones_own_begins_with_nothing_done():
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (TEXT.replace('"minutes": 10,', '"minutes": 10', 1), "line 6, column 3: this is not JSON"),
+        (TEXT.replace('"minutes": 10,', '"minutes": 10', 1), "line 5, minutes: a comma is missing after this"),
         (TEXT.replace('"t": -1', '"t": -9', 1), "cards 1, state, t: must be at least -1"),
-        (TEXT.replace('"out_H 0 = 0"', '"out_H 0 = 1"', 1), "card 1: “out_H 0 = 1” does not hold at its state"),
-        ("<script>alert(1)</script>", "this is not JSON"),
+        (
+            TEXT.replace('"out_H 0 = 0"', '"out_H 0 = 1"', 1),
+            "cards 1, true 1: “out_H 0 = 1” does not hold at",
+        ),
+        ("<script>alert(1)</script>", "a lesson begins with {"),
         (" ", "There is no text yet"),
         (TEXT + " " * guide.LONGEST_OWN, "The text is too long"),
     ],

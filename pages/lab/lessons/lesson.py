@@ -17,7 +17,7 @@ from pages.lab.lessons.located import Problem
 from pages.lab.questions.answers import Answer
 from pages.lab.session import CHOICES, OPENING, Session, experiment
 from pages.lab.study import STUDIES
-from pages.lab.text.markup import places, unbalanced
+from pages.lab.text.markup import loose_brace, places, unbalanced
 from pages.lab.text.notation import number, percent, setting
 from rnn_core import PARAMETERS, Run, simulate
 from rnn_core.analysis.claims import QUANTITIES, RELATIONS, Claim, Quantity, claim, compared, quantity
@@ -280,8 +280,8 @@ def _parts(card: Any) -> Iterator[Any]:
         (("after", "true"), card.get("after", {}).get("true", ()), claim),
     )
     for path, texts, reads in lists:
-        for text in texts:
-            yield *path, lambda text=text, reads=reads: reads(text)
+        for i, text in enumerate(texts):
+            yield *path, i, lambda text=text, reads=reads: reads(text)
     written: tuple[tuple[tuple[str, ...], str], ...] = (
         *(((name,), card[name]) for name in ("title", "text", "look")),
         (("act", "do"), card["act"]["do"]),
@@ -297,6 +297,8 @@ def _parts(card: Any) -> Iterator[Any]:
 def _text(text: str) -> None:
     if tag := unbalanced(text):
         raise ValueError(f"the tag {tag} has no partner")
+    if brace := loose_brace(text):
+        raise ValueError(f"the brace {brace} has no partner")
     for place in places(text):
         _place(place)
 

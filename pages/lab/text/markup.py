@@ -24,6 +24,12 @@ def places(text: str) -> list[str]:
     return _PLACE.findall(text)
 
 
+def loose_brace(text: str) -> str:
+    """The first brace that belongs to no quantity; empty if there is none."""
+    loose = re.search(r"[{}]", _PLACE.sub("", text))
+    return loose[0] if loose else ""
+
+
 def unbalanced(text: str) -> str:
     """The first tag that is opened and not closed, or closed and not opened; empty if there is none."""
     opened: list[str] = []
