@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pages.lab.session import OPENING
-from tests.browser.seen import at_rest, open_at, session_of
+from tests.browser.seen import at_rest, open_at, press, session_of
 from tests.browser.serving import Server
 
 
@@ -81,3 +81,12 @@ def test_the_page_follows_a_drag_and_undo_takes_it_back_as_one_move(page: Page, 
     at_rest(page)
     assert session_of(page) == OPENING.with_(t=22)
     assert faults == []
+
+
+def test_an_address_that_names_a_section_opens_with_it_in_sight(page: Page, app: Server):
+    open_at(page, f"{app.url}/?t=21#one-term-factor-by-factor")
+    title = page.get_by_role("heading", name="One term, factor by factor")
+    expect(title).to_be_in_viewport()
+    expect(page.get_by_text("The term has size")).to_be_in_viewport()
+    press(page, "Step")
+    expect(title).to_be_in_viewport()

@@ -16,8 +16,7 @@ from pages.lab.text import notes
 from pages.lab.text.notation import number
 from rnn_core import QUEUE_SLOTS, Run, Step, simulate
 from rnn_core.analysis.truncation import truncation
-from tests.pages.house import ROOT
-from tests.pages.opening import checked, open_page, visit_of
+from tests.pages.opening import checked, components, open_page, visit_of
 from tests.pages.records import plain
 
 PLANS = (notes.TEN_MINUTES, notes.FORTY_FIVE_MINUTES)
@@ -86,13 +85,14 @@ def test_a_plan_has_no_gap_and_ends_in_time(lines: tuple[tuple[str, str], ...], 
     assert all(end == begin for (_, end), (begin, _) in itertools.pairwise(times))
 
 
-def test_a_title_that_a_line_names_stands_on_the_page_that_it_opens():
-    pattern = r'href="([^"]*)">[^<]*</a> \(under “([^”]*)”'
-    named = [found for line in LINES for found in re.findall(pattern, line)]
-    assert len(named) > 3
-    for link, title in named:
-        page = Path("pages", urlsplit(link).path).with_suffix(".py")
-        assert f'"{title}"' in (ROOT / page).read_text()
+@pytest.mark.parametrize("href", {re.sub(r"\?.*#", "?t=21#", one): one for one in LINKS if "#" in one}.values())
+def test_a_section_that_a_link_names_is_on_its_page(href: str):
+    """The browser finds it by its title, as ``arrival.js`` reads it."""
+    path, session = opened(href)
+    app = open_page(session, "app.py" if path == "./" else f"pages/{path}.py")
+    drawn = " ".join(str(one.proto.body) for one in app.get("html")) + str(components(app))
+    titles = {"-".join(re.findall("[a-z0-9]+", title.lower())) for title in re.findall(r"<h2[^>]*>([^<]*)</h2>", drawn)}
+    assert urlsplit(href).fragment in titles
 
 
 def test_the_page_shows_the_notes():

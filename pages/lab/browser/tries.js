@@ -1,5 +1,7 @@
 // What a button changes comes into sight when it is pressed: a try acts on the charts of its section, which stand above
 // it; a lesson opens, and each next card, at the top of the page.
+import { arrive } from "./arrival.js"
+
 const CARDS = '.st-key-next-card, .st-key-previous-card, [class*="st-key-begin-"]'
 let listening = false
 
@@ -22,6 +24,7 @@ function show(button) {
 export default function () {
   if (listening) return
   listening = true
+  arrive()
   document.addEventListener("click", ({ target }) => {
     const button = target.closest?.('[class*="st-key-try-"] button')
     if (button) show(button)
