@@ -58,6 +58,7 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
 
     view = state.prepared()
     hidden = [view.hides_block(getattr(make, "__name__", "")) for make in makers]
+    makers = tuple(map(view.made_by, makers)) if view.readouts else makers
     if any(hidden):  # each of the others keeps its place
         makers = tuple(readouts.nothing if gone else make for make, gone in zip(makers, hidden, strict=True))
     if all(hidden):

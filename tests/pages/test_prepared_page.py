@@ -8,14 +8,19 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.lab import controls, show
+from pages.lab.charts.by_lag import by_lag, by_lag_without_totals
+from pages.lab.charts.projected import projected, projected_without_totals
 from pages.lab.classroom import readouts
-from pages.lab.classroom.drawn import blocks, drawn_in
+from pages.lab.classroom.drawn import WITHOUT, blocks, drawn_in, makers
 from pages.lab.classroom.prepared import CONTROLS, Prepared, block_names, packed, value_of
+from pages.lab.classroom.prepared import readouts as offered
 from pages.lab.moment import Moment
 from pages.lab.plot import Block, Chart, Table, Written
-from pages.lab.session import OPENING, Session, to_address
+from pages.lab.session import LOOKING_BACK, OPENING, Session, experiment, to_address
+from pages.lab.show import Maker
 from pages.lab.study import Study
-from pages.lab.text.notation import number
+from pages.lab.text.notation import digits, number
+from rnn_core import simulate
 from tests.pages.house import LAB, ROOT
 from tests.pages.opening import SCRIPTS, checked, components, open_page, press, session_of, shown, visit_of
 from tests.pages.test_walls import blocks as blocks_of
@@ -227,6 +232,34 @@ def test_the_bars_of_the_projector_are_hidden_with_those_of_the_page():
 
     assert len(terms(Prepared())) == 1
     assert terms(Prepared(blocks=("by_lag",))) == []
+
+
+@pytest.mark.parametrize(("make", "bare"), [(by_lag, by_lag_without_totals), (projected, projected_without_totals)])
+def test_without_totals_nothing_says_what_the_terms_add_up_to(make: Maker, bare: Maker):
+    moment = Moment(START, simulate(experiment(START)))
+    chains = [moment.step.chains[name] for name in LOOKING_BACK]
+    sums = {write(value) for chain in chains for value in chain.running_sums[1:] for write in (number, digits)}
+    whole, less = str(make(moment)), str(bare(moment))
+    assert number(chains[0].total) in whole
+    assert not [one for one in sums if re.search(rf"(?<![\d.−]){re.escape(one)}(?!\d)", less)]
+    assert all(number(term.value) in less for chain in chains for term in chain.terms)
+    assert "running sum" not in less
+
+
+@pytest.mark.parametrize("projector", ["off", "on"])
+def test_what_a_chart_can_be_drawn_without_can_be_hidden(projector: str, monkeypatch: pytest.MonkeyPatch):
+    made: list[str] = []
+    monkeypatch.setattr(show, "_made", lambda makers, *_: made.extend(make.__name__ for make in makers) or [])
+    assert offered()["by_lag_without_totals"] == "totals of the chart by lag"
+    assert {name.split(WITHOUT)[0] for name in makers() if WITHOUT in name} <= set(blocks())
+    open_view(Prepared(readouts=("by_lag_without_totals",)), projector=projector)
+    assert {"by_lag_without_totals", "projected_without_totals"} & {*made} == {
+        "projected_without_totals" if projector == "on" else "by_lag_without_totals"
+    }
+    assert not {"by_lag", "projected"} & {*made}
+    made.clear()
+    open_view(Prepared(readouts=("headline",)), projector=projector)
+    assert {"by_lag", "projected"} & {*made}
 
 
 def test_without_the_blanks_there_is_no_field_hint_or_choice_of_blanks():

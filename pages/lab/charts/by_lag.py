@@ -29,6 +29,7 @@ from rnn_core.analysis.reading import VANISHED, ChainReading, in_units_of, relat
 from rnn_core.analysis.two_settings import compare_totals
 from rnn_core.itemise import term_range
 
+RUNNING_SUM = Mark("picked", "running sum: each step ends at the sum so far", "tick")
 KEY = (
     Mark("slope", "slope s", "square"),
     Mark("Wh", "local gain g"),
@@ -37,7 +38,7 @@ KEY = (
     Mark("term", "term", "box"),
     Mark("picked", "picked term", "box"),
     Mark("faint", "beyond the window", "square"),
-    Mark("picked", "running sum: each step ends at the sum so far", "tick"),
+    RUNNING_SUM,
     Mark("muted", "end of the window", "dash"),
     Mark("muted", "empty frame: before the last change", "square"),
 )
@@ -73,11 +74,21 @@ MIRROR = 9.95
 
 def by_lag(moment: Moment) -> Block:
     """The queues and every term of the step, also those beyond the window."""
+    return _chart(moment)
+
+
+def by_lag_without_totals(moment: Moment) -> Block:
+    """The same without what the terms add up to."""
+    return _chart(moment, totals=False)
+
+
+def _chart(moment: Moment, *, totals: bool = True) -> Chart:
+    key = (*KEY[:-1], PINNED) if moment.pinned else KEY
     return Chart(
-        figure=_figure(moment),
-        sentence=sentence(moment),
-        table=table(moment),
-        key=(*KEY[:-1], PINNED) if moment.pinned else KEY,
+        figure=_figure(moment, totals=totals),
+        sentence=sentence(moment, totals=totals),
+        table=table(moment, totals=totals),
+        key=key if totals else [one for one in key if one != RUNNING_SUM],
         min_width=800,
         grow=BOTTOM,
         push=1 if moment.session.newest == "left" else -1,
@@ -93,9 +104,18 @@ def one_weight(_: Moment) -> Block:
     )
 
 
-def sentence(moment: Moment) -> str:
+def sentence(moment: Moment, *, totals: bool = True) -> str:
     """The sum of the picked gradient, which of its terms cancel or vanish, and the sum with A."""
-    return f"{_sentence(moment)}{_beside_A(moment)}" if moment.t >= 0 else BEFORE
+    if moment.t < 0:
+        return BEFORE
+    return f"{_sentence(moment)}{_beside_A(moment)}" if totals else _without_totals(moment)
+
+
+def _without_totals(moment: Moment) -> str:
+    step, chain, claims = moment.step, moment.step.chains[moment.weight], moment.reading.chains[moment.weight]
+    if not claims.largest:
+        return f"All terms of {gradient(moment.weight)} are 0. {_why_zero(step, chain)}"
+    return _product_of_gains(step, chain, claims) if len(chain.terms) > 1 else "There is one term."
 
 
 def _sentence(moment: Moment) -> str:
@@ -157,7 +177,7 @@ def _why_zero(step: Step, chain: Chain) -> str:
     return "Every term has a factor that is 0."
 
 
-def table(moment: Moment) -> Table:
+def table(moment: Moment, *, totals: bool = True) -> Table:
     """One row per lag: the slots, the gain that leads to it, the three terms, also those of A; then the sums."""
     A = moment.A
     of_A = [f"{gradient(name)} with A" for name in LOOKING_BACK] if A else []
@@ -169,21 +189,24 @@ def table(moment: Moment) -> Table:
         return Table.of(head, *slots)
     readings = [moment.reading, A.reading] if A else [moment.reading]
     terms = ([term.value for term in one.all_lags[name].terms] for one in readings for name in LOOKING_BACK)
-    rows = Table.of(head, *slots, moment.reading.slopes, (None, *moment.reading.gains), *terms).rows
+    whole = Table.of(head, *slots, moment.reading.slopes, (None, *moment.reading.gains), *terms)
+    if not totals:
+        return whole
     sums = [digits(one.step.chains[name].total) for one in readings for name in LOOKING_BACK]
-    return Table(head, [*rows, (f"Σ of {len(moment.step.chains['Bx'].terms)}", "", "", "", "", "", *sums)])
+    return Table(head, [*whole.rows, (f"Σ of {len(moment.step.chains['Bx'].terms)}", "", "", "", "", "", *sums)])
 
 
-def _figure(moment: Moment) -> Figure:
+def _figure(moment: Moment, *, totals: bool) -> Figure:
     drawing = Drawing()
     network(drawing, moment)
-    drawing.label(TOTAL_AT, NETWORK["k"], _sum_of(moment))
+    if totals:
+        drawing.label(TOTAL_AT, NETWORK["k"], _sum_of(moment))
     left = row_labels(moment)
     for name in LOOKING_BACK:
         drawing.rule((-0.5, MIDDLE[name]), (QUEUE_SLOTS + 0.8, MIDDLE[name]), "line")
         left[MIDDLE[name]] = f"<b>{gradient(name)}</b>"
         if moment.t >= 0:
-            left[MIDDLE[name]] += _draw_terms(drawing, name, moment)
+            left[MIDDLE[name]] += _draw_terms(drawing, name, moment, totals=totals)
     if moment.t >= QUEUE_SLOTS - 1:  # the one place that will never be filled
         gone = f"out_H<sub>t{MINUS}10</sub><br>has left<br>the queue"
         drawing.label(QUEUE_SLOTS - 1, MIDDLE["Wh"], gone, "muted", 12)
@@ -269,7 +292,7 @@ def terms_before(moment: Moment, name: str) -> list[float]:
     return [*(term.value for term in terms.terms), other.step.chains[name].total]
 
 
-def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
+def _draw_terms(drawing: Drawing, name: str, moment: Moment, *, totals: bool) -> str:
     """Bars and numbers of one weight, and its running sum; returns what to write of its full height."""
     chosen, reading, middle = moment.session, moment.reading, MIDDLE[name]
     values, sums = [term.value for term in reading.all_lags[name].terms], moment.step.chains[name].running_sums
@@ -279,7 +302,8 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
     def rise(value: float) -> float:
         return FULL * height_of(value, full, chosen.scale)
 
-    columns = [*enumerate(values), *[(TOTAL_AT - BAR_AT, sums[-1])] * (chosen.scale != "relative")]
+    drawn = totals and chosen.scale != "relative"
+    columns = [*enumerate(values), *[(TOTAL_AT - BAR_AT, sums[-1])] * drawn]
     for (column, value), before in zip(columns, terms_before(moment, name), strict=False):
         opposite, short = (before > 0) != (value > 0), len(number(value)) <= SHORT
         clear = NUMBER if opposite and not short else 0
@@ -292,15 +316,17 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> str:
             lag + BAR_AT, 0.5, middle, rise(value), fill, "paper" if counted else "faint", 0 if counted else 1.5
         )
         _draw_number(drawing, lag + BAR_AT, middle, value, text, "ink" if counted else "muted")
-        tail = f"running sum {digits(sums[lag])}" if counted else "beyond the window: not counted"
+        of_sum = f"<br>running sum {digits(sums[lag])}" if counted and totals else ""
+        tail = of_sum if counted else "<br>beyond the window: not counted"
         of_A = f"<br>with A {digits(moment.A.reading.all_lags[name].terms[lag].value)}" if moment.A else ""
-        hover = f"{gradient(name)}, lag k = {lag}, {at(moment.t, lag)}<br>{digits(value)}<br>{tail}{of_A}"
+        hover = f"{gradient(name)}, lag k = {lag}, {at(moment.t, lag)}<br>{digits(value)}{tail}{of_A}"
         drawing.hover(lag, middle, ROW, hover, [name, lag], names=f"{name}:{lag}")
-    if chosen.scale != "relative":
+    if drawn:
         drawing.box(TOTAL_AT, 0.5, middle, rise(sums[-1]), "ink")
         _draw_running_sum(drawing, [middle + rise(value) for value in (0.0, *sums)])
-    _draw_number(drawing, TOTAL_AT, middle, sums[-1], f"<b>{number(sums[-1])}</b>", "ink")
-    drawing.hover(TOTAL_AT, middle, ROW, f"{gradient(name)}, the sum of {len(sums)}<br>{digits(sums[-1])}")
+    if totals:
+        _draw_number(drawing, TOTAL_AT, middle, sums[-1], f"<b>{number(sums[-1])}</b>", "ink")
+        drawing.hover(TOTAL_AT, middle, ROW, f"{gradient(name)}, the sum of {len(sums)}<br>{digits(sums[-1])}")
     return f"<br>full {mark(full)}" if chosen.scale == "linear" and full else ""
 
 

@@ -64,10 +64,19 @@ ENDS = {"left": (-1.72, 9.5), "right": (-1.72, 10.0)}
 
 def projected(moment: Moment) -> Block:
     """The queues, the gains and every term of the step, also those beyond the window."""
+    return _chart(moment)
+
+
+def projected_without_totals(moment: Moment) -> Block:
+    """The same without what the terms add up to."""
+    return _chart(moment, totals=False)
+
+
+def _chart(moment: Moment, *, totals: bool = True) -> Chart:
     return Chart(
-        figure=_figure(moment),
-        sentence=sentence(moment),
-        table=table(moment),
+        figure=_figure(moment, totals=totals),
+        sentence=sentence(moment, totals=totals),
+        table=table(moment, totals=totals),
         key=(*KEY, A) if moment.pinned else KEY,
         min_width=940,
         grow=BOTTOM,
@@ -75,7 +84,7 @@ def projected(moment: Moment) -> Block:
     )
 
 
-def _figure(moment: Moment) -> Figure:
+def _figure(moment: Moment, *, totals: bool) -> Figure:
     drawing = Drawing()
     _draw_heads(drawing, moment)
     _draw_slots(drawing, moment)
@@ -88,8 +97,8 @@ def _figure(moment: Moment) -> Figure:
         left[MIDDLE[name]] = f"<b>{gradient(name)}</b>"
         if moment.t >= 0:
             _draw_terms(drawing, name, moment)
-            left[MIDDLE[name]] += f" =<br><b>{number(moment.step.chains[name].total)}</b>"
-        if moment.A:
+            left[MIDDLE[name]] += f" =<br><b>{number(moment.step.chains[name].total)}</b>" if totals else ""
+        if moment.A and totals:
             left[MIDDLE[name]] += f"<br>A {number(moment.A.step.chains[name].total)}"
     if moment.t >= QUEUE_SLOTS - 1:
         gone = f"out_H<sub>t{MINUS}10</sub><br>has left<br>the queue"

@@ -12,7 +12,7 @@ import streamlit as st
 from pages.lab import controls, frame, runtime, state
 from pages.lab.classroom.draft import Draft, class_link, pack_draft, unpack_draft
 from pages.lab.classroom.drawn import SCRIPTS, blocks
-from pages.lab.classroom.prepared import CONTROLS, LONGEST_SENTENCE, PAGES, READOUTS, Prepared, block_names
+from pages.lab.classroom.prepared import CONTROLS, LONGEST_SENTENCE, PAGES, Prepared, block_names, readouts
 from pages.lab.lessons import guide
 from pages.lab.lessons.lesson import OWN
 from pages.lab.study import STUDIES
@@ -41,7 +41,7 @@ def builder() -> None:
     free = {name: label for name, label in CONTROLS.items() if name not in draft.locked}
     _several("hidden", "hidden controls: not shown, and cannot be moved", free)
     _several("blocks", "hidden charts and texts", {name: _label(name) for name in block_names()})
-    _several("readouts", "hidden readouts, which may give an answer away", READOUTS)
+    _several("readouts", "hidden readouts, which may give an answer away", readouts())
     others = {name: _PAGES[name] for name in PAGES if name not in ("teaching", draft.opens)}
     _several("pages", "pages left out of the navigation", others)
     st.text_input(

@@ -12,12 +12,12 @@ from pages.lab import study as studies
 from pages.lab.classroom.prepared import (
     CONTROLS,
     PAGES,
-    READOUTS,
     Prepared,
     Value,
     block_names,
     names,
     packed,
+    readouts,
     sentence,
     value_of,
 )
@@ -79,7 +79,7 @@ def unpack_draft(text: str) -> Draft:
     said = unpack(text) if text else {}
     if not isinstance(said, dict) or not set(said) <= set(Draft.__slots__):
         raise ValueError("holds no draft")
-    known = {"locked": CONTROLS, "hidden": CONTROLS, "blocks": block_names(), "readouts": READOUTS, "pages": PAGES}
+    known = {"locked": CONTROLS, "hidden": CONTROLS, "blocks": block_names(), "readouts": readouts(), "pages": PAGES}
     (page,), (ask,) = names([said.get("page", "app")], PAGES), names([said.get("ask", "off")], STUDIES["ask"].options)
     lesson = sentence(said.get("lesson", ""))
     if len(lesson) > STUDIES["lesson"].longest:

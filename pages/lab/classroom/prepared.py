@@ -5,15 +5,16 @@ hidden is locked, too: nobody could see that it had changed. ``state`` holds a s
 ``show`` draw what is left.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pages.lab.choice import Choice
-from pages.lab.classroom.drawn import SCRIPTS, blocks
+from pages.lab.classroom.drawn import SCRIPTS, WITHOUT, blocks, makers, variants
 from pages.lab.packed import pack, unpack
+from pages.lab.plot import Block
 from pages.lab.session import CHOICES, Session
 from pages.lab.study import STUDIES, Study
 from pages.lab.text import listed
@@ -51,7 +52,7 @@ READOUTS: dict[str, str] = {
     "sentences": "sentences under charts",
     "numbers": "tables and hover texts",
 }
-"""What may give an answer away."""
+"""What may give an answer away, in every chart."""
 PAGES = tuple(Path(script).stem for script in SCRIPTS)
 """The pages, as they are named in an address."""
 
@@ -63,6 +64,11 @@ _SAME = {"projected": "by_lag"}
 def block_names() -> list[str]:
     """The charts and other blocks that can be hidden; the headline is among the readouts."""
     return [name for name in blocks() if name not in READOUTS and name not in _SAME]
+
+
+def readouts() -> dict[str, str]:
+    """All that may give an answer away and can be hidden, also what a single chart can be drawn without."""
+    return READOUTS | {name: said for name, said in variants().items() if name.split(WITHOUT)[0] not in _SAME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,12 @@ class Prepared:
     def hides_block(self, name: str) -> bool:
         """Whether a block is not drawn."""
         return _SAME.get(name, name) in self.blocks or name in self.readouts
+
+    def made_by(self, make: Callable[..., Block]) -> Callable[..., Block]:
+        """What makes a block without the parts that are hidden."""
+        name = getattr(make, "__name__", "")
+        parts = (one.split(WITHOUT)[1] for one in self.readouts if one.startswith(f"{_SAME.get(name, name)}{WITHOUT}"))
+        return next((makers()[f"{name}{WITHOUT}{part}"] for part in parts), make)
 
     def held(self, session: Session) -> tuple[Session, list[str]]:
         """A session with the locked values, and the choices that had others."""
@@ -174,7 +186,7 @@ def unpacked(text: str) -> Prepared:
         locked=_values(said.get("locked", {})),
         hidden=_values(said.get("hidden", {})),
         blocks=names(said.get("blocks", []), block_names()),
-        readouts=names(said.get("readouts", []), READOUTS),
+        readouts=names(said.get("readouts", []), readouts()),
         pages=names(said.get("pages", []), PAGES),
         sentence=sentence(said.get("sentence", "")),
     )
