@@ -1,7 +1,7 @@
 """What an address holds: the session and what a reader does beside looking, read and written."""
 
 from collections.abc import Callable, Mapping
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from pages.lab import pinned
 from pages.lab import study as studies
@@ -58,3 +58,13 @@ def link(session: Session, study: Study) -> str:
 def answers_link(session: Session, study: Study) -> str:
     """The settings and the answers, likewise: what a teacher reads."""
     return "?" + urlencode(to_address(session) | {"t": str(session.t), "answers": study.answers})
+
+
+def here_only(url: str) -> str:
+    """What has to be said of a link made on a page at this address; empty if other computers can open it."""
+    if urlsplit(url).hostname not in ("localhost", "127.0.0.1", "::1"):
+        return ""
+    return (
+        "This link works on this computer only. For a link that others can open, open the page at this computer's "
+        "network address first."
+    )

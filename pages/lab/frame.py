@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from pages.lab import acts, compared, controls, pinned, runtime, session, shortcuts, state, transport
+from pages.lab import acts, address, compared, controls, pinned, runtime, session, shortcuts, state, transport
 from pages.lab.classroom.prepared import Prepared
 from pages.lab.jobs import Job
 from pages.lab.moment import Moment
@@ -261,6 +261,7 @@ def _place_in_time(moment: Moment, *, running: bool) -> None:
             "playing": state.visit().playing,
             "last": f"(last {moment.last})",
             "link": state.link(),
+            "hereOnly": address.here_only(st.context.url or ""),
             "where": whereabouts(moment),
             "said": f"{at(moment.t) if mute else spoken(moment)} {predict.spoken(moment)}".strip(),
             "keys": shortcuts.listened_to(),

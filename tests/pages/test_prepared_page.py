@@ -249,7 +249,12 @@ def test_without_totals_nothing_says_what_the_terms_add_up_to(make: Maker, bare:
 @pytest.mark.parametrize("projector", ["off", "on"])
 def test_what_a_chart_can_be_drawn_without_can_be_hidden(projector: str, monkeypatch: pytest.MonkeyPatch):
     made: list[str] = []
-    monkeypatch.setattr(show, "_made", lambda makers, *_: made.extend(make.__name__ for make in makers) or [])
+
+    def noted(makers: Any, *_: Any) -> list[Any]:
+        made.extend(make.__name__ for make in makers)
+        return []
+
+    monkeypatch.setattr(show, "_made", noted)
     assert offered()["by_lag_without_totals"] == "totals of the chart by lag"
     assert {name.split(WITHOUT)[0] for name in makers() if WITHOUT in name} <= set(blocks())
     open_view(Prepared(readouts=("by_lag_without_totals",)), projector=projector)

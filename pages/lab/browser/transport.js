@@ -25,8 +25,6 @@ const MOST_DUE = 2 // repeats of a held key that wait to be drawn; more would go
 const ENOUGH = 3 // steps ahead: while there are as many, quick stepping leaves the server alone
 const PAUSED = 150 // ms without a further step, after which the server hears of the last one
 const LET_GO = 300 // ms from when a slider is let go until the server hears of it, after Streamlit's own report
-const HERE_ONLY = "This link works on this computer only. For a link that others can open, open the page at this "
-  + "computer's network address first."
 const PATIENCE = 2000 // ms until a press that was not answered is sent once more
 
 // What the charts have of the steps around t, by place.
@@ -247,6 +245,6 @@ export default function ({ data, parentElement, setStateValue }) {
   write("--last", data.last)
   if (data.acknowledged >= memory.number) write("--now", data.label)
   copies(root.querySelector("button"), { link: data.link, label: "Copy link", done: "Link copied" }, () => {
-    if (["localhost", "127.0.0.1", "[::1]"].includes(window.location.hostname)) tell(HERE_ONLY)
+    if (data.hereOnly) tell(data.hereOnly)
   })
 }

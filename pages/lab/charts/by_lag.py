@@ -29,18 +29,20 @@ from rnn_core.analysis.reading import VANISHED, ChainReading, in_units_of, relat
 from rnn_core.analysis.two_settings import compare_totals
 from rnn_core.itemise import term_range
 
+PATH = Mark("picked", "path of the picked term: its thickness and sign are the product so far")
 RUNNING_SUM = Mark("picked", "running sum: each step ends at the sum so far", "tick")
+BEFORE = Mark("muted", "empty frame: before the last change", "square")
 KEY = (
     Mark("slope", "slope s", "square"),
     Mark("Wh", "local gain g"),
     Mark("source", "source", "square"),
-    Mark("picked", "path of the picked term: its thickness and sign are the product so far"),
+    PATH,
     Mark("term", "term", "box"),
     Mark("picked", "picked term", "box"),
     Mark("faint", "beyond the window", "square"),
     RUNNING_SUM,
     Mark("muted", "end of the window", "dash"),
-    Mark("muted", "empty frame: before the last change", "square"),
+    BEFORE,
 )
 PINNED = Mark("muted", "empty frame: A, the pinned settings; bar: B, the present ones", "square")
 COLOURS = {
@@ -67,7 +69,7 @@ NUMBER = 19
 ROW = 102
 OWN = ("linear", "relative")
 """The scales in which each row has a full height of its own."""
-BEFORE = "Before the first step there are no terms."
+NO_TERMS = "Before the first step there are no terms."
 MIRROR = 9.95
 """Where lag 0 stands if the newest is at the right: far enough from the edge for the slope beside it."""
 
@@ -107,7 +109,7 @@ def one_weight(_: Moment) -> Block:
 def sentence(moment: Moment, *, totals: bool = True) -> str:
     """The sum of the picked gradient, which of its terms cancel or vanish, and the sum with A."""
     if moment.t < 0:
-        return BEFORE
+        return NO_TERMS
     return f"{_sentence(moment)}{_beside_A(moment)}" if totals else _without_totals(moment)
 
 

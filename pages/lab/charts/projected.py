@@ -4,7 +4,8 @@ The columns are those of the by-lag chart. What that chart has no room for in su
 the prediction, the error and the loss.
 """
 
-from pages.lab.charts.by_lag import OWN, sentence, table, terms_before
+from pages.lab.charts.by_lag import BEFORE, OWN, PATH, RUNNING_SUM, sentence, table, terms_before
+from pages.lab.charts.by_lag import KEY as BY_LAG
 from pages.lab.moment import Moment
 from pages.lab.plot import (
     Block,
@@ -26,15 +27,7 @@ from rnn_core.analysis.reading import relative_terms
 from rnn_core.chain import back
 from rnn_core.itemise import term_range
 
-KEY = (
-    Mark("slope", "slope s", "square"),
-    Mark("Wh", "local gain g"),
-    Mark("source", "source", "square"),
-    Mark("term", "term", "box"),
-    Mark("picked", "picked term", "box"),
-    Mark("faint", "beyond the window", "square"),
-    Mark("muted", "end of the window", "dash"),
-)
+KEY = tuple(one for one in BY_LAG if one not in (PATH, RUNNING_SUM, BEFORE))
 A = Mark("muted", "empty frame: A, the pinned settings", "square")
 
 # In pixels, from the bottom: the middle of each row.

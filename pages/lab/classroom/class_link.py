@@ -5,11 +5,10 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import streamlit as st
 
-from pages.lab import controls, frame, runtime, state
+from pages.lab import address, controls, frame, runtime, state
 from pages.lab.classroom.draft import Draft, class_link, pack_draft, unpack_draft
 from pages.lab.classroom.drawn import SCRIPTS, blocks
 from pages.lab.classroom.prepared import CONTROLS, LONGEST_SENTENCE, PAGES, Prepared, block_names, readouts
@@ -56,12 +55,7 @@ def _result(draft: Draft) -> None:
     """The link, what there is to say about it, its QR code, and the page as the class will see it."""
     study = state.study().with_(own=guide.own_packed())
     link = class_link(draft, state.session(), study, st.context.url or "")
-    notes = list(_notes(draft))
-    if urlsplit(link).hostname in ("localhost", "127.0.0.1", "::1"):
-        notes.append(
-            "This link and its QR code work on this computer only. For a class, open this page at the computer's "
-            "network address first."
-        )
+    notes = [*_notes(draft), *filter(None, [address.here_only(link)])]
     picture, squares = qr_code(link)
     if not picture:
         notes.append(f"The link has {len(link):,} characters, too many for a QR code.")

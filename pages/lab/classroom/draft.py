@@ -4,7 +4,7 @@ A draft locks nothing. The class link that is made of it does, with the values t
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -13,12 +13,13 @@ from pages.lab.classroom.prepared import (
     CONTROLS,
     PAGES,
     Prepared,
+    Shown,
     Value,
-    block_names,
     names,
     packed,
-    readouts,
+    read_shown,
     sentence,
+    shown,
     value_of,
 )
 from pages.lab.lessons.lesson import OWN
@@ -28,7 +29,7 @@ from pages.lab.study import STUDIES, Study
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Shown):
     """What a teacher has chosen for a class.
 
     Parameters
@@ -37,9 +38,8 @@ class Draft:
         The page that the link opens without a lesson, as ``prepared.PAGES`` names it.
     lesson, ask : str
         The lesson that it opens, and the question before each step; as in ``Study``.
-    locked, hidden, blocks, readouts, pages : tuple of str
-        As in ``Prepared``, without values.
-    sentence : str
+    locked, hidden : tuple of str
+        Controls, without values.
     preview : bool
         Whether the page is shown below as the class will see it.
     """
@@ -49,10 +49,6 @@ class Draft:
     ask: str = "off"
     locked: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
-    blocks: tuple[str, ...] = ()
-    readouts: tuple[str, ...] = ()
-    pages: tuple[str, ...] = ()
-    sentence: str = ""
     preview: bool = False
 
     @property
@@ -77,9 +73,8 @@ def unpack_draft(text: str) -> Draft:
         If the text is none; says why.
     """
     said = unpack(text) if text else {}
-    if not isinstance(said, dict) or not set(said) <= set(Draft.__slots__):
+    if not isinstance(said, dict) or not set(said) <= {one.name for one in fields(Draft)}:
         raise ValueError("holds no draft")
-    known = {"locked": CONTROLS, "hidden": CONTROLS, "blocks": block_names(), "readouts": readouts(), "pages": PAGES}
     (page,), (ask,) = names([said.get("page", "app")], PAGES), names([said.get("ask", "off")], STUDIES["ask"].options)
     lesson = sentence(said.get("lesson", ""))
     if len(lesson) > STUDIES["lesson"].longest:
@@ -88,8 +83,9 @@ def unpack_draft(text: str) -> Draft:
         page=page,
         lesson=lesson,
         ask=ask,
-        **{name: names(said.get(name, []), listed) for name, listed in known.items()},
-        sentence=sentence(said.get("sentence", "")),
+        locked=names(said.get("locked", []), CONTROLS),
+        hidden=names(said.get("hidden", []), CONTROLS),
+        **read_shown(said),
         preview=said.get("preview") is True,
     )
 
@@ -101,14 +97,9 @@ def prepared(draft: Draft, session: Session, study: Study) -> Prepared:
     def values(controls: tuple[str, ...]) -> Mapping[str, Value]:
         return {name: value_of(name, session, asking) for name in controls}
 
-    return Prepared(
-        locked=values(draft.locked),
-        hidden=values(draft.hidden),
-        blocks=draft.blocks,
-        readouts=draft.readouts,
-        pages=tuple(page for page in draft.pages if page != draft.opens),
-        sentence=draft.sentence,
-    )
+    pages = tuple(page for page in draft.pages if page != draft.opens)
+    shown_to_class = shown(draft) | {"pages": pages}
+    return Prepared(locked=values(draft.locked), hidden=values(draft.hidden), **shown_to_class)
 
 
 def class_link(draft: Draft, session: Session, study: Study, here: str) -> str:

@@ -6,7 +6,7 @@ hidden is locked, too: nobody could see that it had changed. ``state`` holds a s
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -72,13 +72,11 @@ def readouts() -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """What a teacher has prepared; ``Prepared()`` is the ordinary page.
+class Shown:
+    """What a teacher chooses for a class beside the controls.
 
     Parameters
     ----------
-    locked, hidden : mapping of str to str, int, float or None
-        Controls, with the values that they keep.
     blocks : tuple of str
         The charts that are hidden.
     readouts : tuple of str
@@ -89,12 +87,24 @@ class Prepared:
         What the teacher says above the page, as it was typed.
     """
 
-    locked: Mapping[str, Value] = field(default_factory=dict)
-    hidden: Mapping[str, Value] = field(default_factory=dict)
     blocks: tuple[str, ...] = ()
     readouts: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared(Shown):
+    """What a teacher has prepared; ``Prepared()`` is the ordinary page.
+
+    Parameters
+    ----------
+    locked, hidden : mapping of str to str, int, float or None
+        Controls, with the values that they keep.
+    """
+
+    locked: Mapping[str, Value] = field(default_factory=dict)
+    hidden: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -156,15 +166,11 @@ def locked(controls: Iterable[str]) -> str:
 
 def packed(view: Prepared) -> str:
     """A prepared view as a text for an address; empty for the ordinary page."""
-    fields = {
+    controls = {
         "locked": {name: _written(value) for name, value in view.locked.items()},
         "hidden": {name: _written(value) for name, value in view.hidden.items()},
-        "blocks": list(view.blocks),
-        "readouts": list(view.readouts),
-        "pages": list(view.pages),
-        "sentence": view.sentence,
     }
-    said = {name: value for name, value in fields.items() if value}
+    said = {name: value for name, value in (shown(view) | controls).items() if value}
     return pack(said) if said else ""
 
 
@@ -180,16 +186,22 @@ def unpacked(text: str) -> Prepared:
     if not text:
         return Prepared()
     said = unpack(text)
-    if not isinstance(said, dict) or not set(said) <= {"locked", "hidden", "blocks", "readouts", "pages", "sentence"}:
+    if not isinstance(said, dict) or not set(said) <= {one.name for one in fields(Prepared)}:
         raise ValueError("holds no prepared view")
-    return Prepared(
-        locked=_values(said.get("locked", {})),
-        hidden=_values(said.get("hidden", {})),
-        blocks=names(said.get("blocks", []), block_names()),
-        readouts=names(said.get("readouts", []), readouts()),
-        pages=names(said.get("pages", []), PAGES),
-        sentence=sentence(said.get("sentence", "")),
-    )
+    locked, hidden = (_values(said.get(name, {})) for name in ("locked", "hidden"))
+    return Prepared(**read_shown(said), locked=locked, hidden=hidden)
+
+
+def shown(chosen: Shown) -> dict[str, Any]:
+    """Its fields alone, of a record that has others beside them."""
+    return {one.name: getattr(chosen, one.name) for one in fields(Shown)}
+
+
+def read_shown(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The same fields, read."""
+    known = {"blocks": block_names(), "readouts": readouts(), "pages": PAGES}
+    listed = {name: names(said.get(name, []), allowed) for name, allowed in known.items()}
+    return listed | {"sentence": sentence(said.get("sentence", ""))}
 
 
 def names(said: Any, known: Iterable[str]) -> tuple[str, ...]:
