@@ -1,5 +1,7 @@
 """For teachers: notes for a lesson, a link for a class, and what a class has answered."""
 
+from dataclasses import replace
+
 from pages.lab import frame, show
 from pages.lab.charts.by_lag import by_lag, one_weight
 from pages.lab.charts.forward import forward
@@ -31,6 +33,7 @@ def lesson(moment: Moment) -> None:
         "The step in question",
         "Press <b>Open</b> under a question to see its step here; Undo, in the sidebar, gives your own settings back.",
     )
+    moment = replace(moment, untouched=False)
     show.draw(moment, headline, sequence, forward, key="forward")
     show.draw(moment, by_lag, one_weight, key="by_lag")
     show.draw(moment, product)

@@ -46,6 +46,8 @@ def _steps_asked_for() -> int:
 def _learn(act: str, steps: int, **choices: object) -> None:
     """Choose a number of steps and, if the weights are frozen, a learning rate."""
     rate = state.session().eta
+    if not rate and state.refused(eta=FIRST_RATE):
+        return
     state.change(act, steps=steps, eta=rate or FIRST_RATE, **choices)
     if state.session().eta != rate:
         state.notice(f"With η = 0 no weight would change, so η is now {FIRST_RATE}.")

@@ -22,7 +22,7 @@ def test_what_a_teacher_locks_and_hides_a_class_can_neither_move_nor_see(page: P
     expect(page.locator(".st-key-class-locked")).to_contain_text(CONTROLS["Wh"])
     at_rest(page)
     expect(page.get_by_role("img", name="The class link as a QR code")).to_be_visible()
-    page.get_by_text("show it below").click()
+    page.get_by_text("show the page below").click()
     preview = page.frame_locator("iframe.preview")
     expect(preview.get_by_text("This view was prepared by your teacher.")).to_be_visible()
     field = page.get_by_role("textbox", name="The class link")

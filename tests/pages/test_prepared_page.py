@@ -366,3 +366,11 @@ def test_what_is_locked_says_so_where_it_is_explained():
     app = open_view(Prepared(locked=kept("Wh")))
     assert app.slider(key="Wh slider").help.endswith("Locked in this view.")
     assert "Locked" not in app.slider(key="Wx slider").help
+
+
+@pytest.mark.parametrize("key", ["train", "compare"])
+def test_where_the_weights_are_frozen_and_locked_to_be_nothing_is_trained(key: str):
+    app = open_view(Prepared(locked=kept("eta")), "pages/training.py")
+    press(app, key)
+    assert session_of(app) == START
+    assert "“learning rate η” is locked" in app.info[0].value

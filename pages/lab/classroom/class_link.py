@@ -68,10 +68,10 @@ def _result(draft: Draft) -> None:
     controls.copies("Copy class link", "Link copied", link, "class link", field="The class link")
     with st.container(horizontal=True, vertical_alignment="center", key="class-acts"):
         st.link_button("Open in a new tab", link)
-        st.toggle("show it below", **_tied("preview", draft.preview, lambda on: on is True))
         controls.button("Start over", lambda: state.update_study(draft=""), disabled=draft == Draft())
     st.html("".join(f'<p class="about">{note}</p>' for note in notes) or "<i></i>")
     st.html(f'<img class="qr" src="{picture}" alt="The class link as a QR code">' if picture else "<i></i>")
+    st.toggle("show the page below, as the class will see it", **_tied("preview", draft.preview, lambda on: on is True))
     if draft.preview:
         _PREVIEW(key="preview", data={"link": f"{link}&embed=true"})
 

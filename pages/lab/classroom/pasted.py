@@ -9,7 +9,7 @@ from pages.lab.moment import Moment
 from pages.lab.questions.answers import Answer, unpacked
 from pages.lab.questions.guesses import question_of
 from pages.lab.session import Session, experiment
-from pages.lab.text.feedback import feedback
+from pages.lab.text.feedback import asked_for, feedback
 from pages.lab.text.notation import number
 from pages.lab.text.typed import parse_expression
 from rnn_core import simulate
@@ -112,6 +112,8 @@ class Counted:
         Of a guess, all options in their order; of a number filled in, the right ones together and each wrong one.
     question : Question or None
         The question that was guessed at.
+    blank : str
+        The number that was to be filled in, as it was asked for; HTML.
     """
 
     kind: str
@@ -119,6 +121,7 @@ class Counted:
     count: int
     given: tuple[Given, ...]
     question: Question | None = None
+    blank: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +220,8 @@ def _typed(asked: _Asked) -> Counted | None:
             continue
         why = feedback(moment, wanted, value) if value is not None and wanted.mistake(value) else ""
         wrong.append(Given(text, times, times / count, right=False, why=why))
-    return Counted(
-        asked.kind, session, count, (Given(number(wanted.right.value), right, right / count, right=True), *wrong)
-    )
+    given = (Given(number(wanted.right.value), right, right / count, right=True), *wrong)
+    return Counted(asked.kind, session, count, given, blank=asked_for(moment, wanted))
 
 
 def _number(text: str) -> float | None:

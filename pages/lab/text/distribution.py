@@ -28,10 +28,9 @@ def distribution(counted: Counted) -> str:
 def _asked(counted: Counted) -> str:
     if counted.question:
         return prediction.in_class(counted.question)
-    session = counted.session
-    term = f"the lag-{session.lag} term of {gradient(session.weight)}"
-    what = {"sum": f"{gradient(session.weight)}, the sum of its terms", "term": term}
-    return f"<b>{at(session.t)}:</b> fill in {what.get(counted.kind, f'{counted.kind} of {term}')}."
+    session, of = counted.session, gradient(counted.session.weight)
+    tail = {"sum": "", "term": f" of {of}"}.get(counted.kind, f", in the lag-{session.lag} term of {of}")
+    return f"<b>{at(session.t)}, filled in:</b> {counted.blank}{tail}."
 
 
 def _settings(session: Session) -> str:

@@ -57,7 +57,7 @@ def _change(question: Question, ahead: bool) -> str:
     lag = f"the lag-{question.lag} term of {gradient(question.parameter)}"
     if ahead:
         return f"Will {lag}, now {before}, change its sign? If not, will it grow or shrink in magnitude?"
-    return f"Does {lag}, {before} a step before, change its sign? If not, does it grow or shrink in magnitude?"
+    return f"One step earlier {lag} was {before}. Does it change its sign? If not, does it grow or shrink in magnitude?"
 
 
 def _sign(question: Question, ahead: bool) -> str:
@@ -66,8 +66,8 @@ def _sign(question: Question, ahead: bool) -> str:
 
 
 def _vanishes(question: Question, ahead: bool) -> str:
-    verb = "will" if ahead else "is"
-    return f"At which lag {verb} the path, |P<sub>k</sub>|, first be under 1&nbsp;% of |P<sub>0</sub>|?"
+    falls = "will the path, |P<sub>k</sub>|, first be" if ahead else "is the path, |P<sub>k</sub>|, first"
+    return f"At which lag {falls} under 1&nbsp;% of |P<sub>0</sub>|?"
 
 
 _ASKED = {"largest": _largest, "change": _change, "sign": _sign, "vanishes": _vanishes}
