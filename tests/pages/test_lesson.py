@@ -245,7 +245,7 @@ def test_a_lesson_that_cannot_be_used_is_checked_once(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (TEXT.replace('"minutes": 10,', '"minutes": 10', 1), "line 5, minutes: a comma is missing after this"),
+        (TEXT.replace('"minutes": 10,', '"minutes": 10', 1), "line 5, minutes: a comma is missing after 10"),
         ("", "line 1: a lesson begins with {"),
         ("[" * 100_000, "nested too deeply"),
         ('{"a":' * 50_000, "nested too deeply"),

@@ -37,9 +37,9 @@ NUMBERS = "numbers are written like 5, 0.5 or -0.5"
 @pytest.mark.parametrize(
     ("right", "wrong", "where", "says"),
     [
-        ('"Signs",', '"Signs"', "line 2, title", "a comma is missing after this"),
-        ('-0.5, "t"', '-0.5 "t"', "line 10, cards 1, state, Wh", "a comma is missing after this"),
-        ("21},\n", "21}\n", "line 10, cards 1, state, t", "a comma is missing after this"),
+        ('"Signs",', '"Signs"', "line 2, title", 'a comma is missing after "Signs"'),
+        ('-0.5, "t"', '-0.5 "t"', "line 10, cards 1, state, Wh", "a comma is missing after -0.5"),
+        ("21},\n", "21}\n", "line 10, cards 1, state", "a comma is missing after 21}"),
         ('"t": 22}}\n', '"t": 22}},\n', "line 12, cards 1, act", "take out this comma: none stands before a }"),
         ('"by lag"]', '"by lag",]', "line 11, cards 1, shows 2", "take out this comma: none stands before a ]"),
         ('"Signs"', "'Signs'", "line 2, title", QUOTES),

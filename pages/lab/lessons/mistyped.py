@@ -55,7 +55,7 @@ def mistyped(text: str, place: int, reason: str) -> tuple[int, str]:
     if rest[0] in "}]":
         return _closed_too_early(text, place, before)
     if reason.startswith("Expecting ','"):
-        return len(before) - 1, _no_comma(text, place)
+        return len(before), _no_comma(text, place, before)
     if reason.startswith("Expecting ':'"):
         name = before[before.rindex('"', 0, -1) :]
         return place, f"a colon is missing after {name[:40]}"
@@ -88,13 +88,13 @@ def _closed_too_early(text: str, place: int, before: str) -> tuple[int, str]:
     )
 
 
-def _no_comma(text: str, place: int) -> str:
+def _no_comma(text: str, place: int, before: str) -> str:
     """Two values follow one another."""
     if text[place - 1].isdigit() and re.match(r"[.\d]", text[place]):
         return _NUMBERS
     if text[place - 1] == '"' and re.match(r"[\w.;:!?]", text[place]):
         return 'a quotation mark within a text is written \\", or as “ or ”'
-    return "a comma is missing after this"
+    return f"a comma is missing after {before.split()[-1][-30:]}"
 
 
 def _stray(before: str, rest: str) -> str:
