@@ -138,7 +138,7 @@ def test_the_projector_can_be_left_where_t_is_hidden():
 def test_training_under_a_locked_learning_rate_and_locked_weights():
     view = Prepared(locked=kept("Wh", "eta"))
     app = press(open_view(view, "pages/training.py"), "train")
-    assert (session_of(app).steps, session_of(app).eta) == (2000, 0.0)
+    assert (session_of(app).steps, session_of(app).eta) == (START.steps, 0.0)
     press(app, "new seed")
     assert (session_of(app).Wh, session_of(app).eta) == (-0.9, 0.0)
     assert session_of(app).Wx != START.Wx
