@@ -51,8 +51,8 @@ LINE = 24
 """The room of a line of type."""
 LONG = 9
 """A number of more characters than these can be wider than its column; every other one has a line of its own."""
-ENDS = {"left": (-1.72, 9.5), "right": (-1.72, 10.0)}
-"""Where the drawing begins and ends, in columns, by the side of the newest."""
+ENDS = {"left": (-1.72, 9.63), "right": (-1.72, 10.0)}
+"""Where the drawing begins and ends, in columns, by the side of the newest: behind half of the longest number."""
 
 
 def projected(moment: Moment) -> Block:
@@ -152,7 +152,6 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> None:
     chosen, middle, counted = moment.session, MIDDLE[name], len(moment.step.chains[name].terms)
     terms = moment.reading.all_lags[name].terms
     of_A = terms_before(moment, name)[: len(terms)] if moment.A else []
-    ratios = relative_terms(moment.reading.all_lags[name]) if chosen.scale == "relative" else ()
     own = full_height([*(term.value for term in terms), *of_A])
     full = own if chosen.scale in OWN else moment.once(term_range, moment.run)
     for lag, (term, value) in enumerate(zip(terms, of_A, strict=False)):
@@ -164,12 +163,19 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment) -> None:
         fill = "picked" if picked else "term" if lag < counted else "ghost"
         height = FULL * height_of(term.value, full, chosen.scale)
         drawing.box(lag, BAR, middle, height, fill, "paper" if lag < counted else "faint", 0 if lag < counted else 2)
-        text, ink = f"{number(ratios[lag])}×" if ratios else number(term.value), "ink" if lag < counted else "muted"
-        gap = 2 + _aside(moment, lag, text)  # across the zero line from the bar
+        text, gap = _draw_number(moment, name, lag)
         place, anchor = (middle - gap, "bottom center") if term.value > 0 else (middle + gap, "top center")
-        drawing.label(lag, place, text, ink, TYPE, anchor)
+        drawing.label(lag, place, text, "ink" if lag < counted else "muted", TYPE, anchor)
         hover = f"{gradient(name)}, lag k = {lag}, {at(moment.t, lag)}<br>{digits(term.value)}"
         drawing.hover(lag, middle, ROW, hover, [name, lag], names=f"{name}:{lag}")
+
+
+def _draw_number(moment: Moment, name: str, lag: int) -> tuple[str, int]:
+    """The number of a term, and how far it stands from the zero line, across it from the bar."""
+    chain = moment.reading.all_lags[name]
+    relative = moment.session.scale == "relative" and relative_terms(chain)
+    text = f"{number(relative[lag])}×" if relative else number(chain.terms[lag].value)
+    return text, 2 + _aside(moment, lag, text)
 
 
 def _aside(moment: Moment, lag: int, text: str) -> int:
@@ -193,8 +199,25 @@ def _note(moment: Moment) -> str:
 def _draw_grounds(drawing: Drawing, moment: Moment) -> None:
     """The end of the window, and the background of the picked term."""
     K, weight, lag = moment.session.K, moment.session.weight, moment.session.lag
-    if K < QUEUE_SLOTS:
-        drawing.shapes.append(vertical(K - 0.5, "muted", width=2, dash="dash", yref="y", y0=0, y1=BOTTOM))
+    foot = 0
+    for top, onward in [*_draw_gaps(moment), (BOTTOM, BOTTOM)]:
+        if K < QUEUE_SLOTS and top > foot:
+            drawing.shapes.append(vertical(K - 0.5, "muted", width=2, dash="dash", yref="y", y0=foot, y1=top))
+        foot = max(foot, onward)
     if moment.picked and weight in LOOKING_BACK:
         low, high = MIDDLE[weight] - ROW / 2, MIDDLE[weight] + ROW / 2
         drawing.shapes.append(band(lag - 0.49, lag + 0.49, yref="y", y0=low, y1=high))
+
+
+def _draw_gaps(moment: Moment) -> list[tuple[int, int]]:
+    """What is wider than its column and reaches across the end of the window, from below; the line leaves it out."""
+    K, found = moment.session.K, list[tuple[int, int]]()
+    if K == QUEUE_SLOTS - 1 <= moment.t:  # beside what has left the queue
+        found.append((MIDDLE["Wh"] - 3 * LINE // 2, MIDDLE["Wh"] + 3 * LINE // 2))
+    for name in LOOKING_BACK if moment.t >= 0 else ():
+        for lag, term in enumerate(moment.reading.all_lags[name].terms):
+            text, gap = _draw_number(moment, name, lag)
+            if lag in (K - 1, K) and len(text) > LONG:
+                low = MIDDLE[name] + (-gap - LINE if term.value > 0 else gap)
+                found.append((low, low + LINE))
+    return sorted(found)

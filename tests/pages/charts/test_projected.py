@@ -149,3 +149,27 @@ def test_before_the_first_step_there_are_queues_and_no_terms():
     assert [text for _, _, text in labels(moment) if "∂" in text] == ["∂L/∂Wx", "∂L/∂Bx", "∂L/∂Wh"]
     assert chart(projected(moment)).sentence == "Before the first step there are no terms."
     assert_drawable(chart(projected(moment)).figure)
+
+
+SATURATED = [
+    moment_of(Wh=3.0, K=K, t=t, scale=scale) for K in (1, 3, 9) for t in (21, 40) for scale in ("linear", "relative")
+]
+
+
+@pytest.mark.parametrize("moment", SATURATED, ids=address_of)
+def test_no_number_wider_than_its_column_has_the_end_of_the_window_drawn_through_it(moment: Moment):
+    figure, K = chart(projected(moment)).figure, moment.session.K
+    line = [(one["y0"], one["y1"]) for one in figure["layout"]["shapes"] if one["x0"] == one["x1"] == K - 0.5]
+    assert sum(top - foot for foot, top in line) > module.BOTTOM / 3
+    text = trace(figure, "labels")
+    beside = [
+        (y, y + module.LINE) if place.startswith("top") else (y - module.LINE, y)
+        for x, y, said, place in zip(text["x"], text["y"], text["text"], text["textposition"], strict=True)
+        if x in (K - 1, K)
+        and y < module.BOTTOM
+        and len(said) > module.LONG
+        and place.endswith("center")
+        and not place.startswith("middle")
+    ]
+    assert not [(low, foot) for low, high in beside for foot, top in line if low < top and foot < high]
+    assert K == 1 or beside
