@@ -2,7 +2,7 @@
 // The blocks of the steps around are known before they are asked for; a press shows them at once.
 import { Chart, complain } from "./chart.js"
 import { mark } from "./lights.js"
-import { centre, watch } from "./scrolls.js"
+import { watch } from "./scrolls.js"
 import { isHeld } from "./sliders.js"
 
 const views = new WeakMap()
@@ -38,7 +38,6 @@ class Html {
     this.element.innerHTML = this.html = html
     watch(this.element)
     mark(this.element)
-    centre(this.element)
     if (focused >= 0) stops()[focused]?.focus({ preventScroll: true })
   }
 

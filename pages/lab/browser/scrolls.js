@@ -18,12 +18,3 @@ export function watch(element) {
     sizes.observe(box)
   }
 }
-
-// What a box asks for comes into its middle, if it scrolls sideways.
-export function centre(element) {
-  const [asked] = element.querySelectorAll(".scroll > .asked")
-  if (!asked) return
-  const box = asked.parentElement
-  const [inner, outer] = [asked, box].map(one => one.getBoundingClientRect())
-  box.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2
-}

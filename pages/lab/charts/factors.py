@@ -16,7 +16,7 @@ def factors(moment: Moment) -> Block:
     weight, term = moment.session.weight, moment.term
     result = chip("result", "<span>term</span>", f"k = {term.lag}", shown(term.value), f"{weight}:{term.lag}")
     chips = [factor_chip(factor, derivative, shown(factor.value)) for factor, derivative in parts(weight, term)]
-    return f'<div class="factors scroll">{result}{"".join(chips)}</div>'
+    return f'<div class="factors">{result}{"".join(chips)}</div>'
 
 
 def parts(weight: str, term: Term) -> Iterator[tuple[Factor, str]]:

@@ -92,7 +92,7 @@ def _factors(moment: Moment, missing: dict[str, Blank], asked: Blank | None, res
             chips.append(factor_chip(factor, derivative, UNKNOWN, here))
         else:
             chips.append(factor_chip(factor, derivative, shown(factor.value)))
-    return f'<div class="factors scroll">{"".join(chips)}</div>'
+    return f'<div class="factors">{"".join(chips)}</div>'
 
 
 def _terms(moment: Moment, asked: Blank | None) -> str:
@@ -103,4 +103,4 @@ def _terms(moment: Moment, asked: Blank | None) -> str:
     for term in chain.terms:
         time = f"<span>k = {term.lag}</span>"
         chips.append(chip("term", time, at(moment.t, term.lag), shown(term.value), f"{weight}:{term.lag}"))
-    return f'<div class="factors added scroll">{"".join(chips)}</div>'
+    return f'<div class="factors added">{"".join(chips)}</div>'
