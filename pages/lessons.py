@@ -29,7 +29,7 @@ def lesson(moment: Moment) -> None:
         return
     card = guide.card(opened)
     with st.container(key="card"):
-        panel(opened, card, moment)
+        (end if guide.ended(opened) else panel)(opened, card, moment)
     predict.panel(moment)
     with st.container(key="card-practice"):  # always there, so that the charts below keep their place in the tree
         if state.study().blanks != "off":
@@ -45,10 +45,6 @@ def lesson(moment: Moment) -> None:
 def panel(opened: Lesson, card: Card, moment: Moment) -> None:
     number, count = guide.number(opened), len(opened.cards)
     done, fill = guide.tick(opened, moment), filler(card)
-    dots = "".join(
-        f'<i class="{"done" if ticked else ""}{" here" if i == number else ""}"></i>'
-        for i, ticked in enumerate(guide.ticked(state.study().lesson)[:count], 1)
-    )
     believed = f'<p class="believed">Some say: “{rich(card.misconception, fill)}”</p>' if card.misconception else ""
     act, label = ("act done", "Done") if done else ("act", "Your turn")
     # A button of another type would be another element, and lose the focus.
@@ -58,11 +54,7 @@ def panel(opened: Lesson, card: Card, moment: Moment) -> None:
         for shown in (moment.session, card.state)
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="card-head"):
-        st.html(
-            f'<h2 class="card-title">{rich(card.title, fill)}</h2><p class="place">{escape(opened.title)}, '
-            f'card {number} of {count} <span class="dots" aria-hidden="true">{dots}</span></p>',
-            width="content",
-        )
+        _head(opened, rich(card.title, fill), f"{escape(opened.title)}, card {number} of {count}", here=number)
         controls.button("Previous card", guide.turn, -1, disabled=number == 1)
         controls.button("Finish lesson" if number == count else "Next card", guide.turn, 1, key="next card")
         controls.button("Back to the card's state", guide.show_card, number, key="card state")
@@ -77,6 +69,41 @@ def panel(opened: Lesson, card: Card, moment: Moment) -> None:
         f'<p class="after"><span class="room" aria-hidden="true">{room}</span>'
         f'<span role="status">{after if done else ""}</span></p>{way_on}</section>'
     )
+
+
+def end(opened: Lesson, _: Card, moment: Moment) -> None:
+    """What stands in place of a card after the last one: what the lesson has shown, and where to go."""
+    guide.tick(opened, moment)  # the last card's act can still be done
+    count = guide.ticked(state.study().lesson)[: len(opened.cards)].count(True)
+    following = guide.following()
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="card-head"):
+        _head(opened, f"The end of {escape(guide.title(opened))}", f"{count} of {len(opened.cards)} cards done")
+        controls.button("Previous card", guide.turn, -1)
+        if following:
+            controls.button(f"Go on to {guide.titles()[following]}", guide.begin, following, key="next lesson")
+        controls.button("Leave lesson", guide.leave)
+    said = rich(opened.summary, str) or "This was the last card."
+    st.html(
+        f'<section class="lesson-card" aria-label="The end of the lesson"><p>{said}</p>'
+        "<p>Below, the page is as you left the last card. Your own settings come back when you leave the lesson.</p>"
+        "</section>"
+    )
+
+
+def _head(opened: Lesson, title: str, place: str, here: int = 0) -> None:
+    """The title of a card, and where in the lesson it is.
+
+    The title takes the focus when the card opens (``cards.js``). It stands in an element of its own, which stays as it
+    is when an act is ticked, and so keeps the focus.
+    """
+    study = state.study()
+    dots = "".join(
+        f'<i class="{"done" if ticked else ""}{" here" if i == here else ""}"></i>'
+        for i, ticked in enumerate(guide.ticked(study.lesson)[: len(opened.cards)], 1)
+    )
+    with st.container(gap=None, width="content", key="card-name"):
+        st.html(f'<h2 class="card-title" tabindex="-1" data-card="{escape(study.lesson)} {study.card}">{title}</h2>')
+        st.html(f'<p class="place">{place} <span class="dots" aria-hidden="true">{dots}</span></p>')
 
 
 # The list
@@ -123,7 +150,7 @@ def row(name: str, title: str, one: Lesson) -> None:
 
 
 def own() -> None:
-    with st.expander("A lesson of your own"):
+    with st.container(key="own"), st.expander("A lesson of your own"):
         st.html(
             '<p class="about">A lesson is one text in JSON. The easiest way to write one is to change one of ours: put '
             "its text into the field below. Or open a file of your own. A question set is a lesson whose cards all "

@@ -80,7 +80,7 @@ def open_page() -> None:
         record.session, study, record.notices = addresses.read(address)
         record.study = study.with_(**earned)
         record.playing, record.found, record.done, record.bare = False, "", "", addresses.bare(address)
-        for reports in (record.moves, record.presses, record.undos):
+        for reports in (record.moves, record.presses, record.undos, record.aside):
             reports.clear()
         record.latest = None
     if runtime.arrived_by_history():
@@ -244,7 +244,7 @@ def load(name: str, preset: Session) -> None:
 
 
 def place(card: Session) -> None:
-    """Set everything as a card of a lesson has it. Neither that nor what was before it can be undone."""
+    """Set everything as a card of a lesson has it. Neither that nor what was before it can be undone at the card."""
     _set(**{one: value for one, value in asdict(card).items() if one not in KEPT})
     visit().undos.clear()
 

@@ -18,7 +18,7 @@ class Study:
     """One value for each of these; ``Study()`` is a reader who only looks."""
 
     lesson: str = choice("", longest=40, help="The lesson that is open; “own” is one that a teacher has written.")
-    card: int = choice(1, 1, 7, help="The card of the lesson.")
+    card: int = choice(1, 1, 8, help="The card of the lesson; after the last one comes the end.")
     done: str = choice(
         "", longest=400, personal=True, help="The cards whose act is done, lesson by lesson: “forward.13-queues.2”."
     )

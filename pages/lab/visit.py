@@ -60,6 +60,10 @@ class Visit:
         Names this visit, so that a page can tell that it talks to a new server.
     page : str
         The page that was drawn last.
+    leads : str
+        The page that what was just pressed leads to; empty if it stays on this one.
+    came_from : str
+        The page from which the projector was opened; empty if that is the page that it shows.
     turned : bool
         Whether another page is being opened; session state then still holds outdated values of its widgets.
     press : int
@@ -89,6 +93,8 @@ class Visit:
         What is wrong with it.
     undos : deque of Change
         The changes that can be undone, the newest last; the oldest are forgotten.
+    aside : list of Change
+        Those from before the lesson that is open; they come back with the settings, when it is left.
     latest : Change or None
         The newest of these, as long as nothing else has changed since.
     moves : dict of str to (object, callable)
@@ -119,6 +125,8 @@ class Visit:
     study: Study = field(default_factory=Study)
     token: str = field(default_factory=lambda: secrets.token_hex(4))
     page: str = ""
+    leads: str = ""
+    came_from: str = ""
     turned: bool = False
     press: int = 0
     knows: dict[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
@@ -134,6 +142,7 @@ class Visit:
     own: str = ""
     problems: list[str] = field(default_factory=list)
     undos: deque[Change] = field(default_factory=lambda: deque(maxlen=UNDOS))
+    aside: list[Change] = field(default_factory=list)
     latest: Change | None = None
     moves: dict[str, tuple[object, Callable[[Any], object]]] = field(default_factory=dict)
     presses: deque[Callable[[], object]] = field(default_factory=lambda: deque(maxlen=MOST_PRESSES))

@@ -183,6 +183,8 @@ def line_of(text: str, wanted: str) -> int:
         (("cards", 3, "text"), "a <b>bold word", "cards 4, text", "the tag <b> has no partner"),
         (("cards", 3, "text"), "it is {term Wz 2}", "cards 4, text", "Wz is not one of"),
         (("cards", 3, "ask"), "everything", "cards 4, ask", "allowed are off, mixed"),
+        (("summary",), "it is {sum Wh}", "summary", "cannot have quantities in braces"),
+        (("summary",), "a <b>bold word", "summary", "the tag <b> has no partner"),
         (("minutes",), True, "minutes", "must be an integer"),
         (("cards",), [PLAIN["cards"][0]] * 8, "cards", "has 8 entries, and may have 7"),
         (("cards",), "none", "cards", "must be a list"),

@@ -5,6 +5,7 @@ The address holds the card that is open, what is done, and what was chosen befor
 
 import re
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from pages.lab import address, state, transport
@@ -17,6 +18,7 @@ from pages.lab.session import CHOICES, OPENING, Session, to_address
 from pages.lab.study import LONGEST_PACKED, STUDIES, Study
 from pages.lab.text import listed, setting
 
+PAGE = "pages/lessons.py"
 LONGEST_OWN = 60_000
 """The longest lesson of a teacher's own, in characters."""
 _BEFORE = ("ask", "blanks", "pinned")
@@ -86,8 +88,30 @@ def not_opened() -> str:
 
 
 def number(one: Lesson) -> int:
-    """The number of the card that is open."""
+    """The number of the card that is open; at the end of the lesson, of the last one."""
     return min(state.study().card, len(one.cards))
+
+
+def ended(one: Lesson) -> bool:
+    """Whether the lesson has come to its end: after the last card, whose state is still on the screen."""
+    return state.study().card > len(one.cards)
+
+
+def title(one: Lesson) -> str:
+    """How the open lesson is listed; of a teacher's own, its title."""
+    return titles().get(state.study().lesson, one.title)
+
+
+def where(one: Lesson) -> str:
+    """Where the reader is in the open lesson: “Lesson 3: The first term, card 2 of 7”."""
+    place = "the end" if ended(one) else f"card {number(one)} of {len(one.cards)}"
+    return f"{title(one)}, {place}"
+
+
+def following() -> str:
+    """The name of the lesson after the one that is open; empty after the last, and after a teacher's own."""
+    names = [*lessons(), ""]
+    return dict(pairwise(names)).get(state.study().lesson, "")
 
 
 def card(one: Lesson) -> Card:
@@ -165,8 +189,11 @@ def begin(name: str) -> None:
 
 def _keep() -> None:
     """Keep what is chosen, to give it back after the lesson; in another lesson, what was chosen before both."""
+    if state.study().kept:
+        return
     before = to_address(state.session()) | {one: getattr(state.study(), one) for one in _BEFORE}
-    state.update_study(kept=state.study().kept or pack(before))
+    state.visit().aside = list(state.visit().undos)
+    state.update_study(kept=pack(before))
 
 
 def _kept() -> tuple[Session, Study]:
@@ -195,13 +222,16 @@ def _fresh(*more: str) -> dict[str, object]:
 
 
 def turn(by: int) -> None:
-    """Go to the next card, or to the one before; after the last, leave the lesson."""
+    """Go to the next card, or to the one before; after the last, to the end of the lesson, which sets nothing."""
     one = opened()
     if one is None:
         return
-    wanted = number(one) + by
-    if wanted > len(one.cards):
-        leave()
+    last = len(one.cards)
+    wanted = min(state.study().card, last + 1) + by
+    if wanted > last:
+        transport.pause()
+        state.change()  # only clears the notices
+        state.update_study(card=last + 1)
     elif wanted >= 1:
         show_card(wanted)
 
@@ -213,6 +243,8 @@ def leave() -> None:
         state.visit().own = _own_text()
     transport.pause()
     state.place(session)
+    state.visit().undos.extend(state.visit().aside)
+    state.visit().aside = []
     given_back = {one: getattr(before, one) for one in _BEFORE}
     state.update_study(**_fresh("lesson", "card", "own", "kept"), **state.free(**given_back))
 

@@ -114,12 +114,13 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A lesson: its title, what one can do after it, about how long it takes, and its cards."""
+    """A lesson: its title, what one can do after it, about how long it takes, its cards, and what it has shown."""
 
     title: str
     goal: str
     minutes: int
     cards: tuple[Card, ...]
+    summary: str = ""
 
     @property
     def asks(self) -> bool:
@@ -175,7 +176,8 @@ def _read(text: str) -> Lesson | tuple[str, ...]:
     problems = located.problems(value, _schema()) or list(_house_rules(value))
     if problems:
         return tuple(located.in_words(problem, value, text) for problem in problems[:MOST_PROBLEMS])
-    return Lesson(value["title"], value["goal"], value["minutes"], tuple(map(_card, value["cards"])))
+    head = {name: value[name] for name in ("title", "goal", "minutes")}
+    return Lesson(**head, cards=tuple(map(_card, value["cards"])), summary=value.get("summary", ""))
 
 
 @cache
@@ -258,13 +260,13 @@ def condition(text: str) -> Condition:
 
 def _house_rules(lesson: Any) -> Iterator[Problem]:
     """What the schema cannot check: that what is named exists, and that values are in range."""
-    for i, card in enumerate(lesson["cards"]):
-        at = ("cards", i)
-        for *path, read_it in _parts(card):
-            try:
-                read_it()
-            except ValueError as wrong:
-                yield Problem((*at, *path), str(wrong))
+    parts: list[Any] = [("summary", lambda: _without_places(lesson.get("summary", "")))]
+    parts += [("cards", i, *part) for i, card in enumerate(lesson["cards"]) for part in _parts(card)]
+    for *path, read_it in parts:
+        try:
+            read_it()
+        except ValueError as wrong:
+            yield Problem(tuple(path), str(wrong))
 
 
 def _parts(card: Any) -> Iterator[Any]:
@@ -301,6 +303,12 @@ def _text(text: str) -> None:
         raise ValueError(f"the brace {brace} has no partner")
     for place in places(text):
         _place(place)
+
+
+def _without_places(text: str) -> None:
+    _text(text)
+    if places(text):
+        raise ValueError("cannot have quantities in braces: it is not about one state")
 
 
 def _one_of(value: str, options: Any) -> None:
