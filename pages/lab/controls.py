@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.lab import runtime, state, transport
 from pages.lab.choice import Choice, as_code
+from pages.lab.lessons import guide
 from pages.lab.session import CHOICES, SCREEN_ORDER, Session, options_of
 from pages.lab.study import STUDIES
 from pages.lab.text import number, presets, setting
@@ -360,7 +361,7 @@ def _next_piece() -> None:
 
 
 def picked(point: Any) -> None:
-    """A point of a chart was clicked: choose the step, term, window, weight or factor that it stands for.
+    """A point of a chart or a link was clicked: choose the step, term, window, weight, factor or lesson it stands for.
 
     A point that no chart of ours has stands for nothing.
     """
@@ -377,6 +378,9 @@ def picked(point: Any) -> None:
             state.change(K=int(window))
         case ["factor", factor, *_] if CHOICES["factor"].has(factor):
             state.change(factor=int(factor))
+        case ["lesson", str(name), *_] if name in guide.lessons():
+            guide.begin(name)
+            state.visit().leads = guide.PAGE
         case ["Wh along", Wh, *_] if CHOICES["Wh"].has(Wh):
             state.change(Wh=CHOICES["Wh"].nearest(Wh))
         case [weight, lag, *_] if weight in SCREEN_ORDER and CHOICES["lag"].has(lag):

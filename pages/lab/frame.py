@@ -11,6 +11,7 @@ from streamlit.errors import StreamlitAPIException
 from pages.lab import acts, address, compared, controls, pinned, runtime, session, shortcuts, state, transport
 from pages.lab.classroom.prepared import Prepared
 from pages.lab.jobs import Job
+from pages.lab.lessons import guide
 from pages.lab.moment import Moment
 from pages.lab.plot import palette
 from pages.lab.questions import predict
@@ -76,13 +77,14 @@ def page(
     state.open_page()
     projecting = state.study().projector == "on"
     if projecting and projection is None:
-        runtime.go_to("app.py")
+        state.visit().leads = "app.py"
+    _follow()
     opened()
     sheets = ["style.css", "lessons.css", "asking.css", "prepared.css", *["framed.css"] * bool(st.context.is_embedded)]
     sheets += ["projector.css"] * projecting
     st.html(f"<style>{palette.css_variables()}{''.join(map(files.text, sheets))}</style>")
     if not projecting:
-        _sidebar()
+        _sidebar(title, projects=projection is not None)
     _summary(title, about)
     with st.container(key="page"):  # one line for the buttons and the head of the stage: see style.css
         _buttons(projecting=projecting)
@@ -92,6 +94,7 @@ def page(
         @_in_turn
         def stage() -> None:
             state.carry_out()
+            _follow()
             job = _run()
             run = job.result
             transport.settle(last=len(run) - 1, final=job.complete)
@@ -110,7 +113,7 @@ def page(
             _place_in_time(moment, running=not job.complete)
             if not job.complete:
                 controls.progress("Training", len(run), run.experiment.length, acts.stop_training)
-            _notices(run)
+            _notices(run, away=title != PAGES[guide.PAGE] and not projecting)
             compared.line(moment, drawn=title == "Step")
             if not projecting:
                 question(moment)
@@ -125,18 +128,39 @@ def page(
         # At rest once a day: only a page with a timer contacts a restarted server; without one it would stay dead.
         st.fragment(stage, key="stage", run_every=transport.period() or 24 * 60 * 60.0)()
     state.visit().turned = False  # all widgets show what they should
-    _TRIES(key="tries")  # outside of the stage: a step need not draw it
+    # Outside of the stage: a step need not draw it.
+    _TRIES(key="tries", data={"projecting": projecting, "ask": state.study().ask})
     if not projecting:
         _glossary()
 
 
-def _sidebar() -> None:
+def _follow() -> None:
+    """Go to the page that what was pressed leads to."""
+    visit = state.visit()
+    leads, visit.leads = visit.leads, ""
+    if leads:
+        runtime.go_to(leads)
+
+
+def _open_projector(path: str) -> None:
+    """Show the projector; ``path`` is the page that it is left for, unless that is the page that it shows."""
+    state.update_study(projector="on")
+    state.visit().came_from = path
+
+
+def _leave_projector() -> None:
+    state.update_study(projector="off")
+    state.visit().leads = state.visit().came_from
+
+
+def _sidebar(title: str, *, projects: bool) -> None:
     with st.sidebar:
         with st.container(horizontal=True, key="brand-row"):
             st.html('<div class="brand">Unrolled<span>step through an RNN</span></div>')
-            project = partial(state.update_study, projector="on")
-            look = {"help": STUDIES["projector"].help, "type": "tertiary", "width": "content"}
-            controls.button("Projector", project, of=("projector",), **look)
+            path = "" if projects else next(path for path, name in PAGES.items() if name == title)
+            here = "" if projects else "Opens the page Step. Leaving it leads back here. "
+            look = {"help": f"{here}{STUDIES['projector'].help}", "type": "tertiary", "width": "content"}
+            controls.button("Projector", _open_projector, path, of=("projector",), **look)
         left_out = state.prepared().left_out
         for path, name in PAGES.items():
             if path not in left_out:
@@ -240,8 +264,9 @@ def _buttons(*, projecting: bool) -> None:
             if not projecting:
                 controls.select("speed", label_visibility="collapsed", width=118)
         if projecting:
-            leave = partial(state.update_study, projector="off")
-            controls.button("Leave projector", leave, key="leave", shortcut=shortcuts.LEAVE, of=("projector",))
+            controls.button(
+                "Leave projector", _leave_projector, key="leave", shortcut=shortcuts.LEAVE, of=("projector",)
+            )
 
 
 def _place_in_time(moment: Moment, *, running: bool) -> None:
@@ -271,10 +296,15 @@ def _place_in_time(moment: Moment, *, running: bool) -> None:
     )
 
 
-def _notices(run: Run) -> None:
-    """Show the notices, always in one box: a box that comes and goes would move the charts within the tree."""
+def _notices(run: Run, *, away: bool) -> None:
+    """Show the notices, always in one box: a box that comes and goes would move the charts within the tree.
+
+    ``away`` says whether the page is another than that of the lessons.
+    """
     with st.container(key="notices"):
         _prepared()
+        if away:
+            _lesson_is_open()
         if state.visit().notices:
             st.info("\n\n".join(state.visit().notices))
         beyond = first_beyond(run, WEIGHT_LIMIT)
@@ -290,6 +320,15 @@ def _prepared() -> None:
     if view != Prepared():
         said = f"<b>{escape(view.sentence)}</b>" * bool(view.sentence)
         st.html(f'<p class="prepared">This view was prepared by your teacher.{said}</p>')
+
+
+def _lesson_is_open() -> None:
+    """Say which lesson is open, with the way back to its card."""
+    one = guide.opened()
+    if one is not None:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="lesson-line"):
+            st.html(f'<p class="running">A lesson is open: {escape(guide.where(one))}.</p>', width="content")
+            st.page_link(guide.PAGE, label="Back to the card", width="content")
 
 
 def _recover(problem: str) -> None:

@@ -48,6 +48,19 @@ def test_from_another_page_it_leads_to_the_page_step(script: str):
     assert session_of(app) == OPENING.with_(Wh=0.5, t=30)
 
 
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_leaving_it_leads_back_to_the_page_that_it_was_opened_from(script: str):
+    app = open_page(OPENING.with_(Wh=0.5, t=30), script)
+    (opens,) = (button for button in app.sidebar.button if button.label == "Projector")
+    assert ("Opens the page Step" in opens.help) == (script != "app.py")
+    drawn = places(app)
+    app = press(press(press(app, "projector"), "step"), "leave")
+    assert places(app) == drawn
+    assert session_of(app) == OPENING.with_(Wh=0.5, t=31)
+    app = press(press(open_page(projector="on"), "leave"), "projector")
+    assert places(press(app, "leave")) == places(open_page())
+
+
 def test_a_question_before_each_step_waits_until_the_projector_is_left():
     app = press(open_page(ask="largest"), "projector")
     said = [html.proto.body for html in app.main.get("html")]

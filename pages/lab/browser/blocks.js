@@ -1,5 +1,6 @@
 // Draws a list of blocks, each a piece of HTML or a chart, and keeps them, so that a step changes only what changed.
 // The blocks of the steps around are known before they are asked for; a press shows them at once.
+import { focusOnCard } from "./cards.js"
 import { Chart, complain } from "./chart.js"
 import { mark } from "./lights.js"
 import { watch } from "./scrolls.js"
@@ -88,6 +89,14 @@ class View {
       const near = [...this.known.keys()].filter(step => Math.abs(step - t) <= NEAR)
       if (this.place) places[this.place] = [this.settings, near]
     }
+    // A link that the server follows: without loading the app anew.
+    parent.addEventListener("click", event => {
+      const link = event.target.closest("a[data-pick]")
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
+      event.preventDefault()
+      focusOnCard()
+      this.send(JSON.parse(link.dataset.pick))
+    })
     window.addEventListener("unrolled-ready", this.ready)
     window.addEventListener("unrolled-wants", this.hear)
     window.addEventListener("unrolled-knows", this.tell)

@@ -12,7 +12,8 @@ def headline(moment: Moment) -> Block:
             f"A recurrent network with one unit. The same {symbol('Wh')} carries its state into every next step, so "
             f"{gradient('Wh')} is a sum with one term per use: the bars below.<br>Press <b>Step</b>: one number goes "
             "in, and every term is computed anew. Click a bar or a slot to take its term apart. New to this? Begin "
-            'with <a href="lessons?lesson=forward" target="_self">lesson 1</a>.'
+            'with <a href="lessons?lesson=forward" target="_self" '
+            'data-pick="[&quot;lesson&quot;, &quot;forward&quot;]">lesson 1</a>.'
         )
     if moment.t < 0:
         return sentence(
