@@ -118,6 +118,9 @@ class Visit:
         Whether the browser has asked for the next piece of long work.
     pasted : str
         The answers of a class that a teacher has pasted.
+    shown : dict of Session to int
+        Of the latest runs, by the choices that decide them, the steps that have been on the screen: the sum of 1, 2,
+        4 … for t = 0, 1, 2 ….
     """
 
     session: Session
@@ -154,3 +157,4 @@ class Visit:
     drawing: bool = False
     more: bool = False
     pasted: str = ""
+    shown: dict[Session, int] = field(default_factory=dict)

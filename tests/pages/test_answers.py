@@ -1,5 +1,7 @@
 """Answers are kept in the address, the first to each question; what cannot be read is named."""
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -17,6 +19,8 @@ FIRST = Answer("largest", about(OPENING, 22), "2", right=False)
 def test_answers_come_out_as_they_went_in():
     answers = (FIRST, Answer("factor 3", about(OPENING.with_(Wh=1.5, eta=0.1)), "(1-0.2)*(1+0.2)", right=True))
     assert unpacked(packed(answers)) == answers
+    seen = (replace(FIRST, seen=True), *answers[1:])
+    assert unpacked(packed(seen)) == seen
     assert unpacked(packed(())) == ()
 
 
@@ -52,6 +56,8 @@ def test_of_many_the_newest_are_kept_and_the_address_stays_short():
         [["largest", {"K": 3}, "2", 1]],
         [["largest", {"K": "99"}, "2", 1]],
         [["largest", {}, "2", 2]],
+        [["largest", {}, "2", 1, 0]],
+        [["largest", {}, "2", 1, 1, 1]],
         MANY,
     ],
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -118,6 +119,19 @@ def test_options_are_counted_and_what_a_student_says_is_right_is_not_believed(gi
     assert {row.text: row.count for row in one.given} == dict.fromkeys(question.options, 0) | expected
     assert [row.text for row in one.given if row.right] == [question.answer]
     assert sum(row.share for row in one.given) == pytest.approx(1)
+
+
+def test_guesses_about_a_step_that_had_been_seen_are_counted_apart():
+    early, late = guess("1"), replace(guess("1"), seen=True)
+    (one,) = counted((early,), (late,), (late,), (guess("0"),)).questions
+    assert [(row.text, row.count, row.seen) for row in one.given if row.count] == [("0", 1, 0), ("1", 1, 2)]
+    assert sum(row.share for row in one.given) == pytest.approx(1)
+    assert (one.count, one.seen) == (2, 2)
+    assert "<th>after seeing</th>" in distribution(one)
+    assert "Answered by 2. 2 answered after the step had been shown to them" in distribution(one)
+    tables = counted((late,))
+    assert (tables.misfits, [(one.count, one.seen) for one in tables.questions]) == (0, [(0, 1)])
+    assert "after seeing" not in distribution(counted((early,)).questions[0])
 
 
 def test_questions_about_different_states_are_kept_apart_and_the_most_answered_comes_first():

@@ -139,7 +139,7 @@ def test_back_shows_what_was_answered_and_the_first_answer_counts():
     press(app, "step")
     assert predict.HINT in box(app)
     press(app, "back")
-    assert box(app) == verdict
+    assert box(app) == f"{verdict}{predict.SEEN}"  # of the step after it
 
 
 def test_a_guess_is_dropped_when_its_step_is_not_the_next_one():

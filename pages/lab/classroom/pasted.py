@@ -85,8 +85,10 @@ class Given:
     count : int
         How many students gave it.
     share : float
-        Their part of all who answered the question.
+        Their part of all who are counted for the question.
     right : bool
+    seen : int
+        How many more students gave it after the step had been shown to them; they are not counted.
     """
 
     text: str
@@ -94,6 +96,7 @@ class Given:
     share: float
     right: bool
     why: str = ""
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ class Counted:
     session : Session
         What it is about.
     count : int
-        How many students answered it.
+        How many students answered it, without those who had seen the step.
     given : tuple of Given
         Of a guess, all options in their order; of a number filled in, the right ones together and each wrong one.
     question : Question or None
@@ -122,6 +125,11 @@ class Counted:
     given: tuple[Given, ...]
     question: Question | None = None
     blank: str = ""
+
+    @property
+    def seen(self) -> int:
+        """How many students answered it after the step had been shown to them."""
+        return sum(one.seen for one in self.given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +179,7 @@ def count_in_pieces(students: Iterable[Iterable[Answer]]) -> Iterator[Tables]:
     yield Tables((), 0, total, more=more)
     for done, each in enumerate(ranked[:MOST_QUESTIONS], 1):
         table = _guessed(each) if each.kind in KINDS else _typed(each)
-        misfits += len(each.answers) - (table.count if table else 0)
+        misfits += len(each.answers) - (table.count + table.seen if table else 0)
         if table:
             counted.append(table)
         yield Tables(tuple(counted), done, total, misfits, more)
@@ -179,12 +187,15 @@ def count_in_pieces(students: Iterable[Iterable[Answer]]) -> Iterator[Tables]:
 
 def _guessed(asked: _Asked) -> Counted | None:
     question = _question(asked)
-    counts = Counter(one.given for one in asked.answers if question and one.given in question.options)
-    if question is None or not counts:
+    answers = [one for one in asked.answers if question and one.given in question.options]
+    if question is None or not answers:
         return None
+    counts, seen = (Counter(one.given for one in answers if one.seen == after) for after in (False, True))
     count = counts.total()
     given = (
-        Given(option, counts[option], counts[option] / count, right=option == question.answer)
+        Given(
+            option, counts[option], counts[option] / max(count, 1), right=option == question.answer, seen=seen[option]
+        )
         for option in question.options
     )
     return Counted(asked.kind, asked.session, count, tuple(given), question)

@@ -19,19 +19,22 @@ class Answer:
     Parameters
     ----------
     question : str
-        Its kind: "largest", "change", "sign" or "vanishes", guesses about the step ``session.t`` before it was shown;
+        Its kind: "largest", "change", "sign" or "vanishes", guesses about the step ``session.t`` from the one before;
         or "factor" and its place in the term, from 1, "term" or "sum", numbers filled in.
     session : Session
         What it was about, as ``about`` gives it; of a guess without a lag if the question has none.
     given : str
         The option chosen, or the text typed.
     right : bool
+    seen : bool
+        Of a guess: whether its step had been on the screen before, as far as the server remembers.
     """
 
     question: str
     session: Session
     given: str
     right: bool
+    seen: bool = False
 
 
 def about(session: Session, t: int | None = None) -> Session:
@@ -64,7 +67,9 @@ def packed(answers: Iterable[Answer]) -> str:
 
 
 def _pack(answers: list[Answer]) -> str:
-    return pack([[one.question, to_address(one.session), one.given, int(one.right)] for one in answers])
+    return pack(
+        [[one.question, to_address(one.session), one.given, int(one.right), *[1] * one.seen] for one in answers]
+    )
 
 
 @lru_cache(maxsize=128)  # a page reads the same text at every step, and more than once
@@ -84,10 +89,10 @@ def unpacked(text: str) -> tuple[Answer, ...]:
 
 def _answer(one: object) -> Answer:
     match one:
-        case [str(question), dict(address), str(given), 0 | 1 as right] if all(
+        case [str(question), dict(address), str(given), 0 | 1 as right, *seen] if seen in ([], [1]) and all(
             isinstance(value, str) for value in address.values()
         ):
             session, replaced = from_address(address)
             if not replaced:
-                return Answer(question, session, given, bool(right))
+                return Answer(question, session, given, bool(right), bool(seen))
     raise ValueError("holds an answer that cannot be read")

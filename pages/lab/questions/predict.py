@@ -1,5 +1,6 @@
 """Predict, step, compare: before a step the reader may guess what it will do, and after it sees how it came out."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -13,6 +14,9 @@ from pages.lab.text import at, prediction
 from rnn_core.analysis.questions import Question
 
 HINT = "Choose an answer, then press Step."
+SEEN = "You have seen this step before, so an answer is marked as given after it."
+MOST_RUNS = 20
+"""Of how many runs it is remembered which steps have been shown."""
 
 
 def settle(moment: Moment) -> None:
@@ -20,9 +24,24 @@ def settle(moment: Moment) -> None:
     study = state.study()
     guess, answer = guesses.settled(moment, study.ask, study.guess)
     if answer:
-        state.answer(answer)
+        state.answer(replace(answer, seen=_seen(moment, moment.t)))
     if guess != study.guess:
         state.update_study(guess=guess)
+    _remember(moment)
+
+
+def _seen(moment: Moment, t: int) -> bool:
+    """Whether a step has been on the screen, as far as is remembered; a page that was loaded anew remembers nothing."""
+    return bool(state.visit().shown.get(moment.session.recipe, 0) >> t & 1)
+
+
+def _remember(moment: Moment) -> None:
+    """Remember that the present step is on the screen."""
+    shown, recipe = state.visit().shown, moment.session.recipe
+    steps = shown.pop(recipe, 0)
+    shown[recipe] = steps | 1 << moment.t if moment.t >= 0 else steps
+    if len(shown) > MOST_RUNS:
+        del shown[next(iter(shown))]
 
 
 def spoken(moment: Moment) -> str:
@@ -40,9 +59,7 @@ def panel(moment: Moment) -> None:
         answers = state.answers()
         done = guesses.answered(moment, answers)
         question = guesses.question_at(moment, moment.t + 1, study.ask)
-        optional = "" if study.lesson else " Or just step."  # a card asks for the answer
-        hint = f'<p class="about">{HINT}{optional}</p>' if question else ""
-        verdict = prediction.verdict(*done) if done else hint
+        verdict = (prediction.verdict(*done) if done else "") + _hint(moment, question, told=done is not None)
         asked = prediction.to_come(question) if question else _nothing_to_ask(moment)
         st.html(f'<p class="asked">{asked}</p>')
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="predict-row"):
@@ -56,6 +73,16 @@ def panel(moment: Moment) -> None:
             controls.copy_answers("copy-answers")
             controls.button("Clear", _clear, key="clear", disabled=not count.made, type="tertiary")
         st.html(f'<div class="verdict">{verdict}</div>')
+
+
+def _hint(moment: Moment, question: Question | None, *, told: bool) -> str:
+    """How to answer, unless something else is told; and what is said of an answer to a question that is open."""
+    if question is None:
+        return ""
+    is_open = guesses.given(state.answers(), moment.session, question) is None
+    how = HINT if state.study().lesson else f"{HINT} Or just step."  # a card asks for the answer
+    hint = SEEN if is_open and _seen(moment, question.t) else "" if told else how
+    return f'<p class="about">{hint}</p>' if hint else ""
 
 
 def _nothing_to_ask(moment: Moment) -> str:

@@ -19,10 +19,16 @@ def distribution(counted: Counted) -> str:
     rows = "".join(_row(counted, one) for one in counted.given)
     return (
         f'<p class="sentence">{_asked(counted)}</p><p class="about">{_settings(counted.session)} '
-        f"Answered by {counted.count}.</p>"
+        f"Answered by {counted.count}.{_apart(counted)}</p>"
         f'<div class="scroll"><table class="sum distribution"><tr><th>answer</th><th>share</th><th>students</th>'
-        f"<th>what leads to it</th></tr>{rows}</table></div>"
+        f"{'<th>after seeing</th>' if counted.seen else ''}<th>what leads to it</th></tr>{rows}</table></div>"
     )
+
+
+def _apart(counted: Counted) -> str:
+    """How many are not among those counted."""
+    after = "after the step had been shown to them: the column “after seeing”. The shares leave them out"
+    return f" {counted.seen} answered {after}." if counted.seen else ""
 
 
 def _asked(counted: Counted) -> str:
@@ -51,7 +57,8 @@ def _row(counted: Counted, one: Given) -> str:
     text, cause = _answer(counted, one), "right" if one.right else one.why or _cause(counted, one.text) or NO_CAUSE
     bar = f'<i class="share" style="--share:{one.share}"></i>'
     mark = ' class="picked"' if one.right else ""
-    return f'<tr{mark}><td>{text}</td><td class="bar">{bar}</td><td>{one.count}</td><td class="cause">{cause}</td></tr>'
+    students = f"<td>{one.count}</td>{f'<td>{one.seen}</td>' if counted.seen else ''}"
+    return f'<tr{mark}><td>{text}</td><td class="bar">{bar}</td>{students}<td class="cause">{cause}</td></tr>'
 
 
 def _answer(counted: Counted, one: Given) -> str:
