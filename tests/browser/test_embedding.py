@@ -56,5 +56,9 @@ def test_a_framed_lab_has_all_the_width_and_stays_framed(host: Page):
     expect(lab.get_by_role("heading", name="Build the product")).to_be_visible()
     expect(lab.locator('.transport[data-t="22"]')).to_be_visible()
     assert re.search("/chain[?].*embed=true", frame.url)
+    lab.get_by_test_id("stSidebar").get_by_role("link", name="For teachers").click()
+    lab.get_by_role("link", name="say what one step does").click()
+    expect(lab.locator('.transport[data-t="-1"]')).to_be_visible()
+    assert "embed=true" in frame.url
     lab.get_by_role("button", name="Copy link").click()
     expect(lab.get_by_role("button", name="Link copied")).to_be_visible()

@@ -39,6 +39,15 @@ def test_a_guess_by_keyboard_is_answered_at_the_step_and_no_chart_is_built_anew(
     assert page.evaluate(TOPS) == before
     assert page.evaluate("document.querySelector('.st-key-by_lag .chart').mine")
 
+    choice, main = page.get_by_role("combobox", name="predict"), page.get_by_test_id("stMain")
+    choice.scroll_into_view_if_needed()
+    main.evaluate("main => main.scrollTo(0, 700)")
+    choice.focus()
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    expect(box).to_contain_text("Which sign will")
+    expect(box).to_be_in_viewport(ratio=1)
+
 
 @pytest.mark.long
 def test_a_guess_on_a_phone_keeps_its_place_and_the_answers_can_be_copied(

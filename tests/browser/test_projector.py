@@ -31,6 +31,8 @@ WIDE = """() => {
 def test_at_1024_by_768_everything_is_large_and_in_sight_and_the_keys_work(page: Page, app: Server, faults: list[str]):
     page.set_viewport_size({"width": 1024, "height": 768})
     open_at(page, f"{app.url}/chain?K=10")
+    main = page.get_by_test_id("stMain")
+    main.evaluate("main => main.scrollTo(0, 600)")
     page.get_by_role("button", name="Projector").click()
     page.locator(".st-key-projection .seen .main-svg").first.wait_for()
     expect_t(page, OPENING.t)
@@ -66,7 +68,8 @@ def test_at_1024_by_768_everything_is_large_and_in_sight_and_the_keys_work(page:
     at_rest(page)
     assert session_of(page) == OPENING.with_(K=10, t=22, lag=4)
     page.keyboard.press("Escape")
-    expect(page.locator(".st-key-by_lag .seen .main-svg").first).to_be_visible()
+    expect(page.locator(".st-key-build .seen .main-svg").first).to_be_visible()
+    page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollTop === 600")
     expect_t(page, 22)
     assert session_of(page) == OPENING.with_(K=10, t=22, lag=4)
     assert faults == []

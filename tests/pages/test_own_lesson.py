@@ -81,7 +81,7 @@ def test_another_lesson_of_ones_own_begins_with_nothing_done():
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (TEXT.replace('"minutes": 10,', '"minutes": 10', 1), "line 5, minutes: a comma is missing after 10"),
+        (TEXT.replace('"minutes": 10,', '"minutes": 10', 1), "line 6, minutes: a comma is missing after 10"),
         (TEXT.replace('"t": -1', '"t": -9', 1), "cards 1, state, t: must be at least -1"),
         (
             TEXT.replace('"out_H 0 = 0"', '"out_H 0 = 1"', 1),

@@ -1,17 +1,11 @@
 // What a button changes comes into sight when it is pressed: a try acts on the charts of its section, which stand above
-<<<<<<< HEAD
-// it; a lesson opens, and each next card, at the top of the page.
-import { arrive } from "./arrival.js"
-
-const CARDS = '.st-key-next-card, .st-key-previous-card, [class*="st-key-begin-"]'
-=======
 // it; a lesson opens, and each next card, at the top of the page; so does the question before a step.
+import { arrive } from "./arrival.js"
 import { listen as listenToCards } from "./cards.js"
 import { listen as listenToLinks } from "./links.js"
 
 const CARDS = '.st-key-next-card, .st-key-previous-card, .st-key-next-lesson, [class*="st-key-begin-"]'
 const PATIENCE = 5000 // ms
->>>>>>> 55cc355 (Keep the focus on cards, name an open lesson on other pages, return from the projector, and show a question once chosen)
 let listening = false
 let last = null // what the server said last
 let left = 0 // how far the page was scrolled when the projector was opened
@@ -52,12 +46,9 @@ export default function ({ data }) {
   last = data
   if (listening) return
   listening = true
-<<<<<<< HEAD
   arrive()
-=======
   listenToCards()
   listenToLinks()
->>>>>>> 55cc355 (Keep the focus on cards, name an open lesson on other pages, return from the projector, and show a question once chosen)
   document.addEventListener("click", ({ target }) => {
     const button = target.closest?.('[class*="st-key-try-"] button')
     const charts = button && chartsOf(button)

@@ -16,8 +16,8 @@ ABOUT = (
     "filled in (<b>fill in</b> on The chain), students press <b>Copy my answers</b> and send you what it copies. Paste "
     "that here, one student on each line, up to "
     f"{MOST_LINES}. The first answer to each question counts. A guess about a step that had already been on the "
-    "student's screen is counted apart, as “after seeing”; but a page that is loaded anew does not remember what it "
-    "showed. A line that is pasted twice counts twice. Nothing is stored: the answers are read for this page "
+    "student's screen is counted apart, as “after seeing”; but a page that is loaded anew does not remember what "
+    "it showed. A line that is pasted twice counts twice. Nothing is stored: the answers are read for this page "
     "alone, and are gone once it is closed or reloaded."
 )
 KEY = "answers pasted"
