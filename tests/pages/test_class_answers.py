@@ -128,7 +128,7 @@ def test_guesses_about_a_step_that_had_been_seen_are_counted_apart():
     assert sum(row.share for row in one.given) == pytest.approx(1)
     assert (one.count, one.seen) == (2, 2)
     assert "<th>after seeing</th>" in distribution(one)
-    assert "Answered by 2. 2 answered after the step had been shown to them" in distribution(one)
+    assert "Answered by 2, and by 2 more after the step had been shown to them" in distribution(one)
     tables = counted((late,))
     assert (tables.misfits, [(one.count, one.seen) for one in tables.questions]) == (0, [(0, 1)])
     assert "after seeing" not in distribution(counted((early,)).questions[0])

@@ -19,7 +19,7 @@ def distribution(counted: Counted) -> str:
     rows = "".join(_row(counted, one) for one in counted.given)
     return (
         f'<p class="sentence">{_asked(counted)}</p><p class="about">{_settings(counted.session)} '
-        f"Answered by {counted.count}.{_apart(counted)}</p>"
+        f"Answered by {counted.count}{_apart(counted)}.</p>"
         f'<div class="scroll"><table class="sum distribution"><tr><th>answer</th><th>share</th><th>students</th>'
         f"{'<th>after seeing</th>' if counted.seen else ''}<th>what leads to it</th></tr>{rows}</table></div>"
     )
@@ -27,8 +27,8 @@ def distribution(counted: Counted) -> str:
 
 def _apart(counted: Counted) -> str:
     """How many are not among those counted."""
-    after = "after the step had been shown to them: the column “after seeing”. The shares leave them out"
-    return f" {counted.seen} answered {after}." if counted.seen else ""
+    after = "more after the step had been shown to them (“after seeing”); the shares leave these out"
+    return f", and by {counted.seen} {after}" if counted.seen else ""
 
 
 def _asked(counted: Counted) -> str:
