@@ -26,6 +26,7 @@ def expect_card(page: Page, number: int) -> None:
 
 def test_a_lesson_is_taken_by_keyboard_and_goes_on_on_a_phone(page: Page, app: Server, faults: list[str]):
     open_at(page, f"{app.url}/lessons?Wh=0.7&t=33")
+    page.wait_for_load_state("networkidle")  # the script that moves the focus is there
     enter(page, re.compile("^Lesson 3"))
     expect_card(page, 1)
     expect(page.locator(".card-title")).to_be_focused()

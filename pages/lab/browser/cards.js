@@ -3,23 +3,21 @@
 const OPENS = ':is(.st-key-next-card, .st-key-previous-card, .st-key-next-lesson, .st-key-open-own, '
   + '[class*="st-key-begin-"]) button'
 const LEAVES = ".st-key-leave-lesson button"
-const PATIENCE = 10_000 // ms until the server has answered
-const SETTLED = 2000 // ms during which what has the focus may still be drawn anew
+const PATIENCE = 10_000 // ms until the server has answered, and all is drawn
 const title = () => document.querySelector(".card-title")
 let stop = () => {}
 
-// The element is there once the server has answered; whoever presses anything in between goes where they want.
+// The element is there once the server has answered, and can be drawn anew until all is drawn. Whoever presses anything
+// in between goes where they want.
 function focusOn(find) {
   stop()
-  let timer = setTimeout(() => stop(), PATIENCE)
+  const timer = setTimeout(() => stop(), PATIENCE)
   let last = null
   const look = () => {
     const found = find()
     if (!found || found === last) return
     last = found
     found.focus()
-    clearTimeout(timer)
-    timer = setTimeout(() => stop(), SETTLED)
   }
   const changes = new MutationObserver(look)
   const pressed = () => stop()
