@@ -59,6 +59,7 @@ def panel(opened: Lesson, card: Card, moment: Moment) -> None:
         controls.button("Finish lesson" if number == count else "Next card", guide.turn, 1, key="next card")
         controls.button("Back to the card's state", guide.show_card, number, key="card state")
         controls.button("Leave lesson", guide.leave)
+    strayed = escape(guide.strayed(card, moment.session))
     locked = f'<p class="locked">{escape(said)}</p>' if (said := guide.locked(card)) else ""
     # What is said once the act is done takes its room from the beginning, so that nothing below it moves then.
     st.html(
@@ -67,7 +68,7 @@ def panel(opened: Lesson, card: Card, moment: Moment) -> None:
         f'<p class="look"><b>Look at</b> {rich(card.look, fill)}</p>'
         f'<p class="{act}"><b>{label}</b> {rich(card.act.do, fill)}</p>'
         f'<p class="after"><span class="room" aria-hidden="true">{room}</span>'
-        f'<span role="status">{after if done else ""}</span></p>{way_on}</section>'
+        f'<span role="status">{after if done else strayed}</span></p>{way_on}</section>'
     )
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from pages.lab.lessons import lesson, located
+from pages.lab.lessons import conditions, lesson, located
 from pages.lab.lessons.exhibits import EXHIBITS
 from pages.lab.lessons.lesson import FOLDER, OWN, LessonError, filler, read, shipped, texts
 from pages.lab.lessons.promises import broken
@@ -79,7 +79,7 @@ def test_each_question_of_a_set_exists_and_a_shortcut_leads_to_a_wrong_answer():
         question = guesses.question_at(Moment(card.state, run), t + 1, card.ask)
         assert question
         assert question.misreadings
-        assert (card.act.done, card.act.example.t) == ((lesson.ANSWERED,), t + 1)
+        assert (card.act.done, card.act.example.t) == ((conditions.ANSWERED,), t + 1)
     assert {card.ask for card in cards} == set(KINDS)
     assert len({card.misconception for card in cards}) == len(cards) == 7
 
@@ -131,7 +131,7 @@ def test_the_schema_is_one_and_names_all_that_there_is():
     Draft202012Validator.check_schema(SCHEMA)
     card, state = SCHEMA["$defs"]["card"]["properties"], SCHEMA["$defs"]["state"]["properties"]
     assert set(state) == set(CHOICES) - set(KEPT)
-    assert set(SCHEMA["$defs"]["example"]["properties"]) == {*state, lesson.ANSWERED}
+    assert set(SCHEMA["$defs"]["example"]["properties"]) == {*state, conditions.ANSWERED}
     assert card["shows"]["items"]["enum"] == list(EXHIBITS)
     assert card["ask"]["enum"] == list(STUDIES["ask"].options)
     assert card["blanks"]["enum"] == list(STUDIES["blanks"].options)
@@ -247,7 +247,7 @@ def test_a_lesson_that_cannot_be_used_is_checked_once(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (TEXT.replace('"minutes": 10,', '"minutes": 10', 1), "line 5, minutes: a comma is missing after 10"),
+        (TEXT.replace('"minutes": 10,', '"minutes": 10', 1), "line 6, minutes: a comma is missing after 10"),
         ("", "line 1: a lesson begins with {"),
         ("[" * 100_000, "nested too deeply"),
         ('{"a":' * 50_000, "nested too deeply"),
@@ -301,10 +301,10 @@ def test_a_quantity_between_backticks_is_filled_in():
 
 
 def test_a_claim_that_would_take_seconds_is_not_met_in_a_long_run():
-    condition = lesson.condition("wrong_steps Wx 3 > 0")
-    for steps, met in ((lesson.MOST_STEPS, True), (lesson.MOST_STEPS + 1, False)):
+    condition = conditions.condition("wrong_steps Wx 3 > 0")
+    for steps, met in ((conditions.MOST_STEPS, True), (conditions.MOST_STEPS + 1, False)):
         state = OPENING.with_(steps=steps, eta=0.01)
-        assert lesson.met(condition, state, lesson.run_of(state)[0], answered=False) == met
+        assert conditions.met(condition, state, lesson.run_of(state)[0], answered=False) == met
 
 
 def test_a_number_in_a_text_is_computed_once(monkeypatch: pytest.MonkeyPatch):

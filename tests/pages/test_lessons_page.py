@@ -129,6 +129,23 @@ def test_what_a_slider_passes_does_not_tick_an_act():
     assert "Your turn" not in words(checked(app.run()))
 
 
+def test_an_act_counts_only_where_the_other_settings_are_those_of_the_card():
+    app = opened(lesson="first_term", card="4")
+    checked(app.slider(key="By slider").set_value(1.0).run())
+    do(go_to(app, 22), card("first_term", 4).act.example.with_(By=1.0, t=22))
+    assert "Your turn" in words(app)
+    assert said(app).startswith("By and t are no longer as this card has set them.")
+    do(press(app, "card state"), card("first_term", 4).act.example)
+    assert "Your turn" not in words(app)
+
+
+def test_an_act_with_settings_of_ones_own_is_done_with_any():
+    app = opened(lesson="forward", card="7")
+    checked(app.slider(key="By slider").set_value(1.0).run())
+    do(app, card("forward", 7).act.example.with_(By=1.0))
+    assert "Your turn" not in words(app)
+
+
 def test_in_another_state_the_card_says_whose_numbers_it_gives():
     app = opened(lesson="first_term", card="4")
     do(app, card("first_term", 4).act.example)

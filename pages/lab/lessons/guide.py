@@ -157,7 +157,13 @@ def tick(one: Lesson, moment: Moment) -> bool:
 def done_here(card: Card, moment: Moment) -> bool:
     """Whether the state on the screen does a card's act."""
     answered = lesson.question_answered(card, moment.session, (*state.answers(), *state.tries()))
-    return lesson.done(card, moment.session, moment.run, answered=answered)
+    return not _strayed(card, moment.session) and lesson.done(card, moment.session, moment.run, answered=answered)
+
+
+def _strayed(card: Card, shown: Session) -> list[str]:
+    """The settings that keep an act from being done; not those that a class link holds."""
+    _, held = state.prepared().held(card.state)
+    return [name for name in lesson.strayed(card, shown) if name not in held]
 
 
 def numbers_of(card: Card, shown: Session) -> str:
@@ -173,6 +179,16 @@ def numbers_of(card: Card, shown: Session) -> str:
 def _written(name: str, value: Any) -> str:
     options = CHOICES[name].options
     return str(options[value]) if options else setting(value)
+
+
+def strayed(card: Card, shown: Session) -> str:
+    """What keeps an act from being done: settings that it is not about, and that are not as on the card."""
+    names = _strayed(card, shown)
+    if not names:
+        return ""
+    labels = listed([CHOICES[name].label for name in names])
+    as_set = "is no longer as this card has set it" if len(names) == 1 else "are no longer as this card has set them"
+    return f"{labels} {as_set}. Press “Back to the card's state” to go on with it."
 
 
 # Going through a lesson

@@ -13,6 +13,7 @@ from typing import Any
 
 from pages.lab import shared
 from pages.lab.lessons import located
+from pages.lab.lessons.conditions import ANSWERED, Condition, choice_of, condition, met, named
 from pages.lab.lessons.located import Problem
 from pages.lab.questions.answers import Answer
 from pages.lab.session import CHOICES, OPENING, Session, experiment
@@ -20,37 +21,14 @@ from pages.lab.study import STUDIES
 from pages.lab.text.markup import loose_brace, places, unbalanced
 from pages.lab.text.notation import number, percent, setting
 from rnn_core import PARAMETERS, Run, simulate
-from rnn_core.analysis.claims import QUANTITIES, RELATIONS, Claim, Quantity, claim, compared, quantity
+from rnn_core.analysis.claims import Claim, Quantity, claim, quantity
 from rnn_core.analysis.questions import KINDS
 
 FOLDER = Path(__file__).parent
 OWN = "own"
 """The name of the lesson that a teacher has written."""
-MOST_STEPS = 2000
-"""The longest run of a card: it is computed while the reader waits, and a stranger may have written the lesson.
-
-Claims that take seconds in a longer run are not met there.
-"""
 MOST_PROBLEMS = 8
 """How many problems of a lesson are named at a time."""
-ANSWERED = "answered"
-"""The condition that a question of the card has been answered; a number that was filled in has to be right."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A condition on a choice of the session."""
-
-    name: str
-    relation: str
-    value: str | int | float
-
-    def met(self, session: Session) -> bool:
-        compare: Any = RELATIONS[self.relation]  # texts compare by = and != alone
-        return bool(compare(getattr(session, self.name), self.value))
-
-
-Condition = Claim | Chosen | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +44,15 @@ class Act:
         A state that a learner would make, and in which it is done.
     answered : bool
         Whether a question has to be answered for that, too.
+    free : bool
+        Whether any settings will do that meet the conditions; else those of the card, but for what the act is about.
     """
 
     do: str
     done: tuple[Condition, ...]
     example: Session
     answered: bool
+    free: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +173,7 @@ def fields() -> dict[str, str]:
 
 
 def _card(card: Any) -> Card:
-    state = OPENING.with_(**{name: _choice(name, value) for name, value in card["state"].items()})
+    state = OPENING.with_(**{name: choice_of(name, value) for name, value in card["state"].items()})
     act, after = card["act"], card.get("after", {"text": ""})
     example = dict(act["example"])
     answered = bool(example.pop(ANSWERED, False))
@@ -206,8 +187,9 @@ def _card(card: Any) -> Card:
         act=Act(
             do=act["do"],
             done=tuple(map(condition, act["done"])),
-            example=state.with_(**{name: _choice(name, value) for name, value in example.items()}),
+            example=state.with_(**{name: choice_of(name, value) for name, value in example.items()}),
             answered=answered,
+            free=answered or act.get("free", False),
         ),
         after=after["text"],
         true_after=tuple(map(claim, after.get("true", ()))),
@@ -215,47 +197,6 @@ def _card(card: Any) -> Card:
         blanks=card.get("blanks", "off"),
         misconception=card.get("misconception", ""),
     )
-
-
-def _choice(name: str, value: Any) -> Any:
-    """The value of a choice as a lesson gives it.
-
-    Raises
-    ------
-    ValueError
-        If it is none; says what is allowed.
-    """
-    one = CHOICES.get(name)
-    if one is None:
-        raise ValueError(f"there is no such setting; allowed are {', '.join(CHOICES)}")
-    try:
-        asked = None if isinstance(value, bool) else one.read(str(value))
-    except ValueError:
-        asked = None
-    if asked is None or one.nearest(asked) != asked:
-        raise ValueError(f"must be {one.allowed}")
-    if name == "steps" and isinstance(asked, int) and asked > MOST_STEPS:
-        raise ValueError(f"must be at most {MOST_STEPS} in a lesson")
-    return asked
-
-
-def condition(text: str) -> Condition:
-    """Read a condition: ``t >= 25``, ``term Wh 2 < 0``, ``weight = Wx``, ``answered``.
-
-    Raises
-    ------
-    ValueError
-        If it is none; says what is wrong.
-    """
-    if text.strip() == ANSWERED:
-        return ANSWERED
-    parts = compared(text)
-    if parts and parts[0] in CHOICES and parts[0] not in QUANTITIES:
-        name, relation, value = parts
-        if CHOICES[name].options and relation not in ("=", "!="):
-            raise ValueError(f"“{name}” can only be compared by = and !=")
-        return Chosen(name, relation, _choice(name, value))
-    return claim(text)
 
 
 def _house_rules(lesson: Any) -> Iterator[Problem]:
@@ -272,10 +213,10 @@ def _house_rules(lesson: Any) -> Iterator[Problem]:
 def _parts(card: Any) -> Iterator[Any]:
     """Every part of a card that can be wrong: its path, and what reads it."""
     for name, value in card["state"].items():
-        yield "state", name, lambda name=name, value=value: _choice(name, value)
+        yield "state", name, lambda name=name, value=value: choice_of(name, value)
     for name, value in card["act"]["example"].items():
         if name != ANSWERED:
-            yield "act", "example", name, lambda name=name, value=value: _choice(name, value)
+            yield "act", "example", name, lambda name=name, value=value: choice_of(name, value)
     lists: tuple[tuple[tuple[str, ...], Any, Callable[[str], object]], ...] = (
         (("true",), card.get("true", ()), claim),
         (("act", "done"), card["act"]["done"], condition),
@@ -329,24 +270,20 @@ def _simulated(recipe: Session) -> Run:
     return simulate(experiment(recipe))
 
 
-def met(condition: Condition, session: Session, run: Run, *, answered: bool) -> bool:
-    """Whether a condition is met in a session; ``answered`` says whether a question of the card has been answered."""
-    if isinstance(condition, str):
-        return answered
-    if isinstance(condition, Chosen):
-        return condition.met(session)
-    if condition.slow and len(run) > MOST_STEPS:
-        return False
-    return shared.once(_holds, condition, run, min(session.t, len(run) - 1))
-
-
-def _holds(claim: Claim, run: Run, t: int) -> bool:
-    return claim.holds(run, t)
-
-
 def done(card: Card, session: Session, run: Run, *, answered: bool) -> bool:
     """Whether a card's act is done."""
     return all(met(one, session, run, answered=answered) for one in card.act.done)
+
+
+def strayed(card: Card, session: Session) -> list[str]:
+    """The settings that are not as the card has them, although its act is not about them."""
+    before, act = card.state, card.act
+    if act.free:
+        return []
+    decisive = [name for name, one in CHOICES.items() if one.decides or name == "t"]
+    changed = {name for name in decisive if getattr(act.example, name) != getattr(before, name)}
+    about = changed.union(*map(named, act.done))
+    return [name for name in decisive if name not in about and getattr(session, name) != getattr(before, name)]
 
 
 def question_answered(card: Card, session: Session, answers: tuple[Answer, ...]) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from pages.lab.lessons import located
-from pages.lab.lessons.lesson import ANSWERED, Card, done, met, read, run_of, value_at
+from pages.lab.lessons.conditions import ANSWERED, met
+from pages.lab.lessons.lesson import Card, done, read, run_of, value_at
 from pages.lab.lessons.located import Problem
 from pages.lab.moment import Moment
 from pages.lab.questions import guesses

@@ -84,7 +84,8 @@ def test_how_the_run_reads():
         "With K = 6, the truncated ∂L/∂W<sub>h</sub> has the wrong sign at 5 of 120 steps (×). "
         "With K = 1, it would be wrong at 10 steps. With the best of the ten windows, K = 6, it would be wrong at 5."
     )
-    assert read(K=1).endswith("at 10 of 120 steps (×). With the best of the ten windows, K = 6, it would be wrong at 5.")
+    best = "With the best of the ten windows, K = 6, it would be wrong at 5."
+    assert read(K=1).endswith(f"at 10 of 120 steps (×). {best}")
     assert "has the wrong sign at none of the 120 steps" in read(Wh=0.0)
     # A sum of 0 has no wrong sign, and no right one either.
     assert "has the wrong sign at none of the 120 steps" in read(task="impulse", K=1, weight="Wx")
