@@ -88,6 +88,7 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
         data={
             "place": place,
             "t": moment.t,
+            "press": visit.press,
             "steps": sent,
             # The browser shows a step that it has only while these are the same.
             "settings": settings,

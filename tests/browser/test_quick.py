@@ -1,7 +1,7 @@
 """Quick stepping: Back, a held key and fast Play, from the steps that the browser has."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.seen import at_rest, expect_t, labels, open_at, press, session_of, t_of
 from tests.browser.serving import Server
@@ -113,3 +113,45 @@ def test_pause_stops_fast_play_where_it_is(page: Page, app: Server):
     stopped = t_of(page)
     page.wait_for_timeout(500)
     assert in_order(page, 20)[-1][0] == stopped == t_of(page) == session_of(page).t
+
+
+TOGETHER = """() => {
+    const text = new TextDecoder("latin1"), held = []
+    let answers = 0
+    window.late = null // what comes after the second answer for the buttons
+    const mine = go => function (event) {
+        const buttons = window.hold && /-transport(?!\\w)/.test(text.decode(event.data))
+        if (buttons) answers += 1
+        if (!window.hold || answers === 0 || (answers === 1 && buttons)) return go.call(this, event)
+        (window.late ?? held).push(() => go.call(this, event))
+        if (answers < 2 || window.late) return
+        window.late = []
+        for (const one of held) one()
+    }
+    const { set } = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onmessage")
+    const { addEventListener } = WebSocket.prototype
+    Object.defineProperty(WebSocket.prototype, "onmessage", { set(go) { set.call(this, mine(go)) } })
+    WebSocket.prototype.addEventListener = function (type, go, ...more) {
+        addEventListener.call(this, type, type === "message" ? mine(go) : go, ...more)
+    }
+}"""
+"""Holds back the charts of one answer until the buttons of the next have come, as a slow network can."""
+
+
+@pytest.mark.long
+def test_charts_that_come_with_the_buttons_of_the_next_answer_do_not_turn_the_page_back(browser: Browser, app: Server):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.add_init_script(f"({TOGETHER})()")
+    open_at(page, f"{app.url}/?t=20&T=400")
+    prepared(page, 21)
+    page.evaluate(WATCH)
+    page.evaluate("() => { window.hold = true }")
+    for name, t in (("Step", 21), ("Back", 20)):
+        press(page, name)
+        page.wait_for_function("t => window.shown.at(-1)[0] === t", arg=t)
+    page.wait_for_function("() => window.late")
+    page.wait_for_timeout(300)
+    page.evaluate("() => { window.hold = false; for (const one of window.late.splice(0)) one() }")
+    expect_t(page, 20)
+    assert [t for t, _ in page.evaluate("window.shown")] == [20, 21, 20]
+    page.close()

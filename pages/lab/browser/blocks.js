@@ -73,6 +73,7 @@ class View {
     this.blocks = []
     this.known = new Map() // the blocks of every step received from the server, for the current settings
     this.shared = {}
+    this.press = 0 // the number of the press that led to what is shown, if it was shown before the server answered
     this.send = () => {}
     this.lost = () => {}
     this.ready = ({ detail: t }) => {
@@ -81,8 +82,9 @@ class View {
     // A press: show the step if it is known, and say if it is not.
     this.hear = event => {
       const t = window.unrolledWants
-      if (this.known.has(t)) this.show(t).catch(complain(this.parent))
-      else event.preventDefault?.()
+      if (!this.known.has(t)) return event.preventDefault?.()
+      this.press = window.unrolledPress
+      this.show(t).catch(complain(this.parent))
     }
     // Before a press: what of the steps around does the browser have, so that the server need not send it?
     this.tell = ({ detail: { t, places } }) => {
@@ -102,7 +104,7 @@ class View {
     window.addEventListener("unrolled-knows", this.tell)
   }
 
-  receive({ t, place, steps, settings, ...shared }) {
+  receive({ t, press, place, steps, settings, ...shared }) {
     if (settings !== this.settings) this.known.clear()
     this.settings = settings
     this.place = place
@@ -118,7 +120,7 @@ class View {
     }
     setTimeout(() => window.dispatchEvent(new Event("unrolled-has")))
     // While a slider is held, the next question to the server goes out before this answer is drawn.
-    return isHeld() ? new Promise(done => soon(() => done(this.turn(t)))) : this.turn(t)
+    return isHeld() ? new Promise(done => soon(() => done(this.turn(t, press)))) : this.turn(t, press)
   }
 
   // The step to show after an answer for t: one to an earlier press must not turn the page back.
@@ -126,11 +128,13 @@ class View {
     return this.known.has(window.unrolledWants) ? window.unrolledWants : t
   }
 
-  turn(t) {
+  turn(t, press) {
     const wanted = this.wanted(t)
-    // A server that has just been started begins at the address, which may lag behind quick steps: what is shown stays
-    // until the press that led there is answered.
-    if (this.t != null && this.t === window.unrolledWants && this.t !== wanted) return Promise.resolve()
+    this.press = Math.min(this.press, window.unrolledPress ?? 0) // a server that has just been started counts anew
+    // What is shown stays until the press that led to it is answered: an earlier answer may be drawn only when the
+    // buttons have the next one, and a new server begins at the address, which may lag behind quick steps.
+    if (wanted === window.unrolledWants) this.press = window.unrolledPress
+    else if (press < this.press) return Promise.resolve()
     return this.miss(wanted) ? Promise.resolve() : this.show(wanted)
   }
 

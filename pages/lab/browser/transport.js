@@ -40,6 +40,7 @@ const known = t => Object.values(had(t)).every(([, steps]) => steps.includes(t))
 // text of the page changes.
 function want(t) {
   window.unrolledWants = t
+  window.unrolledPress = memory.number
   window.dispatchEvent(new CustomEvent("unrolled-ready", { detail: t }))
   return window.dispatchEvent(new CustomEvent("unrolled-wants", { cancelable: true }))
 }
@@ -204,6 +205,7 @@ export default function ({ data, parentElement, setStateValue }) {
     memory.session = data.session
     memory.number = data.acknowledged + (returned && pending ? 1 : 0)
     memory.sent = data.acknowledged
+    window.unrolledPress = memory.number
     if (returned) restored(`You are still at ${data.label}.${playing ? " Play has stopped." : ""}`)
   }
   playing = data.playing

@@ -23,12 +23,15 @@ const view = () => Object.assign(new blocks.View(parent), { lost: () => { lost +
 const texts = () => parent.children.map(({ innerHTML }) => innerHTML)
 const wants = t => {
   world.window.unrolledWants = t
+  world.window.unrolledPress = (world.window.unrolledPress ?? 0) + 1
   world.window.dispatchEvent({ type: "unrolled-wants" })
 }
 const step = (t, word = "") => ({ t, blocks: [html(`${word}${t}`)] })
-const told = (t, ahead, settings = "a", word = "") => ({
-  place: "here", t, steps: [step(t, word), ...(ahead ? [step(t + 1, word)] : [])], settings, partners: {}, library: "",
+const told = (t, ahead, settings = "a", word = "", press = 0) => ({
+  place: "here", t, press, steps: [step(t, word), ...(ahead ? [step(t + 1, word)] : [])], settings, partners: {},
+  library: "",
 })
+const answered = (t, press) => told(t, true, "a", "", press)
 const knows = t => {
   const detail = { t, places: {} }
   world.window.dispatchEvent({ type: "unrolled-knows", detail })
@@ -63,9 +66,19 @@ test("an answer to an earlier press does not turn the page back", async () => {
   wants(6)
   await one.receive(told(5, true))
   assert.deepEqual(texts(), ["6"])
-  world.window.unrolledWants = null
+})
+
+test("nor does one that is drawn only when the buttons have the answer to the last press", async () => {
+  const one = view()
   await one.receive(told(5, true))
+  wants(6)
+  wants(5)
+  world.window.unrolledWants = null
+  await one.receive(answered(6, 1))
   assert.deepEqual(texts(), ["5"])
+  await one.receive(answered(5, 2))
+  await one.receive(answered(8, 2)) // something else was pressed
+  assert.deepEqual(texts(), ["8"])
 })
 
 test("a new server, which begins at an earlier step, does not turn the page back either", async () => {
@@ -75,8 +88,31 @@ test("a new server, which begins at an earlier step, does not turn the page back
   await one.receive(told(4, true, "b", "new "))
   await one.receive(told(4, true, "b", "new "))
   assert.deepEqual(texts(), ["6"])
-  await one.receive(told(6, true, "b", "new "))
+  await one.receive(told(6, true, "b", "new ", 1))
   assert.deepEqual(texts(), ["new 6"])
+})
+
+test("not even if the step pressed last is not known yet", async () => {
+  const one = view()
+  await one.receive(answered(5, 0))
+  wants(6)
+  wants(7)
+  world.window.unrolledPress = 1 // a new server is asked for the last press as its first
+  await one.receive(told(4, true, "b", "new "))
+  assert.deepEqual(texts(), ["6"])
+  await one.receive(told(7, true, "b", "new ", 1))
+  assert.deepEqual(texts(), ["new 7"])
+})
+
+test("where a new server is asked for nothing, the page shows what it says", async () => {
+  const one = view()
+  await one.receive(told(5, true))
+  wants(6)
+  await one.receive(answered(6, 1))
+  world.window.unrolledWants = null
+  world.window.unrolledPress = 0
+  await one.receive(told(4, true, "b", "new "))
+  assert.deepEqual(texts(), ["new 4"])
 })
 
 test("a step of other settings is forgotten", async () => {

@@ -210,13 +210,14 @@ test("where the server went by itself, the next press starts from", () => {
   assert.deepEqual(presses(), [[1, 51]])
 })
 
-test("the charts are told what is wanted until the server has answered all presses", async () => {
+test("the charts are told what is wanted, and by which press, until the server has answered all presses", async () => {
   await later() // the tests before have pressed, too
   wanted.length = 0
   click(STEP)
   click(STEP)
   await later()
   assert.deepEqual(wanted, [21, 22])
+  assert.equal(world.window.unrolledPress, 2)
   draw({ acknowledged: 1, t: 21 })
   assert.equal(world.window.unrolledWants, 22)
   draw({ acknowledged: 2, t: 22 })
@@ -278,7 +279,10 @@ test("a sentence is spoken when it changes, and of many quick steps the last alo
 
 test("a new server is asked again for a press it never heard of", async () => {
   click(STEP)
+  click(STEP)
+  click(BACK)
   draw({ session: "two", acknowledged: 0, t: 20 })
+  assert.equal(world.window.unrolledPress, 1)
   await later()
   const { session, number, t } = sent.at(-1)
   assert.deepEqual([sent.length, session, number, t], [2, "two", 1, 21])
@@ -298,6 +302,7 @@ test("a new server that knows the last press is not sent it again; the page says
   click(STEP)
   draw({ acknowledged: 1, t: 21 })
   draw({ session: "two", acknowledged: 0, t: 21, label: "t = 21" })
+  assert.equal(world.window.unrolledPress, 0)
   assert.equal(sent.length, 1)
   assert.equal(line.textContent, "The server is back. You are still at t = 21.")
   click(STEP)
