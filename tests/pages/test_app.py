@@ -308,9 +308,12 @@ def test_a_run_that_diverges_at_once_still_has_a_page(script: str, monkeypatch: 
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-@pytest.mark.parametrize("t", [-1, 0, 5, 30])
-@pytest.mark.parametrize(("weight", "lag", "window"), [("Wh", 9, 10), ("Wx", 0, 1), ("By", 4, 3)])
+@pytest.mark.parametrize(
+    ("t", "weight", "lag", "window"),
+    [(-1, "Wh", 9, 10), (-1, "By", 4, 3), (0, "Wx", 0, 1), (0, "Wh", 9, 10), (5, "By", 4, 3), (30, "Wx", 0, 1)],
+)
 def test_every_page_stands_at_every_corner(script: str, t: int, weight: str, lag: int, window: int):
+    """Each chart by itself at many more states: tests/pages/charts."""
     chosen = OPENING.with_(t=t, weight=weight, lag=lag, K=window, Wh=0.0 if lag == 4 else -0.9)
     assert components(open_page(chosen, script))
 
