@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from tests.browser.serving import Server, chromium_with_a_profile, server
 
 PATIENCE = 15_000
 """Milliseconds: two workers can keep two cores busy."""
 expect.set_options(timeout=PATIENCE)
+LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +41,26 @@ def window(context: BrowserContext) -> Page:
     return opened
 
 
+@pytest.fixture(scope="session")
+def tab(context: BrowserContext) -> Page:
+    """A tab beside it, where the app stays open from test to test."""
+    opened = context.new_page()
+    opened.set_default_timeout(PATIENCE)
+    return opened
+
+
+@pytest.fixture
+def lab(tab: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The app as earlier tests have left it, for tests that begin with ``reach``; opened anew after one that failed."""
+    failed = request.session.testsfailed
+    tab.bring_to_front()
+    tab.set_viewport_size(LAPTOP)
+    yield tab
+    tab.mouse.move(0, 0)
+    if request.session.testsfailed > failed:
+        tab.goto("about:blank")
+
+
 @pytest.fixture
 def faults() -> list[str]:
     """What the page complained of, or asked of another host; filled while a test runs."""
@@ -64,7 +85,7 @@ def page(window: Page, faults: list[str]) -> Iterator[Page]:
 
     heard: dict[Any, Any] = {"console": complained, "pageerror": failed, "request": asked}
     window.bring_to_front()
-    window.set_viewport_size({"width": 1280, "height": 800})
+    window.set_viewport_size(LAPTOP)
     window.emulate_media(color_scheme="light")
     for event, listener in heard.items():
         window.on(event, listener)

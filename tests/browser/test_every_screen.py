@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pages.lab.plot.palette import COLOURS
-from tests.browser.seen import at_rest, open_at
+from tests.browser.seen import at_rest, open_at, reach
 from tests.browser.serving import Server
 from tests.browser.test_axe import ALL_DRAWN, HEIGHT, OPEN_ALL
 from tests.browser.test_looks import ON_EACH_PAGE, WITH_CHARTS
@@ -75,16 +75,16 @@ def test_a_page_is_printed_whole(page: Page, app: Server, path: str):
     assert page.pdf(format="A4").startswith(b"%PDF")
 
 
-def test_the_page_heeds_what_a_reader_has_asked_for(page: Page, app: Server):
-    open_at(page, app.url)
-    sentence, muted = page.locator(".about").first, COLOURS["muted"][0]
+def test_the_page_heeds_what_a_reader_has_asked_for(lab: Page, app: Server):
+    reach(lab, f"{app.url}/?t=21")
+    sentence, muted = lab.locator(".about").first, COLOURS["muted"][0]
     expect(sentence).to_have_css("color", rgb(muted))
-    page.emulate_media(contrast="more", reduced_motion="reduce")
+    lab.emulate_media(contrast="more", reduced_motion="reduce")
     expect(sentence).to_have_css("color", rgb(COLOURS["ink"][0]))
     moving = """() => [...document.querySelectorAll(".stApp *")].filter(one =>
         getComputedStyle(one).transitionDuration.split(", ").some(time => parseFloat(time) > 0.001)).length"""
-    assert page.evaluate(moving) == 0
-    page.emulate_media(contrast="null", reduced_motion="null")
+    assert lab.evaluate(moving) == 0
+    lab.emulate_media(contrast="null", reduced_motion="null")
 
 
 def rgb(colour: str) -> str:

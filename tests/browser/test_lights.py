@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.seen import open_at
+from tests.browser.seen import reach
 from tests.browser.serving import Server
 from tests.browser.test_settings import touch_point
 
@@ -22,16 +22,25 @@ FRAMED = """() => {
 }"""
 
 
+SENT = """() => {
+    const { send } = WebSocket.prototype
+    window.sent ??= 0
+    WebSocket.prototype.send = function (data) {
+        window.sent += 1
+        return send.call(this, data)
+    }
+}"""
+
+
 @pytest.fixture
-def silent(page: Page, app: Server) -> Iterator[Page]:
+def silent(lab: Page, app: Server) -> Iterator[Page]:
     """The page, where nothing must be sent to the server from now on."""
-    sent: list[object] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    open_at(page, f"{app.url}/?t=21&weight=Wh&lag=2")
-    page.wait_for_timeout(500)
-    count = len(sent)
-    yield page
-    assert len(sent) == count
+    reach(lab, f"{app.url}/?t=21&weight=Wh&lag=2")
+    lab.wait_for_timeout(500)
+    lab.evaluate(SENT)
+    count = lab.evaluate("window.sent")
+    yield lab
+    assert lab.evaluate("window.sent") == count
 
 
 def test_a_bar_lights_its_term_and_its_source(silent: Page):

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from pages.lab import frame
 from pages.lab.plot.palette import COLOURS
-from tests.browser.seen import expect_t, open_at
+from tests.browser.seen import expect_t, open_at, reach
 from tests.browser.serving import Server
 
 PATHS = ["" if path == "app.py" else Path(path).stem for path in frame.PAGES]
@@ -136,9 +136,9 @@ def test_charts_and_formulas_open_in_the_theme_and_follow_it(page: Page, app: Se
         )
 
 
-def test_everything_is_explained(page: Page, app: Server):
-    open_at(page, app.url)
-    page.get_by_text("What everything means").click()
-    glossary = page.locator(".glossary:not(.keys)")
+def test_everything_is_explained(lab: Page, app: Server):
+    reach(lab, f"{app.url}/?t=21")
+    lab.get_by_text("What everything means").click()
+    glossary = lab.locator(".glossary:not(.keys)")
     expect(glossary).to_be_visible()
     expect(glossary).to_contain_text("the local gain Wh·s")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.seen import at_rest, expect_t, labels, open_at, press, session_of, t_of
+from tests.browser.seen import at_rest, expect_t, labels, open_at, press, reach, session_of, t_of
 from tests.browser.serving import Server
 from tests.browser.test_twin import prepared
 
@@ -28,17 +28,17 @@ def in_order(page: Page, first: int, every: bool = True) -> list[tuple[int, floa
 
 
 @pytest.mark.parametrize("name", ["Back", pytest.param("Step", marks=pytest.mark.long)])
-def test_a_press_shows_its_step_while_the_server_is_away(page: Page, app: Server, name: str):
+def test_a_press_shows_its_step_while_the_server_is_away(lab: Page, app: Server, name: str):
     t = 20 + (1 if name == "Step" else -1)
-    open_at(page, f"{app.url}/?t=20")
-    prepared(page, t)
+    reach(lab, f"{app.url}/?t=20")
+    prepared(lab, t)
     app.hold(True)
     try:
-        press(page, name)
-        expect(page.locator(".st-key-by_lag .seen")).to_contain_text(f"t = {t}")
+        press(lab, name)
+        expect(lab.locator(".st-key-by_lag .seen")).to_contain_text(f"t = {t}")
     finally:
         app.hold(False)
-    expect_t(page, t)
+    expect_t(lab, t)
 
 
 # Where another browser shares the cores, a step may be over before it is painted.

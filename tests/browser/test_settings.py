@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from pages.lab.session import OPENING, to_address
 from pages.lab.text.notation import number
 from pages.lab.text.presets import PRESETS
-from tests.browser.seen import at_rest, drawn, expect_t, labels, open_at, press, session_of, step_of
+from tests.browser.seen import at_rest, drawn, expect_t, labels, open_at, press, reach, session_of, step_of
 from tests.browser.serving import Server
 
 
@@ -30,24 +30,24 @@ def touch_point(page: Page, pick: list[object], width: float | None = None) -> d
     return point
 
 
-def test_touching_a_bar_or_a_slot_picks_its_term(page: Page, app: Server):
-    open_at(page, f"{app.url}/?weight=By&lag=7")
+def test_touching_a_bar_or_a_slot_picks_its_term(lab: Page, app: Server):
+    reach(lab, f"{app.url}/?t=21&weight=By&lag=7")
     for touched, picked in (
         (["Wx", 4], ("Wx", 4)),
         (["Wh", 8], ("Wh", 8)),
         (["out_H", 3], ("Wh", 2)),
         (["out_H", 0], ("Wy", 0)),
     ):
-        point = touch_point(page, list(touched))
-        page.mouse.click(point["x"], point["y"])
+        point = touch_point(lab, list(touched))
+        lab.mouse.click(point["x"], point["y"])
         weight, lag = picked
-        expect(page.get_by_role("radio", name=weight, exact=True)).to_be_checked()
-        expect(page.get_by_role("radio", name=str(lag), exact=True)).to_be_checked()
-        at_rest(page)
-        session = session_of(page)
+        expect(lab.get_by_role("radio", name=weight, exact=True)).to_be_checked()
+        expect(lab.get_by_role("radio", name=str(lag), exact=True)).to_be_checked()
+        at_rest(lab)
+        session = session_of(lab)
         assert (session.weight, session.lag) == picked
-        page.locator(".st-key-term").scroll_into_view_if_needed()
-        factors = page.locator(".st-key-term .factor:not(.result) .num")
+        lab.locator(".st-key-term").scroll_into_view_if_needed()
+        factors = lab.locator(".st-key-term .factor:not(.result) .num")
         expect(factors).to_have_count({"Wy": 2}.get(weight, 4 + 2 * lag))
         chain = step_of(session).chains[weight].terms
         if lag < len(chain):
@@ -163,48 +163,48 @@ def boxes(page: Page) -> list[float]:
     return next(trace["y"] for trace in drawn(page, "by_lag") if trace["name"] == "boxes")
 
 
-def test_the_scale_switch_changes_the_heights_alone(page: Page, app: Server):
-    open_at(page, app.url)
-    before, heights = labels(page), boxes(page)
-    page.get_by_role("radio", name="symlog").click()
-    expect(page).to_have_url(re.compile("scale=symlog"))
-    page.wait_for_function(
+def test_the_scale_switch_changes_the_heights_alone(lab: Page, app: Server):
+    reach(lab, f"{app.url}/?t=21")
+    before, heights = labels(lab), boxes(lab)
+    lab.get_by_role("radio", name="symlog").click()
+    expect(lab).to_have_url(re.compile("scale=symlog"))
+    lab.wait_for_function(
         """() => [...document.querySelector('.st-key-by_lag .seen').data]
            .some(trace => [trace.text].flat().some(text => String(text).includes('Symlog')))"""
     )
-    assert boxes(page) != heights
+    assert boxes(lab) != heights
     before = [re.sub(r" full \S+$", "", label) for label in before]  # one height for all has no place at a row
-    changed = [pair for pair in zip(before, labels(page), strict=True) if len(set(pair)) > 1]
+    changed = [pair for pair in zip(before, labels(lab), strict=True) if len(set(pair)) > 1]
     assert [after.startswith("Symlog: linear up to ±") for _, after in changed] == [True]
 
 
-def test_what_the_scale_hides_is_said_beside_it_with_the_scale_that_shows_it(page: Page, app: Server):
-    open_at(page, f"{app.url}/?Wx=1&Wh=1.5&Bx=0&Wy=1&K=10&t=30&lag=3&scale=one")
-    press(page, "Wx, Bx and Wh too small to see: use linear")
-    expect(page.get_by_role("radio", name="linear", exact=True)).to_be_checked()
-    expect(page.get_by_text("too small to see")).to_have_count(0)
+def test_what_the_scale_hides_is_said_beside_it_with_the_scale_that_shows_it(lab: Page, app: Server):
+    reach(lab, f"{app.url}/?Wx=1&Wh=1.5&Bx=0&Wy=1&K=10&t=30&lag=3&scale=one")
+    press(lab, "Wx, Bx and Wh too small to see: use linear")
+    expect(lab.get_by_role("radio", name="linear", exact=True)).to_be_checked()
+    expect(lab.get_by_text("too small to see")).to_have_count(0)
 
 
-def test_the_newest_can_stand_at_the_right(page: Page, app: Server):
-    open_at(page, app.url)
-    page.get_by_role("radio", name="newest right").click()
-    expect(page).to_have_url(re.compile("newest=right"))
-    at_rest(page)
-    point = touch_point(page, ["Bx", 0])
-    page.mouse.click(point["x"], point["y"])
-    expect(page.get_by_role("radio", name="Bx", exact=True)).to_be_checked()
-    assert touch_point(page, ["Bx", 0])["x"] > touch_point(page, ["Bx", 9])["x"]
+def test_the_newest_can_stand_at_the_right(lab: Page, app: Server):
+    reach(lab, f"{app.url}/?t=21")
+    lab.get_by_role("radio", name="newest right").click()
+    expect(lab).to_have_url(re.compile("newest=right"))
+    at_rest(lab)
+    point = touch_point(lab, ["Bx", 0])
+    lab.mouse.click(point["x"], point["y"])
+    expect(lab.get_by_role("radio", name="Bx", exact=True)).to_be_checked()
+    assert touch_point(lab, ["Bx", 0])["x"] > touch_point(lab, ["Bx", 9])["x"]
 
 
 @pytest.mark.parametrize("t", [8, pytest.param(100, marks=pytest.mark.long)])
-def test_a_click_on_the_sequence_goes_to_its_step(page: Page, app: Server, t: int):
-    open_at(page, f"{app.url}/?t=20")
-    x, y = page.locator(".st-key-forward .seen").evaluate(
+def test_a_click_on_the_sequence_goes_to_its_step(lab: Page, app: Server, t: int):
+    reach(lab, f"{app.url}/?t=20")
+    x, y = lab.locator(".st-key-forward .seen").evaluate(
         """(plot, t) => { const { x, y, height } = plot.getBoundingClientRect(), { xaxis } = plot._fullLayout
                           return [x + xaxis._offset + xaxis.d2p(t), y + height / 3] }""",
         t,
     )
-    page.mouse.move(x, y)
-    expect(page.locator(".st-key-forward .plots")).to_have_class(re.compile("clickable"))
-    page.mouse.click(x, y)
-    expect_t(page, t)
+    lab.mouse.move(x, y)
+    expect(lab.locator(".st-key-forward .plots")).to_have_class(re.compile("clickable"))
+    lab.mouse.click(x, y)
+    expect_t(lab, t)

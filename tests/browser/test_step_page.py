@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from pages.lab.charts.by_lag import by_lag
 from pages.lab.charts.network import BOTTOM
 from pages.lab.session import OPENING
-from tests.browser.seen import expect_t, open_at, press
+from tests.browser.seen import expect_t, open_at, press, reach
 from tests.browser.serving import Server
 from tests.pages.records import address_of, chart, moment_of, states
 
@@ -65,15 +65,15 @@ TOUCHED = """(figures) => {
 
 
 @pytest.mark.parametrize("settings", [pytest.param("", marks=pytest.mark.long), "&K=10&lag=6&eta=0.1"])
-def test_nothing_moves_from_step_to_step(page: Page, app: Server, settings: str):
-    open_at(page, f"{app.url}/?t=20{settings}")
-    before, equations = page.evaluate(TOPS), page.evaluate(EQUATIONS)
+def test_nothing_moves_from_step_to_step(lab: Page, app: Server, settings: str):
+    reach(lab, f"{app.url}/?t=20{settings}")
+    before, equations = lab.evaluate(TOPS), lab.evaluate(EQUATIONS)
     assert len(equations) == 4
     for t in (21, 22, 23):
-        page.keyboard.press("ArrowRight")
-        expect_t(page, t)
-        assert page.evaluate(TOPS) == before
-        assert page.evaluate(EQUATIONS) == equations
+        lab.keyboard.press("ArrowRight")
+        expect_t(lab, t)
+        assert lab.evaluate(TOPS) == before
+        assert lab.evaluate(EQUATIONS) == equations
 
 
 def test_nothing_moves_when_the_introduction_goes(page: Page, app: Server):
@@ -105,19 +105,19 @@ def test_nothing_moves_when_the_script_of_the_switches_comes_late(browser: Brows
     assert after == before
 
 
-def test_a_wide_sum_scrolls_in_its_own_box_and_shows_that_it_does(page: Page, app: Server):
-    open_at(page, f"{app.url}/?K=10")
-    box = page.locator(".sum-of-terms .scroll")
+def test_a_wide_sum_scrolls_in_its_own_box_and_shows_that_it_does(lab: Page, app: Server):
+    reach(lab, f"{app.url}/?t=21&K=10")
+    box = lab.locator(".sum-of-terms .scroll")
     for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 800})
+        lab.set_viewport_size({"width": width, "height": 800})
         assert box.evaluate("box => box.scrollWidth > box.clientWidth")
         assert box.evaluate("box => getComputedStyle(box).backgroundAttachment") == "local, local, scroll, scroll"
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert lab.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("count", [12, pytest.param(500, marks=pytest.mark.long)])
-def test_no_number_touches_another_or_a_bar_or_the_running_sum(page: Page, app: Server, count: int):
-    open_at(page, app.url)
+def test_no_number_touches_another_or_a_bar_or_the_running_sum(lab: Page, app: Server, count: int):
+    reach(lab, f"{app.url}/?t=21")
     corners: list[dict[str, object]] = [
         {},
         {"Wx": 9.0},
@@ -134,7 +134,7 @@ def test_no_number_touches_another_or_a_bar_or_the_running_sum(page: Page, app: 
         for i, moment in enumerate(moments)
         for width in ((800, 932) if i < 30 else (800,))
     ]
-    assert page.evaluate(TOUCHED.replace("BOTTOM", str(BOTTOM)), figures) == []
+    assert lab.evaluate(TOUCHED.replace("BOTTOM", str(BOTTOM)), figures) == []
 
 
 @pytest.mark.parametrize(

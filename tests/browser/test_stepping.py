@@ -8,7 +8,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from pages.lab.session import OPENING
 from pages.lab.text.notation import number
-from tests.browser.seen import at_rest, expect_t, labels, open_at, press, session_of, step_of, t_of
+from tests.browser.seen import at_rest, expect_t, labels, open_at, press, reach, session_of, step_of, t_of
 from tests.browser.serving import Server
 
 STEP = "Step"
@@ -42,32 +42,32 @@ def test_it_opens_steps_and_goes_back_without_a_complaint(page: Page, app: Serve
     assert faults == []
 
 
-def test_a_step_shows_before_the_server_has_answered_and_what_it_answers_stays(page: Page, app: Server):
-    open_at(page, f"{app.url}/?t=20&eta=0.05")
+def test_a_step_shows_before_the_server_has_answered_and_what_it_answers_stays(lab: Page, app: Server):
+    reach(lab, f"{app.url}/?t=20&eta=0.05")
     app.hold(True)
     try:
-        press(page, STEP)
-        page.wait_for_function(
+        press(lab, STEP)
+        lab.wait_for_function(
             """() => [...document.querySelector('.st-key-by_lag .seen').data]
                .some(trace => [trace.text].flat().some(text => String(text).includes('t = 21')))"""
         )
         step = step_of(OPENING.with_(t=21, eta=0.05))
-        early = labels(page)
+        early = labels(lab)
         assert number(step.chains["Wh"].total) in early
-        assert number(step.forward.Y_hat) in page.locator(".st-key-forward").inner_text()
-        press(page, STEP)  # where that leads is not known yet
+        assert number(step.forward.Y_hat) in lab.locator(".st-key-forward").inner_text()
+        press(lab, STEP)  # where that leads is not known yet
     finally:
         app.hold(False)
-    expect_t(page, 22)
-    assert number(step_of(OPENING.with_(t=22, eta=0.05)).chains["Wh"].total) in labels(page)
-    press(page, "Back")
-    expect_t(page, 21)
-    assert labels(page) == early
+    expect_t(lab, 22)
+    assert number(step_of(OPENING.with_(t=22, eta=0.05)).chains["Wh"].total) in labels(lab)
+    press(lab, "Back")
+    expect_t(lab, 21)
+    assert labels(lab) == early
 
 
 def quick_clicks(page: Page, app: Server, gap: int, rounds: int) -> None:
     """Ten clicks a round, with a gap in milliseconds between them."""
-    open_at(page, f"{app.url}/?t=20&T=200")
+    reach(page, f"{app.url}/?t=20&T=200")
     box = page.get_by_role("button", name=STEP).first.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -82,8 +82,8 @@ def quick_clicks(page: Page, app: Server, gap: int, rounds: int) -> None:
     assert session_of(page).t == 20 + 10 * rounds
 
 
-def test_ten_quick_clicks_are_ten_steps(page: Page, app: Server):
-    quick_clicks(page, app, gap=60, rounds=1)
+def test_ten_quick_clicks_are_ten_steps(lab: Page, app: Server):
+    quick_clicks(lab, app, gap=60, rounds=1)
 
 
 @pytest.mark.long
@@ -103,14 +103,14 @@ def test_clicks_in_the_same_instant_and_repeats_of_a_held_key_are_all_counted(pa
     assert t_of(page) == 30
 
 
-def test_arrow_keys_in_a_field_move_the_field_alone(page: Page, app: Server):
-    open_at(page, f"{app.url}/?t=20")
-    page.get_by_role("textbox", name="Wx, exactly").focus()
-    page.keyboard.press("ArrowRight")
-    page.get_by_role("slider", name="window K").focus()
-    page.keyboard.press("ArrowRight")
-    expect(page).to_have_url(re.compile("K=7"))
-    assert t_of(page) == 20
+def test_arrow_keys_in_a_field_move_the_field_alone(lab: Page, app: Server):
+    reach(lab, f"{app.url}/?t=20")
+    lab.get_by_role("textbox", name="Wx, exactly").focus()
+    lab.keyboard.press("ArrowRight")
+    lab.get_by_role("slider", name="window K").focus()
+    lab.keyboard.press("ArrowRight")
+    expect(lab).to_have_url(re.compile("K=7"))
+    assert t_of(lab) == 20
 
 
 def test_a_control_moved_right_after_step_does_not_undo_the_step(page: Page, app: Server):
@@ -178,17 +178,17 @@ def test_both_ends_of_the_run_say_so(page: Page, app: Server):
     assert labels(page).count("empty") == 17
 
 
-def test_play_steps_until_pause(page: Page, app: Server):
-    open_at(page, f"{app.url}/?T=200&t=33&speed=fast")
-    press(page, "Play")
-    expect(page.get_by_role("button", name=STEP).first).to_be_disabled()
-    page.wait_for_function("() => document.querySelector('.transport').dataset.t >= 35")
-    press(page, "Pause")
-    expect(page.get_by_role("button", name=STEP).first).to_be_enabled()
-    at_rest(page)
-    stopped = t_of(page)
-    page.wait_for_timeout(1200)
-    assert t_of(page) == stopped
+def test_play_steps_until_pause(lab: Page, app: Server):
+    reach(lab, f"{app.url}/?T=200&t=33&speed=fast")
+    press(lab, "Play")
+    expect(lab.get_by_role("button", name=STEP).first).to_be_disabled()
+    lab.wait_for_function("() => document.querySelector('.transport').dataset.t >= 35")
+    press(lab, "Pause")
+    expect(lab.get_by_role("button", name=STEP).first).to_be_enabled()
+    at_rest(lab)
+    stopped = t_of(lab)
+    lab.wait_for_timeout(1200)
+    assert t_of(lab) == stopped
     assert stopped >= 35
 
 
@@ -202,11 +202,11 @@ def test_play_stops_at_the_end(page: Page, app: Server):
     assert t_of(page) == 39
 
 
-def test_at_rest_nothing_moves(page: Page, app: Server):
-    open_at(page, app.url)
-    page.wait_for_timeout(1000)
-    page.evaluate("""() => { window.changes = 0
+def test_at_rest_nothing_moves(lab: Page, app: Server):
+    reach(lab, f"{app.url}/?t=21")
+    lab.wait_for_timeout(1000)
+    lab.evaluate("""() => { window.changes = 0
         const all = { subtree: true, childList: true, attributes: true, characterData: true }
         new MutationObserver(() => window.changes++).observe(document, all) }""")
-    page.wait_for_timeout(1500)
-    assert page.evaluate("window.changes") == 0
+    lab.wait_for_timeout(1500)
+    assert lab.evaluate("window.changes") == 0

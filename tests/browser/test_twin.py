@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pages.lab.plot.palette import COLOURS
-from tests.browser.seen import at_rest, expect_t, labels, open_at, press
+from tests.browser.seen import at_rest, expect_t, labels, open_at, press, reach
 from tests.browser.serving import Server
 from tests.browser.test_settings import touch_point
 
@@ -21,24 +21,24 @@ def prepared(page: Page, t: int, place: str = "by_lag") -> None:
     page.wait_for_function(HOLDS.replace("by_lag", place), arg=t)
 
 
-def test_what_waits_out_of_sight_is_out_of_reach(page: Page, app: Server):
-    open_at(page, f"{app.url}/?t=20")
-    prepared(page, 21)
-    twins = page.locator(TWINS)
+def test_what_waits_out_of_sight_is_out_of_reach(lab: Page, app: Server):
+    reach(lab, f"{app.url}/?t=20")
+    prepared(lab, 21)
+    twins = lab.locator(TWINS)
     for i in range(twins.count()):
         assert twins.nth(i).evaluate(
             """twin => [twin.inert, twin.ariaHidden, twin.role, twin.ariaLabel, getComputedStyle(twin).visibility]"""
         ) == [True, "true", None, None, "hidden"]
-    expect(page.locator(".st-key-by_lag .seen[role=img]")).to_have_count(1)
-    page.emulate_media(media="print")
+    expect(lab.locator(".st-key-by_lag .seen[role=img]")).to_have_count(1)
+    lab.emulate_media(media="print")
     expect(twins.first).to_have_css("display", "none")
-    page.emulate_media(media="screen")
+    lab.emulate_media(media="screen")
 
 
-def test_a_press_swaps_the_drawings_in_the_same_task(page: Page, app: Server):
-    open_at(page, f"{app.url}/?t=20")
-    prepared(page, 21)
-    seen = page.evaluate("""() => {
+def test_a_press_swaps_the_drawings_in_the_same_task(lab: Page, app: Server):
+    reach(lab, f"{app.url}/?t=20")
+    prepared(lab, 21)
+    seen = lab.evaluate("""() => {
         const place = document.querySelector(".st-key-by_lag"), reads = () => place.querySelector(".reads").textContent
         const before = [place.querySelector(".seen"), reads()]
         document.querySelector(".st-key-step button").click()
@@ -50,7 +50,7 @@ def test_a_press_swaps_the_drawings_in_the_same_task(page: Page, app: Server):
     }""")
     assert "t = 21" in seen.pop("text")
     assert seen == {"swapped": True, "read": True, "label": True, "inert": False, "hidden": None}
-    expect_t(page, 21)
+    expect_t(lab, 21)
 
 
 @pytest.mark.long
@@ -67,15 +67,15 @@ def test_what_a_step_shows_is_the_same_however_it_came_on_the_screen(page: Page,
         page.wait_for_timeout(250)
 
 
-def test_a_bar_of_a_drawing_that_was_swapped_in_can_be_clicked(page: Page, app: Server):
-    open_at(page, f"{app.url}/?t=20")
+def test_a_bar_of_a_drawing_that_was_swapped_in_can_be_clicked(lab: Page, app: Server):
+    reach(lab, f"{app.url}/?t=20")
     for t, lag in ((21, 4), (22, 3), (23, 5)):
-        prepared(page, t)
-        press(page, "Step")
-        expect_t(page, t)
-        point = touch_point(page, ["Wx", lag])
-        page.mouse.click(point["x"], point["y"])
-        expect(page.get_by_role("radio", name=str(lag), exact=True)).to_be_checked()
+        prepared(lab, t)
+        press(lab, "Step")
+        expect_t(lab, t)
+        point = touch_point(lab, ["Wx", lag])
+        lab.mouse.click(point["x"], point["y"])
+        expect(lab.get_by_role("radio", name=str(lag), exact=True)).to_be_checked()
 
 
 @pytest.mark.long
@@ -113,21 +113,21 @@ ANIMATED = """() => {
 SLOTS = {"X slots", "out_H slots", "numbers of slots"}
 
 
-def test_a_step_is_seen_to_push_unless_the_reader_wants_no_motion(page: Page, app: Server):
-    open_at(page, f"{app.url}/?t=21")
-    page.evaluate(ANIMATED)
+def test_a_step_is_seen_to_push_unless_the_reader_wants_no_motion(lab: Page, app: Server):
+    reach(lab, f"{app.url}/?t=21")
+    lab.evaluate(ANIMATED)
     motions: list[Literal["no-preference", "reduce"]] = ["no-preference", "reduce"]
     for motion in motions:
-        page.emulate_media(reduced_motion=motion)
-        prepared(page, 22)
-        page.evaluate("window.slid = []")
-        page.keyboard.press("ArrowRight")
-        expect_t(page, 22)
-        assert set(page.evaluate("window.slid")) == (SLOTS if motion == "no-preference" else set())
-        page.wait_for_timeout(300)
-        assert page.locator(".st-key-by_lag g.xy > g:not([class])").count() == 0  # what dropped out is gone
-        slid = page.evaluate("window.slid.length")
-        page.keyboard.press("ArrowLeft")
-        expect_t(page, 21)
-        assert page.evaluate("window.slid.length") == slid
-    page.emulate_media(reduced_motion="null")
+        lab.emulate_media(reduced_motion=motion)
+        prepared(lab, 22)
+        lab.evaluate("window.slid = []")
+        lab.keyboard.press("ArrowRight")
+        expect_t(lab, 22)
+        assert set(lab.evaluate("window.slid")) == (SLOTS if motion == "no-preference" else set())
+        lab.wait_for_timeout(300)
+        assert lab.locator(".st-key-by_lag g.xy > g:not([class])").count() == 0  # what dropped out is gone
+        slid = lab.evaluate("window.slid.length")
+        lab.keyboard.press("ArrowLeft")
+        expect_t(lab, 21)
+        assert lab.evaluate("window.slid.length") == slid
+    lab.emulate_media(reduced_motion="null")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pages.lab.text.spoken import spoken
-from tests.browser.seen import at_rest, expect_t, open_at, press, t_of
+from tests.browser.seen import at_rest, expect_t, open_at, press, reach, t_of
 from tests.browser.serving import Server
 from tests.browser.test_looks import ON_EACH_PAGE, PATHS
 from tests.pages.records import moment_of
@@ -125,10 +125,10 @@ def test_a_term_is_picked_and_a_step_taken_without_a_mouse(page: Page, app: Serv
     assert t_of(page) == 21
 
 
-def test_a_box_that_scrolls_once_its_content_has_grown_is_a_stop_too(page: Page, app: Server):
+def test_a_box_that_scrolls_once_its_content_has_grown_is_a_stop_too(lab: Page, app: Server):
     """The product of lag 9 is wider than the box that the product of lag 2 left as it was."""
-    open_at(page, f"{app.url}/?K=10&weight=Bx&lag=2")
-    box = page.locator(".st-key-term .chart > .scroll")
+    reach(lab, f"{app.url}/?t=21&K=10&weight=Bx&lag=2")
+    box = lab.locator(".st-key-term .chart > .scroll")
     expect(box).not_to_have_attribute("tabindex", "0")
-    page.locator(".st-key-lag").get_by_text("9", exact=True).click()
+    lab.locator(".st-key-lag").get_by_text("9", exact=True).click()
     expect(box).to_have_attribute("tabindex", "0")
