@@ -1,4 +1,4 @@
-"""A server of the app and a Chromium for the whole session; a fresh page, watched for faults, for each test."""
+"""A server and a Chromium for the whole session; a fresh page, watched for faults, for each test, or one kept open."""
 
 from collections.abc import Iterator
 from typing import Any
