@@ -118,7 +118,13 @@ class Plot {
   leave() {
     this.put("covered")
     for (const name of ["role", "aria-label"]) this.element.removeAttribute(name)
-    if (this.element._hoverdata) window.Plotly.Fx.unhover(this.element)
+    this.unhover()
+  }
+
+  // Takes away the number beside the pointer: a finger does not leave as a mouse does, and Plotly would look again,
+  // after each change, where it was last.
+  unhover() {
+    for (const place of this.element.getElementsByClassName("nsewdrag")) place.dispatchEvent(new Event("mouseout"))
   }
 
   reveal(words) {
@@ -144,6 +150,7 @@ class Plot {
     const layout = { ...JSON.parse(inTheme(data.layout, data)), width }
     if (data.grow) stretched(traces, layout, data, room)
     const { element } = this
+    this.unhover()
     this.data = data
     this.depends = depends
     return window.Plotly.react(element, this.traces, layout, CONFIG)
@@ -165,6 +172,10 @@ export class Chart {
     this.details.addEventListener("toggle", () => this.fillTable())
     this.lights = this.box.appendChild(Object.assign(document.createElement("div"), { className: "lights" }))
     join(this)
+    // A finger that scrolls picks nothing: Plotly takes every touch for a click, the browser makes one of a tap alone.
+    this.box.addEventListener("touchstart", event => event.stopPropagation(), { capture: true, passive: true })
+    this.swiped = () => this.front.unhover() // nor does it point at anything any more
+    document.addEventListener("pointercancel", this.swiped)
     this.plots = [new Plot(this.box)] // the one that was seen last stands last
     this.fit = () => {
       const before = this.depends
@@ -355,6 +366,7 @@ export class Chart {
 
   end() {
     leave(this)
+    document.removeEventListener("pointercancel", this.swiped)
     for (const event of ["beforeprint", "afterprint"]) window.removeEventListener(event, this.print)
     this.sizes.disconnect()
     this.sight.disconnect()
