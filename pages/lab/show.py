@@ -64,7 +64,7 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
     if all(hidden):
         makers, extra = (readouts.hidden,), None
     bare = (view.readouts,) if view.readouts else ()  # an ordinary page and a prepared one share what is the same
-    visit, choices = state.visit(), moment.session.with_(t=0)
+    visit, study, choices = state.visit(), state.study(), moment.session.with_(t=0)
     # What was before is shown at this step alone, until anything is done; what is pinned, at every step.
     here = (moment.untouched, moment.before, moment.pinned)
     version = shared.once(_version, place, choices, moment.run, here, extra, makers, *bare)
@@ -90,6 +90,7 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
             "t": moment.t,
             "press": visit.press,
             "steps": sent,
+            "card": f"{study.lesson} {study.card}",  # each card begins with its own view of a wide chart
             # The browser shows a step that it has only while these are the same.
             "settings": settings,
             **({} if of == settings else {"partners": DARK, "library": files.address("plotly", "plotly.min.js")}),
@@ -151,6 +152,7 @@ def _parts(block: Block, *, numbers: bool = True) -> dict[str, Any]:
         "grow": block.grow,
         "push": block.push,
         "focus": block.focus,
+        "home": block.home,
         "table": block.table if numbers else False,  # None stands for the numbers of the lines
     }
 

@@ -233,7 +233,8 @@ def test_a_chart_arrives_with_its_key_its_sentence_its_table_and_its_focus(visit
     for block, made_of in zip(sent[0]["blocks"], (chart(build(moment)), chart(paths(moment))), strict=True):
         assert [json.loads(trace) for trace in block["traces"]] == json.loads(json.dumps(made_of.figure["data"]))
         assert json.loads(block["layout"]) == json.loads(json.dumps(made_of.figure["layout"]))
-        assert (block["sentence"], block["key"], block["focus"]) == (made_of.sentence, made_of.key_html, made_of.focus)
+        assert (block["sentence"], block["key"]) == (made_of.sentence, made_of.key_html)
+        assert (block["focus"], block["home"]) == (made_of.focus and list(made_of.focus), made_of.home)
         assert (block["height"], block["minWidth"]) == (made_of.figure["layout"]["height"], made_of.min_width)
         assert made_of.table is not None
         assert block["table"] == {"head": list(made_of.table.head), "rows": list(map(list, made_of.table.rows))}

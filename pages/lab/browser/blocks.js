@@ -104,7 +104,9 @@ class View {
     window.addEventListener("unrolled-knows", this.tell)
   }
 
-  receive({ t, press, place, steps, settings, ...shared }) {
+  receive({ t, press, place, steps, settings, card, ...shared }) {
+    if (card !== this.card) for (const block of this.blocks) block.opened = true
+    this.card = card
     if (settings !== this.settings) this.known.clear()
     this.settings = settings
     this.place = place

@@ -193,6 +193,7 @@ export class Chart {
       else this.view.rest()
     })
     this.sight.observe(this.element)
+    this.opened = true
     // A page is printed as it looks, at the width that style.css gives paper: each chart is drawn for it, and after it
     // again for the window.
     this.print = ({ type }) => {
@@ -249,7 +250,7 @@ export class Chart {
   }
 
   show(data) {
-    if (alike(data, this.data)) return
+    if (alike(data, this.data)) return this.opened ? this.aim() : undefined
     if (data.minWidth !== this.data?.minWidth) watch(this.element) // its box stays as wide as it is
     this.data = data
     if (!data.grow) {
@@ -294,12 +295,22 @@ export class Chart {
       old.leave()
     }
     plot.reveal(this.reads.textContent)
-    if (data.focus != null && data.focus !== this.focus) {
-      const { parentElement: scroll, offsetWidth } = this.box
-      scroll.scrollTo({ left: data.focus * offsetWidth - scroll.clientWidth / 2 })
-    }
-    this.focus = data.focus
+    if (`${data.focus}` !== this.focus) this.aim()
     return done
+  }
+
+  // A box that scrolls shows the column of the latest change: if it is out of sight, in the middle; in a chart that has
+  // just been opened, as near to the end where one begins to read as it can.
+  aim() {
+    const { opened, data: { focus, home } } = this
+    this.opened = false
+    this.focus = `${focus}`
+    if (!focus) return
+    const { parentElement: box, offsetWidth: whole } = this.box
+    const [{ clientWidth: seen }, [start, end]] = [box, focus.map(part => part * whole)]
+    const within = left => Math.min(Math.max(left, end - seen), start)
+    if (opened) box.scrollLeft = within(home * (whole - seen))
+    else if (within(box.scrollLeft) !== box.scrollLeft) box.scrollLeft = (start + end - seen) / 2
   }
 
   drawInto(plot, data) {

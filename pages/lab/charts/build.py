@@ -83,9 +83,10 @@ def _draw_width(count: int) -> int:
     return max(660, 90 + 40 * count)
 
 
-def _draw_focus(product: PartialProduct) -> float:
-    """Where the latest factor stands, as a part of the width."""
-    return LABEL + (1 - LABEL) * (product.done - 0.5) / product.count
+def _draw_focus(product: PartialProduct) -> tuple[float, float]:
+    """Where the latest factor starts and ends, as parts of the width."""
+    column = (1 - LABEL) / product.count
+    return LABEL + column * (product.done - 1), LABEL + column * product.done
 
 
 def _draw_factors(drawing: Drawing, term: Term, done: int, scale: str) -> None:

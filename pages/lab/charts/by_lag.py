@@ -52,6 +52,8 @@ COLOURS = {
 }
 TOTAL_AT = 10.35  # in columns, just right of lag 9
 LABEL_AT = -1.58
+ENDS = (LABEL_AT - 0.02, QUEUE_SLOTS + 0.85)
+"""Where the drawing begins and ends, in columns."""
 LANE = 0.42
 """The running sum is drawn in a lane of its own, this far right of the middle of each column."""
 BAR_AT = -0.06
@@ -94,7 +96,8 @@ def _chart(moment: Moment, *, totals: bool = True) -> Chart:
         min_width=800,
         grow=BOTTOM,
         push=1 if moment.session.newest == "left" else -1,
-        focus=0.0 if moment.session.newest == "left" else 1.0,
+        focus=_draw_focus(moment),
+        home=0 if moment.session.newest == "left" else 1,
     )
 
 
@@ -221,7 +224,15 @@ def _figure(moment: Moment, *, totals: bool) -> Figure:
         drawing.label(LABEL_AT, height, text, anchor="middle right")
     for height, text in (((NETWORK["k"] + NETWORK["time"]) / 2, direction), (MIDDLE["foot"], _foot(moment))):
         drawing.label(LABEL_AT, height, text, "muted", 12, "middle right")
-    return drawing.figure(HEIGHT, LABEL_AT - 0.02, QUEUE_SLOTS + 0.85)
+    return drawing.figure(HEIGHT, *ENDS)
+
+
+def _draw_focus(moment: Moment) -> tuple[float, float]:
+    """Where the column of the picked lag starts and ends, as parts of the width."""
+    lag = moment.session.lag if moment.session.weight in LOOKING_BACK else 0
+    column = lag if moment.session.newest == "left" else MIRROR - lag
+    left, right = ENDS
+    return (column - 0.5 - left) / (right - left), (column + 0.5 - left) / (right - left)
 
 
 def _foot(moment: Moment) -> str:

@@ -159,8 +159,10 @@ class Chart:
         How much of the height, in pixels from the bottom, is stretched where the window has more room.
     push : int
         By how many columns the layers "… slots" are seen to move when a step pushes new numbers; 0 for not at all.
-    focus : float, optional
-        Where the latest change stands, from 0 (left) to 1: a box that scrolls is scrolled there.
+    focus : tuple of float, optional
+        What a box that scrolls keeps in sight when it changes: where it starts and ends, from 0 (left) to 1.
+    home : float
+        The end at which one begins to read, 0 (left) or 1: a chart that has just been opened stays near it.
     """
 
     figure: Figure
@@ -170,7 +172,8 @@ class Chart:
     min_width: int = 0
     grow: int = 0
     push: int = 0
-    focus: float | None = None
+    focus: tuple[float, float] | None = None
+    home: float = 0
 
     @property
     def key_html(self) -> str:
