@@ -88,7 +88,7 @@ def test_a_right_and_a_wrong_guess(ask: str, script: str):
 def test_a_step_without_a_guess_has_no_verdict_and_counts_for_nothing():
     app = press(open_page(OPENING, ask="largest"), "step")
     assert predict.HINT in box(app)
-    assert tally(app) == "no answers yet"
+    assert tally(app) == "no guesses yet"
     choose(app, "1")
     choose(app, None)
     press(app, "step")
@@ -147,7 +147,7 @@ def test_a_guess_is_dropped_when_its_step_is_not_the_next_one():
         app = press(choose(open_page(OPENING, ask="largest"), "1"), leave)
         assert visit_of(app).study.guess == ""
     app = go_to(choose(open_page(OPENING, ask="largest"), "1"), 60)
-    assert (visit_of(app).study.guess, tally(app)) == ("", "no answers yet")
+    assert (visit_of(app).study.guess, tally(app)) == ("", "no guesses yet")
 
 
 def test_a_guess_does_not_outlive_the_settings_it_was_made_with():
@@ -155,7 +155,7 @@ def test_a_guess_does_not_outlive_the_settings_it_was_made_with():
     checked(app.slider(key="Wh slider").set_value(0.5).run())
     assert guesses_of(app).value is None
     press(app, "step")
-    assert tally(app) == "no answers yet"
+    assert tally(app) == "no guesses yet"
     app = choose(open_page(OPENING, ask="largest"), "1")
     checked(app.selectbox(key="preset").set_value("Growing").run())
     assert visit_of(app).study.guess == ""
@@ -184,7 +184,7 @@ def test_clear_forgets_the_guesses_and_leaves_what_was_typed():
     typed = Answer("sum", OPENING, "3", right=False)
     visit_of(app).presses.append(partial(state.answer, typed))
     press(app, "clear")
-    assert tally(app) == "no answers yet"
+    assert tally(app) == "no guesses yet"
     assert predict.HINT in box(app)
     assert again(app).button(key="clear").disabled
     assert [one.question for one in unpacked(app.query_params["answers"])] == ["sum"]
@@ -196,7 +196,7 @@ def test_a_forged_guess_is_dropped(forged: str):
     assert visit_of(app).study.guess == ""
     assert "guess" not in app.query_params
     press(app, "step")
-    assert tally(app) == "no answers yet"
+    assert tally(app) == "no guesses yet"
 
 
 def test_play_passes_steps_without_a_verdict():
@@ -233,7 +233,7 @@ def test_where_nothing_can_be_asked_the_box_says_why(session: Session, ask: str,
     assert f"Next step, t = {there}: nothing clear to ask." in said
     assert predict.HINT not in box(app)
     assert not [group for group in app.button_group if str(group.key).startswith("guess")]
-    assert tally(app) == "no answers yet"
+    assert tally(app) == "no guesses yet"
 
 
 def test_at_both_ends_of_the_run_there_is_nothing_to_guess():

@@ -68,7 +68,7 @@ def panel(moment: Moment) -> None:
                     _options(moment, question)
             count = guesses.tally(answers)
             of = f"{count.right} of {'the last ' * count.last}{count.made}"
-            made = f"{of} right" if count.made else "no answers yet"
+            made = f"{of} right" if count.made else "no guesses yet"
             st.html(f'<p class="tally">{made}</p>', width="content")
             controls.copy_answers("copy-answers")
             controls.button("Clear", _clear, key="clear", disabled=not count.made, type="tertiary")

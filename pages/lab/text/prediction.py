@@ -76,10 +76,11 @@ _ASKED = {"largest": _largest, "change": _change, "sign": _sign, "vanishes": _va
 def verdict(question: Question, given: str) -> str:
     """The guess beside the answer, why it is so and, if the guess is wrong, what would have made it right."""
     answer, right = _outcome(question, question.answer), given == question.answer
-    head = f"right, {answer}" if right else f"{answer}; your guess: {option_text(question.kind, given)}"
+    guess = "" if right else f"; your guess: {option_text(question.kind, given)}"
+    head = f"{'Right' if right else 'Not quite'}. At {at(question.t)}, {answer}{guess}."
     misreading = None if right else question.misreading(given)
     more = f" {feedback(question, misreading)}" if misreading else ""
-    return sentence(f"<b>{at(question.t)}: {head}.</b> {why(question, given)}{more}")
+    return sentence(f"<b>{head}</b> {why(question, given)}{more}")
 
 
 def in_short(question: Question, given: str) -> str:
