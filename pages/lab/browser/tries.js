@@ -3,6 +3,7 @@
 import { arrive } from "./arrival.js"
 import { listen as listenToCards } from "./cards.js"
 import { listen as listenToLinks } from "./links.js"
+import { listen as keepInSight } from "./sight.js"
 
 const CARDS = '.st-key-next-card, .st-key-previous-card, .st-key-next-lesson, [class*="st-key-begin-"]'
 const PATIENCE = 5000 // ms
@@ -49,6 +50,7 @@ export default function ({ data }) {
   arrive()
   listenToCards()
   listenToLinks()
+  keepInSight()
   document.addEventListener("click", ({ target }) => {
     const button = target.closest?.('[class*="st-key-try-"] button')
     const charts = button && chartsOf(button)

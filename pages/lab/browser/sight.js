@@ -1,0 +1,35 @@
+// What a press changes comes into sight, also from behind the buttons at the lower edge of a narrow screen: what is said
+// of a number filled in, a hint, the curve that a nudge moves along. On a phone the list of pages goes out of sight.
+const PHONE = 640 // px: no wider, as in style.css
+const ANSWERED = 5000 // ms within which what is said answers the press
+
+const show = element => element?.scrollIntoView({ block: "nearest", behavior: "instant" })
+
+function showAnswer(place) {
+  const said = () => [...place.querySelectorAll(".feedback, .hints")]
+  const before = said().map(one => one.textContent)
+  const watch = new MutationObserver(() => {
+    const fresh = said().findLast((one, i) => one.textContent && one.textContent !== before[i])
+    if (!fresh) return
+    watch.disconnect()
+    show(fresh)
+  })
+  watch.observe(place, { childList: true, characterData: true, subtree: true })
+  setTimeout(() => watch.disconnect(), ANSWERED)
+}
+
+export function listen() {
+  document.addEventListener("click", ({ target }) => {
+    const place = target.closest?.("button") && target.closest(".st-key-fill-in")
+    if (place) showAnswer(place)
+    if (window.innerWidth > PHONE || !target.closest?.("[data-testid=stSidebar] a")) return
+    document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click()
+  })
+  document.addEventListener("keydown", ({ key, target }) => {
+    const place = key === "Enter" && target.closest?.(".st-key-fill-in")
+    if (place) showAnswer(place)
+  })
+  document.addEventListener("pointerup", ({ target }) => {
+    if (target.closest?.(".st-key-nudge")) show(document.querySelector(".st-key-slope .scroll"))
+  })
+}
