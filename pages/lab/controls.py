@@ -313,12 +313,7 @@ def factors(count: int) -> None:
             ("Next factor", partial(by, 1)),
             ("All factors", partial(state.change, factor=CHOICES["factor"].high)),
         ):
-            button(
-                label,
-                act,
-                type="primary" if label == "Next factor" else "secondary",
-                of=("factor",),
-            )
+            button(label, act, of=("factor",))
         segments("scale", ABSOLUTE, label_visibility="collapsed")
         complete = ": the term is complete" if done == count else ""
         st.html(f'<p class="progress" role="status">{done} of {count} factors{complete}</p>', width="content")

@@ -80,8 +80,8 @@ def page(
         state.visit().leads = "app.py"
     _follow()
     opened()
-    sheets = ["style.css", "lessons.css", "asking.css", "prepared.css", *["framed.css"] * bool(st.context.is_embedded)]
-    sheets += ["projector.css"] * projecting
+    sheets = ["head.css", "style.css", "lessons.css", "asking.css", "prepared.css"]
+    sheets += ["framed.css"] * bool(st.context.is_embedded) + ["projector.css"] * projecting
     st.html(f"<style>{palette.css_variables()}{''.join(map(files.text, sheets))}</style>")
     if not projecting:
         _sidebar(title, projects=projection is not None)
