@@ -128,7 +128,7 @@ def test_some_sentences():
         "Next step, t = 22: X = −1.00 goes in. Which lag will contribute most to ∂L/∂Wh?"
     )
     assert plain(prediction.verdict(question, "1")) == (
-        "Not quite. At t = 22, lag 0 contributes most to ∂L/∂Wh; your guess: lag 1. Its term is P0·out_Ht−1 = 0.803·(−0.207) = "
-        "−0.166, that of lag 1 is P1·out_Ht−2 = (−0.691)·(−0.144) = 0.0996; both P and the source are "
+        "Not quite. At t = 22, lag 0 contributes most to ∂L/∂Wh; your guess: lag 1. Its term is P0·out_Ht−1 = "
+        "0.803·(−0.207) ≈ −0.166, that of lag 1 is P1·out_Ht−2 = (−0.691)·(−0.144) ≈ 0.0996; both P and the source are "
         "larger in magnitude."
     )

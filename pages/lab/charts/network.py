@@ -7,7 +7,7 @@ the local gains, and below them the path; out_H; X. Arrows in grey run forward, 
 from pages.lab.moment import Moment
 from pages.lab.plot import Drawing
 from pages.lab.plot.slots import draw_queues
-from pages.lab.text import MINUS, at, digits, gradient, number, signed, symbol
+from pages.lab.text import MINUS, at, digits, equals, gradient, number, signed, symbol
 from rnn_core import QUEUE_SLOTS, Forward, Term
 from rnn_core.chain import back
 
@@ -66,7 +66,8 @@ def row_labels(moment: Moment) -> dict[float, str]:
 def _caption(term: Term, weight: str) -> str:
     """The picked term as the product that arrives and its source."""
     *_, source = term.factors
-    product = f"{signed(term.partial_products[-2])}·{signed(source.value)} = <b>{number(term.value)}</b>"
+    sign = equals(term.value, exact=source.symbol == "1")
+    product = f"{signed(term.partial_products[-2])}·{signed(source.value)} {sign} <b>{number(term.value)}</b>"
     if not term.path:
         return f"{gradient(weight)} = e·{symbol(source.symbol)} = {product}"
     return f"{gradient(weight)}, lag {term.lag} = P<sub>{term.lag}</sub>·{symbol(source.symbol)} = {product}"

@@ -22,7 +22,7 @@ def update(moment: Moment) -> Block:
 def _gradient(step: Step, parameter: str) -> str:
     (term,) = step.chains[parameter].terms
     symbols = "·".join(symbol(factor.symbol) for factor in term.factors)
-    return equation(gradient(parameter), symbols, product_of(term), term.value)
+    return equation(gradient(parameter), symbols, product_of(term), term.value, exact=parameter == "By")
 
 
 def _row(step: Step, parameter: str, learning_rate: str) -> tuple[str | float, ...]:

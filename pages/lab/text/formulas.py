@@ -2,7 +2,19 @@
 
 from collections.abc import Callable, Collection, Sequence
 
-from pages.lab.text.notation import MINUS, at, digits, gradient, listed, meaning, number, quantity, signed, symbol
+from pages.lab.text.notation import (
+    MINUS,
+    at,
+    digits,
+    equals,
+    gradient,
+    listed,
+    meaning,
+    number,
+    quantity,
+    signed,
+    symbol,
+)
 from rnn_core import PARAMETERS, QUEUE_SLOTS, Term
 
 W = {name: symbol(name) for name in PARAMETERS}
@@ -35,13 +47,13 @@ def overflow(*parameters: str) -> str:
     )
 
 
-def equation(left: str, symbols: str, numbers: str, value: float | None) -> str:
+def equation(left: str, symbols: str, numbers: str, value: float | None, *, exact: bool = False) -> str:
     """One equation: its left side, the right side in symbols and, if it has a value, in numbers, and the value."""
     result = ""
     if value is not None:
         result = (
             f'<span class="num">= {numbers}</span>'
-            f'<span class="value" title="{digits(value)}">= <b>{number(value)}</b></span>'
+            f'<span class="value" title="{digits(value)}">{equals(value, exact=exact)} <b>{number(value)}</b></span>'
         )
     return f'<div class="eq"><span class="left">{left}</span><span class="sym">= {symbols}</span>{result}</div>'
 

@@ -46,6 +46,7 @@ SYMBOLS: dict[str, str] = {
     "start": "in a comparison of windows: start weights and a sequence; the median is over the starts",
     "gap": "the gradient as computed, minus the exact derivative of its window replayed with the current weights",
     "Σ": "the sum of the counted terms: the gradient",
+    "≈": "equal up to rounding: three digits are shown, and the value is computed with all",
     "∂": "partial derivative: how much the upper quantity changes with the lower one",
     **{symbol: line for module in _CHARTS for symbol, line in getattr(module, "GLOSSARY", {}).items()},
 }

@@ -47,6 +47,11 @@ def signed(value: float) -> str:
     return f"({number(value)})" if value < 0 else number(value)
 
 
+def equals(value: float, *, exact: bool = False) -> str:
+    """The sign before a value: ≈ where it is calculated from rounded numbers; where these cancel, it differs most."""
+    return "=" if exact or value == 0 else "≈"
+
+
 def unsigned(value: float) -> str:
     """The magnitude of a number: the number without its sign."""
     return number(value).removeprefix(MINUS)

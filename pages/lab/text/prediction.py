@@ -3,7 +3,18 @@
 from collections.abc import Callable, Iterable
 
 from pages.lab.text.formulas import no_term, sentence
-from pages.lab.text.notation import at, gradient, listed, number, setting, short_symbol, signed, symbol, unsigned
+from pages.lab.text.notation import (
+    at,
+    equals,
+    gradient,
+    listed,
+    number,
+    setting,
+    short_symbol,
+    signed,
+    symbol,
+    unsigned,
+)
 from rnn_core.analysis.misreadings import Misreading
 from rnn_core.analysis.questions import Part, Question
 
@@ -175,7 +186,8 @@ def _as_product(question: Question, lag: int) -> str:
     if question.parameter == "Bx":
         return f"P<sub>{lag}</sub>·1 = {number(term.value)}"
     written = symbol(source.symbol)
-    return f"P<sub>{lag}</sub>·{written} = {signed(path)}·{signed(source.value)} = {number(term.value)}"
+    product = f"{signed(path)}·{signed(source.value)} {equals(term.value)} {number(term.value)}"
+    return f"P<sub>{lag}</sub>·{written} = {product}"
 
 
 _PARTS = {"e": "e", "weights": "the product of its weights", "slopes": "the product of its slopes"}

@@ -10,7 +10,7 @@ from pages.lab.charts.sum_of_terms import sum_of_terms
 from pages.lab.charts.update import update
 from pages.lab.moment import Moment
 from pages.lab.plot.figure import Block
-from pages.lab.text.notation import MINUS, digits, number, signed
+from pages.lab.text.notation import MINUS, digits, equals, number, signed
 from rnn_core import PARAMETERS
 from tests.pages.records import absent, address_of, moment_of, states
 
@@ -30,12 +30,13 @@ def plain(block: Block) -> str:
 def test_forward_has_the_numbers_of_the_step(moment: Moment):
     f, p, text = moment.step.forward, moment.step.params, html(forward(moment))
     for value in (f.net_H, f.out_H, f.Y_hat, f.loss):
-        assert f'title="{digits(value)}">= <b>{number(value)}</b>' in text
+        assert f'title="{digits(value)}">{equals(value)} <b>{number(value)}</b>' in text
     line = plain(forward(moment))
-    assert f"= {signed(f.X)}·{signed(p.Wx)} + {signed(f.out_H_prev)}·{signed(p.Wh)} + {signed(p.Bx)}= " in line
-    assert f"= tanh({number(f.net_H)})= " in line
-    assert f"= {signed(f.out_H)}·{signed(p.Wy)} + {signed(p.By)}= " in line
-    assert f"= ½·({number(f.Y_hat)} {MINUS} {signed(f.Y)})²= " in line
+    net_H = f"{signed(f.X)}·{signed(p.Wx)} + {signed(f.out_H_prev)}·{signed(p.Wh)} + {signed(p.Bx)}"
+    assert f"= {net_H}{equals(f.net_H)} " in line
+    assert f"= tanh({number(f.net_H)}){equals(f.out_H)} " in line
+    assert f"= {signed(f.out_H)}·{signed(p.Wy)} + {signed(p.By)}{equals(f.Y_hat)} " in line
+    assert f"= ½·({number(f.Y_hat)} {MINUS} {signed(f.Y)})²{equals(f.loss)} " in line
 
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
@@ -129,7 +130,8 @@ def test_the_update_has_the_gradients_as_they_move_the_weights(eta: float, clip:
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 def test_the_output_weights_have_one_product_each(moment: Moment):
     f, text = moment.step.forward, plain(update(moment))
-    assert f"∂L/∂Wy= e·out_Ht= {signed(f.error)}·{signed(f.out_H)}= {number(f.error * f.out_H)}" in text
+    value = f.error * f.out_H
+    assert f"∂L/∂Wy= e·out_Ht= {signed(f.error)}·{signed(f.out_H)}{equals(value)} {number(value)}" in text
     assert f"∂L/∂By= e·1= {signed(f.error)}·1.00= {number(f.error)}" in text
 
 

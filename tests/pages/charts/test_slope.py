@@ -9,7 +9,7 @@ from pages.lab.charts.slope import nudge, slope
 from pages.lab.moment import Moment
 from pages.lab.plot.palette import colour
 from pages.lab.session import OPENING
-from pages.lab.text.notation import digits, number, signed
+from pages.lab.text.notation import digits, equals, number, signed
 from rnn_core.analysis.proof import gradient_check
 from rnn_core.analysis.slope import loss_along
 from tests.pages.records import absent, address_of, chart, moment_of, plain, states, trace
@@ -57,8 +57,8 @@ def test_the_equations_below_hold_the_same_numbers(moment: Moment):
     for value in (along.predicted, along.actual, along.loss, along.loss_moved):
         assert number(value) in text
     assert f'title="{digits(along.actual)}"' in str(nudge(moment))
-    assert f"= {signed(along.slope)}·{signed(along.shift)}= {number(along.predicted)}" in text
-    assert f"= {number(along.loss_moved)} − {signed(along.loss)}= {number(along.actual)}" in text
+    assert f"= {signed(along.slope)}·{signed(along.shift)}{equals(along.predicted)} {number(along.predicted)}" in text
+    assert f"= {number(along.loss_moved)} − {signed(along.loss)}{equals(along.actual)} {number(along.actual)}" in text
 
 
 def test_the_table_has_the_curve_with_all_digits():
