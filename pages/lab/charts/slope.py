@@ -23,8 +23,7 @@ from rnn_core.analysis.proof import GradientCheck, gradient_check
 from rnn_core.analysis.slope import LossAlong, loss_along
 
 KEY = (
-    Mark("ink", "loss of the replay"),
-    Mark("picked", "tangent, of slope Σ", "dot"),
+    Mark("picked", "tangent: its slope is the gradient", "dot"),
     Mark("error", "nudged, predicted", "ring"),
     Mark("error", "nudged, actual", "disc"),
     Mark("picked", "the picked term", "box"),
@@ -46,14 +45,21 @@ def slope(moment: Moment) -> Block:
         figure=_figure(along, chain, chosen.lag),
         sentence=_sentence(along, gradient_check(moment.run, moment.t, chain)),
         table=Table.of((name, "Loss", "tangent"), along.values.tolist(), along.losses.tolist(), along.tangent.tolist()),
-        key=(Mark("picked", f"current {name}", "disc"), *KEY),
+        key=(
+            Mark("picked", f"current {name}", "disc"),
+            Mark("ink", f"loss with other values of {name}, the window replayed"),
+            *KEY,
+        ),
         min_width=640,
     )
 
 
 def _sentence(along: LossAlong, check: GradientCheck) -> str:
     name = symbol(along.parameter)
-    text = f"At {name} = {number(along.weight)} the tangent has slope {number(along.slope)}, the sum of the bars."
+    text = (
+        f"At {name} = {number(along.weight)} the tangent has slope {number(along.slope)}: the gradient, the sum of the "
+        "terms at the right."
+    )
     if check.stale:
         text += (
             f" The replayed curve itself has slope {number(check.complex_step)} there, because the weights changed "

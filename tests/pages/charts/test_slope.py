@@ -77,9 +77,10 @@ def test_before_the_first_step_there_is_nothing_to_draw():
 @pytest.mark.parametrize(
     ("choices", "sentence"),
     [
-        ({}, "At Wh = −0.900 the tangent has slope −0.170, the sum of the bars. For a nudge of 0.500 the tangent "
-             "predicts a change in loss of −0.0852; the actual change is −0.0575. The direction is right."),
-        ({"nudge": 0.0}, "the sum of the bars. The nudge is 0: move the slider."),
+        ({}, "At Wh = −0.900 the tangent has slope −0.170: the gradient, the sum of the terms at the right. "
+             "For a nudge of 0.500 the tangent predicts a change in loss of −0.0852; the actual change is "
+             "−0.0575. The direction is right."),
+        ({"nudge": 0.0}, "the sum of the terms at the right. The nudge is 0: move the slider."),
         ({"nudge": 1.5}, "The direction is right, but one change is more than twice the other."),
         ({"nudge": 2.0}, "The signs differ: this far away, the slope no longer tells the direction."),
         ({"eta": 0.05}, "The replayed curve itself has slope −0.138 there, because the weights changed during the "
