@@ -5,7 +5,8 @@ import { push } from "./push.js"
 import { watch } from "./scrolls.js"
 
 const PHONE = 640 // px: no wider, as in style.css
-const LEGIBLE = 14 / 12 // there, nothing is written smaller than 14 px
+const SMALLEST = 14 // px: there, nothing is written smaller
+const LEGIBLE = SMALLEST / 12
 const ROOMY = 950 // px: in a wider chart text grows in proportion
 const RESIZED = 100 // ms after the last change of its width until a chart is drawn anew
 let library
@@ -81,6 +82,9 @@ const alike = (one, other) => one && other && LOOK.every(what => one[what] === o
   && one.traces.length === other.traces.length && one.traces.every((trace, i) => trace === other.traces[i])
 const CONFIG = { displayModeBar: false, doubleClick: false, showTips: false }
 
+// style.css makes a text larger, but leaves it where Plotly placed the smaller one.
+const legible = size => (Array.isArray(size) ? size.map(legible) : Math.max(size, SMALLEST))
+
 // A drawing is made for one size, in pixels from the bottom. Where the window has more room, its lower part is
 // stretched to so many pixels, and all text grows by one factor.
 export function stretched(traces, layout, { grow, height }, { rows, text }) {
@@ -149,6 +153,9 @@ class Plot {
     }
     const layout = { ...JSON.parse(inTheme(data.layout, data)), width }
     if (data.grow) stretched(traces, layout, data, room)
+    for (const { textfont } of window.innerWidth <= PHONE ? traces : []) {
+      if (textfont?.size) textfont.size = legible(textfont.size)
+    }
     const { element } = this
     this.unhover()
     this.data = data

@@ -85,9 +85,8 @@ def _figure(term: Term, scale: str) -> Figure:
     return {
         "data": [
             bars("product so far", places, heights, [meaning(factor.symbol) for factor in term.factors], width=0.62,
-                 edge="ink", edge_width=[0] * (count - 1) + [2], hovertext=hover),
-            texts("products", places, heights, [*map(number, partial[:-1]), f"<b>{number(partial[-1])}</b>"],
-                  textposition=["top center" if height >= 0 else "bottom center" for height in heights]),
+                 edge="ink", edge_width=[0] * (count - 1) + [2], hovertext=hover,
+                 numbers=[*map(number, partial[:-1]), f"<b>{number(partial[-1])}</b>"]),
             texts("symbols", places, [0.72] * count, symbols, yaxis="y2"),
             texts("note", [-0.5], [0.2], [f"Product so far after each factor; {note}."], ink="muted", yaxis="y2",
                   textposition="middle right"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pages.lab.moment import Moment
-from pages.lab.plot import Block, Chart, Figure, Mark, Table, axis, bare_axis, bars, layout, line, margin, span, texts
+from pages.lab.plot import Block, Chart, Figure, Mark, Table, axis, bare_axis, bars, layout, line, margin, span
 from pages.lab.text import digits, gradient, number, percent
 from rnn_core import Chain
 from rnn_core.analysis.reading import ChainReading, read_chain
@@ -54,7 +54,6 @@ def _figure(chain: Chain, claims: ChainReading, picked_lag: int) -> Figure:
     ends, values, count = list(chain.running_sums), [term.value for term in chain.terms], len(chain.terms)
     sum_at = count + 0.3
     places, heights, bases = [*map(float, range(count)), sum_at], [*values, chain.total], [0.0, *ends[:-1], 0.0]
-    tops = [base + height for base, height in zip(bases, heights, strict=True)]
     levels_x = [x for i in range(count) for x in (i + 0.3, i + 0.7 if i + 1 < count else sum_at - 0.3, None)]
     levels_y = [y for end in ends for y in (end, end, None)]
     labels = [
@@ -71,13 +70,10 @@ def _figure(chain: Chain, claims: ChainReading, picked_lag: int) -> Figure:
     return {
         "data": [
             bars("waterfall", places, heights, ink, base=bases, width=0.6, hovertext=[*hover, digits(chain.total)],
-                 customdata=[*([chain.parameter, lag] for lag in range(count)), None]),
+                 customdata=[*([chain.parameter, lag] for lag in range(count)), None], numbers=labels),
             line("running sum", levels_x, levels_y, "picked", width=1.3, dash="dot"),
-            texts("labels", places, tops, labels, size=11,
-                  textposition=["top center" if height >= 0 else "bottom center" for height in heights]),
             bars("sizes", ["Σ |term|", "|Σ term|"], sizes, ["term", "ink"], width=0.6, xaxis="x2", yaxis="y2",
-                 text=[number(size) for size in sizes], textposition="outside", cliponaxis=False,
-                 hovertext=[digits(size) for size in sizes]),
+                 numbers=[number(size) for size in sizes], hovertext=[digits(size) for size in sizes]),
         ],
         "layout": layout(
             294,

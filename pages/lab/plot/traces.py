@@ -39,11 +39,17 @@ def points(
 
 
 def bars(
-    name: str, x: Any, y: Any, ink: str | Sequence[str], *, edge: str = "ink", edge_width: Any = None, **parts: Any
-) -> Trace:
-    """Bars, one colour each or one for all, outlined if ``edge_width`` is given."""
+    name: str, x: Any, y: Any, ink: str | Sequence[str], *, edge: str = "ink", edge_width: Any = None,
+    numbers: Sequence[str] | None = None, **parts: Any,
+) -> Trace:  # fmt: skip
+    """Bars, one colour each or one for all, outlined if ``edge_width`` is given; ``numbers`` stand at their ends."""
     outline = {} if edge_width is None else {"line": {"color": colour(edge), "width": edge_width}}
-    return {"type": "bar", "name": name, "x": x, "y": y, "marker": {"color": colours(ink), **outline}} | _hover(parts)
+    beyond: Trace = {} if numbers is None else {
+        "text": numbers, "textposition": "outside", "textfont": {"size": 12}, "constraintext": "none", "textangle": 0,
+        "cliponaxis": False,
+    }  # fmt: skip
+    trace = {"type": "bar", "name": name, "x": x, "y": y, "marker": {"color": colours(ink), **outline}}
+    return trace | beyond | _hover(parts)
 
 
 def texts(name: str, x: Any, y: Any, text: Any, *, ink: str = "ink", size: int = 12, **parts: Any) -> Trace:

@@ -104,7 +104,9 @@ def test_the_scale_and_its_full_height_stand_at_the_left(scale: str):
 
 
 def test_a_box_that_scrolls_goes_to_the_latest_factor():
-    places = [chart(build(moment_of(K=10, weight="Wx", lag=9, factor=done))).focus or () for done in range(1, 23)]
+    moments = [moment_of(K=10, weight="Wx", lag=9, factor=done) for done in range(1, 23)]
+    places = [focus for moment in moments if (focus := chart(build(moment)).focus)]
+    assert len(places) == 22
     assert all(end == pytest.approx(start) for (_, end), (start, _) in pairwise(places))
     assert places[0][0] == module.LABEL
     assert places[-1][1] == pytest.approx(1)

@@ -34,7 +34,7 @@ def test_plotly_accepts_the_figure_of_every_term(moment: Moment):
 def test_each_partial_product_has_its_bar_its_number_and_its_symbol(lag: int, scale: str):
     moment = moment_of(lag=lag, scale=scale)
     drawn = chart(product(moment))
-    bars, numbers, symbols = (trace(drawn.figure, name) for name in ("product so far", "products", "symbols"))
+    bars, symbols = (trace(drawn.figure, name) for name in ("product so far", "symbols"))
     products = moment.term.partial_products
     largest = max(map(abs, products))
     if scale == "linear":
@@ -45,7 +45,8 @@ def test_each_partial_product_has_its_bar_its_number_and_its_symbol(lag: int, sc
         full = max(heights)
         expected = [math.copysign(height / full, value) for height, value in zip(heights, products, strict=True)]
         assert bars["y"] == pytest.approx(expected)
-    assert [re.sub("</?b>", "", text) for text in numbers["text"]] == [number(value) for value in products]
+    assert [re.sub("</?b>", "", text) for text in bars["text"]] == [number(value) for value in products]
+    assert bars["textposition"] == "outside"
     assert len(symbols["text"]) == len(moment.term.factors) == 4 + 2 * lag
     assert bars["marker"]["color"][:3] == [colour("error"), colour("Wy"), colour("slope")]
     assert bars["marker"]["color"][3:-1] == [colour("Wh"), colour("slope")] * lag

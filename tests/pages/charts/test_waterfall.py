@@ -43,7 +43,7 @@ def test_each_term_is_stacked_on_the_last(moment: Moment):
     ]  # fmt: skip
     inks = ["picked" if term.lag == moment.session.lag else "term" for term in chain.terms] + ["ink"]
     assert bars["marker"]["color"] == list(map(colour, inks))
-    labels = trace(figure, "labels")["text"]
+    labels = bars["text"]
     assert [text.startswith("+") for text in labels[:-1]] == [value > 0 for value in terms]
     assert table is not None
     assert [row[1] for row in table.rows[: len(terms)]] == list(map(digits, terms))
