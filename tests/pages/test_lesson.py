@@ -300,6 +300,19 @@ def test_a_quantity_between_backticks_is_filled_in():
 # --- against the core ---
 
 
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("At t = 21 |`Wh`| = {Wh}.", "At t_=_21 |W<sub>h</sub>|_=_−0.9."),
+        ("(1 − out_H)·(1 + out_H)", "(1_−_out_H)·(1_+_out_H)"),
+        ("∂L/∂`Wx` = −0.871: e · `Wy` · s · X ≈ 3", "∂L/∂W<sub>x</sub>_=_−0.871: e · W<sub>y</sub> · s · X ≈ 3"),
+        ("(some words + many more words) = X", "(some words + many more words) = X"),
+    ],
+)
+def test_a_line_does_not_break_within_a_short_equation(text: str, html: str):
+    assert rich(text, lambda _: "−0.9").replace("\N{NO-BREAK SPACE}", "_") == html
+
+
 def test_a_claim_that_would_take_seconds_is_not_met_in_a_long_run():
     condition = conditions.condition("wrong_steps Wx 3 > 0")
     for steps, met in ((conditions.MOST_STEPS, True), (conditions.MOST_STEPS + 1, False)):

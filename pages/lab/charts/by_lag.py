@@ -29,7 +29,7 @@ from rnn_core.analysis.reading import VANISHED, ChainReading, in_units_of, relat
 from rnn_core.analysis.two_settings import compare_totals
 from rnn_core.itemise import term_range
 
-PATH = Mark("picked", "path of the picked term: its thickness and sign are the product so far")
+PATH = Mark("picked", "path of the picked term: sign and thickness (at least a hairline) show the product so far")
 RUNNING_SUM = Mark("picked", "running sum: each step ends at the sum so far", "tick")
 BEFORE = Mark("muted", "empty frame: before the last change", "square")
 KEY = (
@@ -39,7 +39,7 @@ KEY = (
     PATH,
     Mark("term", "term", "box"),
     Mark("picked", "picked term", "box"),
-    Mark("faint", "beyond the window", "square"),
+    Mark("faint", "beyond the window", "box"),
     RUNNING_SUM,
     Mark("muted", "end of the window", "dash"),
     BEFORE,
@@ -239,12 +239,20 @@ def _foot(moment: Moment) -> str:
     """What the heights mean in the chosen scale."""
     largest = moment.once(term_range, moment.run)
     return {
-        "linear": "Linear: each row has its own full height, written at its left.",
-        "one": f"Linear: full height = {number(largest)}, the largest value in this run.",
-        "symlog": f"Symlog: linear up to ±{mark(symlog_threshold(largest))}, logarithmic beyond; "
-        f"full height = {number(largest)}, the largest value in this run.",
-        "relative": "Relative: each term divided by |lag 0| of its row, unless that is 0. Σ stays as it is.",
+        "linear": "Linear: the full height of each row at its left.",
+        "one": f"Linear: full height = {number(largest)}, the largest in this run.",
+        "symlog": f"Symlog: linear up to ±{mark(symlog_threshold(largest))}, full height = {number(largest)}, "
+        "the largest in this run.",
+        "relative": f"Relative: term ÷ |lag 0| of its row; Σ as it is.{_undivided(moment)}",
     }[moment.session.scale]
+
+
+def _undivided(moment: Moment) -> str:
+    """Which rows are not relative, because their lag 0 is 0."""
+    if moment.t < 0:
+        return ""
+    names = [gradient(name) for name in LOOKING_BACK if moment.reading.all_lags[name].terms[0].value == 0]
+    return f" As is, too: {listed(names)}, whose lag 0 is 0." if names else ""
 
 
 def _sum_of(moment: Moment) -> str:

@@ -55,7 +55,7 @@ def row_labels(moment: Moment) -> dict[float, str]:
     """What stands at the left of the network, by height: its rows, and the weights of its arrows."""
     arrow = "←" if moment.session.newest == "left" else "→"
     return {
-        MIDDLE["gain"]: "s, g" if moment.session.newest == "left" else "g, s",
+        MIDDLE["gain"]: "slope s,<br>gains g" if moment.session.newest == "left" else "gains g,<br>slope s",
         OUT_H_LABEL: "out_H queue",
         WH_LABEL: f"{arrow} {symbol('Wh')} {number(moment.weights.Wh)}",
         MIDDLE["Wx"]: f"↑ {symbol('Wx')} {number(moment.weights.Wx)}",
@@ -148,7 +148,7 @@ def _draw_path(drawing: Drawing, term: Term) -> None:
     largest = max(map(abs, partial)) or 1.0
 
     def band(start: float, end: float, row: str, value: float, disc: float) -> None:
-        thick = THICK * abs(value) / largest
+        thick = max(1.0, THICK * abs(value) / largest)
         if value:
             drawing.box((start + end) / 2, abs(end - start), MIDDLE[row] - thick / 2, thick, "picked")
         drawing.head(disc, MIDDLE[row], "circle", "picked", DISC)

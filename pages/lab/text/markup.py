@@ -10,13 +10,17 @@ TAGS = ("b", "i", "sub", "sup")
 _TAG = re.compile(rf"&lt;(/?)({'|'.join(TAGS)})&gt;")
 _PLACE = re.compile(r"\{([^{}]+)\}")
 _SYMBOL = re.compile(r"`([^`]{1,60})`")
+_WHOLE = re.compile(r"(?<![\w>;])[\w|∂/]{1,12}(?:<sub>\w+</sub>)?\|? = −?\d|\([^()<>]{1,9} [+−] [^()<>]{1,9}\)")
+"""What is read at one glance, and stays in one line: t = 21, (1 − out_H)."""
 
 
 def rich(text: str, fill: Callable[[str], str]) -> str:
     """A text as HTML. The tags above, `symbols` in backticks, and {quantities}, filled by ``fill``, are rendered."""
     filled = _PLACE.sub(lambda found: fill(found[1]), text)  # first: what else is rendered could change a quantity
     html = _TAG.sub(r"<\1\2>", escape(filled, quote=False))
-    return _SYMBOL.sub(lambda found: symbol(found[1]), html)
+    return _WHOLE.sub(
+        lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), _SYMBOL.sub(lambda found: symbol(found[1]), html)
+    )
 
 
 def places(text: str) -> list[str]:

@@ -371,3 +371,26 @@ def test_the_sentence_is_about_the_counted_terms_of_the_picked_weight(moment: Mo
         assert ("are positive" in text) == (positive and not negative)
         assert ("are negative" in text) == (negative and not positive)
     assert ("are 0, so their sum is 0" in text) == (not positive and not negative)
+
+
+@pytest.mark.parametrize(("newest", "home", "order"), [("left", 0, 1), ("right", 1, -1)])
+def test_a_box_that_scrolls_goes_to_the_column_of_the_picked_lag(newest: str, home: int, order: int):
+    charts = [chart(by_lag(moment_of(weight="Bx", lag=lag, newest=newest))) for lag in range(10)]
+    assert {one.home for one in charts} == {home}
+    for lag, one in enumerate(charts):
+        assert one.focus
+        touch, (left, right) = trace(one.figure, "touch"), one.figure["layout"]["xaxis"]["range"]
+        middle = touch["x"][touch["ids"].index(f"Bx:{lag}")]
+        assert [left + part * (right - left) for part in one.focus] == pytest.approx([middle - 0.5, middle + 0.5])
+    starts = [one.focus[0] for one in charts if one.focus]
+    assert starts[::order] == sorted(starts)
+    output = chart(by_lag(moment_of(weight="Wy", lag=9, newest=newest)))  # one that does not look back
+    assert output.focus == charts[0].focus
+
+
+def test_the_foot_names_the_rows_that_are_not_relative():
+    foot = [text for _, text in texts(drawn(moment_of(scale="relative"))) if text.startswith("Relative")]
+    assert foot == ["Relative: term ÷ |lag 0| of its row; Σ as it is."]
+    # X is 0 at the first step, and so is the first term of Wx.
+    (foot_0,) = [text for _, text in texts(drawn(moment_of(scale="relative", t=0))) if text.startswith("Relative")]
+    assert plain(foot_0).endswith("As is, too: ∂L/∂Wx and ∂L/∂Wh, whose lag 0 is 0.")

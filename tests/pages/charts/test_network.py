@@ -64,13 +64,17 @@ def sign(value: float) -> str:
     return "0" if value == 0 else "+" if value > 0 else "−"
 
 
+def thickness(value: float, largest: float) -> float:
+    return max(1.0, THICK * abs(value) / largest)
+
+
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 def test_the_path_is_as_thick_as_the_product_still_is_and_ends_where_that_is_0(moment: Moment):
     partial = products(moment)
     largest = max(map(abs, partial))
     figure, lag = drawn(moment), moment.session.lag
     error = bands(figure, "loss")
-    assert [height for *_, height in error] == ([THICK * abs(partial[0]) / largest] if partial[0] else [])
+    assert [height for *_, height in error] == ([thickness(partial[0], largest)] if partial[0] else [])
     assert [text for _, text in discs(figure, "loss")] == [sign(partial[0])]
     if moment.session.weight in ("Wy", "By"):
         assert bands(figure, "path") == []
@@ -79,13 +83,13 @@ def test_the_path_is_as_thick_as_the_product_still_is_and_ends_where_that_is_0(m
     path = partial[2 : 3 + 2 * lag : 2] if partial[1] else []
     alive = next((i for i, value in enumerate(path) if value == 0), len(path))
     pieces = bands(figure, "path")
-    assert [height for *_, height in pieces] == pytest.approx([THICK * abs(value) / largest for value in path[:alive]])
+    assert [height for *_, height in pieces] == pytest.approx([thickness(value, largest) for value in path[:alive]])
     ends = [(max(i - 0.5, 0), min(i + 0.5, lag)) for i in range(alive)]
     assert [x for start, end, _ in pieces for x in (start, end)] == pytest.approx([x for pair in ends for x in pair])
     assert discs(figure, "path") == [(i, sign(value)) for i, value in enumerate(path[: alive + 1])]
     top = MIDDLE["loss"] - SLOT / 2
     down = [(x, width) for x, width, base, height in boxes(figure, "picked") if math.isclose(base + height, top)]
-    thick = max(1.0, THICK * abs(partial[1]) / largest) / Drawing.column
+    thick = thickness(partial[1], largest) / Drawing.column
     assert [x for x, _ in down] == [0] * (partial[1] != 0)
     assert [width for _, width in down] == [pytest.approx(thick)] * (partial[1] != 0)
 
