@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Block, Chart, Drawing, Figure, Mark, Table, height_of, symlog_threshold
-from pages.lab.text import at, digits, mark, meaning, number, short_symbol, slot_of, symbol
+from pages.lab.text import at, digits, mark, meaning, number, short_symbol, slot_of, symbol, unsigned
 from rnn_core import QUEUE_SLOTS, Queues, Term
 from rnn_core.analysis.build import PartialProduct, partial_product
 from rnn_core.chain import back
@@ -39,6 +39,7 @@ _EFFECTS = {
     "shrinks": "shrinks the product",
     "enlarges": "enlarges the product",
     "keeps": "leaves the size of the product unchanged",
+    "hardly": "hardly changes the size of the product",
 }
 
 
@@ -66,7 +67,8 @@ def _sentence(product: PartialProduct) -> str:
     if product.effect == "starts":
         return f"{progress}: every product starts at the error, e = {number(product.value)}."
     factor = f"× {short_symbol(product.factor.symbol)} = {number(product.factor.value)}"
-    effect = f"{_EFFECTS[product.effect]}{' and flips its sign' if product.flips_sign else ''}"
+    hardly = product.effect in ("shrinks", "enlarges") and unsigned(product.factor.value) == number(1.0)
+    effect = f"{_EFFECTS['hardly' if hardly else product.effect]}{' and flips its sign' if product.flips_sign else ''}"
     result = "The product is complete: the term is" if product.complete else "The product so far is"
     return f"{progress}: {factor} {effect}. {result} {number(product.value)}."
 

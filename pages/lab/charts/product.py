@@ -56,6 +56,8 @@ def _factors(term: Term, claims: TermReading) -> str:
         return "all factors after e have the same magnitude"
     if claims.smallest_size >= 1:
         return "no factor shrinks it"
+    if number(claims.smallest_size) == number(1.0):
+        return "no factor shrinks it noticeably"
     smallest = short_symbol(term.factors[claims.smallest[0]].symbol)
     return f"{smallest} shrinks it most (×{number(claims.smallest_size)})"
 

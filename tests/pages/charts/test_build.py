@@ -135,6 +135,8 @@ def test_the_table_has_every_factor_and_product():
         ({"factor": 2}, "2 of 8 factors: × Wy = 1.50 enlarges the product. The product so far is 1.03."),
         ({"factor": 22}, "8 of 8 factors: × out_Ht−3 = 0.103 shrinks the product. "
                          "The product is complete: the term is 0.0804."),
+        ({"factor": 2, "weight": "Wy", "lag": 0, "Wx": 9.0, "Wh": 6.0, "Bx": 0.0, "t": 30},
+         "× out_Ht = 1.00 hardly changes the size of the product."),
         ({"factor": 4, "Wh": 1.0}, "leaves the size of the product unchanged. The product so far is"),
         ({"factor": 4, "Wh": -1.0}, "leaves the size of the product unchanged and flips its sign."),
         ({"factor": 4, "Wh": 0.0}, "× Wh = 0 makes the product 0, and no later factor can change that. "

@@ -71,6 +71,7 @@ def test_there_is_no_chart_without_a_term():
              "It is positive: 2 factors are negative, an even number."),
         ({"lag": 8}, "It lies beyond the window, so it is not counted."),
         ({"weight": "By", "lag": 0}, "The term has size 1.00·|e|; no factor shrinks it. It is positive: no factor is"),
+        ({"weight": "Wy", "lag": 0, "Wx": 9.0, "Wh": 6.0, "Bx": 0.0, "t": 30}, "no factor shrinks it noticeably."),
         ({"weight": "Bx", "lag": 1}, "It is negative: 1 factor is negative, an odd number."),
         ({"Wh": 0.0}, "The product is 0 because Wh is 0."),
         ({"Wx": 100.0, "Wh": 0.0, "t": 24, "lag": 1}, "The product is 0 because st, Wh and st−1 are 0."),
