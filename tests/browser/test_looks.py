@@ -12,6 +12,7 @@ from pages.lab import frame
 from pages.lab.plot.palette import COLOURS
 from tests.browser.seen import expect_t, open_at, reach
 from tests.browser.serving import Server
+from tests.browser.test_settings import touch_point
 
 PATHS = ["" if path == "app.py" else Path(path).stem for path in frame.PAGES]
 _CASES = {path: pytest.param(path, marks=[pytest.mark.long] * bool(path)) for path in PATHS}
@@ -109,6 +110,27 @@ def test_on_a_phone_the_buttons_stay_under_the_thumb(phone: Page):
     # Streamlit's header lies over the first line, and is empty but for the button that opens the sidebar.
     phone.get_by_role("button", name="Copy link").tap()
     expect(phone.locator(".transport")).to_contain_text("Link copied")
+
+
+def test_on_a_phone_a_swipe_over_the_bars_scrolls_and_a_tap_picks(phone: Page):
+    def finger(kind: str, *at: float) -> None:
+        points = [{"x": at[0], "y": at[1]}] if at else []
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch, plot = phone.context.new_cdp_session(phone), phone.locator(".st-key-by_lag .seen")
+    x, y = touch_point(phone, ["Wx", 1]).values()
+    plot.evaluate("plot => { window.picks = 0; plot.on('plotly_click', () => { picks += 1 }) }")
+    before = phone.locator("[data-testid=stMain]").evaluate("main => main.scrollTop")
+    finger("touchStart", x, y)
+    for up in range(10, 160, 15):
+        finger("touchMove", x, y - up)
+    finger("touchEnd")
+    phone.wait_for_function("top => document.querySelector('[data-testid=stMain]').scrollTop > top + 50", arg=before)
+    x, y = touch_point(phone, ["Bx", 0]).values()
+    finger("touchStart", x, y)
+    finger("touchEnd")
+    expect(phone).to_have_url(re.compile("weight=Bx&lag=0"))
+    assert phone.evaluate("picks") == 1
 
 
 def test_a_picture_of_too_many_cells_offers_no_table(page: Page, app: Server):

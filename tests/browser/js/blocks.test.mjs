@@ -219,3 +219,13 @@ test("hundreds of steps do not stay for ever", async () => {
   for (let t = 0; t < 300; t++) await one.receive(told(t, true))
   assert.ok(one.known.size < 50)
 })
+
+test("with another card each block counts as just opened, and with another step of it none does", async () => {
+  const one = view()
+  const opened = () => one.blocks.map(block => Boolean(block.opened))
+  await one.receive({ ...told(5, true), card: "a 1" })
+  await one.receive({ ...told(6, true), card: "a 1" })
+  assert.deepEqual(opened(), [false])
+  await one.receive({ ...told(6, true), card: "a 2" })
+  assert.deepEqual(opened(), [true])
+})

@@ -4,6 +4,7 @@ import { test } from "node:test"
 import { load } from "./loading.mjs"
 
 const chart = await load("chart.js", "unpacked", "numbersOf", "inTheme")
+const { aim } = chart.Chart.prototype
 
 test("packed numbers come out as they went in, in rows where they have rows", () => {
   const packed = numbers => Buffer.from(numbers.buffer).toString("base64")
@@ -47,4 +48,30 @@ test("the lower part of a drawing is stretched, and what is written becomes larg
   assert.deepEqual([traces[1].base, traces[1].y], [[150, 300], [-60, 60]])
   assert.equal(traces[2].marker.size, 14)
   assert.deepEqual(layout, { yaxis: { range: [0, 400] }, shapes: [{ y0: 30, y1: 300 }], height: 400 })
+})
+
+test("a chart that has just been opened stays as near to the end where one begins to read as it can", () => {
+  const opens = (focus, home) => {
+    const box = { scrollLeft: 300, clientWidth: 200 }
+    aim.call({ opened: true, data: { focus, home }, box: { parentElement: box, offsetWidth: 1000 } })
+    return box.scrollLeft
+  }
+  assert.equal(opens([0.1, 0.15], 0), 0)
+  assert.equal(opens([0.5, 0.6], 0), 400)
+  assert.equal(opens([0.9, 0.95], 1), 800)
+  assert.equal(opens([0.5, 0.6], 1), 500)
+})
+
+test("later it stays where the reader puts it, and shows in the middle what changes out of sight", () => {
+  const box = { scrollLeft: 300, clientWidth: 200 }
+  const one = { opened: false, box: { parentElement: box, offsetWidth: 1000 } }
+  const goes = focus => {
+    aim.call(Object.assign(one, { data: { focus, home: 0 } }))
+    return box.scrollLeft
+  }
+  assert.equal(goes([0.3, 0.4]), 300)
+  assert.equal(goes([0.4, 0.5]), 300)
+  assert.equal(goes([0.45, 0.55]), 400)
+  assert.equal(goes([0.1, 0.2]), 50)
+  assert.equal(goes(undefined), 50)
 })
