@@ -304,6 +304,7 @@ def test_a_quantity_between_backticks_is_filled_in():
     ("text", "html"),
     [
         ("At t = 21 |`Wh`| = {Wh}.", "At t_=_21 |W<sub>h</sub>|_=_−0.9."),
+        ("the error e = Ŷ − Y = {e}", "the error e_=_Ŷ_−_Y_=_−0.9"),
         ("(1 − out_H)·(1 + out_H)", "(1_−_out_H)·(1_+_out_H)"),
         ("∂L/∂`Wx` = −0.871: e · `Wy` · s · X ≈ 3", "∂L/∂W<sub>x</sub>_=_−0.871: e · W<sub>y</sub> · s · X ≈ 3"),
         ("(some words + many more words) = X", "(some words + many more words) = X"),

@@ -10,8 +10,11 @@ TAGS = ("b", "i", "sub", "sup")
 _TAG = re.compile(rf"&lt;(/?)({'|'.join(TAGS)})&gt;")
 _PLACE = re.compile(r"\{([^{}]+)\}")
 _SYMBOL = re.compile(r"`([^`]{1,60})`")
-_WHOLE = re.compile(r"(?<![\w>;])[\w|∂/]{1,12}(?:<sub>\w+</sub>)?\|? = −?\d|\([^()<>]{1,9} [+−] [^()<>]{1,9}\)")
-"""What is read at one glance, and stays in one line: t = 21, (1 − out_H)."""
+_WHOLE = re.compile(
+    r"(?<![\w>;])(?:[\w|]{1,5} [=+−] ){0,2}[\w|∂/]{1,12}(?:<sub>\w+</sub>)?\|? = −?\d"
+    r"|\([^()<>]{1,9} [+−] [^()<>]{1,9}\)"
+)
+"""What is read at one glance, and stays in one line: t = 21, e = Ŷ − Y = 0.3, (1 − out_H)."""
 
 
 def rich(text: str, fill: Callable[[str], str]) -> str:
