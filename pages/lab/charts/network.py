@@ -14,6 +14,8 @@ from rnn_core.chain import back
 # In pixels, from the bottom: the middle of each row.
 BOTTOM = 326
 MIDDLE = {"time": 334, "k": 350, "X": 375, "Wx": 397, "out_H": 420, "path": 444, "gain": 461, "Wy": 478, "loss": 504}
+GAIN_LABEL = 484
+"""Above the row of gains, of which the first reaches far to the left."""
 OUT_H_LABEL, WH_LABEL = 428, 413
 """Beside the out_H slots, the name of the queue and the weight of its arrows."""
 SLOT = 28
@@ -55,7 +57,7 @@ def row_labels(moment: Moment) -> dict[float, str]:
     """What stands at the left of the network, by height: its rows, and the weights of its arrows."""
     arrow = "←" if moment.session.newest == "left" else "→"
     return {
-        MIDDLE["gain"]: "slope s,<br>gains g" if moment.session.newest == "left" else "gains g,<br>slope s",
+        GAIN_LABEL: "slope s,<br>gains g" if moment.session.newest == "left" else "gains g,<br>slope s",
         OUT_H_LABEL: "out_H queue",
         WH_LABEL: f"{arrow} {symbol('Wh')} {number(moment.weights.Wh)}",
         MIDDLE["Wx"]: f"↑ {symbol('Wx')} {number(moment.weights.Wx)}",

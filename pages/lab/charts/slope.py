@@ -57,8 +57,8 @@ def slope(moment: Moment) -> Block:
 def _sentence(along: LossAlong, check: GradientCheck) -> str:
     name = symbol(along.parameter)
     text = (
-        f"At {name} = {number(along.weight)} the tangent has slope {number(along.slope)}: the gradient, the sum of the "
-        "terms at the right."
+        f"At {name} = {number(along.weight)} the tangent has slope {number(along.slope)}, the sum of the terms at "
+        "the right."
     )
     if check.stale:
         text += (

@@ -77,7 +77,7 @@ def test_before_the_first_step_there_is_nothing_to_draw():
 @pytest.mark.parametrize(
     ("choices", "sentence"),
     [
-        ({}, "At Wh = −0.900 the tangent has slope −0.170: the gradient, the sum of the terms at the right. "
+        ({}, "At Wh = −0.900 the tangent has slope −0.170, the sum of the terms at the right. "
              "For a nudge of 0.500 the tangent predicts a change in loss of −0.0852; the actual change is "
              "−0.0575. The direction is right."),
         ({"nudge": 0.0}, "the sum of the terms at the right. The nudge is 0: move the slider."),
