@@ -52,7 +52,7 @@ COLOURS = {
 }
 TOTAL_AT = 10.35  # in columns, just right of lag 9
 LABEL_AT = -1.58
-ENDS = (LABEL_AT - 0.02, QUEUE_SLOTS + 0.85)
+ENDS = (-1.6, 10.85)
 """Where the drawing begins and ends, in columns."""
 LANE = 0.42
 """The running sum is drawn in a lane of its own, this far right of the middle of each column."""
