@@ -20,13 +20,15 @@ def queues(moment: Moment) -> Block:
     lags = range(len(moment.queues.out_H))
     times = [at(moment.t, lag) if lag <= moment.t else "start" for lag in lags]
     names = [f"k = {lag}" for lag in lags]
+    newest = 0.0 if moment.session.newest == "left" else 1.0
     return Chart(
         figure=_figure(moment),
         sentence=_sentence(moment.queues, moment.t),
         table=Table.of(("lag", "time", "X", "out_H"), names, times, moment.queues.X, moment.queues.out_H),
         min_width=760,
         push=1 if moment.session.newest == "left" else -1,
-        focus=0.0 if moment.session.newest == "left" else 1.0,
+        focus=(newest, newest),
+        home=newest,
     )
 
 

@@ -24,7 +24,8 @@ def test_every_number_stands_in_its_slot(moment: Moment, newest: str):
     for row, values in (("X", X), ("out_H", out_H)):
         shown = [texts[lag if newest == "left" else 9 - lag, MIDDLE[row]] for lag in range(10)]
         assert shown == [*map(number, values), *["empty"] * (10 - len(values))]
-    assert (block.push, block.focus) == ((1, 0.0) if newest == "left" else (-1, 1.0))
+    push, end = (1, 0.0) if newest == "left" else (-1, 1.0)
+    assert (block.push, block.focus, block.home) == (push, (end, end), end)
 
 
 def test_the_sentence_counts_and_says_what_leaves():
