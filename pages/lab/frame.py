@@ -86,7 +86,7 @@ def page(
     if not projecting:
         _sidebar(title, projects=projection is not None)
     _summary(title, about)
-    with st.container(key="page"):  # one line for the buttons and the head of the stage: see style.css
+    with st.container(key="page"):  # one line for the buttons and the head of the stage: see head.css
         _buttons(projecting=projecting)
         playing, drawn = state.visit().playing, (state.session().recipe, state.undoable())
 
