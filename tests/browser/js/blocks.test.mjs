@@ -14,7 +14,7 @@ beforeEach(async () => {
   }) })
   blocks = await load("blocks.js", "View")
   lost = 0
-  parent = { children: [], dataset: {}, append(...more) { this.children.push(...more) } }
+  parent = { children: [], dataset: {}, append(...more) { this.children.push(...more) }, addEventListener() {} }
 })
 
 const html = text => ({ html: text })

@@ -24,10 +24,11 @@ beforeEach(async () => {
   scrolled = []
   place = { top: -500, bottom: 100 }
   const { default: component } = await load("tries.js", "listening")
-  component()
-  component() // drawn anew, it listens no second time
+  component({ data })
+  component({ data }) // drawn anew, it listens no second time
 })
 
+const data = { projecting: false, ask: "off" }
 const closest = button => selector => (selector.includes("st-key-try") ? button : null)
 const click = button => world.document.dispatchEvent({ type: "click", target: { closest: closest(button) } })
 
