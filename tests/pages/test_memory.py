@@ -65,7 +65,6 @@ WALKS: dict[str, tuple[str, Session, list[dict[str, Any]]]] = {
         LONG.with_(eta=0.01, view="whole", slice="column"),
         [{"slice": "diagonal"}, {"Wh": -0.8}, {"view": "near"}, {"K": 10}],
     ),
-    "Training, one pass": ("pages/training.py", LONG.with_(**LEARNING), [{"height": "log"}, {"weight": "Wx"}]),
     "Training, many passes, windows compared": (
         "pages/training.py",
         OPENING.with_(**LEARNING, t=500, compare="on", windows="1-2-3-4-5-6-7-8-9-10-all", height="log"),

@@ -115,7 +115,7 @@ def test_a_step_lost_with_a_shorter_run_comes_back_with_it(visit: Visit):
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_the_sidebar_of_every_page_undoes_a_slider_an_example_and_a_try(script: str):
+def test_the_sidebar_of_every_page_undoes_a_slider_an_example_and_its_first_try(script: str):
     app = open_page(OPENING.with_(t=30), script)
     assert app.sidebar.button(key="undo").disabled
     checked(app.slider(key="Wh slider").set_value(0.7).run())
@@ -128,7 +128,7 @@ def test_the_sidebar_of_every_page_undoes_a_slider_an_example_and_a_try(script: 
     found = session_of(app).found
     assert session_of(app) == OPENING.with_(t=30, found=found)
     assert app.selectbox(key="preset").value == "Alternating signs"
-    for one in [button for button in app.button if str(button.key).startswith("try ")]:
+    for one in [button for button in app.button if str(button.key).startswith("try ")][:1]:
         before = session_of(app)
         press(app, str(one.key))
         assert app.sidebar.button(key="undo").label == f"Undo: try “{one.label.removeprefix('Try: ')}”"
