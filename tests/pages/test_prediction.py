@@ -34,7 +34,8 @@ def numbers_of(question: Question) -> set[str]:
     earlier, later = question.earlier, question.later
     values = [1.0, *question.ratios, question.positive, question.negative, question.chain.total, later.step.params.Wh]
     for reading in (earlier, later):
-        values += [reading.step.forward.X, reading.step.forward.error, *reading.slopes, *reading.gains]
+        forward = reading.step.forward
+        values += [forward.X, forward.Y, forward.error, *reading.slopes, *reading.gains]
         values += [term.value for term in reading.step.chains[question.parameter].terms]
     values += [value for term in question.chain.terms for value in (term.path[-1], term.factors[-1].value)]
     values += [value for part in question.parts for value in (part.before, part.after)]
@@ -86,7 +87,7 @@ def test_the_larger_part_of_a_product_is_the_one_that_is_said_to_decide():
             )
             decided.add((path, source))
             assert ("both P and the source are larger" in text) == (path and source)
-            assert ("the larger P decides" in text) == (path and not source)
+            assert ("the larger |P| decides" in text) == (path and not source)
             assert ("the larger source decides" in text) == (source and not path)
     assert len(decided) == 3
 
@@ -125,10 +126,10 @@ def test_some_sentences():
     question = question_at(moment_of(t=22), 22, "largest")
     assert question
     assert plain(prediction.to_come(question)) == (
-        "Next step, t = 22: X = −1.00 goes in. Which lag will contribute most to ∂L/∂Wh?"
+        "Next step, t = 22: X = −1.00 goes in, and the target is Y = −0.875. Which lag will contribute most to ∂L/∂Wh?"
     )
     assert plain(prediction.verdict(question, "1")) == (
-        "Not quite. At t = 22, lag 0 contributes most to ∂L/∂Wh; your guess: lag 1. Its term is P0·out_Ht−1 = "
+        "Not quite. At t = 22, lag 0 contributes most to ∂L/∂Wh; your guess: lag 1. The term of lag 0 is P0·out_Ht−1 = "
         "0.803·(−0.207) ≈ −0.166, that of lag 1 is P1·out_Ht−2 = (−0.691)·(−0.144) ≈ 0.0996; both P and the source are "
         "larger in magnitude."
     )

@@ -79,9 +79,15 @@ def _hint(moment: Moment, question: Question | None, *, told: bool) -> str:
     """How to answer, unless something else is told; and what is said of an answer to a question that is open."""
     if question is None:
         return ""
-    is_open = guesses.given(state.answers(), moment.session, question) is None
-    how = HINT if state.study().lesson else f"{HINT} Or just step."  # a card asks for the answer
-    hint = SEEN if is_open and _seen(moment, question.t) else "" if told else how
+    if guesses.given(state.answers(), moment.session, question):
+        hint = "" if told else "You have answered this one; the first answer counts."
+    elif _seen(moment, question.t):
+        hint = SEEN
+    elif guesses.option_of(state.study().guess, moment.session, question):
+        hint = "" if told else "Now press Step."
+    else:
+        how = HINT if state.study().lesson else f"{HINT} Or just step."  # a card asks for the answer
+        hint = "" if told else how
     return f'<p class="about">{hint}</p>' if hint else ""
 
 

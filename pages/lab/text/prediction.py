@@ -49,8 +49,9 @@ def option_text(kind: str, option: str) -> str:
 
 def to_come(question: Question) -> str:
     """The question before the step is taken."""
-    x = number(question.later.step.forward.X)
-    return f"<b>Next step, {at(question.t)}:</b> X = {x} goes in. {_ASKED[question.kind](question, True)}"
+    forward = question.later.step.forward
+    given = f"X = {number(forward.X)} goes in, and the target is Y = {number(forward.Y)}."
+    return f"<b>Next step, {at(question.t)}:</b> {given} {_ASKED[question.kind](question, True)}"
 
 
 def in_class(question: Question) -> str:
@@ -172,11 +173,11 @@ def _why_largest(question: Question, other: int) -> str:
     """The largest term beside another: by its path, by its source, or by both."""
     largest = int(question.answer)
     one, two = (_as_product(question, lag) for lag in (largest, other))
-    said = f"Its term is {one}, that of lag {other} is {two}"
+    said = f"The term of lag {largest} is {one}, that of lag {other} is {two}"
     path, source = question.larger_than(other)
     if path and source:
         return f"{said}; both P and the source are larger in magnitude."
-    return f"{said}; the larger {'P' if path else 'source'} decides."
+    return f"{said}; the larger {'|P|' if path else 'source'} decides."
 
 
 def _as_product(question: Question, lag: int) -> str:
@@ -305,11 +306,11 @@ def _strongest(_: Question, one: Misreading) -> str:
 
 
 def _majority(_: Question, one: Misreading) -> str:
-    return f"{setting(one.value)} of the {setting(one.other)} terms have that sign, but the others add up to more."
+    return f"{setting(one.value)} of the {setting(one.other)} terms are {one.option}, but the others add up to more."
 
 
 def _error_alone(_: Question, one: Misreading) -> str:
-    return f"That is the sign of e = {number(one.value)}; weights and sources have signs, too."
+    return f"You chose the sign of e = {number(one.value)}, but the other factors have signs, too."
 
 
 def _weight(question: Question, one: Misreading) -> str:
