@@ -92,7 +92,7 @@ def _chart(moment: Moment, *, totals: bool = True) -> Chart:
         figure=_figure(moment, totals=totals),
         sentence=sentence(moment, totals=totals),
         table=table(moment, totals=totals),
-        key=key if totals else [one for one in key if one != RUNNING_SUM],
+        key=key if totals and moment.session.scale != "relative" else [one for one in key if one != RUNNING_SUM],
         min_width=800,
         grow=BOTTOM,
         push=1 if moment.session.newest == "left" else -1,
@@ -206,6 +206,8 @@ def _figure(moment: Moment, *, totals: bool) -> Figure:
     network(drawing, moment)
     if totals:
         drawing.label(TOTAL_AT, NETWORK["k"], _sum_of(moment))
+        if moment.t >= 0 and len(moment.step.chains["Wh"].terms) < len(moment.step.chains["Bx"].terms):
+            drawing.label(TOTAL_AT, NETWORK["time"], f"{symbol('Wh')}: {len(moment.step.chains['Wh'].terms)}", size=12)
     left = row_labels(moment)
     for name in LOOKING_BACK:
         drawing.rule((-0.5, MIDDLE[name]), (QUEUE_SLOTS + 0.8, MIDDLE[name]), "line")
@@ -215,6 +217,8 @@ def _figure(moment: Moment, *, totals: bool) -> Figure:
     if moment.t >= QUEUE_SLOTS - 1:  # the one place that will never be filled
         gone = f"out_H<sub>t{MINUS}10</sub><br>has left<br>the queue"
         drawing.label(QUEUE_SLOTS - 1, MIDDLE["Wh"], gone, "muted", 12)
+        why = f"{symbol('Wh')} has no term of lag {QUEUE_SLOTS - 1}"
+        drawing.hover(QUEUE_SLOTS - 1, MIDDLE["Wh"], ROW, why, ["Wh", QUEUE_SLOTS - 1])
     _draw_grounds(drawing, moment)
     direction = "← newer<br>older →"
     if moment.session.newest == "right":
