@@ -116,7 +116,7 @@ def contents(moment: Moment) -> None:
     frame.section(
         "Seven lessons",
         "Each card sets the whole page to a state, names one thing to look at, and asks you to do one thing. You can "
-        "skip cards, and leave at any time: your own settings come back.",
+        "skip cards, and leave at any time: your own settings come back. What you have done stands in the address.",
     )
     with st.container(key="contents"):
         rows(asking=False)
