@@ -3,8 +3,8 @@
 {
   const again = performance.getEntriesByType("navigation")[0]?.type === "reload"
   const PAUSE = again ? 10_000 : 1_000 // ms; a script that never arrives should not keep the page reloading
-  const LINE = "position: fixed; inset: 0; margin: 0; padding: 1rem; z-index: 2000001; font: 1rem system-ui, sans-serif; "
-    + "color-scheme: light dark; background: Canvas; color: CanvasText"
+  const LINE = "position: fixed; inset: 0; margin: 0; padding: 1rem; z-index: 2000001; font: 1rem system-ui, "
+    + "sans-serif; color-scheme: light dark; background: Canvas; color: CanvasText"
   let waiting = false
 
   function wait() {

@@ -1,5 +1,5 @@
-// What a press changes comes into sight, also from behind the buttons at the lower edge of a narrow screen: what is said
-// of a number filled in, a hint, the curve that a nudge moves along. On a phone the list of pages goes out of sight.
+// What a press changes comes into sight, also from behind the buttons at the lower edge of a narrow screen: what is
+// said of a number filled in, a hint, the curve that a nudge moves along. On a phone the list of pages goes out of it.
 const PHONE = 640 // px: no wider, as in style.css
 const ANSWERED = 5000 // ms within which what is said answers the press
 
