@@ -29,7 +29,10 @@ def lesson(moment: Moment) -> None:
         return
     card = guide.card(opened)
     with st.container(key="card"):
-        (end if guide.ended(opened) else panel)(opened, card, moment)
+        if guide.ended(opened):
+            end(opened, moment)
+        else:
+            panel(opened, card, moment)
     predict.panel(moment)
     with st.container(key="card-practice"):  # always there, so that the charts below keep their place in the tree
         if state.study().blanks != "off":
@@ -49,17 +52,14 @@ def panel(opened: Lesson, card: Card, moment: Moment) -> None:
     act, label = ("act done", "Done") if done else ("act", "Your turn")
     # A button of another type would be another element, and lose the focus.
     way_on = "<style>.st-key-next-card button{color:var(--picked);border-color:currentColor}</style>" if done else ""
-    after, room = (
-        f"{rich(card.after, filler(card, after=True))} <small>{escape(guide.numbers_of(card, shown))}</small>"
-        for shown in (moment.session, card.state)
-    )
+    after = rich(card.after, filler(card, after=True))
+    aside = guide.numbers_of(card, moment.session) if done else guide.strayed(card, moment.session)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="card-head"):
         _head(opened, rich(card.title, fill), f"{escape(opened.title)}, card {number} of {count}", here=number)
         controls.button("Previous card", guide.turn, -1, disabled=number == 1)
         controls.button("Finish lesson" if number == count else "Next card", guide.turn, 1, key="next card")
         controls.button("Back to the card's state", guide.show_card, number, key="card state")
         controls.button("Leave lesson", guide.leave)
-    strayed = escape(guide.strayed(card, moment.session))
     locked = f'<p class="locked">{escape(said)}</p>' if (said := guide.locked(card)) else ""
     # What is said once the act is done takes its room from the beginning, so that nothing below it moves then.
     st.html(
@@ -67,12 +67,13 @@ def panel(opened: Lesson, card: Card, moment: Moment) -> None:
         f"<p>{rich(card.text, fill)}</p>"
         f'<p class="look"><b>Look at</b> {rich(card.look, fill)}</p>'
         f'<p class="{act}"><b>{label}</b> {rich(card.act.do, fill)}</p>'
-        f'<p class="after"><span class="room" aria-hidden="true">{room}</span>'
-        f'<span role="status">{after if done else strayed}</span></p>{way_on}</section>'
+        f'<p class="after"><span class="room" aria-hidden="true">{after}</span>'
+        f'<span role="status">{after if done else ""}</span></p><p class="aside" role="status">{escape(aside)}</p>'
+        f"{way_on}</section>"
     )
 
 
-def end(opened: Lesson, _: Card, moment: Moment) -> None:
+def end(opened: Lesson, moment: Moment) -> None:
     """What stands in place of a card after the last one: what the lesson has shown, and where to go."""
     guide.tick(opened, moment)  # the last card's act can still be done
     count = guide.ticked(state.study().lesson)[: len(opened.cards)].count(True)
@@ -114,7 +115,7 @@ def contents(moment: Moment) -> None:
     if why := guide.not_opened():
         st.html(f'<p class="sentence">{escape(why)} These are the lessons:</p>')
     frame.section(
-        "Seven lessons",
+        "The lessons",
         "Each card sets the whole page to a state, names one thing to look at, and asks you to do one thing. You can "
         "skip cards, and leave at any time: your own settings come back. What you have done stands in the address.",
     )
@@ -183,7 +184,7 @@ def own() -> None:
 
 frame.page(
     "Lessons",
-    "Seven short lessons and a question set. Each card sets a state, names one thing to look at, and asks for one act.",
+    "Short lessons and a question set. Each card sets a state, names one thing to look at, and asks for one act.",
     lesson,
     opened=guide.settle,
     question=lambda _: None,  # an open card comes first: it says what the question is about

@@ -60,7 +60,7 @@ def sidebar(pin: Callable[[], None]) -> None:
 
 def _example_says(matching: str | None) -> str:
     if state.study().lesson:
-        return "Set by the card of the lesson; change what it asks for, or whatever you like."
+        return "Set by the card of the lesson. Your own settings come back when you leave it."
     return presets.PRESETS[matching][1] if matching else "Settings of your own."
 
 

@@ -272,7 +272,7 @@ def _buttons(*, projecting: bool) -> None:
 def _place_in_time(moment: Moment, *, running: bool) -> None:
     """Show where t is. During a run the slider already has its final length: an end that moves would move t."""
     view = state.prepared()
-    mute = view.hides_block("headline")
+    mute = view.hides_block("headline") or bool(view.readouts)
     _TRANSPORT(
         key="transport",
         data={

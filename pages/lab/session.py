@@ -201,6 +201,13 @@ class Session:
         """What decides X and Y: the task, and the choices that it depends on."""
         return self.task, *(getattr(self, name) for name in options_of(self.task))
 
+    @property
+    def decisive(self) -> list[str]:
+        """The choices on which its numbers depend: t, and what decides the run; not what has no effect on this one."""
+        others = {"T", "delay", "mean_of", "seed"} - {*options_of(self.task)}
+        idle = {"clip"} if self.eta == 0 else set()
+        return [name for name, one in CHOICES.items() if (one.decides or name == "t") and name not in others | idle]
+
     def finding(self, *, vanishes: bool, grows: bool) -> str:
         """The examples found, with those that the present step shows."""
         both = vanishes or self.found in ("vanishes", "both"), grows or self.found in ("grows", "both")
@@ -218,6 +225,12 @@ CHOICES = choices_of(Session)
 def options_of(task: str) -> tuple[str, ...]:
     """The choices a task depends on, out of T, delay, mean_of and seed: the arguments of its function."""
     return tuple(inspect.signature(TASKS[task]).parameters)
+
+
+def differing(one: Session, other: Session) -> list[str]:
+    """The choices in which two sessions differ, as far as the numbers of either depend on them."""
+    names = {*one.decisive, *other.decisive}
+    return [name for name in CHOICES if name in names and getattr(one, name) != getattr(other, name)]
 
 
 def experiment(session: Session) -> Experiment:

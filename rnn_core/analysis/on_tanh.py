@@ -43,6 +43,11 @@ class OnTanh:
     grid: Array
     curve: Array
 
+    @property
+    def beyond(self) -> bool:
+        """Whether some step stands beyond the ends of the curve."""
+        return any(abs(net_H) > FARTHEST for net_H in self.net_H)
+
 
 def on_tanh(run: Run, t: int) -> OnTanh:
     """Return where the step t and those before it stand.

@@ -16,7 +16,7 @@ from pages.lab.study import Study
 from pages.lab.text.markup import rich
 from tests.pages.house import ROOT
 from tests.pages.opening import checked, components, go_to, guesses_of, open_page, press, session_of, visit_of
-from tests.pages.records import moment_of
+from tests.pages.records import moment_of, plain
 
 PAGE = "pages/lessons.py"
 TEXT = next(FOLDER.glob("1-*.json")).read_text()
@@ -44,6 +44,11 @@ def words(app: AppTest) -> str:
 def said(app: AppTest) -> str:
     """What stands below the act, once it is done."""
     return words(app).split('<span role="status">')[1].split("</span>")[0]
+
+
+def aside(app: AppTest) -> str:
+    """What is said below that: whose numbers it gives, or why the act does not count."""
+    return words(app).split('<p class="aside" role="status">')[1].split("</p>")[0]
 
 
 def card(name: str, number: int) -> Card:
@@ -91,7 +96,7 @@ def test_a_card_sets_the_whole_state_and_leaving_gives_back_what_was_before():
     press(press(app, "next card"), "leave lesson")
     assert session_of(app) == MINE
     assert study_of(app) == Study()
-    assert "Seven lessons" in words(app)
+    assert "The lessons" in words(app)
 
 
 def acts() -> list[tuple[str, int]]:
@@ -117,7 +122,7 @@ def test_an_act_is_undone_at_its_card_and_ticks_itself_when_it_is_done(name: str
     do(app, one.act.example)
     assert session_of(app) == one.act.example
     assert "Your turn" not in words(app)
-    assert said(app) == f"{rich(one.after, filler(one, after=True))} <small></small>"
+    assert said(app) == rich(one.after, filler(one, after=True))
 
 
 def test_what_a_slider_passes_does_not_tick_an_act():
@@ -134,7 +139,7 @@ def test_an_act_counts_only_where_the_other_settings_are_those_of_the_card():
     checked(app.slider(key="By slider").set_value(1.0).run())
     do(go_to(app, 22), card("first_term", 4).act.example.with_(By=1.0, t=22))
     assert "Your turn" in words(app)
-    assert said(app).startswith("By and t are no longer as this card has set them.")
+    assert aside(app).startswith("By and t are no longer as this card has set them.")
     press(app, "card state")
     checked(app.text_input(key="Wx").set_value("5").run())  # not 3 again, which Streamlit would take for an echo
     assert "Your turn" not in words(app)
@@ -147,14 +152,29 @@ def test_an_act_with_settings_of_ones_own_is_done_with_any():
     assert "Your turn" not in words(app)
 
 
+def test_where_no_numbers_are_said_it_does_not_say_whose():
+    app = opened(lesson="first_term", card="1")
+    do(app, card("first_term", 1).act.example)
+    assert "Your turn" not in words(app)
+    assert aside(go_to(app, 22)) == ""
+
+
+def test_an_act_that_needs_what_is_locked_cannot_be_done_and_the_card_says_so():
+    app = opened(**class_parameters(Draft(lesson="many_uses", locked=("K",))), card="5")
+    assert "“window K” is locked in this view. So what this card asks for cannot be done here." in plain(words(app))
+    app = opened(**class_parameters(Draft(lesson="many_uses", locked=("K",)), OPENING.with_(K=1)), card="5")
+    assert session_of(app).K == 1
+    assert "Your turn" in words(app)
+
+
 def test_in_another_state_the_card_says_whose_numbers_it_gives():
     app = opened(lesson="first_term", card="4")
     do(app, card("first_term", 4).act.example)
-    assert "These are the numbers of" not in said(app)
+    assert aside(app) == ""
     checked(app.slider(key="Wx slider").set_value(2.5).run())
-    assert "These are the numbers of Wx = 3." in said(app)
+    assert aside(app) == "These numbers are for Wx = 3."
     checked(app.slider(key="By slider").set_value(1.0).run())
-    assert "These are the numbers of Wx = 3, By = 0 and t = 21." in said(go_to(app, 22))
+    assert aside(go_to(app, 22)) == "These numbers are for Wx = 3, By = 0 and t = 21."
 
 
 def test_what_is_done_stays_done_and_stands_in_the_address():
@@ -249,9 +269,9 @@ def test_a_question_that_is_locked_is_asked_at_every_card_and_no_card_complains(
     assert visit_of(app).notices == []
 
 
-def class_parameters(draft: Draft) -> dict[str, str]:
+def class_parameters(draft: Draft, session: Session = MINE) -> dict[str, str]:
     """The parameters of a class link that is made with settings of its own, and with some that are pinned."""
-    link = class_link(draft, MINE, Study(pinned=pins.packed(Session(Wh=0.7))), "http://lab.example/teaching")
+    link = class_link(draft, session, Study(pinned=pins.packed(Session(Wh=0.7))), "http://lab.example/teaching")
     return dict(parse_qsl(link.partition("?")[2]))
 
 
@@ -286,14 +306,14 @@ def test_whatever_was_kept_the_lesson_can_be_left(kept: str):
 )
 def test_a_lesson_that_cannot_be_opened_is_named_and_the_list_shown(address: dict[str, str], why: str):
     app = opened(**address)
-    assert "Seven lessons" in words(app)
+    assert "The lessons" in words(app)
     assert why in words(app)
     assert words(app).count("These are the lessons") == 1
 
 
 @pytest.mark.parametrize("done", ["x", "forward.999", "forward.1-forward.2", "a.1" * 99, "forward.12345-queues.2"])
 def test_whatever_stands_in_the_address_as_done_the_page_is_drawn(done: str):
-    assert "Seven lessons" in words(opened(done=done))
+    assert "The lessons" in words(opened(done=done))
     assert "card 1 of 7" in words(opened(done=done, lesson="forward"))
 
 

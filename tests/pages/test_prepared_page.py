@@ -246,6 +246,20 @@ def test_without_totals_nothing_says_what_the_terms_add_up_to(make: Maker, bare:
     assert "running sum" not in less
 
 
+def test_without_totals_neither_the_height_of_the_bars_nor_what_is_spoken_gives_them_away():
+    calm = OPENING.with_(task="running_mean", Wx=0.2, Wh=0.9, Bx=0.0, Wy=1.0, K=10, t=30, weight="Bx")
+    moment = Moment(calm, simulate(experiment(calm)))
+    assert max(abs(term.value) for term in moment.step.chains["Bx"].terms) < 0.2 < moment.step.chains["Bx"].total
+    assert ("full 1" in str(by_lag(moment)), "full 1" in str(by_lag_without_totals(moment))) == (True, False)
+    relative = Moment(calm.with_(scale="relative"), moment.run)
+    assert ("Σ as it is" in str(by_lag(relative)), "Σ as it is" in str(by_lag_without_totals(relative))) == (
+        True,
+        False,
+    )
+    app = open_view(Prepared(readouts=("by_lag_without_totals",)))
+    assert components(app, "transport")[0]["said"] == "t = 30"
+
+
 @pytest.mark.parametrize("projector", ["off", "on"])
 def test_what_a_chart_can_be_drawn_without_can_be_hidden(projector: str, monkeypatch: pytest.MonkeyPatch):
     made: list[str] = []

@@ -13,6 +13,7 @@ from pages.lab.session import (
     OPENING,
     SCREEN_ORDER,
     Session,
+    differing,
     experiment,
     from_address,
     options_of,
@@ -251,3 +252,11 @@ def test_presets_show_what_they_promise():
 def test_minus_zero_is_zero():
     session, notices = from_address({"Wx": "-0", "h0": "-0.0"})
     assert (str(session.Wx), str(session.h0), notices) == ("0.0", "0.0", [])
+
+
+def test_only_choices_that_have_an_effect_make_two_sessions_differ():
+    assert differing(OPENING, OPENING.with_(t=3, Wh=0.5, lag=4, newest="right")) == ["Wh", "t"]
+    assert differing(OPENING, OPENING.with_(seed=2, clip=1.0)) == []  # a sine is not random, and nothing is learned
+    random = OPENING.with_(task="running_mean", eta=0.1)
+    assert differing(random, random.with_(seed=2, clip=1.0)) == ["seed", "clip"]
+    assert differing(OPENING, random.with_(mean_of=7)) == ["task", "mean_of", "eta"]

@@ -226,7 +226,10 @@ def _figure(moment: Moment, *, totals: bool) -> Figure:
         direction = "← older<br>newer →"
     for height, text in left.items():
         drawing.label(LABEL_AT, height, text, anchor="middle right")
-    for height, text in (((NETWORK["k"] + NETWORK["time"]) / 2, direction), (MIDDLE["foot"], _foot(moment))):
+    for height, text in (
+        ((NETWORK["k"] + NETWORK["time"]) / 2, direction),
+        (MIDDLE["foot"], _foot(moment, totals=totals)),
+    ):
         drawing.label(LABEL_AT, height, text, "muted", 12, "middle right")
     return drawing.figure(HEIGHT, *ENDS)
 
@@ -239,7 +242,7 @@ def _draw_focus(moment: Moment) -> tuple[float, float]:
     return (column - 0.5 - left) / (right - left), (column + 0.5 - left) / (right - left)
 
 
-def _foot(moment: Moment) -> str:
+def _foot(moment: Moment, *, totals: bool) -> str:
     """What the heights mean in the chosen scale."""
     largest = moment.once(term_range, moment.run)
     return {
@@ -247,7 +250,7 @@ def _foot(moment: Moment) -> str:
         "one": f"Linear: full height = {number(largest)}, the largest in this run.",
         "symlog": f"Symlog: linear up to ±{mark(symlog_threshold(largest))}, full height = {number(largest)}, "
         "the largest in this run.",
-        "relative": f"Relative: term ÷ |lag 0| of its row; Σ as it is.{_undivided(moment)}",
+        "relative": f"Relative: term ÷ |lag 0| of its row{'; Σ as it is' if totals else ''}.{_undivided(moment)}",
     }[moment.session.scale]
 
 
@@ -288,7 +291,7 @@ def _hidden(moment: Moment, scale: str) -> list[str]:
     return [*rows, *terms]
 
 
-def full_of(moment: Moment, name: str, scale: str) -> float:
+def full_of(moment: Moment, name: str, scale: str, *, totals: bool = True) -> float:
     """What has full height in the row of a weight: at least the largest number in it, or the largest in the run.
 
     In the relative scale neither the sum nor what was before the last change counts: both could leave no room for the
@@ -297,10 +300,10 @@ def full_of(moment: Moment, name: str, scale: str) -> float:
     if scale not in OWN:
         return moment.once(term_range, moment.run)
     values = [term.value for term in moment.reading.all_lags[name].terms]
-    other = terms_before(moment, name)
+    other = terms_before(moment, name) if totals else terms_before(moment, name)[: len(values)]
     if scale == "relative":
         return full_height([*values, *other] if moment.A else values)
-    return full_height([*values, *moment.step.chains[name].running_sums, *other])
+    return full_height([*values, *(moment.step.chains[name].running_sums if totals else ()), *other])
 
 
 def terms_before(moment: Moment, name: str) -> list[float]:
@@ -322,7 +325,7 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment, *, totals: bool) ->
     chosen, reading, middle = moment.session, moment.reading, MIDDLE[name]
     values, sums = [term.value for term in reading.all_lags[name].terms], moment.step.chains[name].running_sums
     ratios = relative_terms(reading.all_lags[name]) if chosen.scale == "relative" else ()
-    full = full_of(moment, name, chosen.scale)
+    full = full_of(moment, name, chosen.scale, totals=totals)
 
     def rise(value: float) -> float:
         return FULL * height_of(value, full, chosen.scale)

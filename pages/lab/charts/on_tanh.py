@@ -44,8 +44,10 @@ def _sentence(claims: OnTanh, t: int) -> str:
     )
     if len(claims.slopes) == 1:
         return text
-    flat = {0: "none has", 1: "one has"}.get(claims.flat, f"{claims.flat} have")
-    return f"{text} Of these {len(claims.slopes)} steps, {flat} a slope under {mark(FLAT)}."
+    words = {0: "none has", 1: "one has", len(claims.slopes): "all have"}
+    flat = f"{text} Of these {len(claims.slopes)} steps, {words.get(claims.flat, f'{claims.flat} have')} a slope"
+    edge = f" A point whose net_H is beyond ±{mark(FARTHEST)} stands at the edge." if claims.beyond else ""
+    return f"{flat} under {mark(FLAT)}.{edge}"
 
 
 def _figure(claims: OnTanh, t: int) -> Figure:

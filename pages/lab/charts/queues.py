@@ -23,7 +23,7 @@ def queues(moment: Moment) -> Block:
     newest = 0.0 if moment.session.newest == "left" else 1.0
     return Chart(
         figure=_figure(moment),
-        sentence=_sentence(moment.queues, moment.t),
+        sentence=_sentence(moment.queues, moment.t, last=moment.t == moment.last),
         table=Table.of(("lag", "time", "X", "out_H"), names, times, moment.queues.X, moment.queues.out_H),
         min_width=760,
         push=1 if moment.session.newest == "left" else -1,
@@ -32,7 +32,7 @@ def queues(moment: Moment) -> Block:
     )
 
 
-def _sentence(queues: Queues, t: int) -> str:
+def _sentence(queues: Queues, t: int, *, last: bool) -> str:
     if not queues.X:
         return f"At {at(t)} the out_H queue holds one number, the start state, and the X queue none."
     inputs, states, has_start = len(queues.X), len(queues.out_H), len(queues.out_H) > len(queues.X)
@@ -40,7 +40,7 @@ def _sentence(queues: Queues, t: int) -> str:
     start = ", the oldest of them the start state" if has_start else ""
     leaving = {"out_H": queues.out_H, "X": queues.X}
     pushed = [f"{number(row[-1])} out of the {name} queue" for name, row in leaving.items() if len(row) == QUEUE_SLOTS]
-    return f"{held}{start}." + (f" The next step will push {listed(pushed)}." if pushed else "")
+    return f"{held}{start}." + (f" The next step will push {listed(pushed)}." if pushed and not last else "")
 
 
 def _count(numbers: int) -> str:

@@ -6,7 +6,6 @@ The address holds the card that is open, what is done, and what was chosen befor
 import re
 from functools import partial
 from itertools import pairwise
-from typing import Any
 
 from pages.lab import address, state, transport
 from pages.lab.classroom import prepared
@@ -14,9 +13,10 @@ from pages.lab.lessons import lesson, promises
 from pages.lab.lessons.lesson import OWN, Card, Lesson, LessonError
 from pages.lab.moment import Moment
 from pages.lab.packed import pack, unpack
-from pages.lab.session import CHOICES, OPENING, Session, to_address
+from pages.lab.session import CHOICES, OPENING, Session, differing, to_address
 from pages.lab.study import LONGEST_PACKED, STUDIES, Study
-from pages.lab.text import listed, setting
+from pages.lab.text import listed
+from pages.lab.text.markup import places
 
 PAGE = "pages/lessons.py"
 LONGEST_OWN = 60_000
@@ -120,11 +120,19 @@ def card(one: Lesson) -> Card:
 
 
 def locked(card: Card) -> str:
-    """What a class link keeps from being as a card has it, and what follows; empty if it is nothing."""
+    """What a class link keeps from being as a card has it or asks for, and what follows; empty if it is nothing."""
     _, names = state.prepared().held(card.state)
+    needed = _needed(card)
+    if needed:
+        return f"{prepared.locked(needed)} So what this card asks for cannot be done here."
     if not names:
         return ""
     return f"{prepared.locked(names)} The card was written for other values, so what it says may not be true here."
+
+
+def _needed(card: Card) -> list[str]:
+    """What an act has to change, and a class link locks."""
+    return [name for name in CHOICES if name in lesson.subject(card) and state.prepared().keeps(name)]
 
 
 # What is done
@@ -156,29 +164,15 @@ def tick(one: Lesson, moment: Moment) -> bool:
 
 def done_here(card: Card, moment: Moment) -> bool:
     """Whether the state on the screen does a card's act."""
+    if _needed(card) or _strayed(card, moment.session):
+        return False
     answered = lesson.question_answered(card, moment.session, (*state.answers(), *state.tries()))
-    return not _strayed(card, moment.session) and lesson.done(card, moment.session, moment.run, answered=answered)
+    return lesson.done(card, moment.session, moment.run, answered=answered)
 
 
 def _strayed(card: Card, shown: Session) -> list[str]:
     """The settings that keep an act from being done; not those that a class link holds."""
-    _, held = state.prepared().held(card.state)
-    return [name for name in lesson.strayed(card, shown) if name not in held]
-
-
-def numbers_of(card: Card, shown: Session) -> str:
-    """Where on the way to a session the numbers stand that are said once the act is done; empty if they are its own."""
-    example = card.act.example
-    names = [name for name in CHOICES if getattr(example.recipe, name) != getattr(shown.recipe, name)]
-    settings = [f"{CHOICES[name].label} = {_written(name, getattr(example, name))}" for name in names]
-    if example.t != shown.t:
-        settings.append(f"t = {example.t}")
-    return f"These are the numbers of {listed(settings)}." if settings else ""
-
-
-def _written(name: str, value: Any) -> str:
-    options = CHOICES[name].options
-    return str(options[value]) if options else setting(value)
+    return [name for name in lesson.strayed(card, shown) if not state.prepared().keeps(name)]
 
 
 def strayed(card: Card, shown: Session) -> str:
@@ -186,9 +180,18 @@ def strayed(card: Card, shown: Session) -> str:
     names = _strayed(card, shown)
     if not names:
         return ""
-    labels = listed([CHOICES[name].label for name in names])
     as_set = "is no longer as this card has set it" if len(names) == 1 else "are no longer as this card has set them"
-    return f"{labels} {as_set}. Press “Back to the card's state” to go on with it."
+    labels = listed([CHOICES[name].label.partition(" (")[0] for name in names])
+    return f"{labels} {as_set}. Press “Back to the card's state” first."
+
+
+def numbers_of(card: Card, shown: Session) -> str:
+    """Which settings the numbers are for that are said once the act is done; empty if they are those of a session."""
+    example = card.act.example
+    if all(place.startswith("card: ") for place in places(card.after)):
+        return ""
+    settings = [CHOICES[name].equation(getattr(example, name)) for name in differing(example, shown)]
+    return f"These numbers are for {listed(settings)}." if settings else ""
 
 
 # Going through a lesson

@@ -16,7 +16,7 @@ from pages.lab.lessons import located
 from pages.lab.lessons.conditions import ANSWERED, Condition, choice_of, condition, met, named
 from pages.lab.lessons.located import Problem
 from pages.lab.questions.answers import Answer
-from pages.lab.session import CHOICES, OPENING, Session, experiment
+from pages.lab.session import CHOICES, OPENING, Session, differing, experiment
 from pages.lab.study import STUDIES
 from pages.lab.text.markup import loose_brace, places, unbalanced
 from pages.lab.text.notation import number, percent, setting
@@ -275,15 +275,15 @@ def done(card: Card, session: Session, run: Run, *, answered: bool) -> bool:
     return all(met(one, session, run, answered=answered) for one in card.act.done)
 
 
+def subject(card: Card) -> set[str]:
+    """The choices that an act is about: those that have conditions, and those that its example changes."""
+    named_in = set[str]().union(*map(named, card.act.done)) & {*CHOICES}
+    return named_in if card.act.free else named_in.union(differing(card.state, card.act.example))
+
+
 def strayed(card: Card, session: Session) -> list[str]:
     """The settings that are not as the card has them, although its act is not about them."""
-    before, act = card.state, card.act
-    if act.free:
-        return []
-    decisive = [name for name, one in CHOICES.items() if one.decides or name == "t"]
-    changed = {name for name in decisive if getattr(act.example, name) != getattr(before, name)}
-    about = changed.union(*map(named, act.done))
-    return [name for name in decisive if name not in about and getattr(session, name) != getattr(before, name)]
+    return [] if card.act.free else [name for name in differing(card.state, session) if name not in subject(card)]
 
 
 def question_answered(card: Card, session: Session, answers: tuple[Answer, ...]) -> bool:
@@ -294,8 +294,8 @@ def question_answered(card: Card, session: Session, answers: tuple[Answer, ...])
     """
     guesses = {"off": (), "mixed": KINDS}.get(card.ask, (card.ask,))
     numbers = {"off": (), "1": ("factor",), "2": ("factor",)}.get(card.blanks, (card.blanks,))
-    here = [one for one in answers if one.session.recipe == session.recipe and one.session.t == session.t]
-    stepped = session.t != card.state.t or session.recipe != card.state.recipe
+    here = [one for one in answers if one.session.t == session.t and not differing(one.session, session)]
+    stepped = bool(differing(card.state, session))
     return any(
         (stepped and one.question in guesses) or (one.right and one.question.split(" ")[0] in numbers) for one in here
     )

@@ -70,9 +70,7 @@ def path(text: str, place: int) -> tuple[str | int, ...]:
 def _in_a_text(character: str) -> str:
     if character in "\n\r":
         return "the text ends with the line, and its closing quotation mark is missing; a text is written in one line"
-    return (
-        "a tab stands in a text; write a blank" if character == "\t" else "a sign that cannot be seen stands in a text"
-    )
+    return "a tab stands in a text; use a space" if character == "\t" else "a text contains an invisible character"
 
 
 def _closed_too_early(text: str, place: int, before: str) -> tuple[int, str]:

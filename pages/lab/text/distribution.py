@@ -19,16 +19,20 @@ def distribution(counted: Counted) -> str:
     rows = "".join(_row(counted, one) for one in counted.given)
     return (
         f'<p class="sentence">{_asked(counted)}</p><p class="about">{_settings(counted.session)} '
-        f"Answered by {counted.count}{_apart(counted)}.</p>"
+        f"{_answered_by(counted)}</p>"
         f'<div class="scroll"><table class="sum distribution"><tr><th>answer</th><th>share</th><th>students</th>'
         f"{'<th>after seeing</th>' if counted.seen else ''}<th>what leads to it</th></tr>{rows}</table></div>"
     )
 
 
-def _apart(counted: Counted) -> str:
-    """How many are not among those counted."""
-    after = "more after the step had been shown to them (“after seeing”); the shares leave these out"
-    return f", and by {counted.seen} {after}" if counted.seen else ""
+def _answered_by(counted: Counted) -> str:
+    """How many answered, and how many of them after they had seen the step."""
+    after = "after the step had been shown to them (“after seeing”)"
+    if not counted.seen:
+        return f"Answered by {counted.count}."
+    if not counted.count:
+        return f"Answered by {counted.seen}, all {after}."
+    return f"Answered by {counted.count}, and by {counted.seen} more {after}; the shares leave these out."
 
 
 def _asked(counted: Counted) -> str:

@@ -43,5 +43,11 @@ def test_the_sentence_says_how_steep_tanh_is():
     assert "Of these" not in chart(on_tanh(moment_of(t=0))).sentence
 
 
+def test_the_sentence_says_which_points_stand_at_the_edge():
+    assert "stands at the edge" not in chart(on_tanh(moment_of())).sentence
+    far = chart(on_tanh(moment_of(Wx=100.0, t=30))).sentence
+    assert far.endswith("all have a slope under 0.1. A point whose net_H is beyond ±4 stands at the edge.")
+
+
 def test_before_the_first_step_there_is_nothing_to_draw():
     assert "Before the first step" in absent(on_tanh, moment_of(t=-1))

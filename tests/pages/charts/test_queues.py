@@ -37,5 +37,6 @@ def test_the_sentence_counts_and_says_what_leaves():
     assert "X queue holds one number, and the out_H queue 2 numbers, the oldest of them the start state." in said(0)
     assert said(8).endswith("The next step will push 0.500 out of the out_H queue.")
     assert "start state" not in said(9)
+    assert "next step" not in said(119)
     leaving = [number(float(one)) for one in (run.out_H[0], run.X[0])]
     assert said(9).endswith(f"push {leaving[0]} out of the out_H queue and {leaving[1]} out of the X queue.")
