@@ -325,7 +325,7 @@ def _prepared() -> None:
 def _lesson_is_open() -> None:
     """Say which lesson is open, with the way back to its card."""
     one = guide.opened()
-    if one is not None:
+    if one is not None and guide.PAGE not in state.prepared().left_out:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="lesson-line"):
             st.html(f'<p class="running">A lesson is open: {escape(guide.where(one))}.</p>', width="content")
             st.page_link(guide.PAGE, label="Back to the card", width="content")

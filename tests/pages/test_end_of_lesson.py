@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 
 from pages.lab import controls
+from pages.lab.classroom.prepared import Prepared, packed
 from pages.lab.lessons import guide
 from pages.lab.lessons.lesson import shipped
 from pages.lab.session import OPENING
@@ -114,6 +115,8 @@ def test_another_page_says_which_lesson_is_open_and_leads_back(script: str):
     assert ("A lesson is open: Lesson 3: The first term, card 2 of 7." in words(app)) == (script != PAGE)
     assert [link.proto.label for link in app.main.get("page_link")] == ["Back to the card"] * (script != PAGE)
     assert "A lesson is open" not in words(open_page(OPENING, script))
+    without = packed(Prepared(pages=("lessons",)))
+    assert "A lesson is open" not in words(open_page(OPENING, script, lesson="first_term", prepared=without))
 
 
 def test_the_link_of_the_first_sentence_opens_its_lesson_and_keeps_what_was_chosen():
