@@ -68,7 +68,8 @@ def play() -> None:
 def pause() -> None:
     """Stop stepping automatically."""
     visit = state.visit()
-    visit.playing, visit.ticked = False, time.monotonic()
+    if visit.playing:  # else what a reader enters next would be taken for an echo of the timer
+        visit.playing, visit.ticked = False, time.monotonic()
 
 
 def period() -> float | None:

@@ -38,3 +38,10 @@ def test_a_rule_is_as_thick_upright_as_level():
     upright, level = zip(boxes["x"], boxes["width"], boxes["base"], boxes["y"], strict=True)
     assert upright == (2, 3 / Drawing.column, 10, 40)
     assert level == (2.5, 3, 18.5, 3)
+
+
+def test_an_empty_text_takes_no_place():
+    drawing = Drawing()
+    for text in ("one", "", "two"):
+        drawing.label(0, 0, text)
+    assert [text for _, _, text, *_ in drawing.labels["labels"]] == ["one", "two"]

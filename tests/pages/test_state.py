@@ -95,7 +95,7 @@ def test_a_stale_value_that_the_timer_of_play_brings_alone_is_dropped(
 ):
     """The last tick gives a widget 39 and stops; a message that the timer sent before still says 38."""
     visit.session, visit.last = OPENING.with_(t=38, speed="fast"), 39
-    if act is transport.tick:
+    if act is not transport.play:
         visit.playing, visit.ticked = True, 0.0
     act()
     for t in (37, 38, 39):
@@ -108,6 +108,17 @@ def test_a_stale_value_that_the_timer_of_play_brings_alone_is_dropped(
     moves("a widget", 5, widgets, "t")
     state.carry_out()
     assert visit.session.t == 5
+
+
+def test_a_pause_where_nothing_plays_makes_no_echo_of_what_follows(visit: Visit, widgets: dict):
+    """As where a card is opened: an earlier value that is entered a moment later is meant."""
+    for value in (3, 0.5):
+        state.show_in_widget("Wx", value)
+    transport.pause()
+    visit.gave -= state.VALUE_ECHO
+    moves("Wx", 3, widgets, "Wx")
+    state.carry_out()
+    assert visit.session.Wx == 3
 
 
 def test_a_new_value_that_travels_with_others_is_a_move(visit: Visit, widgets: dict):

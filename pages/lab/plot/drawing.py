@@ -80,8 +80,9 @@ class Drawing:
         self, x: float, y: float, text: str, ink: str = "ink", size: int = 13, anchor: str = "middle center",
         layer: str = "labels",
     ) -> None:  # fmt: skip
-        """A text."""
-        self.labels.setdefault(layer, []).append((x, y, text, colour(ink), size, anchor))
+        """A text. An empty one is left out: Plotly would also leave out the text that comes in its place later."""
+        if text:
+            self.labels.setdefault(layer, []).append((x, y, text, colour(ink), size, anchor))
 
     def hover(
         self, x: float, middle: float, height: float, text: str, pick: list[object] | None = None, width: float = 0.9,
