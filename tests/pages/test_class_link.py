@@ -251,6 +251,15 @@ def test_what_becomes_of_a_question_beside_a_lesson_is_said():
     assert "once the lesson is left" not in html(app)
 
 
+def test_which_cards_of_a_lesson_cannot_be_done_under_what_is_locked_is_said():
+    app = page()
+    checked(app.selectbox(key="class lesson").set_value("many_uses").run())
+    checked(app.multiselect(key="class locked").set_value(["eta"]).run())
+    assert "Card 6 cannot be done then, and will say so." in html(app)
+    checked(app.multiselect(key="class locked").set_value(["speed"]).run())
+    assert "Every card can be done all the same." in html(app)
+
+
 def test_under_a_class_link_there_is_no_builder():
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
     app.query_params["prepared"] = packed(view_of(OPENING, "Wh"))

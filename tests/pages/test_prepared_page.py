@@ -371,9 +371,13 @@ def test_numbers_in_a_chart_stay_as_they_are():
 
 def test_a_card_that_a_lock_keeps_from_being_as_it_was_written_says_so():
     app = open_view(Prepared(locked=kept("Wh")), "pages/lessons.py", lesson="vanishing", card="1")
+    assert "Wh is locked in this view. So what this card asks for cannot be done here" in every_word(app)
+    checked(app.button_group(key="lag").set_value(9).run())  # the act
+    assert "Your turn" in every_word(app)
+    app = open_view(Prepared(locked=kept("Wh")), "pages/lessons.py", lesson="questions", card="7")
     assert "Wh is locked in this view. The card was written for other values" in every_word(app)
     app = open_view(Prepared(locked=kept("Wy", session=START.with_(Wy=1.0))), "pages/lessons.py", lesson="vanishing")
-    assert "The card was written for other values" not in every_word(app)
+    assert "is locked in this view. " not in every_word(app)
 
 
 def test_what_is_locked_says_so_where_it_is_explained():

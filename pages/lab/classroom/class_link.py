@@ -9,12 +9,13 @@ from typing import Any
 import streamlit as st
 
 from pages.lab import address, controls, frame, runtime, state
-from pages.lab.classroom.draft import Draft, class_link, pack_draft, unpack_draft
+from pages.lab.classroom.draft import Draft, class_link, pack_draft, prepared, unpack_draft
 from pages.lab.classroom.drawn import SCRIPTS, blocks
 from pages.lab.classroom.prepared import CONTROLS, LONGEST_SENTENCE, PAGES, Prepared, block_names, readouts
 from pages.lab.lessons import guide
 from pages.lab.lessons.lesson import OWN
 from pages.lab.study import STUDIES
+from pages.lab.text import listed
 
 FINE = 77
 """From so many squares on a side, a QR code is hard to read off a projector."""
@@ -86,9 +87,10 @@ def _notes(draft: Draft) -> Iterable[str]:
             else "Your own lesson is no longer here, so the link does not hold it. Open it on Lessons, and come back."
         )
     if draft.lesson and kept:
+        blocked = guide.blocked(draft.lesson, prepared(draft, state.session(), state.study()))
         yield (
-            "Each card of a lesson sets the whole page; what is locked or hidden keeps its value all the same. A card "
-            "that was written for another value says so."
+            "Each card of a lesson sets the whole page; what is locked or hidden keeps its value all the same. "
+            f"{_cards(blocked)}"
         )
     elif draft.lesson:
         yield "The link opens the lesson, whose cards set the page: it carries none of the present settings."
@@ -101,6 +103,13 @@ def _notes(draft: Draft) -> Iterable[str]:
         )
     if draft.ask != "off" and "t" in kept:
         yield "t is locked or hidden, so nobody can step, and the question before each step is never answered."
+
+
+def _cards(blocked: list[int]) -> str:
+    """Which cards of a lesson cannot be done under what is locked."""
+    if not blocked:
+        return "Every card can be done all the same."
+    return f"Card{'s' if len(blocked) > 1 else ''} {listed(blocked)} cannot be done then, and will say so."
 
 
 @lru_cache(maxsize=64)

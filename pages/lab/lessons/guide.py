@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from pages.lab import address, state, transport
 from pages.lab.classroom import prepared
+from pages.lab.classroom.prepared import Prepared
 from pages.lab.lessons import lesson, promises
 from pages.lab.lessons.lesson import OWN, Card, Lesson, LessonError
 from pages.lab.moment import Moment
@@ -40,7 +41,10 @@ def titles() -> dict[str, str]:
 
 def opened() -> Lesson | None:
     """The lesson that is open."""
-    name = state.study().lesson
+    return _named(state.study().lesson)
+
+
+def _named(name: str) -> Lesson | None:
     return _own() if name == OWN else lessons().get(name)
 
 
@@ -121,18 +125,26 @@ def card(one: Lesson) -> Card:
 
 def locked(card: Card) -> str:
     """What a class link keeps from being as a card has it or asks for, and what follows; empty if it is nothing."""
+    if needed := _in_the_way(card, state.prepared()):
+        return f"{prepared.locked(needed)} So what this card asks for cannot be done here; go on to the next."
     _, names = state.prepared().held(card.state)
-    needed = _needed(card)
-    if needed:
-        return f"{prepared.locked(needed)} So what this card asks for cannot be done here."
     if not names:
         return ""
     return f"{prepared.locked(names)} The card was written for other values, so what it says may not be true here."
 
 
-def _needed(card: Card) -> list[str]:
-    """What an act has to change, and a class link locks."""
-    return [name for name in CHOICES if name in lesson.subject(card) and state.prepared().keeps(name)]
+def _in_the_way(card: Card, view: Prepared) -> list[str]:
+    """What a view locks that keeps an act from being done: the act changes it, or needs it as the card has it."""
+    needed = {name for name in lesson.subject(card) if view.keeps(name)}
+    if not card.act.free:
+        needed.update(differing(card.state, view.held(card.state)[0]))
+    return [name for name in CHOICES if name in needed]
+
+
+def blocked(name: str, view: Prepared) -> list[int]:
+    """The numbers of the cards of a lesson whose acts cannot be done in a view."""
+    one = _named(name)
+    return [i for i, card in enumerate(one.cards, 1) if _in_the_way(card, view)] if one else []
 
 
 # What is done
@@ -164,7 +176,7 @@ def tick(one: Lesson, moment: Moment) -> bool:
 
 def done_here(card: Card, moment: Moment) -> bool:
     """Whether the state on the screen does a card's act."""
-    if _needed(card) or _strayed(card, moment.session):
+    if _in_the_way(card, state.prepared()) or _strayed(card, moment.session):
         return False
     answered = lesson.question_answered(card, moment.session, (*state.answers(), *state.tries()))
     return lesson.done(card, moment.session, moment.run, answered=answered)
@@ -232,6 +244,7 @@ def show_card(wanted: int) -> None:
     card = one.cards[wanted - 1]
     transport.pause()
     state.place(card.state)
+    state.visit().notices = []  # what a class link keeps as it is, the card says
     state.update_study(card=wanted, **state.free(ask=card.ask, blanks=card.blanks, pinned=""), **_fresh())
 
 

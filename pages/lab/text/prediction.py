@@ -65,10 +65,10 @@ def _largest(question: Question, ahead: bool) -> str:
 
 
 def _change(question: Question, ahead: bool) -> str:
-    before = number(question.earlier.step.chains[question.parameter].terms[question.lag].value)
     lag = f"the lag-{question.lag} term of {gradient(question.parameter)}"
-    if ahead:
-        return f"Will {lag}, now {before}, change its sign? If not, will it grow or shrink in magnitude?"
+    if ahead:  # without its value, which may be the number that the reader is asked to fill in
+        return f"Will {lag} change its sign? If not, will it grow or shrink in magnitude?"
+    before = number(question.earlier.step.chains[question.parameter].terms[question.lag].value)
     return f"One step earlier {lag} was {before}. Does it change its sign? If not, does it grow or shrink in magnitude?"
 
 
