@@ -10,15 +10,15 @@ export const isHeld = () => held !== null
 // Reports every value that a slider of the sidebar passes, at most one a frame: moved(name, value). Once it is let go:
 // letGo(name, value), without the value if Streamlit reports it.
 export function watch(moved, letGo) {
-  const look = () => {
-    if (!held) return
-    const { value } = held.input
-    if (value !== held.value) {
-      moved(held.name, value)
-      held.moved = true
+  const follow = slider => {
+    if (slider !== held) return
+    const { value } = slider.input
+    if (value !== slider.value) {
+      moved(slider.name, value)
+      slider.moved = true
     }
-    held.value = value
-    requestAnimationFrame(look)
+    slider.value = value
+    requestAnimationFrame(() => follow(slider))
   }
   const release = () => {
     const was = held
@@ -32,13 +32,14 @@ export function watch(moved, letGo) {
   document.addEventListener("pointerdown", ({ target, button }) => {
     const input = target.matches?.(OF_T) ? target : target.closest?.(OTHERS)?.querySelector("input")
     if (!input || input.disabled || button !== 0) return
+    release() // of what another finger holds: one slider is followed at a time
     if (input === target) {
       held = {}
       return
     }
     const [, name] = input.closest("[class*=st-key-]").className.match(/st-key-(\w+)/)
     held = { input, name, value: input.value, first: input.value }
-    look()
+    follow(held)
   }, true)
   for (const type of ["pointerup", "pointercancel"]) document.addEventListener(type, release, true)
 }

@@ -73,15 +73,18 @@ function moved(name, value) {
   memory.number += 1
   memory.slid = [name, value]
   memory.sliding = true
+  clearTimeout(memory.still)
   send()
 }
 
 // It is let go; the value is null if Streamlit reports it. What is still unsent would undo whatever is pressed next.
+// Only another one that moves meanwhile puts off what the server hears of it; that one will be let go as well.
 function letGo(name, value) {
   memory.slid = value === null ? null : [name, value]
-  setTimeout(() => {
+  clearTimeout(memory.still)
+  memory.still = setTimeout(() => {
     memory.number += 1
-    memory.sliding = isHeld() && memory.sliding
+    memory.sliding = false
     send()
   }, LET_GO)
 }

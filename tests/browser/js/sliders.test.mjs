@@ -66,3 +66,23 @@ test("what is not moved, not a slider, disabled or pressed with another button i
   while (frames.length) frame()
   assert.deepEqual([told, released], [[], []])
 })
+
+test("of two sliders the one that is pressed last is followed, and the other counts as let go", () => {
+  const other = { value: "2", closest: () => ({ className: "st-key-Wh-slider" }) }
+  at("pointerdown", slider)
+  to("0.6")
+  frame()
+  at("pointerdown", { querySelector: () => other })
+  other.value = "3"
+  for (let i = 0; i < 4; i++) frame()
+  assert.deepEqual([told, released], [[["Wx", "0.6"], ["Wh", "3"]], [["Wx", null]]])
+})
+
+test("the slider of t can be pressed within the frame in which another is let go", () => {
+  at("pointerdown", slider)
+  at("pointerup", slider)
+  const ofT = { matches: () => true }
+  document.dispatchEvent({ type: "pointerdown", button: 0, target: ofT })
+  while (frames.length) frame()
+  assert.equal(sliders.isHeld(), true)
+})
