@@ -11,6 +11,7 @@ from typing import Any
 
 from pages.lab import controls, runtime, shared, state
 from pages.lab.classroom import readouts
+from pages.lab.lessons import guide
 from pages.lab.moment import AbsentError, Moment
 from pages.lab.plot import DARK, Block, Written
 from pages.lab.server import files
@@ -64,7 +65,7 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
     if all(hidden):
         makers, extra = (readouts.hidden,), None
     bare = (view.readouts,) if view.readouts else ()  # an ordinary page and a prepared one share what is the same
-    visit, study, choices = state.visit(), state.study(), moment.session.with_(t=0)
+    visit, choices = state.visit(), moment.session.with_(t=0)
     # What was before is shown at this step alone, until anything is done; what is pinned, at every step.
     here = (moment.untouched, moment.before, moment.pinned)
     version = shared.once(_version, place, choices, moment.run, here, extra, makers, *bare)
@@ -90,7 +91,7 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
             "t": moment.t,
             "press": visit.press,
             "steps": sent,
-            "card": f"{study.lesson} {study.card}",  # each card begins with its own view of a wide chart
+            "card": guide.card_shown(),  # each card begins with its own view of a wide chart
             # The browser shows a step that it has only while these are the same.
             "settings": settings,
             **({} if of == settings else {"partners": DARK, "library": files.address("plotly", "plotly.min.js")}),

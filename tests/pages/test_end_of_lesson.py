@@ -5,6 +5,7 @@ from functools import partial
 from html import unescape
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from pages.lab import controls
 from pages.lab.classroom.prepared import Prepared, packed
@@ -13,7 +14,7 @@ from pages.lab.lessons.lesson import shipped
 from pages.lab.session import OPENING
 from pages.lab.text import glossary
 from pages.lab.text.markup import rich
-from tests.pages.opening import SCRIPTS, checked, open_page, press, session_of, shown, visit_of
+from tests.pages.opening import SCRIPTS, checked, components, open_page, press, session_of, shown, visit_of
 from tests.pages.test_lessons_page import MINE, PAGE, card, do, opened, study_of, words
 
 # --- undo ---
@@ -53,6 +54,11 @@ def test_leaving_gives_back_what_could_be_undone_before_and_nothing_of_the_cards
 # --- the end ---
 
 
+def named_by_charts(app: AppTest) -> set[str]:
+    """The card that charts are drawn for: each begins with its own view of a wide one."""
+    return {drawn["card"] for drawn in components(app)}
+
+
 @pytest.mark.parametrize("name", ["queues", "learning"])
 def test_cards_can_be_skipped_and_after_the_last_the_lesson_says_what_it_has_shown(name: str):
     app = press(open_page(MINE, PAGE), f"begin {name}")
@@ -60,13 +66,17 @@ def test_cards_can_be_skipped_and_after_the_last_the_lesson_says_what_it_has_sho
     assert app.button(key="previous card").disabled
     for number in range(2, count + 1):
         assert app.button(key="next card").label == "Next card"
+        before = named_by_charts(app)
         press(app, "next card")
         assert study_of(app).card == number
+        assert named_by_charts(app).isdisjoint(before)
         assert session_of(app) == card(name, number).state.with_(newest="right")
     press(press(app, "previous card"), "next card")
     assert app.button(key="next card").label == "Finish lesson"
     assert rich(one.summary, str) not in words(app)
+    before = named_by_charts(app)
     press(app, "next card")
+    assert named_by_charts(app) == before  # so that they stay where they are scrolled to
     assert rich(one.summary, str) in words(app)
     assert f"0 of {count} cards done" in words(app)
     assert session_of(app) == card(name, count).state.with_(newest="right")  # nothing below it has changed

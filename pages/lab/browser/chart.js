@@ -302,7 +302,7 @@ export class Chart {
       old.leave()
     }
     plot.reveal(this.reads.textContent)
-    if (`${data.focus}` !== this.focus) this.aim()
+    if (this.opened || `${data.focus}` !== this.focus) this.aim()
     return done
   }
 

@@ -118,6 +118,12 @@ def following() -> str:
     return dict(pairwise(names)).get(state.study().lesson, "")
 
 
+def card_shown() -> str:
+    """Names the card whose state is on the screen, that of the last one at the end of a lesson; empty without one."""
+    one = opened()
+    return f"{state.study().lesson} {number(one)}" if one else ""
+
+
 def card(one: Lesson) -> Card:
     """The card that is open."""
     return one.cards[number(one) - 1]

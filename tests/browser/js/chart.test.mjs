@@ -75,3 +75,22 @@ test("later it stays where the reader puts it, and shows in the middle what chan
   assert.equal(goes([0.1, 0.2]), 50)
   assert.equal(goes(undefined), 50)
 })
+
+test("a new card puts the chart where one begins to read, also with the same focus; a pick after it moves nothing", () => {
+  const box = { clientWidth: 200 }
+  const plot = { shows: () => true, reveal() {} }
+  const one = Object.assign(Object.create(chart.Chart.prototype), {
+    opened: true, width: 1000, plots: [plot], lights: {}, reads: {}, box: { parentElement: box, offsetWidth: 1000 },
+  })
+  const draws = (focus, { scrolledTo, opened = false }) => {
+    box.scrollLeft = scrolledTo
+    one.opened ||= opened
+    one.data = { focus, home: 0 }
+    one.drawNow(one.data)
+    return box.scrollLeft
+  }
+  assert.equal(draws([0.5, 0.6], { scrolledTo: 0 }), 400)
+  assert.equal(draws([0.5, 0.6], { scrolledTo: 700 }), 700)
+  assert.equal(draws([0.5, 0.6], { scrolledTo: 700, opened: true }), 400)
+  assert.equal(draws([0.55, 0.65], { scrolledTo: 500 }), 500)
+})
