@@ -1,6 +1,7 @@
 """Lessons: cards that each set a state, name one thing to look at, and ask for one act."""
 
 from dataclasses import replace
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -162,8 +163,9 @@ def own() -> None:
         )
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="patterns"):
             taken = bool(state.visit().own.strip())
-            controls.button("Begin with lesson 3", guide.begin_with, "first_term", disabled=taken)
-            controls.button("Begin with the questions", guide.begin_with, "questions", disabled=taken)
+            pattern = partial(controls.button, disabled=taken)
+            pattern("Begin with lesson 3", guide.begin_with, "first_term", key="pattern lesson")
+            pattern("Begin with the questions", guide.begin_with, "questions", key="pattern questions")
             why = "They would replace the text in the field; empty it first." if taken else ""
             st.html(f'<p class="about">{why}</p>' if why else "<i></i>", width="content")
         meanings = "".join(f"<dt>{name}</dt><dd>{escape(said)}</dd>" for name, said in fields().items())

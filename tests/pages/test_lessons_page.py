@@ -75,7 +75,7 @@ def do(app: AppTest, wanted: Session) -> AppTest:
 
 def test_the_list_names_every_lesson_and_its_goal():
     app = open_page(script=PAGE)
-    labels = [button.label for button in app.button if str(button.key).startswith("begin ")][: len(shipped())]
+    labels = [button.label for button in app.button if str(button.key).startswith("begin ")]  # cards.js
     *lessons, questions = shipped().values()
     assert labels == [
         *(f"Lesson {i}: {one.title}" for i, one in enumerate(lessons, 1)),

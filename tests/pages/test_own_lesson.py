@@ -41,17 +41,17 @@ def test_a_pasted_lesson_opens_and_becomes_part_of_the_link():
 
 
 def test_a_lesson_of_ours_can_be_a_pattern_and_takes_the_place_of_no_other_text():
-    app = press(open_page(MINE, PAGE), "begin with lesson 3")
+    app = press(open_page(MINE, PAGE), "pattern lesson")
     assert app.text_area(key="own lesson").value == texts()["first_term"]
-    for key in ("begin with lesson 3", "begin with the questions"):
+    for key in ("pattern lesson", "pattern questions"):
         assert app.button(key=key).disabled
     checked(app.text_area(key="own lesson").set_value(" ").run())
-    assert not app.button(key="begin with the questions").disabled
+    assert not app.button(key="pattern questions").disabled
     app.text_area(key="own lesson").set_value("half typed")  # the press arrives together with the text
-    press(app, "begin with the questions")
+    press(app, "pattern questions")
     assert app.text_area(key="own lesson").value == "half typed"
     checked(app.text_area(key="own lesson").set_value("").run())
-    press(press(app, "begin with the questions"), "open own")
+    press(press(app, "pattern questions"), "open own")
     assert "card 1 of 7" in words(app)
 
 

@@ -26,7 +26,7 @@ from tests.pages.opening import SCRIPTS, checked, components, open_page, press, 
 from tests.pages.test_walls import blocks as blocks_of
 
 START = OPENING.with_(t=30)
-NO_SETTINGS = ("begin ", "open own", "own lesson", "read answers")
+NO_SETTINGS = ("begin ", "pattern ", "open own", "own lesson", "read answers")
 """How the keys of widgets begin that no lock concerns: lessons, which set what is free, and answers that are read."""
 
 

@@ -1,7 +1,8 @@
 // The focus goes along with the cards of a lesson: to the title of a card that has been opened, and from a lesson that
 // has been left to its entry in the list. Else it would be lost with the button that was pressed.
-const OPENS = ':is(.st-key-next-card, .st-key-previous-card, .st-key-next-lesson, .st-key-open-own, '
+export const OPENS = ':is(.st-key-next-card, .st-key-previous-card, .st-key-next-lesson, '
   + '[class*="st-key-begin-"]) button'
+const MAY_OPEN = ".st-key-open-own button" // unless something is wrong with the text beside it
 const LEAVES = ".st-key-leave-lesson button"
 const PATIENCE = 10_000 // ms until the server has answered, and all is drawn
 const title = () => document.querySelector(".card-title")
@@ -38,7 +39,7 @@ export function focusOnCard() {
 
 export function listen() {
   document.addEventListener("click", ({ target }) => {
-    if (target.closest?.(OPENS)) focusOnCard()
+    if (target.closest?.(`:is(${OPENS}, ${MAY_OPEN})`)) focusOnCard()
     if (!target.closest?.(LEAVES)) return
     const name = title()?.dataset.card.split(" ")[0]
     const entry = name === "own" ? ".st-key-own summary" : `.st-key-begin-${CSS.escape(name ?? "")} button`

@@ -1,11 +1,10 @@
 // What a button changes comes into sight when it is pressed: a try acts on the charts of its section, which stand above
 // it; a lesson opens, and each next card, at the top of the page; so does the question before a step.
 import { arrive } from "./arrival.js"
-import { listen as listenToCards } from "./cards.js"
+import { listen as listenToCards, OPENS } from "./cards.js"
 import { listen as listenToLinks } from "./links.js"
 import { listen as keepInSight } from "./sight.js"
 
-const CARDS = '.st-key-next-card, .st-key-previous-card, .st-key-next-lesson, [class*="st-key-begin-"]'
 const PATIENCE = 5000 // ms
 let listening = false
 let last = null // what the server said last
@@ -55,7 +54,7 @@ export default function ({ data }) {
     const button = target.closest?.('[class*="st-key-try-"] button')
     const charts = button && chartsOf(button)
     if (charts) bring(charts)
-    if (target.closest?.(`:is(${CARDS}) button`)) main()?.scrollTo(0, 0)
+    if (target.closest?.(OPENS)) main()?.scrollTo(0, 0)
     if (target.closest?.(".st-key-projector button")) left = main()?.scrollTop ?? 0
   })
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { beforeEach, test } from "node:test"
 import { browser, load } from "./loading.mjs"
 
-let world, scrolled, place, still
+let world, scrolled, place, still, to
 
 // Things on a page in the order of their numbers: two sections, each with a title, charts and a try.
 const thing = number => ({
@@ -16,7 +16,12 @@ const thing = number => ({
 const titles = [1, 4].map(thing), charts = [2, 5].map(thing), tries = [3, 6].map(thing)
 
 beforeEach(async () => {
-  world = browser({ querySelectorAll: selector => selector === ".blocks" ? charts : titles })
+  to = []
+  const main = { scrollTo: (...where) => to.push(where) }
+  world = browser({
+    querySelector: selector => (selector.includes("stMain") ? main : null),
+    querySelectorAll: selector => (selector === ".blocks" ? charts : titles),
+  })
   globalThis.Node = { DOCUMENT_POSITION_FOLLOWING: 4 }
   globalThis.getComputedStyle = () => ({ scrollPaddingTop: "75px" })
   still = false
@@ -52,4 +57,15 @@ test("who wants no motion sees none", () => {
   still = true
   click(tries[1])
   assert.deepEqual(scrolled, [[5, "instant"]])
+})
+
+test("a card opens at the top of the page; a text that may be no lesson leaves the page where it is", () => {
+  globalThis.MutationObserver = class { observe() {} disconnect() {} }
+  const press = name => world.document.dispatchEvent(
+    { type: "click", target: { closest: selector => (selector.includes(name) ? {} : null) } })
+  press(".st-key-open-own")
+  assert.deepEqual(to, [])
+  for (const name of [".st-key-next-card", ".st-key-previous-card", ".st-key-next-lesson"]) press(name)
+  assert.deepEqual(to, [[0, 0], [0, 0], [0, 0]])
+  world.document.dispatchEvent({ type: "keydown" }) // nothing is waited for any more
 })
