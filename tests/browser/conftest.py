@@ -1,6 +1,7 @@
-"""A server and a Chromium for the whole session; a fresh page, watched for faults, for each test, or one kept open."""
+"""A server and a Chromium for the whole session; a page, watched for faults: a fresh one for each test, or one kept."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -50,26 +51,14 @@ def tab(context: BrowserContext) -> Page:
 
 
 @pytest.fixture
-def lab(tab: Page, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """The app as earlier tests have left it, for tests that begin with ``reach``; opened anew after one that failed."""
-    failed = request.session.testsfailed
-    tab.bring_to_front()
-    tab.set_viewport_size(LAPTOP)
-    yield tab
-    tab.mouse.move(0, 0)
-    if request.session.testsfailed > failed:
-        tab.goto("about:blank")
-
-
-@pytest.fixture
 def faults() -> list[str]:
     """What the page complained of, or asked of another host; filled while a test runs."""
     return []
 
 
-@pytest.fixture
-def page(window: Page, faults: list[str]) -> Iterator[Page]:
-    """The window, empty, of a laptop's size and light."""
+@contextmanager
+def watched(page: Page, faults: list[str]) -> Iterator[None]:
+    """Fill ``faults``, as the fixture says."""
 
     def complained(message) -> None:
         # Streamlit looks for its own probe under a page's address first; that is not ours.
@@ -84,14 +73,38 @@ def page(window: Page, faults: list[str]) -> Iterator[Page]:
             faults.append(f"request to {request.url}")
 
     heard: dict[Any, Any] = {"console": complained, "pageerror": failed, "request": asked}
+    for event, listener in heard.items():
+        page.on(event, listener)
+    yield
+    for event, listener in heard.items():
+        page.remove_listener(event, listener)
+
+
+@pytest.fixture
+def lab(tab: Page, faults: list[str], request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The app as earlier tests have left it, for tests that begin with ``reach``; opened anew after one that failed.
+
+    A fault fails the test, so that it is not left to the next.
+    """
+    failed = request.session.testsfailed
+    tab.bring_to_front()
+    tab.set_viewport_size(LAPTOP)
+    with watched(tab, faults):
+        yield tab
+        tab.mouse.move(0, 0)
+    if faults or request.session.testsfailed > failed:
+        tab.goto("about:blank")
+    assert faults == []
+
+
+@pytest.fixture
+def page(window: Page, faults: list[str]) -> Iterator[Page]:
+    """The window, empty, of a laptop's size and light; a test that must see no fault looks at ``faults`` itself."""
     window.bring_to_front()
     window.set_viewport_size(LAPTOP)
     window.emulate_media(color_scheme="light")
-    for event, listener in heard.items():
-        window.on(event, listener)
-    yield window
-    for event, listener in heard.items():
-        window.remove_listener(event, listener)
+    with watched(window, faults):
+        yield window
     window.mouse.move(0, 0)
     # By the page itself: the next one then opens in the same process, which takes three quarters of the time.
     window.evaluate("location.replace('about:blank')")

@@ -6,7 +6,10 @@ from urllib.parse import parse_qs, urlparse
 
 from playwright.sync_api import Page, expect
 
+from pages.lab import address
 from pages.lab.session import Session, experiment, from_address
+from pages.lab.state import EARNED
+from pages.lab.study import Study
 from rnn_core import Step, simulate
 
 
@@ -17,13 +20,22 @@ def open_at(page: Page, url: str) -> None:
 
 
 REACH = """address => {
-    const button = document.querySelector(".transport button")
-    const { onclick } = button // a new one whenever the server says something new
+    const button = document.querySelector(".transport button"), app = document.querySelector("[data-testid=stApp]")
+    const { onclick } = button // a new one whenever the server says something new of the link or the step
+    const state = "data-test-script-state"
+    let still = NaN // for how many looks the page has been at rest since it has run
+    const runs = new MutationObserver(() => { still = 0 })
+    runs.observe(app, { attributeFilter: [state] })
     history.pushState(null, "", address)
     dispatchEvent(new PopStateEvent("popstate"))
     document.activeElement.blur()
     return new Promise(done => {
-        const look = () => button.onclick === onclick ? setTimeout(look, 20) : done()
+        const look = () => {
+            if (app.getAttribute(state) === "notRunning") still += 1
+            if (button.onclick === onclick && !(still > 10)) return setTimeout(look, 20)
+            runs.disconnect()
+            done()
+        }
         look()
     })
 }"""
@@ -34,13 +46,18 @@ def reach(page: Page, url: str) -> None:
 
     The address names t. What an earlier test moved by hand is taken for an echo if it is moved again within a second.
     """
-    wanted = parse_qs(urlparse(url).query)
-    if not page.url.startswith(url.split("?")[0]):
+    wanted = written(url)
+    here, there = (address.read(one)[:2] for one in (parameters(page), wanted))
+    if not page.url.startswith(url.split("?")[0]) or earned(here[1]) != earned(there[1]):  # Back leaves what is earned
         open_at(page, url)
-    elif session_of(page) != from_address({name: values[-1] for name, values in wanted.items()})[0]:
+    elif here != there:
         page.evaluate(REACH, url)
     page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
-    expect_t(page, int(wanted["t"][0]))
+    expect_t(page, int(wanted["t"]))
+
+
+def earned(study: Study) -> list[object]:
+    return [getattr(study, name) for name in EARNED]
 
 
 def at_rest(page: Page) -> None:
@@ -91,7 +108,12 @@ def labels(page: Page, place: str = "by_lag") -> list[str]:
 
 
 def parameters(page: Page) -> dict[str, str]:
-    return {name: values[-1] for name, values in parse_qs(urlparse(page.url).query).items()}
+    return written(page.url)
+
+
+def written(url: str) -> dict[str, str]:
+    """The parameters of an address."""
+    return {name: values[-1] for name, values in parse_qs(urlparse(url).query).items()}
 
 
 def session_of(page: Page) -> Session:
