@@ -1,6 +1,7 @@
 // What a press changes comes into sight, also from behind the buttons at the lower edge of a narrow screen: what is
 // said of a number filled in, a hint, the curve that a nudge moves along. On a phone the list of pages goes out of it.
 const PHONE = 640 // px: no wider, as in style.css
+const NARROW = 1080 // px: no wider, as in head.css, which puts the buttons at the lower edge
 const ANSWERED = 5000 // ms within which what is said answers the press
 
 const show = element => element?.scrollIntoView({ block: "nearest", behavior: "instant" })
@@ -29,7 +30,17 @@ export function listen() {
     const place = key === "Enter" && target.closest?.(".st-key-fill-in")
     if (place) showAnswer(place)
   })
-  document.addEventListener("pointerup", ({ target }) => {
-    if (target.closest?.(".st-key-nudge")) show(document.querySelector(".st-key-slope .scroll"))
-  })
+  let nudged = null // the slider of the nudge while it is held, and its value before
+  document.addEventListener("pointerdown", ({ target }) => {
+    const slider = target.closest?.(".st-key-nudge")?.querySelector("input")
+    nudged = slider && { slider, before: slider.value }
+  }, true) // it keeps the event to itself
+  document.addEventListener("pointerup", () => {
+    const was = nudged
+    nudged = null
+    if (!was || window.innerWidth > NARROW) return
+    requestAnimationFrame(() => { // the slider itself may hear of it after us
+      if (was.slider.value !== was.before) show(document.querySelector(".st-key-slope .scroll"))
+    })
+  }, true)
 }

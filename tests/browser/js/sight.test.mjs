@@ -18,6 +18,10 @@ beforeEach(async () => {
     ".st-key-slope .scroll": text("curve"),
   }
   world = browser({ querySelector: selector => parts[selector] })
+  const { addEventListener } = world.document
+  world.document.addEventListener = function (type, listener, captures) { // sliders keep a press to themselves
+    if (type !== "pointerdown" || captures) addEventListener.call(this, type, listener)
+  }
   globalThis.MutationObserver = class {
     constructor(see) { this.see = see }
     observe() { change = this.see }
@@ -59,11 +63,25 @@ test("nothing is waited for after other keys and presses", () => {
   assert.equal(change, null)
 })
 
-test("the curve comes into sight when the nudge is let go, and for nothing else", () => {
-  dispatch("pointerup", within(BUTTON))
-  assert.deepEqual(scrolled, [])
-  dispatch("pointerup", within([".st-key-nudge", {}]))
-  assert.deepEqual(scrolled, ["curve"])
+test("on a narrow screen the curve comes into sight once the nudge has moved, wherever it is let go", () => {
+  globalThis.requestAnimationFrame = then => then()
+  const slider = { value: "0.5" }
+  const nudge = within([".st-key-nudge", { querySelector: () => slider }])
+  const drag = (from, to, value) => {
+    scrolled = []
+    dispatch("pointerdown", from)
+    slider.value = value
+    dispatch("pointerup", to)
+    return scrolled
+  }
+  assert.deepEqual(drag(nudge, nudge, "0.7"), ["curve"])
+  assert.deepEqual(drag(nudge, within(BUTTON), "0.9"), ["curve"])
+  assert.deepEqual(drag(nudge, nudge, "0.9"), []) // its help icon, for example
+  assert.deepEqual(drag(within(BUTTON), nudge, "0.7"), []) // moved by something else
+  world.window.innerWidth = 1081
+  assert.deepEqual(drag(nudge, nudge, "0.5"), [])
+  world.window.innerWidth = 1080
+  assert.deepEqual(drag(nudge, nudge, "0.6"), ["curve"])
 })
 
 test("the list of pages goes when a page is chosen on a phone", () => {
