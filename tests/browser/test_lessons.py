@@ -57,7 +57,7 @@ def test_a_lesson_is_taken_by_keyboard_and_goes_on_on_a_phone(page: Page, app: S
     assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
     for part in (".card-title", ".lesson-card .look", ".lesson-card .act"):
         expect(page.locator(part)).to_be_in_viewport()
-    page.goto(page.url.replace("card=4", "card=7"))
+    open_at(page, page.url.replace("card=4", "card=7"))
     enter(page, "Finish lesson")
     expect(page.locator(".card-title")).to_contain_text("The end of Lesson 3")
     expect(page.locator(".card-title")).to_be_focused()
