@@ -23,12 +23,12 @@ EQUATIONS = """() => [...document.querySelectorAll(".forward .eq")].map(one => {
 SECTIONS = """() => [...document.querySelectorAll("h2.section")].map(title =>
     Math.round(title.getBoundingClientRect().y + document.querySelector("[data-testid=stMain]").scrollTop))"""
 # What a label of the by-lag chart touches: another label, the running sum, or a bar of the rows.
-TOUCHED = """(figures) => {
+TOUCHED = """async (figures) => {
     const plot = document.createElement("div")
     document.querySelector(".st-key-by_lag").append(plot)
     const found = []
     for (const [address, width, { data, layout }] of figures) {
-        Plotly.newPlot(plot, data, { ...layout, width, autosize: false }, { staticPlot: true })
+        await Plotly.newPlot(plot, data, { ...layout, width, autosize: false }, { staticPlot: true })
         const { x, y } = plot.getBoundingClientRect(), { xaxis, yaxis } = plot._fullLayout
         const across = column => x + xaxis._offset + xaxis.d2p(column)
         const down = height => y + yaxis._offset + yaxis.d2p(height)
