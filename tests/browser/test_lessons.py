@@ -33,7 +33,7 @@ def test_a_lesson_is_taken_by_keyboard_and_goes_on_on_a_phone(page: Page, app: S
     enter(page, "Next card")
     expect_card(page, 2)
     expect(page.locator(".card-title")).to_be_focused()
-    act, said = page.locator(".lesson-card .act"), page.locator(".lesson-card [role=status]")
+    act, said = page.locator(".lesson-card .act"), page.locator(".lesson-card .after [role=status]")
     expect(act).to_contain_text("Your turn")
     charts = page.locator(".blocks").first
     top = charts.evaluate("one => one.getBoundingClientRect().top")
