@@ -10,6 +10,8 @@ from tests.browser.seen import at_rest, expect_t, open_at, parameters
 from tests.browser.serving import Server
 
 LESSON = shipped()["first_term"]
+LISTENS = "() => performance.getEntriesByType('resource').some(one => one.name.includes('cards.js') && one.responseEnd)"
+"""The script that moves the focus is there."""
 
 
 def enter(page: Page, button: str | re.Pattern[str]) -> None:
@@ -26,7 +28,7 @@ def expect_card(page: Page, number: int) -> None:
 
 def test_a_lesson_is_taken_by_keyboard_and_goes_on_on_a_phone(page: Page, app: Server, faults: list[str]):
     open_at(page, f"{app.url}/lessons?Wh=0.7&t=33")
-    page.wait_for_load_state("networkidle")  # the script that moves the focus is there
+    page.wait_for_function(LISTENS)
     enter(page, re.compile("^Lesson 3"))
     expect_card(page, 1)
     expect(page.locator(".card-title")).to_be_focused()
@@ -57,7 +59,9 @@ def test_a_lesson_is_taken_by_keyboard_and_goes_on_on_a_phone(page: Page, app: S
     assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
     for part in (".card-title", ".lesson-card .look", ".lesson-card .act"):
         expect(page.locator(part)).to_be_in_viewport()
-    open_at(page, page.url.replace("card=4", "card=7"))
+    page.goto(page.url.replace("card=4", "card=7"))
+    expect_card(page, 7)
+    page.wait_for_function(LISTENS)
     enter(page, "Finish lesson")
     expect(page.locator(".card-title")).to_contain_text("The end of Lesson 3")
     expect(page.locator(".card-title")).to_be_focused()
