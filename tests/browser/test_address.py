@@ -174,6 +174,7 @@ def test_a_change_of_page_loses_nothing_and_the_sidebar_says_the_same(page: Page
     assert faults == []
 
 
+@pytest.mark.long
 def test_a_cold_server_asked_first_for_a_page_shows_it_with_the_navigation(page: Page, faults: list[str]):
     with server() as cold:
         open_at(page, link(f"{cold.url}/chain").replace("chain/?", "chain?"))

@@ -217,7 +217,7 @@ def pressed(page: Page, times: int, gap: int) -> int:
 @pytest.mark.parametrize(
     "ways",
     [
-        ("in pieces", "dropped, and the server does not know", "dark"),
+        ("in pieces", "dropped, and the server does not know"),
         pytest.param(tuple(FAULTS) * 3, marks=pytest.mark.long),
     ],
     ids=["briefly", "in every way"],

@@ -6,6 +6,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.seen import reach
 from tests.browser.serving import Server
 
+pytestmark = pytest.mark.long  # of use when the fixtures change
+
 
 @pytest.mark.parametrize("left", ["ask=sign", "blanks=1", "hints=1", "done=forward.1"])
 def test_what_a_test_has_left_is_gone_when_the_next_begins(lab: Page, app: Server, left: str):

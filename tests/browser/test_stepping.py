@@ -135,6 +135,7 @@ def moved_after_step(page: Page, app: Server, gaps: list[int]) -> None:
         assert (session_of(page).t, session_of(page).K, t_of(page)) == (t, window, t)
 
 
+@pytest.mark.long
 def test_no_message_relies_on_what_the_browser_may_have_dropped(page: Page, app: Server):
     """Streamlit's cache of messages, pressed quickly, names one that is gone; that ends the connection for good."""
     kinds = []
