@@ -6,9 +6,9 @@ the local gains, and below them the path; out_H; X. Arrows in grey run forward, 
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Drawing
-from pages.lab.plot.slots import draw_queues
-from pages.lab.text import MINUS, at, digits, equals, gradient, number, signed, symbol
-from rnn_core import QUEUE_SLOTS, Forward, Term
+from pages.lab.plot.slots import draw_lags, draw_queues
+from pages.lab.text import MINUS, digits, equals, gradient, number, signed, symbol
+from rnn_core import Forward, Term
 from rnn_core.chain import back
 
 # In pixels, from the bottom: the middle of each row.
@@ -35,7 +35,7 @@ CAPTION_AT = 10.8
 def network(drawing: Drawing, moment: Moment) -> None:
     """Draw the network of the step, with the path of the picked term."""
     forward = moment.step.forward if moment.t >= 0 else None
-    _draw_heads(drawing, moment)
+    draw_lags(drawing, moment.t, MIDDLE, counted=moment.session.K)
     _draw_arrows(drawing, moment)
     _draw_output(drawing, forward)
     draw_queues(drawing, moment.queues, moment.t, moment.picked, MIDDLE, height=SLOT, width=NODE, size=13, empty=12)
@@ -73,15 +73,6 @@ def _caption(term: Term, weight: str) -> str:
     if not term.path:
         return f"{gradient(weight)} = e·{symbol(source.symbol)} = {product}"
     return f"{gradient(weight)}, lag {term.lag} = P<sub>{term.lag}</sub>·{symbol(source.symbol)} = {product}"
-
-
-def _draw_heads(drawing: Drawing, moment: Moment) -> None:
-    """The lag and the time of each column; in grey beyond the window."""
-    for lag in range(QUEUE_SLOTS):
-        ink = "ink" if lag < moment.session.K and lag <= moment.t else "muted"
-        drawing.label(lag, MIDDLE["k"], f"<b>k = {lag}</b>" if lag <= moment.t else f"k = {lag}", ink)
-        if lag <= moment.t + 1:
-            drawing.label(lag, MIDDLE["time"], at(moment.t, lag) if lag <= moment.t else "start", ink, 12)
 
 
 def _draw_arrows(drawing: Drawing, moment: Moment) -> None:

@@ -2,7 +2,7 @@
 
 from pages.lab.moment import Moment
 from pages.lab.plot import Block, Chart, Drawing, Figure, Table
-from pages.lab.plot.slots import draw_queues
+from pages.lab.plot.slots import draw_lags, draw_queues
 from pages.lab.text import at, listed, number
 from rnn_core import QUEUE_SLOTS, Queues
 
@@ -50,11 +50,7 @@ def _count(numbers: int) -> str:
 def _figure(moment: Moment) -> Figure:
     drawing = Drawing()
     draw_queues(drawing, moment.queues, moment.t, None, MIDDLE, height=SLOT, width=0.84, size=13, empty=12)
-    for lag in range(QUEUE_SLOTS):
-        ink = "ink" if lag <= moment.t else "muted"
-        drawing.label(lag, MIDDLE["k"], f"k = {lag}", ink)
-        if lag <= moment.t + 1:
-            drawing.label(lag, MIDDLE["time"], at(moment.t, lag) if lag <= moment.t else "start", ink, 12)
+    draw_lags(drawing, moment.t, MIDDLE)
     direction = "← newer, older →"
     if moment.session.newest == "right":
         drawing.mirror(MIRROR)

@@ -268,7 +268,7 @@ def turn(by: int) -> None:
     wanted = min(state.study().card, last + 1) + by
     if wanted > last:
         transport.pause()
-        state.change()  # only clears the notices
+        state.visit().notices = []
         state.update_study(card=last + 1)
     elif wanted >= 1:
         show_card(wanted)

@@ -1,9 +1,9 @@
-"""The slots of both queues, as the network and the projector draw them."""
+"""The slots of both queues and the heads of their columns, as the network and the projector draw them."""
 
 from collections.abc import Mapping
 
 from pages.lab.plot.drawing import Drawing
-from pages.lab.text.notation import digits, meaning, number, slot_of, symbol
+from pages.lab.text.notation import at, digits, meaning, number, slot_of, symbol
 from rnn_core import QUEUE_SLOTS, Queues, Term
 from rnn_core.chain import back
 
@@ -42,3 +42,12 @@ def draw_queues(
             source_of = f"Wx:{lag}" if row == "X" else f"Wh:{lag - 1}" if lag else "Wy:0"
             names = f"{row}[{back(lag)}] {source_of}"
             drawing.hover(lag, middle[row], height, f"{name} = {digits(values[lag])}", [row, lag], width, names)
+
+
+def draw_lags(drawing: Drawing, t: int, middle: Mapping[str, float], counted: int = QUEUE_SLOTS) -> None:
+    """The lag and the time of each column, in the rows k and time; in grey where no step was, or it is not counted."""
+    for lag in range(QUEUE_SLOTS):
+        ink = "ink" if lag < counted and lag <= t else "muted"
+        drawing.label(lag, middle["k"], f"<b>k = {lag}</b>" if lag <= t else f"k = {lag}", ink)
+        if lag <= t + 1:
+            drawing.label(lag, middle["time"], at(t, lag) if lag <= t else "start", ink, 12)
