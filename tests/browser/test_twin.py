@@ -120,6 +120,7 @@ def test_a_step_is_seen_to_push_unless_the_reader_wants_no_motion(lab: Page, app
     for motion in motions:
         lab.emulate_media(reduced_motion=motion)
         prepared(lab, 22)
+        lab.wait_for_timeout(300)  # nothing slides soon after another step, and the page may have come from 20
         lab.evaluate("window.slid = []")
         lab.keyboard.press("ArrowRight")
         expect_t(lab, 22)
