@@ -29,6 +29,8 @@ PAGES = {
     "pages/chain.py": "The chain",
     "pages/across_time.py": "Across time",
     "pages/training.py": "Training",
+    "pages/your_data.py": "Your data",
+    "pages/take_away.py": "Take away",
     "pages/teaching.py": "For teachers",
 }
 _TRANSPORT = runtime.component(

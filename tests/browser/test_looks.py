@@ -18,14 +18,15 @@ PATHS = ["" if path == "app.py" else Path(path).stem for path in frame.PAGES]
 _CASES = {path: pytest.param(path, marks=[pytest.mark.long] * bool(path)) for path in PATHS}
 ON_EACH_PAGE = pytest.mark.parametrize("path", _CASES.values())
 """What every page has to do: the main page in every run, the others in tests/long/run."""
-WITH_CHARTS = pytest.mark.parametrize("path", [case for path, case in _CASES.items() if path != "teaching"])
+WITHOUT_CHARTS = ("teaching", "take_away")
+WITH_CHARTS = pytest.mark.parametrize("path", [case for path, case in _CASES.items() if path not in WITHOUT_CHARTS])
 
 
 @WITH_CHARTS
 def test_every_chart_has_a_text_and_a_table_and_no_page_scrolls_sideways(page: Page, app: Server, path: str):
     open_at(page, f"{app.url}/{path}?lag=8&K=10")
     charts = page.locator(".blocks .chart").all()
-    assert len(charts) >= (1 if path == "lessons" else 3)
+    assert len(charts) >= (1 if path in ("lessons", "your_data") else 3)
     for chart in charts:
         chart.scroll_into_view_if_needed()
         expect(chart.locator(".main-svg").first).to_be_visible()

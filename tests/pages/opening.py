@@ -13,6 +13,7 @@ from pages.lab.visit import Visit
 from tests.pages.house import PAGES, ROOT, named
 
 SCRIPTS = [named(path) for path in PAGES]
+WITH_CHARTS = [script for script in SCRIPTS if script != "pages/take_away.py"]
 
 
 def open_page(chosen: Session = OPENING, script: str = "app.py", **study: str) -> AppTest:

@@ -9,7 +9,7 @@ import pytest
 from pages.lab.plot.palette import COLOURS
 from pages.lab.session import OPENING
 from tests.pages.house import ROOT
-from tests.pages.opening import SCRIPTS, components, open_page
+from tests.pages.opening import WITH_CHARTS, components, open_page
 
 TEXT, MARK = 4.5, 3.0
 GROUNDS = ("paper", "ghost", *(meaning for meaning in COLOURS if meaning.endswith(" tint")))
@@ -91,7 +91,7 @@ def texts(figure: dict) -> Iterator[str]:
             yield from [ink] if isinstance(ink, str) else ink
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize("script", WITH_CHARTS)
 def test_charts_write_in_the_colours_of_text(script: str):
     read = 0
     for chosen in (OPENING, OPENING.with_(t=4, K=10, eta=0.05), OPENING.with_(weight="Wx", scale="relative")):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.lab import controls, show
+from pages.lab import controls, frame, show
 from pages.lab.charts.by_lag import by_lag, by_lag_without_totals
 from pages.lab.charts.projected import projected, projected_without_totals
 from pages.lab.classroom import readouts
@@ -22,7 +22,7 @@ from pages.lab.study import Study
 from pages.lab.text.notation import digits, number
 from rnn_core import simulate
 from tests.pages.house import LAB, ROOT
-from tests.pages.opening import SCRIPTS, checked, components, open_page, press, session_of, shown, visit_of
+from tests.pages.opening import SCRIPTS, WITH_CHARTS, checked, components, open_page, press, session_of, shown, visit_of
 from tests.pages.test_walls import blocks as blocks_of
 
 START = OPENING.with_(t=30)
@@ -179,9 +179,9 @@ def test_pages_are_left_out_of_the_navigation():
     def listed(app: AppTest) -> list[str]:
         return [link.proto.label for link in app.sidebar.get("page_link")]
 
-    assert listed(open_page()) == ["Step", "Lessons", "The chain", "Across time", "Training", "For teachers"]
+    assert listed(open_page()) == [*frame.PAGES.values()]
     app = open_view(Prepared(pages=("chain", "training")))
-    assert listed(app) == ["Step", "Lessons", "Across time"]
+    assert listed(app) == ["Step", "Lessons", "Across time", "Your data", "Take away"]
     assert "For teachers" not in listed(open_view(Prepared(sentence="x")))
 
 
@@ -298,7 +298,7 @@ def test_what_is_left_keeps_its_place():
     assert [headline, forward] == [components(whole)[0]["blocks"][i] for i in (0, 2)]
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize("script", WITH_CHARTS)
 def test_no_sentence_table_or_hover_text_is_sent_that_is_hidden(script: str):
     app = open_view(Prepared(readouts=("headline", "sentences", "numbers")), script, OPENING.with_(t=30, eta=0.05))
     charts = [block for drawn in components(app) for block in drawn["blocks"] if "traces" in block]
