@@ -164,9 +164,10 @@ def _sidebar(title: str, *, projects: bool) -> None:
             look = {"help": f"{here}{STUDIES['projector'].help}", "type": "tertiary", "width": "content"}
             controls.button("Projector", _open_projector, path, of=("projector",), **look)
         left_out = state.prepared().left_out
-        for path, name in PAGES.items():
-            if path not in left_out:
-                st.page_link(path, label=name)
+        with st.container(key="pages"):
+            for path, name in PAGES.items():
+                if path not in left_out:
+                    st.page_link(path, label=name)
         controls.sidebar(compared.pin)
         controls.select("ask")
 
