@@ -73,7 +73,9 @@ WALKS: dict[str, tuple[str, Session, list[dict[str, Any]]]] = {
 }
 
 
-@pytest.mark.parametrize("walk", WALKS)
+@pytest.mark.parametrize(
+    "walk", [*list(WALKS)[:2], *(pytest.param(walk, marks=pytest.mark.long) for walk in list(WALKS)[2:])]
+)
 def test_a_visitor_takes_at_most_2_MB(walk: str):
     script, start, changes = WALKS[walk]
     app = finished(open_page(start, script))
@@ -92,7 +94,11 @@ def kept_by_streamlit(app: AppTest) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("script", "study"), [("app.py", {"ask": "mixed"}), ("pages/chain.py", {"ask": "largest", "blanks": "1"})]
+    ("script", "study"),
+    [
+        ("app.py", {"ask": "mixed"}),
+        pytest.param("pages/chain.py", {"ask": "largest", "blanks": "1"}, marks=pytest.mark.long),
+    ],
 )
 def test_a_question_at_each_step_leaves_nothing_behind(script: str, study: dict[str, str]):
     app = open_page(OPENING, script, **study)
