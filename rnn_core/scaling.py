@@ -1,0 +1,38 @@
+"""A linear scale: the smallest of some numbers becomes −1, the largest 1, and back.
+
+scaled = 2·(x − low)/(high − low) − 1        x = low + (scaled + 1)/2·(high − low)
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnn_core.cell import Array
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What becomes −1 and what becomes 1; both as they are given, in the units of the data."""
+
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, values: Sequence[float] | Array) -> "Scale":
+        """The scale of a column, by its own smallest and largest value."""
+        return cls(float(np.min(values)), float(np.max(values)))
+
+    @property
+    def constant(self) -> bool:
+        """Whether all values are the same: a column that cannot be scaled, and stays as it is."""
+        return self.low == self.high
+
+    def scaled(self, values: Sequence[float] | Array) -> Array:
+        """Values of the data on the scale from −1 to 1, shape (T,)."""
+        given = np.asarray(values, dtype=np.float64)
+        return given if self.constant else 2.0 * (given - self.low) / (self.high - self.low) - 1.0
+
+    def original(self, value: float) -> float:
+        """A value on the scale from −1 to 1 in the units of the data."""
+        return value if self.constant else self.low + (value + 1.0) / 2.0 * (self.high - self.low)
