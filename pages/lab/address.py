@@ -52,7 +52,7 @@ def write(session: Session, study: Study) -> dict[str, str]:
 
 def link(session: Session, study: Study) -> str:
     """All choices of a session, written out, to be appended to a page's address; nothing personal."""
-    return "?" + urlencode(to_address(session, everything=True) | studies.to_address(study, shared=True))
+    return "?" + urlencode(to_address(session.shared, everything=True) | studies.to_address(study, shared=True))
 
 
 def answers_link(session: Session, study: Study) -> str:

@@ -40,6 +40,10 @@ class Choice:
         Whether several options can be chosen; the value joins them by "-".
     longest : int
         Of a text that is neither a number nor an option: the most characters it may have. Whoever uses it checks it.
+    carried : int
+        The most characters of such a text that are written into an address; as many as it may have unless given.
+    told : callable, optional
+        Says in words what such a text holds, and raises a ``ValueError`` that says why if it cannot be read.
     decides : bool
         Whether it decides the run. The other choices are about what is shown, and how.
     personal : bool
@@ -57,6 +61,8 @@ class Choice:
     options: Mapping[str, str] = field(default_factory=dict)
     several: bool = False
     longest: int = 0
+    carried: int = 0
+    told: Callable[[str], str] | None = None
     decides: bool = False
     personal: bool = False
 
@@ -75,20 +81,23 @@ class Choice:
         kind = "an integer" if self.integer else "a number"
         return f"{kind} from {setting(self.low)} to {setting(self.high)}"
 
+    def written(self, value: Any) -> str:
+        """A value of this choice in words."""
+        if self.longest:
+            return self.told(value) if self.told else str(value)
+        return str(self.options.get(value) if self.options else setting(value))
+
     def change(self, before: Any, after: Any) -> str:
         """A change of this choice in words: Wh −0.9 → 0.7."""
-        return f"{self._symbol} {self._written(before)} → {self._written(after)}"
+        return f"{self._symbol} {self.written(before)} → {self.written(after)}"
 
     def equation(self, value: Any) -> str:
         """This choice with a value, in words: Wh = −0.9."""
-        return f"{self._symbol} = {self._written(value)}"
+        return f"{self._symbol} = {self.written(value)}"
 
     @property
     def _symbol(self) -> str:
         return "η" if self.name == "eta" else self.label
-
-    def _written(self, value: Any) -> str:
-        return str(self.options.get(value) if self.options else setting(value))
 
     def read(self, text: str, number: Callable[[str], float] = float) -> str | int | float:
         """The value that a text means, which may be out of range; ``number`` reads a number.
@@ -101,6 +110,7 @@ class Choice:
         if len(text) > (self.longest or LONGEST_TEXT):
             raise ValueError("is too long")
         if self.longest:
+            self.written(text)
             return text
         if self.options:
             if not set(text.split("-") if self.several else [text]) <= set(self.options):
@@ -110,6 +120,10 @@ class Choice:
         if not math.isfinite(value) or (self.integer and not value.is_integer()):
             raise ValueError("is not an integer" if self.integer else "is not a finite number")
         return type(self.first)(value)
+
+    def fits(self, value: Any) -> bool:
+        """Whether an address carries this value; it carries everything but long texts."""
+        return not self.longest or len(value) <= (self.carried or self.longest)
 
     def has(self, value: Any) -> bool:
         """Whether this, which can be anything, is a number in range."""
@@ -140,12 +154,20 @@ def choices_of(record: type) -> dict[str, Choice]:
     }
 
 
-def as_parameters(record: Any, choices: Mapping[str, Choice], *, everything: bool = False) -> dict[str, str]:
-    """A record as the parameters of an address: the choices that differ from their first values, or all."""
+def as_parameters(
+    record: Any, choices: Mapping[str, Choice], *, everything: bool = False, long: bool = False
+) -> dict[str, str]:
+    """A record as the parameters of an address: the choices that differ from their first values, or all.
+
+    A text that is too long for an address is left out, unless what is too long is asked for as well; an empty one is
+    never written.
+    """
+    values = {name: getattr(record, name) for name in choices}
     return {
-        name: str(getattr(record, name))
+        name: str(values[name])
         for name, one in choices.items()
-        if everything or getattr(record, name) != one.first
+        if values[name] != one.first or (everything and not one.longest)
+        if long or one.fits(values[name])
     }
 
 
@@ -162,13 +184,14 @@ def from_parameters(
     for name, one in choices.items():
         text = parameters.get(name, str(one.first))
         try:
-            asked = one.read(text)
-        except ValueError:
-            asked = None
+            asked, why = one.read(text), ""
+        except ValueError as wrong:
+            asked, why = None, f"It {wrong}. "
         used = chosen[name] = one.first if asked is None else one.nearest(asked)
         if used != asked:
             instead = "it is ignored" if one.longest else f"{name} = {_written(used)} is used instead"
-            notices.append(f"The address asked for {name} = {as_code(text)}. It must be {one.allowed}; {instead}.")
+            must = f"{why * bool(one.longest)}It must be {one.allowed}"
+            notices.append(f"The address asked for {name} = {as_code(text)}. {must}; {instead}.")
     return record(**chosen), notices
 
 

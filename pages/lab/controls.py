@@ -51,8 +51,9 @@ def sidebar(pin: Callable[[], None]) -> None:
             st.caption(_example_says(matching))
     select("task")
     with st.container(horizontal=True):
-        for name in options_of(state.session().task):
-            field(CHOICES[name], getattr(state.session(), name), width=96)
+        for name in options_of(state.session()):
+            if isinstance(CHOICES[name].first, int):
+                field(CHOICES[name], getattr(state.session(), name), width=96)
     slider("K")
     for name in (*PARAMETERS, "eta", "h0"):
         _pair(name)
@@ -113,7 +114,7 @@ def segments(name: str, options: Sequence[str] | Sequence[int] = (), **look: Any
 def slid(name: str, value: str) -> None:
     """A slider of the sidebar is being moved to a value, or to the stop of that number. Streamlit reports it later."""
     one = CHOICES.get(name)
-    if one:
+    if one and not one.longest:
         _take(one, {str(i): stop for i, stop in enumerate(one.stops)}.get(value, value))
 
 

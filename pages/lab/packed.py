@@ -6,7 +6,9 @@ import zlib
 from typing import Any
 
 LARGEST = 2**16
-"""How many bytes a packed value may have once it is unpacked."""
+"""How many bytes a packed value may have once it is unpacked, unless more are allowed for."""
+LONGEST_PACKED = 8000
+"""The longest packed text in an address, in characters. Browsers and proxies carry at least so many."""
 
 
 def pack(value: Any) -> str:
@@ -15,18 +17,18 @@ def pack(value: Any) -> str:
     return base64.urlsafe_b64encode(zlib.compress(plain, 9)).decode().rstrip("=")
 
 
-def unpack(text: str) -> Any:
+def unpack(text: str, largest: int = LARGEST) -> Any:
     """Unpack a value; it can be anything that JSON can write.
 
     Raises
     ------
     ValueError
-        If the text is damaged, or the value larger than ``LARGEST``.
+        If the text is damaged, or the value larger than ``largest`` bytes.
     """
     reader = zlib.decompressobj()
     try:
         plain = reader.decompress(
-            base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True), LARGEST
+            base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True), largest
         )
         value = json.loads(plain) if reader.eof else None
     except (ValueError, zlib.error, RecursionError) as wrong:  # ValueError is also what base64 and json raise

@@ -8,19 +8,16 @@ from dataclasses import asdict
 from pages.lab import shared
 from pages.lab.moment import Moment
 from pages.lab.packed import pack, unpack
-from pages.lab.session import CHOICES, LONGEST, Session, experiment, from_address, options_of, to_address
+from pages.lab.session import CHOICES, LONGEST, OPTIONS, Session, experiment, from_address, options_of, to_address
 from pages.lab.text import at
 from rnn_core import Run, simulate
-from rnn_core.tasks import TASKS
 
 DECIDING = tuple(name for name, one in CHOICES.items() if one.decides)
-OPTIONS = {name for task in TASKS for name in options_of(task)}
-"""The choices that some tasks depend on, and others do not."""
 
 
 def packed(session: Session) -> str:
     """The settings of a session as a text for an address."""
-    return pack(to_address(session.recipe))
+    return pack(to_address(session.recipe, long=True))
 
 
 def unpacked(text: str) -> Session | None:
@@ -48,7 +45,7 @@ def deciding(session: Session) -> dict[str, object]:
 
 def difference(A: Session, B: Session) -> tuple[str, str] | None:
     """The choices in which A and B differ, as each has them, in words; None if the runs of both are the same."""
-    unused = OPTIONS - {*options_of(A.task), *options_of(B.task)}
+    unused = OPTIONS - {*options_of(A), *options_of(B)}
     differing = [CHOICES[name] for name in DECIDING if name not in unused and getattr(A, name) != getattr(B, name)]
 
     def told(session: Session) -> str:

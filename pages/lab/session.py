@@ -10,9 +10,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pages.lab.choice import as_parameters, choice, choices_of, from_parameters
+from pages.lab.data import kept
+from pages.lab.packed import LONGEST_PACKED
 from rnn_core import QUEUE_SLOTS, Experiment, Params
 from rnn_core.analysis.windows import other_start
-from rnn_core.tasks import TASKS, TITLES
+from rnn_core.cell import Array
+from rnn_core.table import MOST, Table
+from rnn_core.tasks import TARGETS, TASKS, TITLES, own
 
 SCREEN_ORDER = ("Wx", "Bx", "Wh", "Wy", "By")
 """The weights in the order of the by-lag rows. The core's own order is ``rnn_core.PARAMETERS``."""
@@ -21,6 +25,12 @@ LOOKING_BACK = SCREEN_ORDER[:3]
 WEIGHT_LIMIT = 1000.0
 LONGEST = 2000
 """The longest sequence."""
+MISSING = "The address asks for data of your own but does not hold it: it was too long for an address, or was cut off."
+INSTEAD = (
+    "The opening sequence is shown in place of the data. Enter the data anew on the page Your data, or open a file of "
+    "settings on the page Take away."
+)
+ONE_COLUMN = "The data in the address has one column, so there is no second one to predict; the target is the next X."
 MOST_STEPS = 50_000
 """The longest training run; a run longer than the sequence repeats it."""
 
@@ -42,6 +52,23 @@ class Session:
         "sine",
         options=TITLES,
         help="The input sequence, and the target the network should predict from it.",
+        decides=True,
+    )
+    data: str = choice(
+        "",
+        longest=kept.LONGEST_DATA,
+        carried=LONGEST_PACKED,
+        told=kept.told,
+        label="your data",
+        help="Numbers of your own: one column, X, or two, X and Y.",
+        decides=True,
+    )
+    target: str = choice("next", options=TARGETS, help="What the network should predict from X.", decides=True)
+    scaled: str = choice(
+        "off",
+        options={"off": "as it is", "on": "scaled to −1 … 1"},
+        label="scale",
+        help="Scaled, the smallest value of each column becomes −1 and its largest 1. The data keeps its own numbers.",
         decides=True,
     )
     T: int = choice(120, 40, LONGEST, label="length T", help="Length of the sequence, 40 to 2000 steps.", decides=True)
@@ -192,6 +219,11 @@ class Session:
         return self.across, next(name for name in (self.up, "Wh", "Wx") if name != self.across)
 
     @property
+    def shared(self) -> "Session":
+        """What others need of it: not the reader's own data while that is not in use."""
+        return self if self.task == "own" else self.with_(data="")
+
+    @property
     def recipe(self) -> "Session":
         """The choices that decide the run, everything else as in the opening state."""
         return OPENING.with_(**{name: getattr(self, name) for name, choice in CHOICES.items() if choice.decides})
@@ -199,12 +231,12 @@ class Session:
     @property
     def sequence(self) -> tuple[object, ...]:
         """What decides X and Y: the task, and the choices that it depends on."""
-        return self.task, *(getattr(self, name) for name in options_of(self.task))
+        return self.task, *(getattr(self, name) for name in options_of(self))
 
     @property
     def decisive(self) -> list[str]:
         """The choices on which its numbers depend: t, and what decides the run; not what has no effect on this one."""
-        others = {"T", "delay", "mean_of", "seed"} - {*options_of(self.task)}
+        others = OPTIONS - {*options_of(self)}
         idle = {"clip"} if self.eta == 0 else set()
         return [name for name, one in CHOICES.items() if (one.decides or name == "t") and name not in others | idle]
 
@@ -214,17 +246,60 @@ class Session:
         return {(True, True): "both", (True, False): "vanishes", (False, True): "grows"}.get(both, "none")
 
     def with_(self, **changes: object) -> "Session":
-        """The same session with some choices changed."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        """The same session with some choices changed.
+
+        If the task becomes the reader's own data and there is none, the sequence that was in use is the data to begin
+        with. If there is no second column to be the target, the next X is.
+        """
+        changed = replace(self, **changes)  # type: ignore[arg-type]
+        if changed.task != "own":
+            return changed
+        if not changed.data:
+            changed = replace(changed, **_beginning(self))
+        if changed.target == "given" and len(data_of(changed).columns) < 2:
+            changed = replace(changed, target="next")
+        return changed
 
 
 OPENING = Session()
 CHOICES = choices_of(Session)
 
 
-def options_of(task: str) -> tuple[str, ...]:
-    """The choices a task depends on, out of T, delay, mean_of and seed: the arguments of its function."""
-    return tuple(inspect.signature(TASKS[task]).parameters)
+_ARGUMENTS = {name: tuple(inspect.signature(task).parameters) for name, task in TASKS.items() if task is not own}
+OPTIONS = frozenset({"data", "target", "scaled"}.union(*_ARGUMENTS.values()))
+"""The choices that some sequences depend on, and others do not."""
+
+
+def options_of(session: Session) -> tuple[str, ...]:
+    """Those that the sequence of a session depends on: of most tasks, the arguments of its function."""
+    if session.task != "own":
+        return _ARGUMENTS[session.task]
+    return ("data", "target", "scaled", *{"echo": ("delay",), "mean": ("mean_of",)}.get(session.target, ()))
+
+
+def data_of(session: Session) -> Table:
+    """The reader's own data."""
+    return kept.unpacked(session.data)
+
+
+def _sequences(session: Session) -> tuple[Array, Array]:
+    if session.task == "own":
+        columns, scaled = data_of(session).columns, session.scaled == "on"
+        return own(columns, session.target, session.delay, session.mean_of, scaled=scaled)
+    return TASKS[session.task](**{name: getattr(session, name) for name in options_of(session)})
+
+
+_RULES = {"echo": "echo", "impulse": "echo", "running_mean": "mean"}
+"""The target that is the rule of a task; of the others it is the next X."""
+
+
+def _beginning(session: Session) -> dict[str, Any]:
+    """The sequence of a session as data to begin with, in three decimals: nothing on the screen changes much."""
+    target = _RULES.get(session.task, "next")
+    X, Y = _sequences(session if session.task != "own" else OPENING)
+    values = [*X, *Y[-1:]] if target == "next" else X
+    column = tuple(round(float(value), 3) + 0.0 for value in values[:MOST])
+    return {"data": kept.packed(Table((column,))), "target": target, "scaled": "off"}
 
 
 def differing(one: Session, other: Session) -> list[str]:
@@ -235,7 +310,7 @@ def differing(one: Session, other: Session) -> list[str]:
 
 def experiment(session: Session) -> Experiment:
     """The experiment a session describes. 0 steps mean one pass through the sequence; clip 0 means no clipping."""
-    X, Y = TASKS[session.task](**{name: getattr(session, name) for name in options_of(session.task)})
+    X, Y = _sequences(session)
     return Experiment(
         Params(session.Wx, session.Wh, session.Bx, session.Wy, session.By),
         X,
@@ -256,11 +331,19 @@ def other_starts(session: Session, count: int) -> list[Experiment]:
     return [first, *(replace(other, params=start) for other, start in others)]
 
 
-def to_address(session: Session, *, everything: bool = False) -> dict[str, str]:
-    """A session as the parameters of an address: the choices that differ from the opening state, or all."""
-    return as_parameters(session, CHOICES, everything=everything)
+def to_address(session: Session, *, everything: bool = False, long: bool = False) -> dict[str, str]:
+    """A session as the parameters of an address: the choices that differ from the opening state, or all.
+
+    Data that is too long for an address is left out, unless it is asked for as well.
+    """
+    return as_parameters(session, CHOICES, everything=everything, long=long)
 
 
 def from_address(parameters: Mapping[str, str]) -> tuple[Session, list[str]]:
     """Read a session from an address, and name every value that had to be replaced."""
-    return from_parameters(Session, CHOICES, parameters)
+    session, notices = from_parameters(Session, CHOICES, parameters)
+    if session.task == "own" and not session.data:
+        missing = [MISSING] if not parameters.get("data") else []
+        return replace(session, task=OPENING.task), [*notices, *missing, INSTEAD]
+    asked, session = session.target, session.with_()
+    return session, notices if session.target == asked else [*notices, ONE_COLUMN]

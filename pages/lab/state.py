@@ -211,7 +211,8 @@ def _remember(change: Change) -> None:
     now = session()
     if all(getattr(now, one) == change.before[one] for one in change.moved or change.before):
         return  # moved there and back
-    told = [CHOICES[one].change(change.before[one], getattr(now, one)) for one in change.moved]
+    named = ("task",) if "task" in change.moved else change.moved  # which may have brought its data along
+    told = [CHOICES[one].change(change.before[one], getattr(now, one)) for one in named]
     change.label = change.label or ", ".join(told)
     record.undos.append(change)
     record.latest = change

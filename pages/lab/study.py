@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pages.lab.choice import as_parameters, choice, choices_of, from_parameters
+from pages.lab.packed import LONGEST_PACKED
 
-LONGEST_PACKED = 8000
-"""The longest packed text in an address, in characters. Browsers and proxies carry at least so many."""
+WITH_DATA = LONGEST_PACKED + 1000
+"""The same of a text in which data of a reader's own, as long as an address carries it, can be one of the settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Study:
     )
     own: str = choice("", longest=LONGEST_PACKED, help="A teacher's own lesson, packed.")
     kept: str = choice(
-        "", longest=LONGEST_PACKED, personal=True, help="The settings before the lesson, packed; it gives them back."
+        "", longest=WITH_DATA, personal=True, help="The settings before the lesson, packed; it gives them back."
     )
     ask: str = choice(
         "off",
@@ -40,22 +41,20 @@ class Study:
         help="Before each step, guess what it will do. The answer stands beside the guess.",
     )
     guess: str = choice("", longest=40, personal=True, help="The guess for the next step.")
-    answers: str = choice("", longest=LONGEST_PACKED, personal=True, help="The answers given so far, packed.")
+    answers: str = choice("", longest=WITH_DATA, personal=True, help="The answers given so far, packed.")
     blanks: str = choice(
         "off",
         options={"off": "off", "1": "one factor", "2": "two factors", "term": "the term", "sum": "the sum"},
         label="fill in",
         help="Numbers of the term that are left for you to work out.",
     )
-    tried: str = choice("", longest=LONGEST_PACKED, personal=True, help="The latest numbers filled in, packed.")
+    tried: str = choice("", longest=WITH_DATA, personal=True, help="The latest numbers filled in, packed.")
     hints: str = choice("", longest=40, personal=True, help="How many hints are shown, and for which number.")
-    prepared: str = choice("", longest=LONGEST_PACKED, help="What a teacher has prepared, packed.")
+    prepared: str = choice("", longest=WITH_DATA, help="What a teacher has prepared, packed.")
     draft: str = choice(
         "", longest=LONGEST_PACKED, personal=True, help="What a teacher is preparing, packed; it is not in force."
     )
-    pinned: str = choice(
-        "", longest=LONGEST_PACKED, help="The settings A that the present ones are compared with, packed."
-    )
+    pinned: str = choice("", longest=WITH_DATA, help="The settings A that the present ones are compared with, packed.")
     projector: str = choice(
         "off",
         options={"off": "off", "on": "on"},

@@ -5,10 +5,9 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.lab.packed import pack
+from pages.lab.packed import LONGEST_PACKED, pack
 from pages.lab.questions.answers import MOST, Answer, about, packed, unpacked, with_answer
 from pages.lab.session import OPENING
-from pages.lab.study import LONGEST_PACKED
 from tests.pages.house import ROOT
 from tests.pages.opening import checked, visit_of
 

@@ -18,12 +18,12 @@ from pages.lab.lessons.exhibits import EXHIBITS
 from pages.lab.lessons.lesson import FOLDER, OWN, LessonError, filler, read, shipped, texts
 from pages.lab.lessons.promises import broken
 from pages.lab.moment import Moment
-from pages.lab.packed import pack
+from pages.lab.packed import LONGEST_PACKED, pack
 from pages.lab.questions import guesses
 from pages.lab.questions.answers import Answer, about
 from pages.lab.session import CHOICES, OPENING, Session
 from pages.lab.state import KEPT
-from pages.lab.study import LONGEST_PACKED, STUDIES
+from pages.lab.study import STUDIES
 from pages.lab.text.markup import places, rich
 from rnn_core.analysis.claims import QUANTITIES, written
 from rnn_core.analysis.questions import KINDS

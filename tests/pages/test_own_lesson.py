@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from pages.lab.lessons import guide
 from pages.lab.lessons.lesson import texts
-from pages.lab.packed import pack
-from pages.lab.study import LONGEST_PACKED, Study
+from pages.lab.packed import LONGEST_PACKED, pack
+from pages.lab.study import Study
 from tests.pages.opening import checked, components, open_page, press, session_of, visit_of
 from tests.pages.test_lessons_page import MINE, PAGE, TEXT, card, opened, study_of, words
 

@@ -3,7 +3,6 @@
 A draft locks nothing. The class link that is made of it does, with the values that are chosen at that moment.
 """
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -11,16 +10,16 @@ from urllib.parse import urlencode
 from pages.lab import study as studies
 from pages.lab.classroom.prepared import (
     CONTROLS,
+    COVERED,
     PAGES,
     Prepared,
     Shown,
-    Value,
     names,
     packed,
     read_shown,
     sentence,
     shown,
-    value_of,
+    values_of,
 )
 from pages.lab.lessons.lesson import OWN
 from pages.lab.packed import pack, unpack
@@ -94,12 +93,13 @@ def prepared(draft: Draft, session: Session, study: Study) -> Prepared:
     """The view that a draft prepares in this session."""
     asking = study.with_(ask=draft.ask)
 
-    def values(controls: tuple[str, ...]) -> Mapping[str, Value]:
-        return {name: value_of(name, session, asking) for name in controls}
-
     pages = tuple(page for page in draft.pages if page != draft.opens)
     shown_to_class = shown(draft) | {"pages": pages}
-    return Prepared(locked=values(draft.locked), hidden=values(draft.hidden), **shown_to_class)
+    return Prepared(
+        locked=values_of(draft.locked, session, asking),
+        hidden=values_of(draft.hidden, session, asking),
+        **shown_to_class,
+    )
 
 
 def class_link(draft: Draft, session: Session, study: Study, here: str) -> str:
@@ -112,7 +112,9 @@ def class_link(draft: Draft, session: Session, study: Study, here: str) -> str:
     asked = {"lesson": draft.lesson, "card": 1, "ask": draft.ask, "own": study.own if draft.lesson == OWN else ""}
     view = prepared(draft, session, study)
     taught = study.with_(**asked, pinned="" if draft.lesson else study.pinned, prepared=packed(view))
-    settings = {} if draft.lesson else to_address(session) | {"t": str(session.t)}
+    settings = {} if draft.lesson else to_address(session.shared) | {"t": str(session.t)}
+    if view.keeps("task"):  # data of one's own can be long, and stands in the view
+        settings = {name: value for name, value in settings.items() if name not in ("task", *COVERED)}
     parameters = settings | studies.to_address(taught, shared=True)
     page = "" if draft.opens == "app" else draft.opens
     return f"{here.rpartition('/')[0]}/{page}?{urlencode(parameters)}"

@@ -15,7 +15,7 @@ from pages.lab.choice import Choice
 from pages.lab.classroom.drawn import SCRIPTS, WITHOUT, blocks, makers, variants
 from pages.lab.packed import pack, unpack
 from pages.lab.plot import Block
-from pages.lab.session import CHOICES, Session
+from pages.lab.session import CHOICES, OPENING, Session
 from pages.lab.study import STUDIES, Study
 from pages.lab.text import listed
 
@@ -41,10 +41,12 @@ _SAID = {
     "projector": "Projector",
 }
 """Labels that would say too little away from their places."""
+COVERED = {"data": "task", "target": "task", "scaled": "task"}
+"""What is locked and hidden with another control: data of one's own is a part of the task."""
 CONTROLS: dict[str, str] = {
     "examples": "examples (the list and Try)",
     "undo": "Undo",
-    **{name: _SAID.get(name, one.label) for name, one in _VALUES.items()},
+    **{name: _SAID.get(name, one.label) for name, one in _VALUES.items() if name not in COVERED},
 }
 """Everything that can be locked or hidden beside the charts, with its label."""
 READOUTS: dict[str, str] = {
@@ -114,11 +116,11 @@ class Prepared(Shown):
 
     def keeps(self, control: str) -> bool:
         """Whether a control cannot be moved."""
-        return control in self.locked or control in self.hidden
+        return COVERED.get(control, control) in {*self.locked, *self.hidden}
 
     def hides(self, control: str) -> bool:
         """Whether a control is not drawn."""
-        return control in self.hidden
+        return COVERED.get(control, control) in self.hidden
 
     def hides_block(self, name: str) -> bool:
         """Whether a block is not drawn."""
@@ -143,7 +145,8 @@ class Prepared(Shown):
         return study.with_(**{name: fixed[name] for name in other}), other
 
     def _fixed(self) -> Iterable[tuple[str, Value]]:
-        return (*self.locked.items(), *self.hidden.items())
+        covered = {name: CHOICES[name].first for name, by in COVERED.items() if self.keeps(by)}
+        return {**covered, **self.locked, **self.hidden}.items()
 
 
 def value_of(control: str, session: Session, study: Study) -> Value:
@@ -154,9 +157,16 @@ def value_of(control: str, session: Session, study: Study) -> Value:
     return value
 
 
+def values_of(controls: Iterable[str], session: Session, study: Study) -> Mapping[str, Value]:
+    """The present values of controls, and of what belongs to them: with the task, data of one's own that it uses."""
+    covered = [name for name, by in COVERED.items() if by in controls and session.task == "own"]
+    return {name: value_of(name, session, study) for name in (*controls, *covered)}
+
+
 def locked(controls: Iterable[str]) -> str:
     """The notice that controls are locked."""
-    labels = [_VALUES[name].label if name in _VALUES else CONTROLS[name] for name in controls]
+    named_by = dict.fromkeys(COVERED.get(name, name) for name in controls)
+    labels = [_VALUES[name].label if name in _VALUES else CONTROLS[name] for name in named_by]
     named = [label if label.isidentifier() else f"“{label}”" for label in labels]
     return f"{listed(named)} {'are' if len(named) > 1 else 'is'} locked in this view."
 
@@ -224,8 +234,15 @@ def sentence(said: Any) -> str:
 def _values(said: Any) -> Mapping[str, Value]:
     if not isinstance(said, dict):
         raise ValueError("holds no list of controls")
-    names(list(said), CONTROLS)
-    return {name: _value(name, text) for name, text in said.items()}
+    names(list(said), (*CONTROLS, *COVERED))
+    values = {name: _value(name, text) for name, text in said.items()}
+    data = {name: value for name, value in values.items() if name in COVERED}
+    own = values.get("task") == "own"
+    if set(data) != set(COVERED if own else ()) or (own and not data["data"]):
+        raise ValueError("holds no task with its data")
+    if own and OPENING.with_(task="own", **data).target != data["target"]:
+        raise ValueError("holds no second column to predict")
+    return values
 
 
 def _value(name: str, text: Any) -> Value:

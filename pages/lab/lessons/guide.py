@@ -13,9 +13,9 @@ from pages.lab.classroom.prepared import Prepared
 from pages.lab.lessons import lesson, promises
 from pages.lab.lessons.lesson import OWN, Card, Lesson, LessonError
 from pages.lab.moment import Moment
-from pages.lab.packed import pack, unpack
+from pages.lab.packed import LONGEST_PACKED, pack, unpack
 from pages.lab.session import CHOICES, OPENING, Session, differing, to_address
-from pages.lab.study import LONGEST_PACKED, STUDIES, Study
+from pages.lab.study import STUDIES, Study
 from pages.lab.text import listed
 from pages.lab.text.markup import places
 
@@ -228,7 +228,7 @@ def _keep() -> None:
     """Keep what is chosen, to give it back after the lesson; in another lesson, what was chosen before both."""
     if state.study().kept:
         return
-    before = to_address(state.session()) | {one: getattr(state.study(), one) for one in _BEFORE}
+    before = to_address(state.session(), long=True) | {one: getattr(state.study(), one) for one in _BEFORE}
     state.visit().aside = list(state.visit().undos)
     state.update_study(kept=pack(before))
 

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pages.lab.packed import pack, unpack
+from pages.lab.data import kept
+from pages.lab.packed import LONGEST_PACKED, pack, unpack
 from pages.lab.session import Session, from_address, to_address
-from pages.lab.study import LONGEST_PACKED
+from pages.lab.study import WITH_DATA
 
 MOST = 50
 """How many answers are kept; of more, the newest."""
+SAME_DATA = "="
+"""Stands for the data of the answer before, so that an address holds each data once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +60,29 @@ def with_latest(answers: tuple[Answer, ...], new: Answer) -> tuple[Answer, ...]:
 
 
 def packed(answers: Iterable[Answer]) -> str:
-    """The answers as a text for an address; the oldest are left out if they are too many for one."""
+    """The answers as a text for an address; the oldest are left out if they are too many for one.
+
+    With data that no address carries there is as much room beside it: such answers are kept until the page is left.
+    """
     newest = list(answers)
     text = _pack(newest) if newest else ""
-    while len(text) > LONGEST_PACKED:
+    data = max((one.session.data for one in newest), key=len, default="")
+    room = WITH_DATA + (0 if kept.fits(data) else len(data)) if data else LONGEST_PACKED
+    while len(text) > room:
         newest = newest[1:]
         text = _pack(newest)
     return text
 
 
 def _pack(answers: list[Answer]) -> str:
-    return pack(
-        [[one.question, to_address(one.session), one.given, int(one.right), *[1] * one.seen] for one in answers]
-    )
+    listed, data = [], ""
+    for one in answers:
+        address = to_address(one.session, long=True)
+        if address.get("data") == data:
+            address["data"] = SAME_DATA
+        data = one.session.data
+        listed.append([one.question, address, one.given, int(one.right), *[1] * one.seen])
+    return pack(listed)
 
 
 @lru_cache(maxsize=128)  # a page reads the same text at every step, and more than once
@@ -81,18 +94,21 @@ def unpacked(text: str) -> tuple[Answer, ...]:
     ValueError
         If the text is no list of answers; says why.
     """
-    listed = unpack(text) if text else []
+    listed = unpack(text, kept.LARGEST_DATA) if text else []
     if not isinstance(listed, list) or len(listed) > MOST:
         raise ValueError("holds no answers")
-    return tuple(map(_answer, listed))
+    read: list[Answer] = []
+    for one in listed:
+        read.append(_answer(one, read[-1].session.data if read else ""))
+    return tuple(read)
 
 
-def _answer(one: object) -> Answer:
+def _answer(one: object, data: str) -> Answer:
     match one:
         case [str(question), dict(address), str(given), 0 | 1 as right, *seen] if seen in ([], [1]) and all(
             isinstance(value, str) for value in address.values()
         ):
-            session, replaced = from_address(address)
+            session, replaced = from_address(address | {"data": data} if address.get("data") == SAME_DATA else address)
             if not replaced:
                 return Answer(question, session, given, bool(right), bool(seen))
     raise ValueError("holds an answer that cannot be read")

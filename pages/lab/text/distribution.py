@@ -5,7 +5,7 @@ from html import escape
 from pages.lab.classroom.pasted import Counted, Given
 from pages.lab.session import CHOICES, Session, to_address
 from pages.lab.text import prediction
-from pages.lab.text.notation import at, gradient, setting
+from pages.lab.text.notation import at, gradient
 from pages.lab.text.untrusted import visible
 
 LONGEST_SHOWN = 40
@@ -53,8 +53,7 @@ def _settings(session: Session) -> str:
 
 def _setting(name: str, value: str | float) -> str:
     one = CHOICES[name]
-    written = one.options.get(value, value) if isinstance(value, str) else setting(value)
-    return f"{one.label} = {written}" if name != "task" else f"task: {written}"
+    return f"{one.label} = {one.written(value)}" if name != "task" else f"task: {one.written(value)}"
 
 
 def _row(counted: Counted, one: Given) -> str:
