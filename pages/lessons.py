@@ -6,19 +6,13 @@ from html import escape
 
 import streamlit as st
 
-from pages.lab import controls, frame, runtime, state
+from pages.lab import controls, frame, own_file, state
 from pages.lab.lessons import guide
 from pages.lab.lessons.exhibits import EXHIBITS
 from pages.lab.lessons.lesson import Card, Lesson, fields, filler
 from pages.lab.moment import Moment
 from pages.lab.questions import practice, predict
 from pages.lab.text.markup import rich
-
-_FILE = runtime.component(
-    "own_file",
-    html='<label class="file">A file: <input type="file" accept=".json,application/json"></label>'
-    '<p class="unseen" role="status"></p>',
-)
 
 
 def lesson(moment: Moment) -> None:
@@ -170,7 +164,7 @@ def own() -> None:
             st.html(f'<p class="about">{why}</p>' if why else "<i></i>", width="content")
         meanings = "".join(f"<dt>{name}</dt><dd>{escape(said)}</dd>" for name, said in fields().items())
         st.html(f'<details class="fields"><summary>Every field, explained</summary><dl>{meanings}</dl></details>')
-        _FILE(key="own file", data={"most": guide.LONGEST_OWN}, on_text_change=guide.sent_file)
+        own_file.chooser("own file", ".json,application/json", guide.LONGEST_OWN, guide.sent_file)
         problems = "".join(f"<li>{escape(problem)}</li>" for problem in state.visit().problems)
         lead = "<p>The lesson cannot be opened yet:</p>" if problems else ""
         st.html(f'<div class="problems" role="alert">{lead}<ul>{problems}</ul></div>')

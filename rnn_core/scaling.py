@@ -28,6 +28,11 @@ class Scale:
         """Whether all values are the same: a column that cannot be scaled, and stays as it is."""
         return self.low == self.high
 
+    @property
+    def largest(self) -> float:
+        """The largest magnitude."""
+        return max(abs(self.low), abs(self.high))
+
     def scaled(self, values: Sequence[float] | Array) -> Array:
         """Values of the data on the scale from −1 to 1, shape (T,)."""
         given = np.asarray(values, dtype=np.float64)

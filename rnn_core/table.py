@@ -62,6 +62,10 @@ class Table:
         """The range of each column, by its name, as the scale that makes it −1 to 1."""
         return {name: Scale.of(column) for name, column in zip(NAMES, self.columns, strict=False)}
 
+    def scale_of(self, target: str) -> Scale:
+        """The scale of the column that a target is made of, one of ``tasks.TARGETS``."""
+        return self.scales["Y" if target == "given" else "X"]
+
     @property
     def text(self) -> str:
         """The table as text that reads back to the same numbers, with a row of names."""

@@ -40,6 +40,12 @@ def read(address: Mapping[str, str]) -> tuple[Session, Study, list[str]]:
     return session, study, [*notices, *more]
 
 
+def completed(address: Mapping[str, str], present: Session) -> Mapping[str, str]:
+    """An address with the data that was too long for it, if it is that of the present session."""
+    long = not CHOICES["data"].fits(present.data)
+    return {"data": present.data, **address} if long and address.get("task") == "own" else address
+
+
 def bare(address: Mapping[str, str]) -> bool:
     """Whether an address names no choice of a session, as one does that a teacher typed to name a lesson."""
     return not set(address) & set(CHOICES)

@@ -5,6 +5,7 @@ import streamlit as st
 from pages.lab import controls, pinned, state
 from pages.lab.moment import Moment
 from pages.lab.session import Session
+from pages.lab.study import STUDIES
 
 
 def settings() -> Session | None:
@@ -14,7 +15,10 @@ def settings() -> Session | None:
 
 def pin() -> None:
     """Pin the present settings as A."""
-    state.update_study(pinned=pinned.packed(state.session()))
+    text = pinned.packed(state.session())
+    state.update_study(pinned=text)
+    if not STUDIES["pinned"].fits(text):
+        state.notice("A holds data that is too long for an address: a reload of the page, or a link, loses A.")
 
 
 def unpin() -> None:

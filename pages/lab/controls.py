@@ -25,8 +25,8 @@ _COPY = runtime.component("copy", html='<div class="copy"><input readonly hidden
 _MORE = runtime.component("more")
 
 
-def sidebar(pin: Callable[[], None]) -> None:
-    """The choices that decide the run; those of training alone are on the page Training. ``pin`` pins them."""
+def sidebar(pin: Callable[[], None], data: Callable[[], None]) -> None:
+    """The choices that decide the run, but those of training. ``pin`` pins them; ``data`` draws those of own data."""
     matching = presets.matching(state.session())
     view = state.prepared()
     if not view.hides("examples"):
@@ -50,6 +50,8 @@ def sidebar(pin: Callable[[], None]) -> None:
         with st.container(key="example-says"):
             st.caption(_example_says(matching))
     select("task")
+    with st.container(key="data-settings"):
+        data()
     with st.container(horizontal=True):
         for name in options_of(state.session()):
             if isinstance(CHOICES[name].first, int):
@@ -92,7 +94,7 @@ def _present(name: str) -> tuple[Choice, Any]:
     return STUDIES[name], getattr(state.study(), name)
 
 
-def segments(name: str, options: Sequence[str] | Sequence[int] = (), **look: Any) -> None:
+def segments(name: str, options: Sequence[str] | Sequence[int] = (), key: str = "", **look: Any) -> None:
     """One of a few side by side: of the options given, or of all.
 
     If another is chosen, the opening state's is shown, or the first.
@@ -106,7 +108,7 @@ def segments(name: str, options: Sequence[str] | Sequence[int] = (), **look: Any
         format_func=lambda option: one.options.get(option, str(option)),
         required=True,
         wrap=True,
-        **_bound(one, next(shown for shown in (value, one.first, *offered) if shown in offered)),
+        **_bound(one, next(shown for shown in (value, one.first, *offered) if shown in offered), key=key),
         **look,
     )
 
@@ -125,12 +127,13 @@ def row(key: str, *names: str, **fewer: Sequence[str] | Sequence[int]) -> None:
             segments(name, fewer.get(name, ()))
 
 
-def select(name: str, **look: Any) -> None:
-    """One of all options, in a list that opens."""
+def select(name: str, options: Sequence[str] = (), **look: Any) -> None:
+    """One of all options, or of those given, in a list that opens."""
     if state.prepared().hides(name):
         return
     one, value = _present(name)
-    st.selectbox(options=list(one.options), format_func=one.options.__getitem__, **_bound(one, value), **look)
+    offered = list(options or one.options)
+    st.selectbox(options=offered, format_func=one.options.__getitem__, **_bound(one, value), **look)
 
 
 def pills(name: str) -> None:

@@ -10,6 +10,7 @@ from streamlit.errors import StreamlitAPIException
 
 from pages.lab import acts, address, compared, controls, pinned, runtime, session, shortcuts, state, transport
 from pages.lab.classroom.prepared import Prepared
+from pages.lab.data import settings
 from pages.lab.jobs import Job
 from pages.lab.lessons import guide
 from pages.lab.moment import Moment
@@ -82,7 +83,7 @@ def page(
         state.visit().leads = "app.py"
     _follow()
     opened()
-    sheets = ["head.css", "style.css", "lessons.css", "asking.css", "prepared.css"]
+    sheets = ["head.css", "style.css", "lessons.css", "asking.css", "prepared.css", "data.css"]
     sheets += ["framed.css"] * bool(st.context.is_embedded) + ["projector.css"] * projecting
     st.html(f"<style>{palette.css_variables()}{''.join(map(files.text, sheets))}</style>")
     if not projecting:
@@ -168,7 +169,7 @@ def _sidebar(title: str, *, projects: bool) -> None:
             for path, name in PAGES.items():
                 if path not in left_out:
                     st.page_link(path, label=name)
-        controls.sidebar(compared.pin)
+        controls.sidebar(compared.pin, partial(settings.in_sidebar, here=title == PAGES[settings.PAGE]))
         controls.select("ask")
 
 

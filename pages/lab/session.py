@@ -220,13 +220,14 @@ class Session:
 
     @property
     def shared(self) -> "Session":
-        """What others need of it: not the reader's own data while that is not in use."""
-        return self if self.task == "own" else self.with_(data="")
+        """What others need of it: nothing of the reader's own data while that is not in use."""
+        return self if self.task == "own" else self.with_(**{name: CHOICES[name].first for name in OF_DATA})
 
     @property
     def recipe(self) -> "Session":
-        """The choices that decide the run, everything else as in the opening state."""
-        return OPENING.with_(**{name: getattr(self, name) for name, choice in CHOICES.items() if choice.decides})
+        """The choices that decide the run, everything else as in the opening state; data that is not in use, too."""
+        names = [name for name, one in CHOICES.items() if one.decides and (self.task == "own" or name not in OF_DATA)]
+        return OPENING.with_(**{name: getattr(self, name) for name in names})
 
     @property
     def sequence(self) -> tuple[object, ...]:
@@ -261,12 +262,14 @@ class Session:
         return changed
 
 
+OF_DATA = ("data", "target", "scaled")
+"""The choices that belong to data of the reader's own."""
 OPENING = Session()
 CHOICES = choices_of(Session)
 
 
 _ARGUMENTS = {name: tuple(inspect.signature(task).parameters) for name, task in TASKS.items() if task is not own}
-OPTIONS = frozenset({"data", "target", "scaled"}.union(*_ARGUMENTS.values()))
+OPTIONS = frozenset(OF_DATA).union(*_ARGUMENTS.values())
 """The choices that some sequences depend on, and others do not."""
 
 
@@ -274,7 +277,7 @@ def options_of(session: Session) -> tuple[str, ...]:
     """Those that the sequence of a session depends on: of most tasks, the arguments of its function."""
     if session.task != "own":
         return _ARGUMENTS[session.task]
-    return ("data", "target", "scaled", *{"echo": ("delay",), "mean": ("mean_of",)}.get(session.target, ()))
+    return (*OF_DATA, *{"echo": ("delay",), "mean": ("mean_of",)}.get(session.target, ()))
 
 
 def data_of(session: Session) -> Table:
@@ -344,6 +347,6 @@ def from_address(parameters: Mapping[str, str]) -> tuple[Session, list[str]]:
     session, notices = from_parameters(Session, CHOICES, parameters)
     if session.task == "own" and not session.data:
         missing = [MISSING] if not parameters.get("data") else []
-        return replace(session, task=OPENING.task), [*notices, *missing, INSTEAD]
+        return replace(session, task=OPENING.task).shared, [*notices, *missing, INSTEAD]
     asked, session = session.target, session.with_()
     return session, notices if session.target == asked else [*notices, ONE_COLUMN]

@@ -77,7 +77,7 @@ def open_page() -> None:
     # A page link can leave an entry without parameters behind it; whoever comes back to one keeps the present session.
     if address and runtime.arrived_by_history():
         earned = {name: getattr(record.study, name) for name in EARNED}
-        record.session, study, record.notices = addresses.read(address)
+        record.session, study, record.notices = addresses.read(addresses.completed(address, record.session))
         record.study = study.with_(**earned)
         record.playing, record.found, record.done, record.bare = False, "", "", addresses.bare(address)
         for reports in (record.moves, record.presses, record.undos, record.aside):

@@ -116,6 +116,12 @@ class Visit:
         Whether a turn is being taken.
     more : bool
         Whether the browser has asked for the next piece of long work.
+    entered : str or None
+        The data of the reader's own that was typed or opened and is not in use; None if there is none.
+    defects : list of str
+        What is wrong with it.
+    read_as : str
+        How the data in use was read.
     pasted : str
         The answers of a class that a teacher has pasted.
     shown : dict of Session to int
@@ -156,5 +162,8 @@ class Visit:
     turns: Turns = field(default_factory=Turns)
     drawing: bool = False
     more: bool = False
+    entered: str | None = None
+    defects: list[str] = field(default_factory=list)
+    read_as: str = ""
     pasted: str = ""
     shown: dict[Session, int] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from pages.lab import address, controls, frame, runtime, state
-from pages.lab.classroom.draft import Draft, class_link, pack_draft, prepared, unpack_draft
+from pages.lab.classroom.draft import Draft, class_link, pack_draft, prepared, too_long, unpack_draft
 from pages.lab.classroom.drawn import SCRIPTS, blocks
 from pages.lab.classroom.prepared import CONTROLS, LONGEST_SENTENCE, PAGES, Prepared, block_names, readouts
 from pages.lab.lessons import guide
@@ -55,6 +55,12 @@ def builder() -> None:
 def _result(draft: Draft) -> None:
     """The link, what there is to say about it, its QR code, and the page as the class will see it."""
     study = state.study().with_(own=guide.own_packed())
+    if too_long(draft, state.session(), study):
+        st.html(
+            '<p class="sentence">There is no class link for these settings: your own data is too long for a link. Use '
+            "fewer rows or fewer digits, or send the settings as a file from the page Take away.</p>"
+        )
+        return
     link = class_link(draft, state.session(), study, st.context.url or "")
     notes = [*_notes(draft), *filter(None, [address.here_only(link)])]
     picture, squares = qr_code(link)

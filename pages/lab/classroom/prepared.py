@@ -15,7 +15,7 @@ from pages.lab.choice import Choice
 from pages.lab.classroom.drawn import SCRIPTS, WITHOUT, blocks, makers, variants
 from pages.lab.packed import pack, unpack
 from pages.lab.plot import Block
-from pages.lab.session import CHOICES, OPENING, Session
+from pages.lab.session import CHOICES, OF_DATA, OPENING, Session
 from pages.lab.study import STUDIES, Study
 from pages.lab.text import listed
 
@@ -41,7 +41,7 @@ _SAID = {
     "projector": "Projector",
 }
 """Labels that would say too little away from their places."""
-COVERED = {"data": "task", "target": "task", "scaled": "task"}
+COVERED = dict.fromkeys(OF_DATA, "task")
 """What is locked and hidden with another control: data of one's own is a part of the task."""
 CONTROLS: dict[str, str] = {
     "examples": "examples (the list and Try)",

@@ -1,8 +1,22 @@
-"""Putting data in use: one act for all ways to enter it, which one Undo takes back."""
+"""Entering data: typed, pasted, or from a file. What cannot be read stays in the field, and nothing else changes."""
 
-from pages.lab import state
+from html import escape
+
+import streamlit as st
+
+from pages.lab import controls, own_file, state
 from pages.lab.data import kept
-from rnn_core.table import Table
+from pages.lab.session import data_of
+from pages.lab.text import listed
+from pages.lab.text.untrusted import visible
+from rnn_core.table import LONGEST, SEPARATORS, Reading, Table, TableError, read_table
+
+MOST_NAMED = 10
+"""How many defects are named at a time."""
+LONGEST_FILE = LONGEST + 10_000
+"""The longest text of a file as JSON, which takes two characters for the end of each line."""
+_NAME = 30
+"""How many characters of a column's name are shown."""
 
 
 def use(table: Table, act: str) -> bool:
@@ -10,3 +24,80 @@ def use(table: Table, act: str) -> bool:
     chosen = state.session()
     target = chosen.target if chosen.task == "own" else "given" if len(table.columns) > 1 else "next"
     return state.change(act, task="own", data=kept.packed(table), target=target)
+
+
+def panel() -> None:
+    """The field for the numbers, the file, and what is wrong with what was entered."""
+    visit = state.visit()
+    own_file.chooser("data file", ".csv,.tsv,.txt,text/csv,text/plain", LONGEST_FILE, _opened)
+    defects = "".join(f"<li>{escape(one)}</li>" for one in visit.defects)
+    lead = "<p>These numbers cannot be used yet; the sequence in use has not changed:</p>" if defects else ""
+    st.html(f'<div class="problems" role="alert">{lead}<ul>{defects}</ul></div>')
+    st.text_area(
+        "or type or paste them here",
+        key=state.show_in_widget("data text", _shown()),
+        height=220,
+        on_change=state.moved,
+        args=("data text", _typed),
+        placeholder="X,Y\n0.5,1\n0.25,0\n…",
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="data-acts"):
+        controls.button("Use these numbers", lambda: _enter(_shown()), type="primary", of=("task",))
+        begins = "Back to your data" if state.session().data else "Begin with the sequence in use"
+        if state.session().task != "own":
+            controls.button(begins, _begin, key="data begin", of=("task",))
+    st.html(f'<p class="about" role="status">{escape(visit.read_as)}</p>')
+
+
+def _begin() -> None:
+    state.change("your own data", task="own")
+    state.visit().entered, state.visit().defects = None, []
+
+
+def _shown() -> str:
+    """What the field shows: what was typed and is not in use, or the data in use."""
+    visit, session = state.visit(), state.session()
+    if visit.entered is not None:
+        return visit.entered
+    muted = "numbers" in state.prepared().readouts or state.prepared().hides_block("sequence")
+    return data_of(session).text if session.task == "own" and not muted else ""
+
+
+def _typed(text: object) -> None:
+    state.visit().entered, state.visit().defects, state.visit().read_as = str(text), [], ""
+
+
+def _opened() -> None:
+    """The callback of the component that reads a file."""
+    text = own_file.sent("data file")
+    if text is not None:
+        state.pressed(_enter, text)
+
+
+def _enter(text: str) -> None:
+    """Put in use what a text says, or name what is wrong with it."""
+    visit, text = state.visit(), text.encode(errors="replace").decode()  # half a character could not be sent back
+    visit.entered, visit.defects, visit.read_as = text[:LONGEST], [], ""
+    try:
+        with visit.turns.working():
+            reading = read_table(text)
+    except TableError as wrong:
+        named, more = wrong.defects[:MOST_NAMED], len(wrong.defects[MOST_NAMED:])
+        visit.defects = [visible(str(one), 200) for one in named] + [f"… and {more:,} more"] * bool(more)
+        return
+    if use(reading.table, "your numbers"):
+        visit.entered, visit.read_as = None, _read_as(reading)
+
+
+def _read_as(reading: Reading) -> str:
+    """How a text was read: what its separators, names and decimal marks were taken for."""
+    columns = f"two columns, separated by {SEPARATORS[reading.separator]}" if reading.separator else "one column"
+    comma = ", with decimal commas" if reading.comma else ""
+    names = [f"“{visible(name, _NAME)}”" for name in reading.names]
+    named = f" The first row was taken for names: {listed(names)}." if names else ""
+    unclear = (
+        " If the commas are decimal marks of a single column, write X alone into the first row, and use them again."
+        if reading.ambiguous
+        else ""
+    )
+    return f"Read as {columns}{comma}, {reading.table.rows:,} rows.{named}{unclear}"

@@ -4,7 +4,7 @@ import math
 from functools import lru_cache
 
 from pages.lab.packed import LONGEST_PACKED, pack, unpack
-from pages.lab.text.notation import setting
+from pages.lab.text.notation import number, setting
 from rnn_core.table import Table
 
 LONGEST_DATA = 2**16
@@ -52,5 +52,10 @@ def told(text: str) -> str:
     if not text:
         return "none"
     table = unpacked(text)
-    ranges = [f"{name} from {setting(scale.low)} to {setting(scale.high)}" for name, scale in table.scales.items()]
+    ranges = [f"{name} from {short(scale.low)} to {short(scale.high)}" for name, scale in table.scales.items()]
     return ", ".join([f"{table.rows:,} rows", *ranges])
+
+
+def short(value: float) -> str:
+    """A number of the data, as it was typed or, if that is long, in three digits."""
+    return setting(value) if value == float(f"{value:.4g}") else number(value)

@@ -7,7 +7,7 @@ import re
 from functools import partial
 from itertools import pairwise
 
-from pages.lab import address, state, transport
+from pages.lab import address, own_file, state, transport
 from pages.lab.classroom import prepared
 from pages.lab.classroom.prepared import Prepared
 from pages.lab.lessons import lesson, promises
@@ -222,6 +222,11 @@ def begin(name: str) -> None:
     one = opened()
     count = len(one.cards) if one else 1
     show_card(next((i for i, done in enumerate(ticked(name)[:count], 1) if not done), 1))
+    if not STUDIES["kept"].fits(state.study().kept):
+        state.notice(
+            "Your own data is too long for an address: it comes back when you leave the lesson, but not if "
+            "the page is reloaded before."
+        )
 
 
 def _keep() -> None:
@@ -338,8 +343,8 @@ def begin_with(name: str) -> None:
 
 def sent_file() -> None:
     """The callback of the component that reads a file."""
-    text = state.sent_by("own file", "text")
-    if isinstance(text, str):
+    text = own_file.sent("own file")
+    if text is not None:
         state.pressed(partial(open_own, text))
 
 

@@ -17,6 +17,7 @@ from pages.lab import runtime
 from pages.lab.choice import LONGEST_TEXT
 from pages.lab.classroom.pasted import LONGEST_PASTED
 from pages.lab.classroom.prepared import LONGEST_SENTENCE
+from rnn_core.table import LONGEST
 
 NEEDED = ("rerun_script", "stop_script", "app_heartbeat")
 """The messages that our pages send."""
@@ -26,6 +27,8 @@ LONG_TEXTS = {
     "class sentence": LONGEST_SENTENCE,
     "own lesson": 2**16,
     "own file": 2**16,
+    "data text": LONGEST,
+    "data file": 2**17,
     "answers pasted": LONGEST_PASTED,
 }
 """How many characters the widgets of these keys may send instead."""

@@ -1,0 +1,50 @@
+"""What the sequence in use is: of a reader's own data its rows, its target, and its range or scale."""
+
+from pages.lab.data.kept import short
+from pages.lab.moment import Moment
+from pages.lab.plot import Block
+from pages.lab.session import Session, data_of
+from pages.lab.text import sentence
+from rnn_core.scaling import Scale
+from rnn_core.tasks import TARGETS, TITLES
+
+GLOSSARY = {
+    "scaled": "of data of your own: the smallest value of a column becomes −1 and its largest 1. The scale is kept, so "
+    "a prediction can be given in the numbers of the data as well",
+}
+STEEP = 3.0
+"""An input beyond this saturates tanh at weights of about 1: tanh(3) is 0.995."""
+
+
+def data_summary(moment: Moment) -> Block:
+    """Where the sequence comes from, what its target is, and how its numbers are scaled."""
+    session = moment.session
+    if session.task != "own":
+        return sentence(f"This sequence comes with the app: <b>{TITLES[session.task]}</b>.")
+    scales = data_of(session).scales
+    two, given = len(scales) > 1, session.target == "given"
+    unused = " The second column is not used." if two and not given else ""
+    first = sentence(
+        f"<b>{data_of(session).rows:,} rows of your own.</b> {'X is the first column. ' * two}The target Y is "
+        f"{_target(session)}, so a pass has {len(moment.run.experiment.X):,} steps.{unused}"
+    )
+    return first + sentence(" ".join(_told(name, scale, session) for name, scale in scales.items()))
+
+
+def _target(session: Session) -> str:
+    return {
+        "echo": f"X, {session.delay} steps ago",
+        "mean": f"the mean of the last {session.mean_of} inputs",
+    }.get(session.target, TARGETS[session.target])
+
+
+def _told(name: str, scale: Scale, session: Session) -> str:
+    low, high = short(scale.low), short(scale.high)
+    if scale.constant:
+        cannot = ", so it cannot be scaled and stays as it is" if session.scaled == "on" else ""
+        return f"{name} is {low} in every row{cannot}."
+    if session.scaled == "on":
+        return f"{name}: {low} … {high} becomes −1 … 1."
+    far = name == "X" and scale.largest > STEEP
+    saturates = " Inputs as large as these saturate tanh unless Wx is small; scaling prevents it." if far else ""
+    return f"{name} goes from {low} to {high}.{saturates}"

@@ -1,0 +1,20 @@
+"""What scaled numbers mean in the numbers of the data: the prediction and the target at t, scaled back."""
+
+from pages.lab.moment import Moment
+from pages.lab.plot import Block
+from pages.lab.session import data_of
+from pages.lab.text import at, number, sentence
+
+
+def data_units(moment: Moment) -> Block:
+    """Ŷ and Y before scaling; nothing without data of one's own that is scaled, and nothing before the first step."""
+    session = moment.session
+    if session.task != "own" or session.scaled == "off" or moment.t < 0:
+        return ""
+    scale, step = data_of(session).scale_of(session.target), moment.step.forward
+    if scale.constant:
+        return ""
+    return sentence(
+        f"At {at(moment.t)}, Ŷ = {number(step.Y_hat)} is <b>{number(scale.original(step.Y_hat))}</b> in the numbers of "
+        f"the data, and Y = {number(step.Y)} is {number(scale.original(step.Y))}."
+    )

@@ -1,0 +1,61 @@
+"""What belongs to data of one's own: the target, its delay or its number of inputs, and the scale."""
+
+import streamlit as st
+
+from pages.lab import controls, state
+from pages.lab.data import kept
+from pages.lab.packed import LONGEST_PACKED
+from pages.lab.session import data_of
+from rnn_core.tasks import TARGETS
+
+PAGE = "pages/your_data.py"
+TOO_LONG = "too long for a link"
+
+
+def in_sidebar(*, here: bool) -> None:
+    """Under the list of tasks: the choices, what the data is, and, unless one is there, the way to its page.
+
+    There is nothing with another task.
+    """
+    session, view = state.session(), state.prepared()
+    if session.task != "own" or view.hides("task"):
+        return
+    controls.select("target", _targets())
+    controls.select("scaled")
+    long = "" if kept.fits(session.data) else f"; {TOO_LONG}"
+    st.caption(f"Your data: {kept.told(session.data)}{long}.")
+    if not here and PAGE not in view.left_out:
+        st.page_link(PAGE, label="Change your data")
+
+
+def on_page() -> None:
+    """The same choices on the page of the data, side by side."""
+    session = state.session()
+    if session.task == "own":
+        with st.container(horizontal=True, vertical_alignment="bottom", key="data-choices"):
+            controls.segments("target", _targets(), key="data target")
+            controls.segments("scaled", key="data scaled")
+
+
+def _targets() -> list[str]:
+    """The targets that there can be: a second column only if there is one."""
+    two = len(data_of(state.session()).columns) > 1
+    return [name for name in TARGETS if two or name != "given"]
+
+
+def in_a_link() -> str:
+    """How much of a link the data takes, in a sentence."""
+    session = state.session()
+    if session.task != "own":
+        return "The sequence in use comes with the app, so a link only has to name it."
+    length = f"{len(session.data):,}"
+    if kept.fits(session.data):
+        return (
+            f"This data adds {length} of at most {LONGEST_PACKED:,} characters to the address of each page, and to the "
+            "links that you copy. Whoever opens such a link has the same data."
+        )
+    return (
+        f"This data is {TOO_LONG}: packed, it has {length} characters, and an address carries at most "
+        f"{LONGEST_PACKED:,}. A reload of the page loses it, and a copied link opens without it. Save the settings as "
+        "a file on the page Take away; the file holds the data, too."
+    )
