@@ -24,6 +24,8 @@ NAMES = ("X", "Y")
 SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas"}
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+_DECIMALS = re.compile(r",0\d")
+"""Digits that follow a comma and are no integer: 0,05."""
 _INFINITE = {f"{sign}{word}" for sign in ("", "+", "-") for word in ("inf", "infinity", "∞")}
 
 
@@ -139,10 +141,11 @@ def read_table(text: str) -> Reading:
     if separator != ",":
         return _good(read)
     column = _read(text, "")  # the commas may be decimal ones of a single column
-    if isinstance(read, Reading):
-        clear = read.names or not read.separator or isinstance(column, list)
-        return read if clear else replace(read, ambiguous=True)
-    return _good(column if isinstance(column, Reading) else min(read, column, key=len))
+    if isinstance(read, list):
+        return _good(column if isinstance(column, Reading) else min(read, column, key=len))
+    if read.names or not read.separator or isinstance(column, list):
+        return read
+    return column if _DECIMALS.search(text) else replace(read, ambiguous=True)
 
 
 def _good(read: Reading | list[Defect]) -> Reading:
