@@ -12,7 +12,7 @@ from pages.lab.study import WITH_DATA
 MOST = 50
 """How many answers are kept; of more, the newest."""
 SAME_DATA = "="
-"""Stands for the data of the answer before, so that an address holds each data once."""
+"""Stands for the data of an earlier answer, so that an address holds the data of answers in a row once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _pack(answers: list[Answer]) -> str:
         address = to_address(one.session, long=True)
         if address.get("data") == data:
             address["data"] = SAME_DATA
-        data = one.session.data
+        data = one.session.data or data
         listed.append([one.question, address, one.given, int(one.right), *[1] * one.seen])
     return pack(listed)
 
@@ -97,9 +97,10 @@ def unpacked(text: str) -> tuple[Answer, ...]:
     listed = unpack(text, kept.LARGEST_DATA) if text else []
     if not isinstance(listed, list) or len(listed) > MOST:
         raise ValueError("holds no answers")
-    read: list[Answer] = []
+    read, data = [], ""
     for one in listed:
-        read.append(_answer(one, read[-1].session.data if read else ""))
+        read.append(_answer(one, data))
+        data = read[-1].session.data or data
     return tuple(read)
 
 

@@ -1,0 +1,17 @@
+"""Data of one's own for the tests: some that an address carries, and some that is too long for it."""
+
+import random
+
+from pages.lab.data.kept import fits, packed
+from pages.lab.session import OPENING
+from rnn_core.table import MOST, Table
+
+_draw = random.Random(5)
+SHORT = Table(((0.0, 190.0, 55.5, 11.0, 23.0, 4.25),))
+TWO = Table(((1.0, 2.0, 3.0, 4.0), (0.5, -0.5, 0.25, 0.0)))
+LONG = Table((tuple(_draw.random() for _ in range(MOST)), tuple(_draw.gauss(0, 90) for _ in range(MOST))))
+OWN = OPENING.with_(task="own", data=packed(SHORT), t=3)
+OWN_TWO = OPENING.with_(task="own", data=packed(TWO), target="given", t=2)
+OWN_LONG = OPENING.with_(task="own", data=packed(LONG), target="given")
+assert fits(OWN.data)
+assert not fits(OWN_LONG.data)
