@@ -26,6 +26,7 @@ def lesson(moment: Moment) -> None:
         settings.on_page()
     if view.keeps("task"):
         st.html('<p class="sentence">The sequence is locked in this view.</p>')
+    if view.hides("task"):
         return
 
     frame.section(

@@ -60,7 +60,7 @@ class Session:
         carried=LONGEST_PACKED,
         told=kept.told,
         label="your data",
-        help="Numbers of your own: one column, X, or two, X and Y.",
+        help="Numbers of your own, packed as in an address: one column, X, or two, X and Y.",
         decides=True,
     )
     target: str = choice("next", options=TARGETS, help="What the network should predict from X.", decides=True)

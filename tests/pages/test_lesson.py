@@ -139,7 +139,9 @@ def test_the_schema_is_one_and_names_all_that_there_is():
         if name in state and not one.several:
             assert state[name].get("enum", []) == list(one.options)
             assert state[name]["description"] == one.help
-            if not one.options:
+            if one.longest:
+                assert state[name]["maxLength"] == one.longest
+            elif not one.options:
                 assert (state[name]["minimum"], state[name]["maximum"]) == (one.low, one.high)
 
 

@@ -28,7 +28,8 @@ def data_summary(moment: Moment) -> Block:
         f"<b>{data_of(session).rows:,} rows of your own.</b> {'X is the first column. ' * two}The target Y is "
         f"{_target(session)}, so a pass has {len(moment.run.experiment.X):,} steps.{unused}"
     )
-    return first + sentence(" ".join(_told(name, scale, session) for name, scale in scales.items()))
+    told = " ".join(_told(name, scale, session) for name, scale in scales.items())
+    return f"{first}{sentence(told)}"
 
 
 def _target(session: Session) -> str:

@@ -28,8 +28,9 @@ def use(table: Table, act: str) -> bool:
 
 def panel() -> None:
     """The field for the numbers, the file, and what is wrong with what was entered."""
-    visit = state.visit()
-    own_file.chooser("data file", ".csv,.tsv,.txt,text/csv,text/plain", LONGEST_FILE, _opened)
+    visit, fixed = state.visit(), state.prepared().keeps("task")
+    if not fixed:
+        own_file.chooser("data file", ".csv,.tsv,.txt,text/csv,text/plain", LONGEST_FILE, _opened)
     defects = "".join(f"<li>{escape(one)}</li>" for one in visit.defects)
     lead = "<p>These numbers cannot be used yet; the sequence in use has not changed:</p>" if defects else ""
     st.html(f'<div class="problems" role="alert">{lead}<ul>{defects}</ul></div>')
@@ -40,6 +41,7 @@ def panel() -> None:
         on_change=state.moved,
         args=("data text", _typed),
         placeholder="X,Y\n0.5,1\n0.25,0\n…",
+        disabled=fixed,
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="data-acts"):
         controls.button("Use these numbers", lambda: _enter(_shown()), type="primary", of=("task",))

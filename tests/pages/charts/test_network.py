@@ -114,7 +114,7 @@ def test_the_caption_is_the_picked_term_as_a_product(moment: Moment):
     ]
     (caption,) = captions
     partial = products(moment)
-    sign = "=" if moment.session.weight == "Bx" or not partial[-1] else "≈"
+    sign = "=" if moment.session.weight in ("Bx", "By") or not partial[-1] else "≈"
     assert caption.endswith(f" {sign} {number(partial[-1])}")
     shown = [
         f"({number(value)})" if value < 0 else number(value) for value in (partial[-2], moment.picked.factors[-1].value)
