@@ -1,36 +1,19 @@
-"""Symbols and numbers as a reader sees them: the one number formatter and the typography of the equations.
+"""Symbols and numbers as a reader sees them: with those of ``rnn_core.notation``, all the typography of the pages."""
 
-The core writes symbols in ASCII (``out_H[t-3]``); here they become HTML or, for charts, Unicode with <sub>.
-"""
-
-import math
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
 
 from rnn_core.chain import back
+from rnn_core.notation import MINUS as MINUS
+from rnn_core.notation import digits as digits
+from rnn_core.notation import gradient as gradient
+from rnn_core.notation import number as number
+from rnn_core.notation import power_of_ten
+from rnn_core.notation import short_symbol as short_symbol
+from rnn_core.notation import symbol as symbol
 
-MINUS = "\N{MINUS SIGN}"
 PER_CENT = "\N{NO-BREAK SPACE}%"
 """A line does not break between a number and its unit."""
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-# A step shows most of its numbers at several places, and many of them were shown at the step before.
-remembered = lru_cache(maxsize=4096, typed=True)
-
-
-@remembered
-def number(value: float) -> str:
-    """Three significant digits: 0.00251, −7.58·10⁻⁴, 0; a real minus sign, never −0; ∞, “undefined”."""
-    if value == 0 or not math.isfinite(value):
-        return digits(value)
-    rounded = f"{value:.2e}"
-    mantissa, exponent = rounded.split("e")
-    text = f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
-    if -3 <= int(exponent) <= 3:
-        text = f"{float(rounded):.{max(0, 2 - int(exponent))}f}"
-    return text.replace("-", MINUS)
 
 
 def mark(value: float) -> str:
@@ -39,7 +22,7 @@ def mark(value: float) -> str:
         return f"{value:g}".replace("-", MINUS)
     mantissa, exponent = f"{value:.2e}".split("e")
     factor = {"1.00": "", "-1.00": MINUS}.get(mantissa, f"{float(mantissa):g}·".replace("-", MINUS))
-    return f"{factor}10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+    return f"{factor}{power_of_ten(int(exponent))}"
 
 
 def signed(value: float) -> str:
@@ -61,14 +44,6 @@ def setting(value: float) -> str:
     """A chosen number, as short as it was typed: 0.05; very small and very large ones as ``number`` writes them."""
     text = f"{value:g}"
     return number(value) if "e" in text else text.replace("-", MINUS)
-
-
-@remembered
-def digits(value: float) -> str:
-    """All digits of a number, for tables and hover texts."""
-    if math.isfinite(value):
-        return "0" if value == 0 else repr(value).replace("-", MINUS)
-    return "undefined" if math.isnan(value) else "∞" if value > 0 else f"{MINUS}∞"
 
 
 def percent(part: float) -> str:
@@ -107,28 +82,7 @@ def window_label(window: int | str) -> str:
     return "all lags" if window == "all" else f"K = {window}"
 
 
-_SLOPE = re.compile(r"\(1-out_H\[([^\]]*)\]\)\(1\+out_H\[[^\]]*\]\)")
-_INDEX = re.compile(r"\[([^\]]*)\]")
 _SLOT = re.compile(r"(X|out_H)\[t(?:-(\d+))?\]")
-_WEIGHT = re.compile(r"\b([WB])([xhy])\b")
-
-
-@remembered
-def symbol(ascii_symbol: str) -> str:
-    """A symbol of the core as HTML that Plotly's labels understand too: out_H[t-3] → out_H<sub>t−3</sub>."""
-    text = _INDEX.sub(r"<sub>\1</sub>", _WEIGHT.sub(r"\1<sub>\2</sub>", ascii_symbol))
-    return text.replace("Y_hat", "Ŷ").replace(")(", ")·(").replace("-", MINUS)
-
-
-@cache
-def short_symbol(ascii_symbol: str) -> str:
-    """A symbol with the slope written s<sub>j</sub>, where space is short."""
-    return symbol(_SLOPE.sub(r"s[\1]", ascii_symbol))
-
-
-def gradient(parameter: str) -> str:
-    """The name of a gradient: ∂L/∂W<sub>x</sub>."""
-    return f"∂L/∂{symbol(parameter)}"
 
 
 def meaning(ascii_symbol: str) -> str:
