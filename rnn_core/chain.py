@@ -19,6 +19,7 @@ from functools import cache
 from itertools import accumulate
 from operator import add, mul
 
+from rnn_core import notebook
 from rnn_core.cell import RECURRENT, Forward, Params, slope
 from rnn_core.checks import integer, position
 from rnn_core.queues import QUEUE_SLOTS, Queues
@@ -62,6 +63,9 @@ class Term:
         """The product of all factors."""
         return math.prod(factor.value for factor in self.factors)
 
+    def _repr_html_(self) -> str:
+        return notebook.term(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Chain:
@@ -87,6 +91,9 @@ class Chain:
     def total(self) -> float:
         """The gradient."""
         return self.running_sums[-1]
+
+    def _repr_html_(self) -> str:
+        return notebook.chain(self)
 
 
 def gradient_chains(params: Params, forward: Forward, queues: Queues, window: int) -> dict[str, Chain]:

@@ -7,6 +7,7 @@ from typing import SupportsIndex
 
 import numpy as np
 
+from rnn_core import notebook
 from rnn_core.cell import PARAMETERS, Array, Forward, Params, slope
 from rnn_core.chain import Chain, chains_from, lags_counted
 from rnn_core.checks import position
@@ -44,6 +45,9 @@ class Step:
     next_params: Params
     used: Params
 
+    def _repr_html_(self) -> str:
+        return notebook.step(self)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
@@ -76,6 +80,9 @@ class Run:
 
     def __len__(self) -> int:
         return len(self.X)
+
+    def _repr_html_(self) -> str:
+        return notebook.run(self)
 
     def __getitem__(self, t: int) -> Step:
         """Return step t, 0 ≤ t < N.
