@@ -6,7 +6,7 @@ import { browser, load } from "./loading.mjs"
 let copy, button, field, world
 
 beforeEach(async () => {
-  world = browser({ execCommand: () => true })
+  world = browser({ execCommand: () => true, hasFocus: () => true })
   copy = await load("copy.js")
   button = {}
   field = { select() { this.selected = true } }
@@ -42,10 +42,30 @@ test("where the browser allows neither, it shows the link", async () => {
   let shown = ""
   Object.assign(world.document, { execCommand: () => false, body: { append() {} } })
   world.document.createElement = () => ({ select() {}, remove() {} })
-  world.window.prompt = (_, text) => { shown = text }
+  world.window.prompt = (_, text) => {
+    shown = text
+    return text
+  }
   draw()
   await button.onclick()
   assert.equal(shown, "http://localhost/?t=22&answers=abc")
+  assert.equal(button.textContent, "Copied")
+  world.window.prompt = () => null // as in a frame, which may show none
+  await button.onclick()
+  assert.equal(button.textContent, "Not copied")
+})
+
+test("in a frame that has been pressed but has no focus yet, it waits for that", async () => {
+  const done = []
+  navigator.clipboard = { writeText: async () => done.push("copied") }
+  world.document.hasFocus = () => done.includes("focus")
+  world.window.focus = () => setTimeout(() => {
+    done.push("focus")
+    world.window.dispatchEvent({ type: "focus" })
+  })
+  draw()
+  await button.onclick()
+  assert.deepEqual(done, ["focus", "copied"])
 })
 
 test("a link that is to be read stands in a field, which is selected when it is entered", () => {
