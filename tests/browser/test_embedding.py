@@ -15,9 +15,13 @@ WIDTH, HEIGHT = 900, 600
 
 @pytest.fixture
 def host(app: Server, browser: Browser) -> Iterator[Page]:
-    """A page of localhost, which to a browser is another site than 127.0.0.1, with the lab in a frame."""
+    """A page of localhost, which to a browser is another site than 127.0.0.1, with the lab in a frame.
+
+    The frame may do only what the lab cannot do without; tests/long/test_course_page.py has https and a proxy, too.
+    """
     text = f'<!doctype html><title>A page</title><iframe title="Unrolled" src="{app.url}/?embed=true&K=4" ' \
-           f'style="width: {WIDTH}px; height: {HEIGHT}px; border: 0" allow="clipboard-write"></iframe>'  # fmt: skip
+           f'style="width: {WIDTH}px; height: {HEIGHT}px; border: 0" allow="clipboard-write" ' \
+           'sandbox="allow-scripts allow-same-origin"></iframe>'  # fmt: skip
 
     class Answers(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

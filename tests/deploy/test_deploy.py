@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from pages.lab import frame
 from pages.lab.server import door, files, metrics
 from tests.browser.serving import ROOT
-from tests.server.replicas import configuration
+from tests.server.replicas import certificate, configuration, listening_for_https
 
 DEPLOY = ROOT / "deploy"
 MANIFESTS = sorted(DEPLOY.glob("kubernetes/*.yaml"))
@@ -61,8 +61,8 @@ def test_compose_does_not_hash_consistently_since_its_processes_share_one_host_n
 
 
 def test_https_works_as_the_readme_describes_it(tmp_path: Path):
-    blocks = dict(re.findall(r"^```(nginx|yaml)\n(.*?)^```", README.partition("## nginx without")[0], re.M | re.S))
-    listening, changed = blocks["nginx"], yaml.safe_load(blocks["yaml"])
+    (block,) = re.findall(r"^```yaml\n(ports:.*?)^```", README, re.M | re.S)
+    listening, changed = listening_for_https(), yaml.safe_load(block)
     shipped = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]["nginx"]
     assert (DEPLOY / "nginx/listen.conf").read_text() in listening
     plain, secure = re.findall(r"listen (\d+)", listening)
@@ -71,9 +71,7 @@ def test_https_works_as_the_readme_describes_it(tmp_path: Path):
     assert changed["volumes"][:-1] == shipped["volumes"]
     assert changed["volumes"][-1].split(":")[1:] == ["/certificates", "ro"]
 
-    new = ("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=lab.example")
-    files_of = ("-keyout", str(tmp_path / "privkey.pem"), "-out", str(tmp_path / "fullchain.pem"))
-    subprocess.run(["openssl", *new, *files_of], check=True, capture_output=True)
+    certificate(tmp_path)
     command = configuration(tmp_path, 8080, [8501])
     (tmp_path / "conf/listen.conf").write_text(listening.replace("/certificates", str(tmp_path)))
     result = subprocess.run([*command, "-t"], capture_output=True, text=True)

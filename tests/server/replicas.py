@@ -48,13 +48,27 @@ def configuration(folder: Path, listen: int, replicas: list[int]) -> list[str]:
     ]
 
 
+def certificate(folder: Path, host: str = "lab.example") -> None:
+    """Write ``fullchain.pem`` and ``privkey.pem``, signed by no one."""
+    new = ("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", f"/CN={host}")
+    files_of = ("-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem"))
+    subprocess.run(["openssl", *new, *files_of], check=True, capture_output=True)
+
+
+def listening_for_https() -> str:
+    """The lines of listen.conf for https, as deploy/README.md has them."""
+    (lines,) = re.findall(r"^```nginx\n(listen .*?)^```", (ROOT / "deploy" / "README.md").read_text(), re.M | re.S)
+    return str(lines)
+
+
 @dataclass
 class Cluster:
-    """Processes behind one address."""
+    """Processes behind one address, and behind another one for https if wanted, which is 0 otherwise."""
 
     port: int
     servers: list[Server]
     log: Path
+    secure: int = 0
 
     @property
     def url(self) -> str:
@@ -96,13 +110,17 @@ class Cluster:
 
 
 @contextmanager
-def cluster(count: int, folder: Path) -> Iterator[Cluster]:
-    servers = [Server(ROOT / "app.py", free_port()) for _ in range(count)]
+def cluster(count: int, folder: Path, *, secure: int = 0, **environment: str) -> Iterator[Cluster]:
+    servers = [Server(ROOT / "app.py", free_port(), environment=environment) for _ in range(count)]
     port, log = free_port(), folder / "log"
     command = configuration(folder, port, [server.port for server in servers])
+    if secure:
+        certificate(folder)
+        listening = listening_for_https().replace("8443", f"127.0.0.1:{secure}").replace("8080", f"127.0.0.1:{port}")
+        (folder / "conf" / "listen.conf").write_text(listening.replace("/certificates", str(folder)))
     with log.open("wb") as out, ThreadPoolExecutor() as together:
         nginx = subprocess.Popen(command, stdout=out, stderr=out)
-        running = Cluster(port, servers, log)
+        running = Cluster(port, servers, log, secure)
         try:
             list(together.map(Server.start, servers))
             yield running
