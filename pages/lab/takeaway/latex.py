@@ -1,0 +1,184 @@
+"""One step as a LaTeX document that compiles as it is: the equations, every term, and the update, with their numbers.
+
+The symbols and numbers are those of the page: its HTML is translated, so that a formula is written once.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from pages.lab.charts.factors import parts
+from pages.lab.charts.forward import EQUATIONS, in_numbers
+from pages.lab.moment import Moment
+from pages.lab.session import LOOKING_BACK, SCREEN_ORDER
+from pages.lab.text import W, equals, gradient, number, short_symbol, signed, symbol
+from rnn_core import PARAMETERS, Chain, Term
+
+A_LINE = 5
+"""How many numbers, or fractions, stand in one line: at their widest they fill it."""
+_DOCUMENT = r"""% Step {t} of a run of Unrolled. Compile it with pdflatex, xelatex or lualatex.
+\documentclass{{article}}
+\usepackage{{amsmath}}
+\usepackage[margin=25mm]{{geometry}}
+\allowdisplaybreaks
+\setlength{{\jot}}{{5pt}}
+\setlength{{\parindent}}{{0pt}}
+\newcommand{{\netH}}{{\mathit{{net\_H}}}}
+\newcommand{{\outH}}{{\mathit{{out\_H}}}}
+\newcommand{{\Loss}}{{\mathit{{Loss}}}}
+\begin{{document}}
+\section*{{Step $t = {t}$}}
+Numbers have three significant digits; the values are computed with all. The time window is $K = {K}$.
+
+{body}
+\end{{document}}
+"""
+_WRITTEN = {
+    "out_H": r"\outH ",
+    "net_H": r"\netH ",
+    "Loss": r"\Loss ",
+    "Ŷ": r"\hat{Y}",
+    "∂": r"\partial ",
+    "tanh": r"\tanh",
+    "½": r"\tfrac{1}{2}",
+    "·": r" \cdot ",
+    "≈": r"\approx",
+    "η": r"\eta",
+    "\N{MINUS SIGN}": "-",
+    "<sub>": "_{",
+    "</sub>": "}",
+}
+_POWER = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
+def document(moment: Moment) -> str:
+    """The step of a moment as a whole document; raises ``AbsentError`` before the first step."""
+    sections = (_forward(moment), *_gradients(moment), _picked(moment), _update(moment))
+    return _DOCUMENT.format(t=moment.step.t, K=moment.session.K, body="\n\n".join(sections))
+
+
+def maths(html: str) -> str:
+    """HTML of a formula as LaTeX of a formula."""
+    text = re.sub(r"</?span[^>]*>", "", html)
+    for mark, written in _WRITTEN.items():
+        text = text.replace(mark, written)
+    return _POWER.sub(lambda power: f"^{{{power[0].translate(_RAISED)}}}", text)
+
+
+def _section(title: str, lines: Iterable[str], about: str = "") -> str:
+    rows = " \\\\\n".join(lines)
+    formulas = f"\\begin{{align*}}\n{rows}\n\\end{{align*}}"
+    return "\n".join(filter(None, (f"\\subsection*{{{title}}}", about, formulas)))
+
+
+def _value(value: float, *, exact: bool = False) -> str:
+    """A value with the sign before it."""
+    return maths(f"{equals(value, exact=exact)} {number(value)}")
+
+
+def _lines(sign: str, parts: Sequence[str], joint: str) -> Iterable[str]:
+    """A long right side, broken into lines."""
+    for first in range(0, len(parts), A_LINE):
+        line = joint.join(parts[first : first + A_LINE])
+        yield rf"&\quad{joint}{line}" if first else f"&{sign} {line}"
+
+
+def _forward(moment: Moment) -> str:
+    rows: list[str] = []
+    for (left, symbols), (right, value) in zip(EQUATIONS, in_numbers(moment), strict=True):
+        rows += (f"{maths(left)} &= {maths(symbols)}", f"&= {maths(right)} {_value(value)}")
+    weights = maths(", ".join(f"{W[name]} = {number(getattr(moment.weights, name))}" for name in PARAMETERS))
+    return _section("One step forward", rows, f"The weights in force are ${weights}$.")
+
+
+def _gradients(moment: Moment) -> Iterable[str]:
+    """The paths that all terms share, and the sum of every gradient."""
+    chains = moment.step.chains
+    path = max((chains[name].terms for name in LOOKING_BACK), key=len)[-1]
+    yield _section(
+        "What all terms of one lag share",
+        (_error(moment), *_paths(path)),
+        r"Here $s_j = (1 - \outH_j) \cdot (1 + \outH_j)$ is the slope of $\tanh$ at step $j$, and $P_k$ leads from the "
+        "loss back to the step $t-k$.",
+    )
+    for name in SCREEN_ORDER:
+        lines = _sum(chains[name]) if name in LOOKING_BACK else _product(chains[name].terms[0], gradient(name))
+        yield _section(f"The gradient of ${maths(W[name])}$", lines)
+
+
+def _error(moment: Moment) -> str:
+    forward = moment.step.forward
+    right = f"{number(forward.Y_hat)} \N{MINUS SIGN} {signed(forward.Y)}"
+    return rf"e &= \hat{{Y}}_{{t}} - Y_{{t}} = {maths(right)} {_value(forward.error)}"
+
+
+def _paths(longest: Term) -> Iterable[str]:
+    """P_0, P_1, …, each from the one before, as far as the longest term goes."""
+    before, so_far = "", ""
+    *factors, _ = longest.factors
+    for lag, path in enumerate(longest.path):
+        new = factors[:3] if lag == 0 else factors[1 + 2 * lag : 3 + 2 * lag]
+        symbols = "·".join(filter(None, (before, *(short_symbol(one.symbol) for one in new))))
+        numbers = "·".join(filter(None, (so_far, *(signed(one.value) for one in new))))
+        before, so_far = f"P<sub>{lag}</sub>", signed(path)
+        yield f"{maths(before)} &= {maths(symbols)} = {maths(numbers)} {_value(path)}"
+
+
+def _sum(chain: Chain) -> Iterable[str]:
+    """A gradient as a sum over lags: its terms one by one, and added."""
+    symbols, values = [], []
+    for term in chain.terms:
+        path, source = f"P<sub>{term.lag}</sub>", term.factors[-1]
+        if source.symbol == "1":
+            symbols.append(maths(path))
+        else:
+            symbols.append(maths(f"{path}{symbol(source.symbol)}"))
+            numbers = maths(f"{signed(term.path[-1])}·{signed(source.value)}")
+            yield f"{symbols[-1]} &= {numbers} {_value(term.value)}"
+        values.append(maths(signed(term.value)))
+    first, *more = _lines("=", symbols, " + ")
+    yield from (f"{maths(gradient(chain.parameter))} {first}", *more, *_lines("=", values, " + "))
+    yield f"&{_value(chain.total, exact=len(chain.terms) == 1)}"
+
+
+def _product(term: Term, name: str) -> Iterable[str]:
+    """The single term of an output weight."""
+    symbols, numbers = (maths("·".join(several)) for several in _both(term))
+    yield f"{maths(name)} &= {symbols} = {numbers} {_value(term.value, exact=term.factors[-1].symbol == '1')}"
+
+
+def _both(term: Term) -> tuple[list[str], list[str]]:
+    """The factors of a term in symbols and in numbers."""
+    return [short_symbol(one.symbol) for one in term.factors], [signed(one.value) for one in term.factors]
+
+
+def _picked(moment: Moment) -> str:
+    """The picked term as the chain rule writes it."""
+    name, lag, term = moment.session.weight, moment.session.lag, moment.picked
+    title = f"The term of ${maths(W[name])}$ of lag {lag}"
+    if term is None:
+        return f"\\subsection*{{{title}}}\nAt this step there is no such term."
+    fractions = [
+        re.sub(r"<span>(.*?)</span><span>(.*?)</span>", r"\\frac{\1}{\2}", derivative)
+        for _, derivative in parts(name, term)
+    ]
+    lines: list[str] = []
+    for several in (fractions, *_both(term)):
+        lines += _lines("=", list(map(maths, several)), r" \cdot ")
+    lines[0] = lines[0].replace("&=", "&\\phantom{=}", 1)
+    counted = lag < len(moment.step.chains[name].terms)
+    about = "" if counted else "It lies beyond the time window and is not counted."
+    return _section(title, [*lines, f"&{_value(term.value)}"], about)
+
+
+def _update(moment: Moment) -> str:
+    step, experiment = moment.step, moment.run.experiment
+    about = "" if experiment.learning_rate else r"$\eta$ is 0, so the weights do not change."
+    if experiment.clip is not None:
+        about += f" Each gradient is clipped to $\\pm {maths(number(experiment.clip))}$ before the update."
+    lines = []
+    for name in PARAMETERS:
+        weight, used, following = (getattr(params, name) for params in (step.params, step.used, step.next_params))
+        right = f"{number(weight)} - {number(experiment.learning_rate)}·{signed(used)}"
+        lines.append(rf"{maths(W[name])} &\leftarrow {maths(right)} {_value(following)}")
+    return _section("The update", lines, about)

@@ -1,0 +1,97 @@
+"""A step as a LaTeX document: it compiles, no line is too long, and its numbers are those of the page."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pages.lab.moment import AbsentError, Moment
+from pages.lab.takeaway.latex import document, maths
+from pages.lab.text import number, signed
+from tests.pages.records import moment_of, states
+
+PDFLATEX = shutil.which("pdflatex")
+WIDEST = {
+    "the longest": moment_of(K=10, eta=0.05, clip=0.1, steps=300, t=250, weight="Wx", lag=9),
+    "numbers at their widest": moment_of(Wy=-1.5e-4, Wh=-1.2e-4, Wx=-1e-4, Bx=-2e-4, K=10, t=30, lag=8),
+    "very large ones": moment_of(Wy=-1000.0, Wh=-1000.0, By=-1000.0, Wx=0.0, Bx=0.0, K=10, t=40, weight="Bx", lag=9),
+    "the first step": moment_of(t=0),
+    "no such term": moment_of(t=3, lag=9),
+    "beyond the window": moment_of(K=2, lag=7),
+    "an output weight": moment_of(weight="Wy", lag=0),
+}
+
+
+def test_there_is_none_before_the_first_step():
+    with pytest.raises(AbsentError):
+        document(moment_of(t=-1))
+
+
+@pytest.mark.parametrize("moment", list(states(25, seed=3)), ids=lambda moment: f"t{moment.t}")
+def test_every_number_of_the_step_is_in_it(moment: Moment):
+    text = document(moment)
+    step = moment.step
+    assert text.isascii()
+    assert f"$t = {step.t}$" in text
+    wanted = [step.forward.net_H, step.forward.out_H, step.forward.Y_hat, step.forward.loss, step.forward.error]
+    wanted += [*step.next_params, *(chain.total for chain in step.chains.values())]
+    wanted += [path for chain in step.chains.values() for path in chain.terms[-1].path]
+    for value in wanted:
+        assert f"= {maths(number(value))}" in text or f"\\approx {maths(number(value))}" in text
+    for chain in step.chains.values():
+        for term in chain.terms:
+            assert maths(signed(term.value)) in text
+
+
+def test_the_picked_term_stands_there_factor_by_factor():
+    moment = moment_of(lag=2)
+    _, after = document(moment).split(r"The term of $W_{h}$ of lag 2")
+    picked = after.split(r"\subsection")[0]
+    fractions, symbols, numbers, value = picked.split("&\\phantom{=}")[1].replace("&\\quad", "").split("&")
+    assert fractions.count(r"\frac") == len(moment.term.factors)
+    assert symbols.count(r"\cdot") == numbers.count(r"\cdot") == len(moment.term.factors) - 1
+    for factor in moment.term.factors:
+        assert maths(signed(factor.value)) in numbers
+    assert maths(number(moment.term.value)) in value
+
+
+@pytest.mark.parametrize(
+    ("html", "written"),
+    [
+        ("out_H<sub>t\N{MINUS SIGN}1</sub>", r"\outH _{t-1}"),
+        ("(\N{MINUS SIGN}7.58·10⁻⁴)", r"(-7.58 \cdot 10^{-4})"),
+        ('<span class="wh" data-names="Wh">0.5</span>', "0.5"),
+        ("½·(Ŷ<sub>t</sub>)²", r"\tfrac{1}{2} \cdot (\hat{Y}_{t})^{2}"),
+    ],
+)
+def test_a_formula_of_the_page_is_translated(html: str, written: str):
+    assert maths(html) == written
+
+
+@pytest.mark.skipif(PDFLATEX is None, reason="no TeX is installed")
+def test_it_compiles_and_no_line_is_too_long(tmp_path: Path):
+    """All of them in one document, because to start TeX takes longest."""
+    texts = [document(moment) for moment in (*WIDEST.values(), *states(10, seed=4))]
+    head, _ = texts[0].split(r"\begin{document}")
+    bodies = [text.split(r"\begin{document}")[1].split(r"\end{document}")[0] for text in texts]
+    assert all(text.split(r"\begin{document}")[0].splitlines()[1:] == head.splitlines()[1:] for text in texts)
+    log = compiled(tmp_path, head + r"\begin{document}" + "".join(bodies) + r"\end{document}")
+    assert "Overfull" not in log
+    assert "Output written" in log
+
+
+@pytest.mark.skipif(PDFLATEX is None, reason="no TeX is installed")
+def test_a_line_that_is_too_long_would_be_seen(tmp_path: Path):
+    text = document(WIDEST["the longest"])
+    assert "Overfull" in compiled(tmp_path, re.sub(r" \\\\\n&\\quad", " ", text))
+
+
+def compiled(folder: Path, text: str) -> str:
+    """What TeX says of a document."""
+    (folder / "step.tex").write_text(text)
+    command = [str(PDFLATEX), "-interaction=nonstopmode", "-halt-on-error", "step.tex"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-2000:]
+    return done.stdout

@@ -1,0 +1,111 @@
+"""The scripts of a step are run, and print what the core has recorded."""
+
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from pages.lab.moment import Moment
+from pages.lab.takeaway.scripts import numpy_script, torch_script
+from rnn_core import Step
+from tests.pages.house import ROOT
+from tests.pages.records import moment_of, states
+
+MOMENTS = {
+    "the first step": moment_of(t=0, h0=0.5),
+    "warm-up": moment_of(t=3, K=10),
+    "frozen": moment_of(K=6, t=21),
+    "K = 10, no Wh of lag 9": moment_of(K=10, t=30),
+    "the first with ten slots": moment_of(K=10, t=9),
+    "learning, clipped": moment_of(K=10, eta=0.05, clip=0.1, steps=300, t=250),
+    "learning fast": moment_of(K=6, eta=0.5, steps=100, t=60),
+    "saturated": moment_of(Wx=8.0, Wh=-9.0, K=10, t=30),
+    "overflow is near": moment_of(Wy=1e3, Wh=-1e3, eta=0.0, K=10, t=30),
+    **{f"random {i}": moment for i, moment in enumerate(states(30, seed=13))},
+}
+DRIVER = """
+import contextlib, io, json, sys
+said = []
+for script in json.load(sys.stdin):
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(script, {})
+    said.append(out.getvalue())
+json.dump(said, sys.stdout)
+"""
+TORCH_AT = ROOT / ".venv/bench"
+"""Where the benchmark of the core installs PyTorch."""
+
+
+def ran(scripts: list[str]) -> list[str]:
+    """What scripts print, run by an interpreter that finds nothing of this project."""
+    command = [sys.executable, "-W", "error::RuntimeWarning", "-c", DRIVER]
+    done = subprocess.run(
+        command,
+        input=json.dumps(scripts),
+        capture_output=True,
+        text=True,
+        cwd="/",
+        env={**os.environ, "PYTHONPATH": f"{TORCH_AT}:{os.environ.get('PYTHONPATH', '')}"},
+    )
+    assert done.returncode == 0, done.stderr
+    printed: list[str] = json.loads(done.stdout)
+    return printed
+
+
+def numbers(printed: str) -> dict[str, list[float]]:
+    """The numbers that a script prints, by their names."""
+    found = {name: [float(value)] for name, value in re.findall(r"([\w/]+) = ([-+.\de]+)", printed)}
+    return found | {
+        f"terms of {name}": list(map(float, terms.split()))
+        for name, terms in re.findall(r"dLoss/d(\w+) .* terms: (.*)", printed)
+    }
+
+
+def recorded(step: Step) -> dict[str, list[float]]:
+    forward = step.forward
+    named = {"net_H": forward.net_H, "out_H": forward.out_H, "Y_hat": forward.Y_hat, "Loss": forward.loss}
+    for name, chain in step.chains.items():
+        named |= {f"dLoss/d{name}": chain.total, f"next {name}": getattr(step.next_params, name)}
+    terms = {f"terms of {name}": [term.value for term in chain.terms] for name, chain in step.chains.items()}
+    return {name.split()[-1] if name.startswith("next") else name: [value] for name, value in named.items()} | terms
+
+
+def written(make) -> list[str]:
+    return [make(moment.step, moment.run.experiment) for moment in MOMENTS.values()]
+
+
+def test_the_numpy_script_prints_the_step_to_the_last_bit():
+    for (name, moment), printed in zip(MOMENTS.items(), ran(written(numpy_script)), strict=True):
+        assert numbers(printed) == recorded(moment.step), name
+
+
+def test_the_numpy_script_is_short_and_its_lines_are_not_long():
+    for name, script in zip(MOMENTS, written(numpy_script), strict=True):
+        lines = script.splitlines()
+        assert len(lines) <= 30, name
+        assert max(map(len, lines)) <= 120, name
+
+
+@pytest.mark.skipif(
+    not importlib.util.find_spec("torch") and not (TORCH_AT / "torch").exists(),
+    reason="PyTorch is not installed",
+)
+def test_autograd_finds_the_terms():
+    for (name, moment), printed in zip(MOMENTS.items(), ran(written(torch_script)), strict=True):
+        found, wanted = numbers(printed), recorded(moment.step)
+        assert set(found) == set(wanted), name
+        for what, values in wanted.items():
+            assert found[what] == pytest.approx(values, rel=1e-12, abs=0.0), (name, what)
+
+
+@pytest.mark.parametrize("wrong", ["s[k])]", "[2::2]", "np.cumsum(terms)[-1]"])
+def test_a_script_with_an_error_is_noticed(wrong: str):
+    moment: Moment = MOMENTS["learning, clipped"]
+    script = numpy_script(moment.step, moment.run.experiment)
+    spoilt = {"s[k])]": "s[k] * 1.0000001)]", "[2::2]": "[1::2]", "np.cumsum(terms)[-1]": "terms[0]"}
+    (printed,) = ran([script.replace(wrong, spoilt[wrong])])
+    assert numbers(printed) != recorded(moment.step)
