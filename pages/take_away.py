@@ -1,13 +1,116 @@
 """Take away: this step, this run and the settings, as files for a paper, a notebook or a course page."""
 
-from pages.lab import frame, show
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from pages.lab import frame, show, state
 from pages.lab.charts.headline import headline
-from pages.lab.moment import Moment
+from pages.lab.charts.sequence import sequence
+from pages.lab.moment import AbsentError, Moment
+from pages.lab.takeaway import latex, save, scripts, tables
+from pages.lab.text import sentence
+
+STEP_FILES: dict[str, tuple[str, str, str | None]] = {
+    "LaTeX": (
+        "unrolled-t{t}.tex",
+        "A document that compiles as it is: the equations with their numbers, every gradient as the sum of its terms, "
+        "the picked term factor by factor, and the update.",
+        "latex",
+    ),
+    "CSV": (
+        "unrolled-t{t}.csv",
+        "A table with one row for each term and its factors side by side, with all their digits: the product of the "
+        "factors in a row is its term.",
+        None,
+    ),
+    "NumPy": (
+        "unrolled_t{t}_numpy.py",
+        "A script of at most 30 lines: the chain rule, with the two queues as its input. It prints the numbers on the "
+        "screen, to the last digit.",
+        "python",
+    ),
+    "PyTorch": (
+        "unrolled_t{t}_torch.py",
+        "The same by automatic differentiation. Each weight has one copy for each lag, so PyTorch itself finds every "
+        "term.",
+        "python",
+    ),
+}
+"""By the label of each file: its name, what it is, and the language in which it is shown."""
+RUN = (
+    "A table in CSV with one row for each step: t, X, Y, net_H, out_H, Y_hat, the loss, the weights in force, and the "
+    "five gradients before they are clipped, with all their digits."
+)
+HELD_BACK = "These numbers are not part of the view that your teacher has prepared."
 
 
 def lesson(moment: Moment) -> None:
-    frame.section("This step", "What the page Step shows of this step.")
-    show.draw(moment, headline, key="this_step")
+    frame.section(
+        "This step",
+        "The step on the screen, with every term of its gradient, for a paper, a spreadsheet or an interpreter. Each "
+        "file follows t.",
+    )
+    show.draw(replace(moment, untouched=False), headline, key="this_step")
+    with st.container(key="step-files"):
+        numbers(moment, step_files)
+
+    frame.section("This run", "All steps of the run, from t = 0 to the last one, whatever t is.")
+    with st.container(key="run-files"):
+        numbers(moment, run_files)
+
+    frame.section(
+        "Charts",
+        "Every chart, on every page, can be saved as a picture, as large as you see it and in the colours that you "
+        "see, with its title and its key. Press the arrow at the end of the sentence below it. <b>SVG</b> stays sharp "
+        "at any size and can be edited; <b>PNG</b>, at twice the size, goes everywhere. Try it with this chart.",
+    )
+    show.draw(moment, sequence, key="picture")
+
+
+def numbers(moment: Moment, files: Callable[[Moment], None]) -> None:
+    """Draw files that hold the numbers of a step or a run, or say why they cannot be had."""
+    try:
+        if state.prepared().holds_back:
+            raise AbsentError(HELD_BACK)
+        files(moment)
+    except AbsentError as absent:
+        st.html(sentence(str(absent)))
+
+
+def step_files(moment: Moment) -> None:
+    step, experiment = moment.step, moment.run.experiment
+    texts = {
+        "LaTeX": latex.document(moment),
+        "CSV": tables.step_table(step),
+        "NumPy": scripts.numpy_script(step, experiment),
+        "PyTorch": scripts.torch_script(step, experiment),
+    }
+    for label, (name, about, _) in STEP_FILES.items():
+        file_row(label, about, name.format(t=step.t), partial(whole, texts[label]))
+    with st.expander("Read or copy them here"):
+        for place, (label, (_, _, language)) in zip(st.tabs(list(texts)), STEP_FILES.items(), strict=True):
+            place.code(texts[label], language=language, height=400)
+
+
+def whole(text: str, part: int) -> tuple[str, bool]:
+    """A text in one part."""
+    return text, False
+
+
+def file_row(label: str, about: str, name: str, write: save.Write, of: object = None) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"file {label}"):
+        save.button(f"Save {label}", name, write, key=f"save {label}", of=of)
+        st.html(f'<p class="sentence">{about}</p>')
+
+
+def run_files(moment: Moment) -> None:
+    run = moment.run
+    if not len(run):
+        raise AbsentError("This run has no step.")
+    file_row("run", RUN, "unrolled-run.csv", partial(tables.run_table, run), of=moment.session.recipe)
 
 
 frame.page(

@@ -11,6 +11,7 @@ from typing import Any
 
 from pages.lab import controls, runtime, shared, state
 from pages.lab.classroom import readouts
+from pages.lab.classroom.drawn import WITHOUT
 from pages.lab.lessons import guide
 from pages.lab.moment import AbsentError, Moment
 from pages.lab.plot import DARK, Block, Written
@@ -135,15 +136,24 @@ def _made(
         except AbsentError as absent:  # said once; an empty block keeps the place of each of the others
             why = sentence(str(absent))
             blocks.append("" if why in blocks else why)
-    return [_parts(readouts.without(block, hidden), numbers="numbers" not in hidden) for block in blocks]
+    return [
+        _parts(readouts.without(block, hidden), name=_name(make), numbers="numbers" not in hidden)
+        for make, block in zip(makers, blocks, strict=True)
+    ]
 
 
-def _parts(block: Block, *, numbers: bool = True) -> dict[str, Any]:
+def _name(make: Maker) -> str:
+    """What a chart is called: as what makes it, with all its parts."""
+    return getattr(make, "__name__", "chart").split(WITHOUT)[0]
+
+
+def _parts(block: Block, *, name: str = "", numbers: bool = True) -> dict[str, Any]:
     """A block as it is kept: in little room, and ready to be compared."""
     if isinstance(block, str):
         return {"html": block}
     traces = block.figure["data"]
     return {
+        "name": name,
         "traces": [one if isinstance(one, Written) else Written.of(one) for one in traces],
         "layout": Written.of(block.figure["layout"]),
         "sentence": block.sentence,

@@ -348,8 +348,11 @@ def submitted(key: str, act: Callable[[str], None]) -> None:
 
 
 def forget_press() -> None:
-    """What the browser knew at its last press is good for one answer: later on it may have been drawn anew."""
-    visit().knows, visit().reach = {}, 1
+    """What the browser knew at its last press is good for one answer: later on it may have been drawn anew.
+
+    So is what it asked for.
+    """
+    visit().knows, visit().reach, visit().asked = {}, 1, None
 
 
 def sent_by(key: str, name: str) -> Any:

@@ -114,6 +114,9 @@ class Visit:
         What the visitor has computed, so that nobody takes much from the others.
     drawing : bool
         Whether a turn is being taken.
+    asked : (str, int, int) or None
+        The file that the browser has just asked for, by the key of its button; the number of the press, and the part of
+        the file.
     more : bool
         Whether the browser has asked for the next piece of long work.
     entered : str or None
@@ -161,6 +164,7 @@ class Visit:
     jobs: dict[str, Job[Any]] = field(default_factory=dict)
     turns: Turns = field(default_factory=Turns)
     drawing: bool = False
+    asked: tuple[str, int, int] | None = None
     more: bool = False
     entered: str | None = None
     defects: list[str] = field(default_factory=list)

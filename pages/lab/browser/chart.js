@@ -1,5 +1,6 @@
 // A Plotly figure with its key, its sentence and its numbers. While the page rests, the figures of the next steps are
 // drawn out of sight, so that a press only swaps drawings. A chart that is not in view waits until it is scrolled to.
+import { offer } from "./image.js"
 import { join, leave, light } from "./lights.js"
 import { push } from "./push.js"
 import { watch } from "./scrolls.js"
@@ -170,11 +171,12 @@ export class Chart {
     this.element = document.createElement("div")
     this.element.className = "chart"
     this.element.innerHTML = `<div class="legend"></div><div class="scroll"><div class="plots"></div></div>
-      <p class="reads"></p><details><summary>Numbers</summary><div class="scroll"></div></details>`
+      <div class="said"><p class="reads"></p></div><details><summary>Numbers</summary><div class="scroll"></div></details>`
     watch(this.element)
     this.box = this.element.querySelector(".plots")
     this.legend = this.element.querySelector(".legend")
     this.reads = this.element.querySelector(".reads")
+    offer(this)
     this.details = this.element.querySelector("details")
     this.details.addEventListener("toggle", () => this.fillTable())
     this.lights = this.box.appendChild(Object.assign(document.createElement("div"), { className: "lights" }))

@@ -1,5 +1,7 @@
 """The forward step: four equations with this step's numbers in them."""
 
+from collections.abc import Sequence
+
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
 from pages.lab.text import MINUS, W, equation, named, number, signed
@@ -15,12 +17,12 @@ EQUATIONS = (
 
 def forward(moment: Moment) -> Block:
     """net_H, out_H, Ŷ and the loss in symbols and, from the first step on, in numbers."""
-    numbers = in_numbers(moment) if moment.t >= 0 else [("", None)] * 4
+    numbers: Sequence[tuple[str, float | None]] = in_numbers(moment) if moment.t >= 0 else [("", None)] * 4
     rows = (equation(*sides, *values) for sides, values in zip(EQUATIONS, numbers, strict=True))
     return f'<div class="forward">{"".join(rows)}</div>'
 
 
-def in_numbers(moment: Moment) -> list[tuple[str, float | None]]:
+def in_numbers(moment: Moment) -> list[tuple[str, float]]:
     """The right side of each equation in numbers, and its value."""
     f, p = moment.step.forward, moment.step.params
     X, before, out_H = named("X[t]", signed(f.X)), named("out_H[t-1]", signed(f.out_H_prev)), signed(f.out_H)

@@ -126,6 +126,11 @@ class Prepared(Shown):
         """Whether a block is not drawn."""
         return _SAME.get(name, name) in self.blocks or name in self.readouts
 
+    @property
+    def holds_back(self) -> bool:
+        """Whether anything is hidden that the numbers of a step could give away."""
+        return bool(self.blocks or self.readouts or self.hidden)
+
     def made_by(self, make: Callable[..., Block]) -> Callable[..., Block]:
         """What makes a block without the parts that are hidden."""
         name = getattr(make, "__name__", "")

@@ -1,0 +1,83 @@
+// A button that saves a file. The server writes its text when asked, part by part; what it has not answered after a
+// while is asked for again: a message to it can be lost.
+const PATIENCE = 5000 // ms
+const TRIES = 5
+const SAID = 1500 // ms that the button says how it went
+
+// Gives a file to the browser, which puts it where it puts what is downloaded.
+export function save(name, kind, parts) {
+  const address = URL.createObjectURL(new Blob(parts, { type: kind }))
+  const link = Object.assign(document.createElement("a"), { href: address, download: name })
+  document.body.append(link)
+  link.click()
+  link.remove()
+  setTimeout(() => URL.revokeObjectURL(address), 60_000) // a browser that asks where to save it reads it later
+}
+
+const savings = new WeakMap()
+
+class Saving {
+  constructor(button) {
+    this.button = button
+    button.onclick = () => this.begin()
+  }
+
+  draw({ label, name, kind, sent }) {
+    Object.assign(this, { label, kind })
+    if (!this.press) {
+      this.name = name // as it was when the button was pressed
+      if (!this.saying) this.button.textContent = label
+    }
+    if (sent) this.receive(sent)
+  }
+
+  begin() {
+    if (this.press) return
+    this.press = Date.now()
+    this.button.textContent = "Saving …"
+    this.restart()
+  }
+
+  restart() {
+    this.parts = []
+    this.ask()
+  }
+
+  ask(tries = TRIES) {
+    clearTimeout(this.timer)
+    if (tries === 0) return this.end("Not saved")
+    this.send([this.press, this.parts.length])
+    this.timer = setTimeout(() => this.ask(tries - 1), PATIENCE)
+  }
+
+  receive({ press, part, text, more, of }) {
+    if (press !== this.press || part !== this.parts.length) return
+    if (part > 0 && of !== this.of) return this.restart() // another text by now
+    this.of = of
+    this.parts.push(text)
+    if (more) return this.ask()
+    save(this.name, this.kind, this.parts)
+    this.end("Saved")
+  }
+
+  end(said) {
+    clearTimeout(this.timer)
+    this.press = 0
+    this.parts = []
+    this.button.textContent = said
+    this.saying = setTimeout(() => {
+      this.saying = 0
+      if (!this.press) this.button.textContent = this.label
+    }, SAID)
+  }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  if (!savings.has(parentElement)) savings.set(parentElement, new Saving(parentElement.querySelector("button")))
+  const saving = savings.get(parentElement)
+  saving.send = asked => setTriggerValue("part", asked)
+  saving.draw(data)
+  return () => {
+    if (!parentElement.isConnected) clearTimeout(saving.timer)
+  }
+}

@@ -1,0 +1,47 @@
+"""A button that saves a file. Its text is written once the button is pressed; the browser makes the file of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pages.lab import runtime, state
+
+MOST_PARTS = 100
+Write = Callable[[int], tuple[str, bool]]
+"""Writes a part of a text, by its number from 0; says whether another follows."""
+KINDS = {".tex": "application/x-tex", ".csv": "text/csv", ".py": "text/x-python", ".json": "application/json"}
+"""The kinds of files, by the ends of their names."""
+_SAVE = runtime.component("save", html='<div class="copy"><button type="button"></button></div>')
+
+
+def button(label: str, name: str, write: Write, *, key: str, of: object = None) -> None:
+    """A button that saves a text as a file.
+
+    Parameters
+    ----------
+    label : str
+    name : str
+        The name of the file, with one of the ends in ``KINDS``.
+    write : callable
+        Only called for what has been asked for.
+    key : str
+    of : object, optional
+        What a text in several parts follows from: parts of a text that has changed meanwhile do not belong together.
+    """
+
+    def sent() -> None:
+        state.pressed(_ask, key, state.sent_by(key, "part"))
+
+    data: dict[str, Any] = {"label": label, "name": name, "kind": KINDS[f".{name.rpartition('.')[2]}"]}
+    asked = state.visit().asked
+    if asked and asked[0] == key:
+        _, press, part = asked
+        text, more = write(part)
+        data["sent"] = {"press": press, "part": part, "text": text, "more": more, "of": str(hash(of))}
+    _SAVE(key=key, data=data, on_part_change=sent)
+
+
+def _ask(key: str, sent: Any) -> None:
+    """Remember what the browser asks for, which can be anything: [the number of the press, the part]."""
+    match sent:
+        case [press, part] if type(press) is type(part) is int and 0 <= press <= 2**53 and 0 <= part < MOST_PARTS:
+            state.visit().asked = key, press, part
