@@ -6,11 +6,11 @@ from functools import partial
 
 import streamlit as st
 
-from pages.lab import frame, show, state
+from pages.lab import compared, frame, show, state
 from pages.lab.charts.headline import headline
 from pages.lab.charts.sequence import sequence
 from pages.lab.moment import AbsentError, Moment
-from pages.lab.takeaway import latex, save, scripts, tables
+from pages.lab.takeaway import latex, load, save, scripts, state_file, tables
 from pages.lab.text import sentence
 
 STEP_FILES: dict[str, tuple[str, str, str | None]] = {
@@ -44,6 +44,7 @@ RUN = (
     "A table in CSV with one row for each step: t, X, Y, net_H, out_H, Y_hat, the loss, the weights in force, and the "
     "five gradients before they are clipped, with all their digits."
 )
+SETTINGS = "A file in JSON, to be kept, sent or changed by hand, however long the data is. Here it can be opened again."
 HELD_BACK = "These numbers are not part of the view that your teacher has prepared."
 
 
@@ -68,6 +69,15 @@ def lesson(moment: Moment) -> None:
         "at any size and can be edited; <b>PNG</b>, at twice the size, goes everywhere. Try it with this chart.",
     )
     show.draw(moment, sequence, key="picture")
+
+    frame.section(
+        "The settings",
+        "Everything that decides what is on the screen: the task with its data, the weights, the window, training, t, "
+        "what is picked, and what is pinned as A. Nothing in the file is about you. To open a file sets everything as "
+        "it says; Undo, in the sidebar, takes that back.",
+    )
+    settings(moment)
+    load.panel()
 
 
 def numbers(moment: Moment, files: Callable[[Moment], None]) -> None:
@@ -107,10 +117,14 @@ def file_row(label: str, about: str, name: str, write: save.Write, of: object = 
 
 
 def run_files(moment: Moment) -> None:
-    run = moment.run
-    if not len(run):
-        raise AbsentError("This run has no step.")
-    file_row("run", RUN, "unrolled-run.csv", partial(tables.run_table, run), of=moment.session.recipe)
+    file_row("run", RUN, "unrolled-run.csv", partial(tables.run_table, moment.run), of=moment.session.recipe)
+
+
+def settings(moment: Moment) -> None:
+    def write(part: int) -> tuple[str, bool]:
+        return whole(state_file.written(moment.session, compared.settings()), part)
+
+    file_row("settings", SETTINGS, "unrolled-settings.json", write)
 
 
 frame.page(

@@ -125,6 +125,8 @@ class Visit:
         What is wrong with it.
     read_as : str
         How the data in use was read.
+    unread : tuple of str
+        What is wrong with the file of settings that was opened last.
     pasted : str
         The answers of a class that a teacher has pasted.
     shown : dict of Session to int
@@ -169,5 +171,6 @@ class Visit:
     entered: str | None = None
     defects: list[str] = field(default_factory=list)
     read_as: str = ""
+    unread: tuple[str, ...] = ()
     pasted: str = ""
     shown: dict[Session, int] = field(default_factory=dict)

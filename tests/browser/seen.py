@@ -15,7 +15,9 @@ from rnn_core import Step, simulate
 
 def open_at(page: Page, url: str) -> None:
     page.goto(url)
-    page.locator(".seen .main-svg, .copy input:not([hidden]), .notes, .goal").first.wait_for(timeout=60_000)
+    page.locator(".seen .main-svg, .copy input:not([hidden]), .copy button:not(:empty), .notes, .goal").first.wait_for(
+        timeout=60_000
+    )
     at_rest(page)
 
 

@@ -26,8 +26,8 @@ from tests.pages.opening import SCRIPTS, WITH_CHARTS, checked, components, open_
 from tests.pages.test_walls import blocks as blocks_of
 
 START = OPENING.with_(t=30)
-NO_SETTINGS = ("begin ", "pattern ", "open own", "own lesson", "read answers")
-"""How the keys of widgets begin that no lock concerns: lessons, which set what is free, and answers that are read."""
+NO_SETTINGS = ("begin ", "pattern ", "open own", "own lesson", "read answers", "open settings")
+"""How the keys of widgets begin that no lock concerns: lessons and files, which set what is free; answers read."""
 
 
 def open_view(view: Prepared, script: str = "app.py", session: Session = START, **more: str) -> AppTest:

@@ -171,7 +171,7 @@ export class Chart {
     this.element = document.createElement("div")
     this.element.className = "chart"
     this.element.innerHTML = `<div class="legend"></div><div class="scroll"><div class="plots"></div></div>
-      <div class="said"><p class="reads"></p></div><details><summary>Numbers</summary><div class="scroll"></div></details>`
+  <div class="said"><p class="reads"></p></div><details><summary>Numbers</summary><div class="scroll"></div></details>`
     watch(this.element)
     this.box = this.element.querySelector(".plots")
     this.legend = this.element.querySelector(".legend")

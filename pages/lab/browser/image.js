@@ -6,6 +6,7 @@ const EDGE = 12 // px around everything
 const TITLE = 26 // px that the title takes
 const SCALE = 2
 const DASHES = { dash: "5 3", dot: "2 2.5", dashdot: "9 3 2.5 3" }
+const SAVES = "Save as a picture"
 const ARROW = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 1v9M4 6.5l4 4 4-4M2 14.5h12"/></svg>'
 
 export const titleOf = ({ name, t }) =>
@@ -20,7 +21,8 @@ export function offer(chart) {
   const place = document.createElement("span")
   place.className = "picture"
   place.innerHTML = `<span hidden><button type="button">SVG</button><button type="button">PNG</button></span>
-    <span role="status"></span><button type="button" aria-label="Save as a picture" title="Save as a picture" aria-expanded="false">${ARROW}</button>`
+    <span role="status"></span>
+    <button type="button" aria-label="${SAVES}" title="${SAVES}" aria-expanded="false">${ARROW}</button>`
   const [choice, said, button] = place.children
   const open = opened => {
     choice.hidden = !opened
@@ -42,6 +44,7 @@ export function offer(chart) {
 }
 
 async function picture(chart, kind) {
+  if (!chart.front.data) throw new Error("the chart is not drawn yet")
   const drawing = await svg(chart)
   const name = nameOf(chart.drawn, kind)
   if (kind === "svg") return save(name, "image/svg+xml", [drawing.text])
@@ -52,19 +55,20 @@ async function svg(chart) {
   const { element } = chart.front
   const { width, height } = element._fullLayout
   const drawn = await window.Plotly.toImage(element, { format: "svg", width, height, imageDataOnly: true })
-  const look = value => resolved(chart.element, value)
+  const [ink, paper] = ["var(--ink)", "var(--paper)"].map(value => resolved(chart.element, value))
   const key = keyOf(chart.legend)
   const title = titleOf(chart.drawn)
   const top = EDGE + TITLE + (key.height && key.height + EDGE)
   const size = [Math.max(width, key.width) + 2 * EDGE, top + height + EDGE].map(Math.ceil)
   const [whole, high] = size
-  const text = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
- width="${whole}" height="${high}" viewBox="0 0 ${whole} ${high}" font-family="${FONT}, sans-serif" font-size="${key.size}">
+  const text = `<svg xmlns="${element.querySelector("svg").namespaceURI}"
+ width="${whole}" height="${high}" viewBox="0 0 ${whole} ${high}"
+ font-family="${FONT}, sans-serif" font-size="${key.size}" fill="${ink}">
 <title>${escaped(`Unrolled: ${title}`)}</title><desc>${escaped(chart.reads.textContent)}</desc>
 <style>${await font()}</style>
-<rect width="100%" height="100%" fill="${look("var(--paper)")}"/>
-<text x="${EDGE}" y="${EDGE + 14}" font-size="16" font-weight="600" fill="${look("var(--ink)")}">${escaped(title)}</text>
-<g transform="translate(${EDGE} ${EDGE + TITLE})" fill="${look("var(--ink)")}">${key.text}</g>
+<rect width="100%" height="100%" fill="${paper}"/>
+<text x="${EDGE}" y="${EDGE + 14}" font-size="16" font-weight="600">${escaped(title)}</text>
+<g transform="translate(${EDGE} ${EDGE + TITLE})">${key.text}</g>
 ${drawn.replace("<svg ", `<svg x="${EDGE}" y="${top}" `)}
 </svg>`
   return { text, size }
@@ -120,7 +124,8 @@ export function markOf(look, { x, y, width, height }, colour) {
   const [middle, line] = [x + width / 2, y + height / 2]
   if (look === "disc" || look === "ring") {
     const filled = look === "disc" ? colour : "none"
-    return `<circle cx="${middle}" cy="${line}" r="${width / 2 - 1}" fill="${filled}" stroke="${colour}" stroke-width="2"/>`
+    return `<circle cx="${middle}" cy="${line}" r="${width / 2 - 1}" fill="${filled}"`
+      + ` stroke="${colour}" stroke-width="2"/>`
   }
   if (look === "box" || look === "square") {
     const filled = look === "box" ? colour : "none"
@@ -136,19 +141,31 @@ export function markOf(look, { x, y, width, height }, colour) {
   return `<path d="M${x} ${line}h${width}" stroke="${colour}" stroke-width="3"${dashes}/>`
 }
 
-// The page's own typeface, which a picture cannot ask a server for; nothing where it is not found.
+// The page's own typeface, which a picture cannot ask a server for; nothing where it is not to be had.
 let face
 function font() {
-  const rules = [...document.styleSheets].flatMap(sheet => [...sheet.cssRules])
-  const rule = rules.find(one => one instanceof CSSFontFaceRule
+  const rule = [...document.styleSheets].flatMap(rules).find(one => one instanceof CSSFontFaceRule
     && one.style.fontFamily.replaceAll('"', "") === FONT && one.style.fontStyle !== "italic")
   const address = rule?.style.src.match(/url\("?([^")]+)/)?.[1]
-  face ??= address ? embedded(new URL(address, rule.parentStyleSheet.href ?? location.href)) : Promise.resolve("")
+  if (!address) return ""
+  face ??= embedded(new URL(address, rule.parentStyleSheet.href ?? window.location.href)).catch(() => {
+    face = undefined
+    return ""
+  })
   return face
+}
+
+function rules(sheet) {
+  try {
+    return [...sheet.cssRules]
+  } catch { // of another site, as an extension of the browser may add one
+    return []
+  }
 }
 
 async function embedded(address) {
   const answer = await fetch(address)
+  if (!answer.ok) return ""
   const bytes = new Uint8Array(await answer.arrayBuffer())
   let text = ""
   for (const byte of bytes) text += String.fromCharCode(byte)

@@ -17,6 +17,7 @@ from pages.lab import runtime
 from pages.lab.choice import LONGEST_TEXT
 from pages.lab.classroom.pasted import LONGEST_PASTED
 from pages.lab.classroom.prepared import LONGEST_SENTENCE
+from pages.lab.takeaway.state_file import LONGEST_FILE
 from rnn_core.table import LONGEST
 
 NEEDED = ("rerun_script", "stop_script", "app_heartbeat")
@@ -30,6 +31,8 @@ LONG_TEXTS = {
     "data text": LONGEST,
     "data file": 2**17,
     "answers pasted": LONGEST_PASTED,
+    "settings file": LONGEST_FILE,
+    "settings pasted": LONGEST_FILE,
 }
 """How many characters the widgets of these keys may send instead."""
 DEEPEST = 8

@@ -143,5 +143,13 @@ BUTTONS: dict[str, str] = {
     "Read answers": "Reads the answers of a class that you have pasted.",
     "Open t = …": "Opens the step that a question was about, with its settings. Undo takes it back.",
     "Clear": "Deletes your guesses. The count starts again from 0.",
+    "Save LaTeX": "Saves this step as a LaTeX document that compiles as it is.",
+    "Save CSV": "Saves all terms of this step, with their factors, as a table for a spreadsheet.",
+    "Save NumPy": "Saves this step as a short script that prints the numbers on the screen.",
+    "Save PyTorch": "Saves this step as a script in which PyTorch finds every term by itself.",
+    "Save run": "Saves all steps of the run as a table for a spreadsheet, one row each.",
+    "Save settings": "Saves everything that decides what is on the screen, as a file that can be opened again.",
+    "Open the text": "Sets everything as the pasted text of a file of settings says. Undo takes it back.",
+    "↓": "The arrow under a chart: saves it as a picture, SVG or PNG, with its title and its key.",
     "Numbers": "Opens the numbers of a chart, with all their digits, as a table.",
 }

@@ -1,0 +1,54 @@
+"""Opens a file of settings: all of it, or nothing; what is locked stays, and one Undo takes back the rest."""
+
+import time
+from dataclasses import asdict
+from html import escape
+
+import streamlit as st
+
+from pages.lab import own_file, pinned, state
+from pages.lab.takeaway import state_file
+from pages.lab.takeaway.state_file import UnreadableError
+from pages.lab.visit import Change
+
+NAME = "open a file of settings"
+
+
+def panel() -> None:
+    """Choose a file or paste its text; what is wrong with it is said here."""
+    own_file.chooser("settings file", ".json,application/json", state_file.LONGEST_FILE, _sent)
+    with st.expander("Or paste the text of a file"), st.form("paste-settings", border=False):
+        key = "settings pasted"
+        st.text_area("The text of a file of settings", key=key, height=160, label_visibility="collapsed")
+        st.form_submit_button("Open the text", key="open settings", on_click=state.submitted, args=(key, open_text))
+    problems = "".join(f"<li>{escape(problem)}</li>" for problem in state.visit().unread)
+    lead = "<p>The settings stay as they are:</p>" if problems else ""
+    st.html(f'<div class="problems" role="alert">{lead}<ul>{problems}</ul></div>')
+
+
+def _sent() -> None:
+    """The callback of the component that reads a file."""
+    text = own_file.sent("settings file")
+    if text is not None:
+        state.pressed(open_text, text)
+
+
+def open_text(text: str) -> None:
+    """Set everything as a file has it; if anything is wrong with it, nothing changes."""
+    visit = state.visit()
+    try:
+        session, A = state_file.read(text)
+    except UnreadableError as wrong:
+        visit.unread = wrong.problems
+        return
+    visit.unread, before = (), state.study().pinned
+    taken = state.change(NAME, **asdict(session))
+    change = visit.latest
+    state.update_study(pinned=pinned.packed(A) if A else "")
+    if state.study().pinned != before:
+        if change is None:  # nothing else is different
+            change = Change(NAME, {}, (), time.monotonic(), run=None)
+            visit.undos.append(change)
+        change.pinned = before
+    all_ = "The settings are" if taken else "All other settings are"
+    state.notice(f"{all_} those of the file now. Undo takes it back.")

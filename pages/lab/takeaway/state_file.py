@@ -1,0 +1,116 @@
+"""The settings as a file of JSON: everything that decides what is on the screen, with a reader's own data and what is
+pinned as A, and nothing personal. It is checked as an address is, but of a file with a mistake nothing is taken.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pages.lab.choice import Choice
+from pages.lab.session import CHOICES, Session, from_address, to_address
+from pages.lab.text.untrusted import visible
+
+FORMAT = 1
+"""Written into every file; a file of another format is refused."""
+LONGEST_FILE = 2**18
+"""The longest file, in characters: own data in the settings and in A, and more."""
+_PARTS = ("unrolled", "settings", "A")
+_SHOWN = 60
+"""How many characters of a text that cannot be read are repeated."""
+
+
+class UnreadableError(ValueError):
+    """A text is no file of settings, or some of it cannot be used; ``problems`` says what, sentence by sentence."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+
+def written(session: Session, A: Session | None) -> str:
+    """The settings, and those that are pinned, as a file."""
+    file: dict[str, Any] = {"unrolled": FORMAT, "settings": _values(session)}
+    if A is not None:
+        file["A"] = _values(A)
+    return json.dumps(file, indent=2, ensure_ascii=False) + "\n"
+
+
+def _values(session: Session) -> dict[str, str | int | float]:
+    return {name: getattr(session, name) for name in to_address(session, everything=True, long=True)}
+
+
+def read(text: str) -> tuple[Session, Session | None]:
+    """Read the settings, and those that are pinned, if any.
+
+    Raises
+    ------
+    UnreadableError
+    """
+    file = _parsed(text)
+    unknown = [_named(name) for name in file if name not in _PARTS]
+    if unknown:
+        raise UnreadableError(f"There is something in the file that does not belong there: {', '.join(unknown)}.")
+    if "settings" not in file:
+        raise UnreadableError("The file holds no “settings”.")
+    problems = [*_wrong("settings", file["settings"])]
+    if "A" in file:
+        problems += _wrong("A", file["A"])
+    if problems:
+        raise UnreadableError(*problems)
+    return _session(file["settings"]), _session(file["A"]).recipe if "A" in file else None
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    if len(text) > LONGEST_FILE:
+        raise UnreadableError(f"The text is too long: a file of settings has at most {LONGEST_FILE:,} characters.")
+    try:
+        file = json.loads(text)
+    except json.JSONDecodeError as wrong:
+        where = f"line {wrong.lineno}, column {wrong.colno}"
+        raise UnreadableError(f"The text is not JSON. In {where}: {wrong.msg}.") from wrong
+    except (ValueError, RecursionError) as wrong:  # an integer of thousands of digits, or brackets in brackets
+        raise UnreadableError("The text is not JSON that can be read.") from wrong
+    if not isinstance(file, dict) or "unrolled" not in file:
+        raise UnreadableError("This is not a file of settings: it has no “unrolled” at its beginning.")
+    if file["unrolled"] != FORMAT or isinstance(file["unrolled"], bool):
+        raise UnreadableError(
+            f"The file has the format {_named(file['unrolled'])} of “unrolled”; only format {FORMAT} can be read."
+        )
+    return file
+
+
+def _wrong(part: str, settings: Any) -> Iterable[str]:
+    """What is wrong with the settings in a part of a file."""
+    if not isinstance(settings, dict):
+        yield f"“{part}” has to be a list of settings in braces."
+        return
+    for name, value in settings.items():
+        if name not in CHOICES:
+            yield f"In “{part}” there is no setting {_named(name)}."
+        elif why := _unusable(CHOICES[name], value):
+            yield f"In “{part}”, {name} = {_named(value)} {why}. It must be {CHOICES[name].allowed}."
+
+
+def _unusable(one: Choice, value: Any) -> str:
+    """Why a value cannot be that of a choice; empty if it can."""
+    if type(value) not in (str, int, float) or (isinstance(value, str) and not one.options and not one.longest):
+        return "is not allowed" if one.options or one.longest else "is not a number"
+    try:
+        asked = one.read(str(value))
+    except ValueError as wrong:
+        return str(wrong)
+    return "" if one.nearest(asked) == asked else "is out of range"
+
+
+def _session(settings: Mapping[str, Any]) -> Session:
+    """The settings, which are all usable one by one, together."""
+    session, replaced = from_address({name: str(value) for name, value in settings.items()})
+    if replaced:
+        raise UnreadableError(*(said.replace("he address", "he file") for said in replaced))
+    return session
+
+
+def _named(value: Any) -> str:
+    """Something from a file, as it can be shown."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return f"“{visible(text, _SHOWN)}{'…' * (len(text) > _SHOWN)}”"

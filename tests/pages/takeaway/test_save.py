@@ -1,0 +1,54 @@
+"""The button that saves a file: what the browser asks for, which can be anything, and what it is sent."""
+
+from typing import Any
+
+import pytest
+
+from pages.lab import state
+from pages.lab.takeaway import save
+from pages.lab.visit import Visit
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
+    """What is handed to the component, draw by draw."""
+    held: list[dict] = []
+    monkeypatch.setattr(save, "_SAVE", lambda **parts: held.append(parts))
+    return held
+
+
+def parts(part: int) -> tuple[str, bool]:
+    return f"part {part}", part < 2
+
+
+def test_nothing_is_written_until_it_is_asked_for(visit: Visit, widgets: dict, drawn: list[dict]):
+    save.button("Save", "a.csv", parts, key="save a")
+    assert drawn[-1]["data"] == {"label": "Save", "name": "a.csv", "kind": "text/csv"}
+    for part in range(3):
+        widgets["save a"] = {"part": [12345, part]}
+        drawn[-1]["on_part_change"]()
+        state.carry_out()
+        save.button("Save", "b.csv", parts, key="save b")  # another button is not meant
+        assert "sent" not in drawn[-1]["data"]
+        save.button("Save", "a.csv", parts, key="save a", of=visit.session)
+        sent = drawn[-1]["data"]["sent"]
+        assert (sent["press"], sent["part"], sent["text"], sent["more"]) == (12345, part, f"part {part}", part < 2)
+        state.forget_press()
+    save.button("Save", "a.csv", parts, key="save a")
+    assert "sent" not in drawn[-1]["data"]
+
+
+def test_of_another_text_the_parts_are_said_to_be_others(visit: Visit, drawn: list[dict]):
+    visit.asked = "save a", 1, 0
+    save.button("Save", "a.csv", parts, key="save a", of=visit.session)
+    save.button("Save", "a.csv", parts, key="save a", of=visit.session.with_(Wh=1.0))
+    first, second = (one["data"]["sent"]["of"] for one in drawn)
+    assert first != second
+
+
+@pytest.mark.parametrize(
+    "sent", [None, [], [1], "ab", [1, -1], [1, 10**6], [True, 0], [1.0, 0], [10**400, 0], [1, "0"]]
+)
+def test_a_forged_question_is_not_answered(visit: Visit, sent: Any):
+    save._ask("save a", sent)
+    assert visit.asked is None

@@ -1,0 +1,169 @@
+"""The file of settings: what is written is read back, and of a file with a mistake nothing is taken."""
+
+import json
+import random
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+from pages.lab import pinned, state
+from pages.lab.choice import Choice
+from pages.lab.classroom.prepared import Prepared, packed
+from pages.lab.data import kept
+from pages.lab.session import CHOICES, OPENING, Session, to_address
+from pages.lab.study import STUDIES, Study
+from pages.lab.takeaway import load
+from pages.lab.takeaway.state_file import FORMAT, LONGEST_FILE, UnreadableError, read, written
+from pages.lab.visit import Visit
+from rnn_core.table import Table
+
+EVERYTHING = OPENING.with_(Wh=-1.2345678901234567, eta=1e-05, K=10, t=-1, windows="1-all", weight="By", seed=9999)
+A = OPENING.with_(Wx=-0.25, task="echo").recipe
+
+
+def drawn(one: Choice, draw: random.Random) -> Any:
+    """A value that a choice may have."""
+    if one.longest:
+        return one.first
+    if one.options:
+        return one.nearest("-".join(draw.sample(list(one.options), draw.randint(1, len(one.options)))) if one.several
+                           else draw.choice(list(one.options)))  # fmt: skip
+    return draw.randint(int(one.low), int(one.high)) if one.integer else draw.uniform(one.low, one.high)
+
+
+def sessions(count: int) -> list[Session]:
+    draw = random.Random(7)
+    tasks = [task for task in CHOICES["task"].options if task != "own"]
+    return [
+        Session(**{name: drawn(one, draw) for name, one in CHOICES.items()} | {"task": draw.choice(tasks)})
+        for _ in range(count)
+    ]
+
+
+def own(rows: int, seed: int) -> Session:
+    """A session with data of a reader's own, with all digits."""
+    draw = random.Random(seed)
+    columns = tuple(tuple(draw.uniform(-1e3, 1e3) for _ in range(rows)) for _ in range(2))
+    return OPENING.with_(task="own", data=kept.packed(Table(columns)), target="given", scaled="on", t=rows - 1)
+
+
+LONG = own(1500, seed=1)
+
+
+def test_data_that_no_address_carries_is_in_the_file_that_of_A_too(visit: Visit):
+    assert "data" not in to_address(LONG)
+    text = written(LONG, own(1400, seed=2).recipe)
+    assert read(text) == (LONG, own(1400, seed=2).recipe)
+    assert len(json.dumps(text)) <= LONGEST_FILE
+    load.open_text(text)
+    assert visit.session == LONG
+    state.undo()
+    assert visit.session == OPENING
+
+
+@pytest.mark.parametrize("session", [OPENING, EVERYTHING, own(3, seed=3), *sessions(20)])
+@pytest.mark.parametrize("other", [None, A])
+def test_what_is_written_is_read_back_to_the_last_bit(session: Session, other: Session | None):
+    assert read(written(session, other)) == (session, other)
+
+
+def test_the_file_is_plain_json_with_every_choice_and_nothing_personal():
+    file = json.loads(written(EVERYTHING, A))
+    assert file["unrolled"] == FORMAT
+    assert file["settings"]["Wh"] == EVERYTHING.Wh
+    assert file["A"]["task"] == "echo"
+    assert set(file["settings"]) == {name for name, one in CHOICES.items() if not one.longest}
+    assert not set(file["settings"]) & set(STUDIES)
+
+
+def test_a_short_file_written_by_hand_leaves_all_else_as_in_the_opening_state():
+    assert read('{"unrolled": 1, "settings": {"Wh": 1, "T": 60.0}}') == (OPENING.with_(Wh=1.0, T=60), None)
+
+
+def file(**parts: Any) -> str:
+    return json.dumps({"unrolled": FORMAT, "settings": {}} | parts)
+
+
+MISTAKES = {
+    "": "line 1, column 1",
+    '{"unrolled": 1,\n "settings": {"Wh": 0,5}}': "line 2",
+    "[1]": "not a file of settings",
+    '{"settings": {}}': "not a file of settings",
+    '{"unrolled": 2, "settings": {}}': "only format 1",
+    '{"unrolled": true, "settings": {}}': "only format 1",
+    '{"unrolled": 1}': "no “settings”",
+    file(settings=[]): "list of settings in braces",
+    file(prepared="x"): "“prepared”",
+    file(settings={"answers": "x"}): "no setting “answers”",
+    file(settings={"K": 99}): "K = “99” is out of range. It must be an integer from 1 to 10",
+    file(settings={"K": 2.5}): "K = “2.5” is not an integer",
+    file(settings={"Wh": float("nan")}): "Wh = “NaN” is not a finite number",
+    file(settings={"Wh": "0.5"}): "Wh = “0.5” is not a number",
+    file(settings={"Wh": True}): "Wh = “true” is not a number",
+    file(settings={"Wh": None}): "Wh = “null” is not a number",
+    file(settings={"Wh": [1]}): "Wh = “[1]” is not a number",
+    file(settings={"task": "chess"}): "task = “chess” is not allowed",
+    file(settings={"task": 3}): "task = “3” is not allowed",
+    file(settings={"windows": "3-1"}): "windows = “3-1”",
+    file(A={"K": 99}): "In “A”, K = “99”",
+    file(settings={"task": "own"}): "The file asks for data of your own but does not hold it",
+    file(settings={"task": "own", "data": "eNo"}): "data = “eNo” is cut short",
+    "[" * 100_000: "not JSON",
+    '{"unrolled": 1, "settings": {"Wh": ' + "9" * 5000 + "}}": "not JSON",
+    file(settings={"\u202etxet": 1}): "no setting “\ufffdtxet”",
+    "x" * (LONGEST_FILE + 1): "too long",
+}
+
+
+@pytest.mark.parametrize("text", MISTAKES, ids=lambda text: text[:40])
+def test_a_mistake_is_named_and_nothing_changes(text: str, visit: Visit):
+    with pytest.raises(UnreadableError) as wrong:
+        read(text)
+    assert MISTAKES[text] in " ".join(wrong.value.problems)
+    assert all(len(problem) < 500 and problem.isprintable() for problem in wrong.value.problems)
+    visit.session = EVERYTHING
+    load.open_text(text)
+    assert (visit.session, visit.study, visit.notices, len(visit.undos)) == (EVERYTHING, Study(), [], 0)
+    assert visit.unread == wrong.value.problems
+
+
+def test_every_mistake_of_a_file_is_named():
+    with pytest.raises(UnreadableError) as wrong:
+        read(file(settings={"K": 99, "colour": 1}, A={"Wx": "a"}))
+    assert len(wrong.value.problems) == 3
+
+
+def test_a_file_sets_everything_and_one_undo_takes_it_back(visit: Visit):
+    load.open_text(written(EVERYTHING, A))
+    assert visit.session == EVERYTHING
+    assert pinned.unpacked(visit.study.pinned) == A
+    assert "those of the file" in visit.notices[0]
+    assert state.undoable() == load.NAME
+    state.undo()
+    assert (visit.session, visit.study.pinned) == (OPENING, "")
+    assert not state.undoable()
+
+
+def test_a_file_without_A_unpins_and_undo_pins_again(visit: Visit):
+    state.update_study(pinned=pinned.packed(A))
+    load.open_text(written(OPENING, None))
+    assert visit.study.pinned == ""
+    state.undo()
+    assert pinned.unpacked(visit.study.pinned) == A
+
+
+def test_what_was_wrong_is_forgotten_with_the_next_file(visit: Visit):
+    load.open_text("x")
+    assert visit.unread
+    load.open_text(written(EVERYTHING, None))
+    assert not visit.unread
+
+
+def test_what_is_locked_stays_and_the_page_says_so(visit: Visit):
+    visit.study = Study(prepared=packed(Prepared(locked={"Wh": OPENING.Wh, "pinned": ""})))
+    load.open_text(written(EVERYTHING, A))
+    assert asdict(visit.session) == asdict(EVERYTHING) | {"Wh": OPENING.Wh}
+    assert visit.study.pinned == ""
+    assert any("Wh" in notice and "locked" in notice for notice in visit.notices)
+    assert any("All other settings" in notice for notice in visit.notices)

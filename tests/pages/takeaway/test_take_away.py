@@ -1,0 +1,110 @@
+"""The page Take away: it follows the step, says why it is empty, and gives nothing away that a teacher has hidden."""
+
+from functools import partial
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.lab.classroom.prepared import Prepared, packed
+from pages.lab.session import OPENING, Session, experiment
+from pages.lab.takeaway import latex, load, save, scripts, state_file, tables
+from pages.lab.text import number
+from rnn_core import simulate
+from tests.pages.opening import checked, components, open_page, press, session_of, visit_of
+from tests.pages.records import moment_of
+
+SCRIPT = "pages/take_away.py"
+LEARNING = OPENING.with_(eta=0.05, steps=300, t=250, K=10, weight="Bx", lag=9)
+
+
+def texts(app: AppTest) -> list[str]:
+    """The files of the step, as they can be read on the page, which leaves out the end of the last line."""
+    return [code.value for code in app.code]
+
+
+def html(app: AppTest) -> str:
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def ask(app: AppTest, key: str, part: int = 0) -> dict:
+    """What the browser is sent once a button to save a file has been pressed."""
+    visit_of(app).presses.append(partial(save._ask, key, [7, part]))
+    checked(app.run())
+    (sent,) = [data["sent"] for data in components(app, "save") if "sent" in data]
+    return sent
+
+
+@pytest.mark.parametrize("chosen", [OPENING, LEARNING, OPENING.with_(t=0)])
+def test_the_files_are_those_of_the_step_and_follow_it(chosen: Session):
+    app = open_page(chosen, SCRIPT)
+    for t in (chosen.t, chosen.t + 1):
+        moment = moment_of(chosen, t=t)
+        step, settings = moment.step, moment.run.experiment
+        assert texts(app) == [
+            text.removesuffix("\n")
+            for text in (
+                latex.document(moment),
+                tables.step_table(step),
+                scripts.numpy_script(step, settings),
+                scripts.torch_script(step, settings),
+            )
+        ]
+        press(app, "step")
+
+
+def test_each_button_saves_its_file():
+    app = open_page(LEARNING, SCRIPT)
+    names = {data["label"]: data["name"] for data in components(app, "save")}
+    assert names == {
+        "Save LaTeX": "unrolled-t250.tex",
+        "Save CSV": "unrolled-t250.csv",
+        "Save NumPy": "unrolled_t250_numpy.py",
+        "Save PyTorch": "unrolled_t250_torch.py",
+        "Save run": "unrolled-run.csv",
+        "Save settings": "unrolled-settings.json",
+    }
+    for label, text in zip(("LaTeX", "CSV", "NumPy", "PyTorch"), texts(app), strict=True):
+        assert ask(app, f"save {label}")["text"].removesuffix("\n") == text
+    run = simulate(experiment(LEARNING))
+    assert ask(app, "save run")["text"] == tables.run_table(run)[0]
+    assert state_file.read(ask(app, "save settings")["text"]) == (LEARNING, None)
+
+
+def test_before_the_first_step_the_page_says_why_it_has_no_step_and_still_has_the_run():
+    app = open_page(OPENING.with_(t=-1), SCRIPT)
+    assert texts(app) == []
+    assert "Before the first step there is no loss" in html(app)
+    assert [data["label"] for data in components(app, "save")] == ["Save run", "Save settings"]
+
+
+@pytest.mark.parametrize(
+    "view",
+    [Prepared(blocks=("by_lag",)), Prepared(readouts=("numbers",)), Prepared(hidden={"lag": OPENING.lag})],
+)
+def test_where_anything_is_hidden_no_file_has_its_numbers(view: Prepared):
+    app = open_page(OPENING, SCRIPT, prepared=packed(view))
+    assert texts(app) == []
+    assert html(app).count("not part of the view") == 2
+    assert [data["label"] for data in components(app, "save")] == ["Save settings"]
+    total = moment_of(OPENING).step.chains["Wh"].total
+    assert repr(total) not in html(app)
+    assert number(total) not in html(app)
+
+
+def test_under_a_lock_alone_the_files_are_there():
+    app = open_page(OPENING, SCRIPT, prepared=packed(Prepared(locked={"Wh": OPENING.Wh})))
+    assert len(texts(app)) == 4
+
+
+def test_a_pasted_text_opens_and_a_mistake_is_said_on_the_page():
+    app = open_page(OPENING, SCRIPT)
+    app.text_area(key="settings pasted").set_value(state_file.written(LEARNING, None))
+    press(app, "open settings")
+    assert session_of(app) == LEARNING
+    assert app.button(key="undo").label == f"Undo: {load.NAME}"
+    app.text_area(key="settings pasted").set_value('{"unrolled": 1, "settings": {"K": "<b>"}}')
+    press(app, "open settings")
+    assert session_of(app) == LEARNING
+    assert "K = “&lt;b&gt;” is not a number" in html(app)
+    press(app, "undo")
+    assert session_of(app) == OPENING
