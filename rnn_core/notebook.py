@@ -75,7 +75,7 @@ def step(of: "Step") -> str:
 
 def chain(of: "Chain") -> str:
     """Return the gradient with respect to one weight: paths, sources, terms and their running sum, by lag."""
-    terms, name = of.terms[:QUEUE_SLOTS], escape(of.parameter)
+    terms, sums, name = of.terms[:QUEUE_SLOTS], of.running_sums, escape(of.parameter)
     recurrent = name in RECURRENT
     why = ["outside the window, or before the first step"] * (QUEUE_SLOTS if recurrent else 0)
     if name == "Wh":
@@ -89,10 +89,10 @@ def chain(of: "Chain") -> str:
         ("path P<sub>k</sub>" if recurrent else "e", [*paths, *missing, *right]),
         ("source", [*sources, *missing, *right]),
         _terms(of, why, label="term: path × source"),
-        ("running sum", [*map(number, of.running_sums[:QUEUE_SLOTS]), *missing, *right]),
+        ("running sum", [*map(number, sums[:QUEUE_SLOTS]), *missing, *right]),
     ]
     count = f"the sum of {len(of.terms)} terms" if len(of.terms) > 1 else "one term"
-    return _table(f"<b>{gradient(name)} = {number(of.total)}</b>: {count}", rows)
+    return _table(f"<b>{gradient(name)} = {number(sums[-1])}</b>: {count}", rows)
 
 
 def term(of: "Term") -> str:
@@ -108,7 +108,7 @@ def term(of: "Term") -> str:
             for (label, places), why in zip(rows, (gap, "…", "…"), strict=True)
         ]
     slopes = "s<sub>j</sub> = (1−out_H<sub>j</sub>)·(1+out_H<sub>j</sub>), the slope of tanh at step j."
-    return _table(f"<b>Term of lag {of.lag}: {number(of.value)}</b>", rows, slopes if of.lag else "")
+    return _table(f"<b>Term of lag {of.lag}: {number(of.value)}</b>", rows, slopes if of.path else "")
 
 
 def run(of: "Run") -> str:
@@ -161,7 +161,8 @@ def _bars(values: Sequence[float]) -> list[Place]:
 
 def _bar(value: float, full: float) -> str:
     height = HALF * abs(value) / full if full and math.isfinite(value) else 0.0
-    bar = f'<div style="width:26px;height:{height:.1f}px;margin:0 auto;background:currentColor;opacity:.5"></div>'
+    # A border, since printers leave out backgrounds.
+    bar = f'<div style="width:26px;border-top:{height:.1f}px solid;margin:0 auto;opacity:.5"></div>'
     above, below = (bar, number(value)) if value > 0 else (number(value), bar)
     half = f"height:{HALF}px;display:flex;flex-direction:column"
     return (
@@ -182,7 +183,7 @@ def _table(title: str, rows: Sequence[Row], note: str = "") -> str:
     """Return a title, a table whose first row names its columns, and a note."""
     written = ""
     for index, (label, places) in enumerate(rows):
-        name = f'<th scope="row" style="{_CELL};text-align:right">{label}</th>'
+        name = f'<th scope="row" style="{_CELL};text-align:right;white-space:nowrap">{label}</th>'
         written += f"<tr>{name}{_cells(places, 'td' if index else 'th')}</tr>"
     return (
         f'<div style="overflow-x:auto"><div>{title}</div>'

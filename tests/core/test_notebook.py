@@ -57,8 +57,8 @@ class Reader(HTMLParser):
             self.below = False
         elif tag == "div" and self.rows and "table" in self.opened:
             style = named["style"] or ""
-            self.below = self.below or "border-top" in style
-            if drawn := re.search(r"width:26px;height:([\d.]+)px", style):
+            self.below = self.below or ("flex;" in style and "border-top" in style)
+            if drawn := re.search(r"width:26px;border-top:([\d.]+)px", style):
                 self.rows[-1][-1].bar = float(drawn[1]) * (-1 if self.below else 1)
 
     def handle_endtag(self, tag: str) -> None:
