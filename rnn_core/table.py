@@ -191,7 +191,7 @@ def _read(text: str, separator: str) -> Reading | list[Defect]:
         return [Defect(0, "", f"there are {width} columns; allowed are one, X, and two, X and Y")]
     if len(body) > MOST:
         return [Defect(0, "", f"there are {len(body):,} rows; allowed are at most {MOST:,}")]
-    defects = [Defect(0, "", f"there are {len(body)} rows of numbers; at least {FEWEST} are needed")]
+    defects = [Defect(0, "", f"rows of numbers: {len(body)}; at least {FEWEST} are needed")]
     defects *= len(body) < FEWEST
     comma, unclear = _decimal_comma([cell for _, row in body for cell in row])
     numbers: list[list[float]] = []

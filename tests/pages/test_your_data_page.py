@@ -47,6 +47,7 @@ def test_pasted_numbers_are_put_in_use_and_undo_takes_them_back():
     assert app.button(key="undo").label == "Undo: your numbers"
     press(app, "undo")
     assert session_of(app) == OPENING.with_(t=2)
+    assert said not in words(app)
     assert app.text_area(key="data text").value == ""
 
 

@@ -28,6 +28,8 @@ KEY = (
     Mark("error", "e"),
     Mark("picked tint", "window", "box"),
 )
+LONG_MARKS = 1000.0
+"""From this height on, the marks at the axis need more room."""
 PINNED = Mark("ink", "Ŷ of A", "dash")
 
 
@@ -83,7 +85,7 @@ def _figure(moment: Moment) -> Figure:
         ],
         "layout": layout(
             80,
-            margin=margin(30, 4, 3, 20),
+            margin=margin(30 if max(map(abs, heights)) < LONG_MARKS else 48, 4, 3, 20),
             xaxis=bare_axis(range=[first - 1.5, last + 0.5], tickformat=",d", ticks="outside", ticklen=3,
                             tickcolor=colour("line"), showline=True),
             yaxis=axis(range=heights, nticks=3, showgrid=False),

@@ -15,6 +15,7 @@ MOST_NAMED = 10
 """How many defects are named at a time."""
 LONGEST_FILE = LONGEST + 10_000
 """The longest text of a file as JSON, which takes two characters for the end of each line."""
+_ACT = "your numbers"
 _NAME = 30
 """How many characters of a column's name are shown."""
 
@@ -48,7 +49,8 @@ def panel() -> None:
         begins = "Back to your data" if state.session().data else "Begin with the sequence in use"
         if state.session().task != "own":
             controls.button(begins, _begin, key="data begin", of=("task",))
-    st.html(f'<p class="about" role="status">{escape(visit.read_as)}</p>')
+    read_as = visit.read_as if state.undoable() == _ACT else ""  # else something has changed since
+    st.html(f'<p class="about" role="status">{escape(read_as)}</p>')
 
 
 def _begin() -> None:
@@ -87,7 +89,7 @@ def _enter(text: str) -> None:
         named, more = wrong.defects[:MOST_NAMED], len(wrong.defects[MOST_NAMED:])
         visit.defects = [visible(str(one), 200) for one in named] + [f"… and {more:,} more"] * bool(more)
         return
-    if use(reading.table, "your numbers"):
+    if use(reading.table, _ACT):
         visit.entered, visit.read_as = None, _read_as(reading)
 
 

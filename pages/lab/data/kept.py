@@ -4,7 +4,7 @@ import math
 from functools import lru_cache
 
 from pages.lab.packed import LONGEST_PACKED, pack, unpack
-from pages.lab.text.notation import number, setting
+from pages.lab.text.notation import mark, number
 from rnn_core.table import Table
 
 LONGEST_DATA = 2**16
@@ -58,4 +58,4 @@ def told(text: str) -> str:
 
 def short(value: float) -> str:
     """A number of the data, as it was typed or, if that is long, in three digits."""
-    return setting(value) if value == float(f"{value:.4g}") else number(value)
+    return mark(value) if value == float(f"{value:.4g}") else number(value)
