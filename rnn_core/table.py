@@ -247,8 +247,8 @@ def _number(cell: str, *, comma: bool, unclear: bool) -> float:
         raise ValueError(f"{told} is not a number (NaN)")
     if plain.casefold() in _INFINITE:
         raise ValueError(f"{told} is infinite")
-    mark, other = (",", ".") if comma else (".", ",")
-    if not _NUMBER.fullmatch(plain.replace(other, mark, 1).replace(",", ".")):
+    other = "." if comma else ","
+    if not _NUMBER.fullmatch(plain.replace(",", ".")):
         raise ValueError(f"{told} is not a number")
     if other in plain:
         kinds = ("comma", "point") if comma else ("point", "comma")
