@@ -6,7 +6,7 @@ from pages.lab import frame, show, state
 from pages.lab.charts.data_summary import data_summary
 from pages.lab.charts.data_units import data_units
 from pages.lab.charts.sequence import sequence
-from pages.lab.data import entry, settings
+from pages.lab.data import drawing, entry, settings
 from pages.lab.moment import Moment
 from rnn_core.table import FEWEST, MOST
 
@@ -28,6 +28,15 @@ def lesson(moment: Moment) -> None:
         st.html('<p class="sentence">The sequence is locked in this view.</p>')
     if view.hides("task"):
         return
+
+    if not view.keeps("task") and not view.hides_block("sequence"):  # the paper would show as much
+        frame.section(
+            "Draw it",
+            "Draw X with the mouse, a finger or a pen; draw over any part of it again. With the keyboard, ← and → "
+            "choose a point, and ↑ and ↓ move it. Y follows from X by the rule of the target. Undo takes back a "
+            "stroke.",
+        )
+        drawing.paper(moment.session)
 
     frame.section(
         "Your own numbers",

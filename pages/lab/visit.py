@@ -129,6 +129,8 @@ class Visit:
         What is wrong with the file of settings that was opened last.
     pasted : str
         The answers of a class that a teacher has pasted.
+    drawn : int
+        The number of the last report of the drawing by hand that has been carried out.
     shown : dict of Session to int
         Of the latest runs, by the choices that decide them, the steps that have been on the screen: the sum of 1, 2,
         4 … for t = 0, 1, 2 ….
@@ -173,4 +175,5 @@ class Visit:
     read_as: str = ""
     unread: tuple[str, ...] = ()
     pasted: str = ""
+    drawn: int = 0
     shown: dict[Session, int] = field(default_factory=dict)

@@ -30,6 +30,7 @@ LONG_TEXTS = {
     "own file": 2**16,
     "data text": LONGEST,
     "data file": 2**17,
+    "your drawing": 2**16,
     "answers pasted": LONGEST_PASTED,
     "settings file": LONGEST_FILE,
     "settings pasted": LONGEST_FILE,

@@ -151,5 +151,7 @@ BUTTONS: dict[str, str] = {
     "Save settings": "Saves everything that decides what is on the screen, as a file that can be opened again.",
     "Open the text": "Sets everything as the pasted text of a file of settings says. Undo takes it back.",
     "↓": "The arrow under a chart: saves it as a picture, SVG or PNG, with its title and its key.",
+    "New drawing": "Begins a sequence of your own with as many points as you say, all 0, to be drawn.",
+    "Undo stroke": "Takes back the latest stroke of a drawing, as Undo does.",
     "Numbers": "Opens the numbers of a chart, with all their digits, as a table.",
 }
