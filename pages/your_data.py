@@ -6,7 +6,7 @@ from pages.lab import frame, show, state
 from pages.lab.charts.data_summary import data_summary
 from pages.lab.charts.data_units import data_units
 from pages.lab.charts.sequence import sequence
-from pages.lab.data import drawing, entry, settings
+from pages.lab.data import cells, drawing, entry, settings
 from pages.lab.moment import Moment
 from rnn_core.table import FEWEST, MOST
 
@@ -47,6 +47,7 @@ def lesson(moment: Moment) -> None:
     )
     with st.container(key="data-entry"):
         entry.panel()
+        cells.table(moment.session)
 
     frame.section("In a link", settings.in_a_link())
 

@@ -84,7 +84,7 @@ def page(
     _follow()
     opened()
     sheets = ["head.css", "style.css", "lessons.css", "asking.css", "prepared.css", "data.css", "takeaway.css"]
-    sheets += ["draw.css"]
+    sheets += ["draw.css", "table.css"]
     sheets += ["framed.css"] * bool(st.context.is_embedded) + ["projector.css"] * projecting
     st.html(f"<style>{palette.css_variables()}{''.join(map(files.text, sheets))}</style>")
     if not projecting:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from pages.lab.data.fields import Unread
 from pages.lab.jobs import Job
 from pages.lab.session import OPENING, Session
 from pages.lab.study import Study
@@ -129,8 +130,10 @@ class Visit:
         What is wrong with the file of settings that was opened last.
     pasted : str
         The answers of a class that a teacher has pasted.
-    drawn : int
-        The number of the last report of the drawing by hand that has been carried out.
+    drawn, tabled : int
+        The number of the last report of the drawing by hand, and of the table, that has been carried out.
+    unread : Unread or None
+        What was typed in the table and cannot be read.
     shown : dict of Session to int
         Of the latest runs, by the choices that decide them, the steps that have been on the screen: the sum of 1, 2,
         4 … for t = 0, 1, 2 ….
@@ -176,4 +179,6 @@ class Visit:
     unread: tuple[str, ...] = ()
     pasted: str = ""
     drawn: int = 0
+    tabled: int = 0
+    unread: Unread | None = None
     shown: dict[Session, int] = field(default_factory=dict)

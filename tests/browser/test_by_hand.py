@@ -1,4 +1,4 @@
-"""The learner draws a sequence: the charts follow, Undo takes it back, a reload keeps it."""
+"""The learner draws a sequence and edits its numbers: the charts follow, Undo takes it back, a reload keeps it."""
 
 import re
 from itertools import pairwise
@@ -37,7 +37,7 @@ def shown(page: Page) -> list[float]:
     return y
 
 
-def test_a_stroke_becomes_the_sequence(lab: Page, app: Server):
+def test_a_stroke_becomes_the_sequence_and_a_number_of_it_is_typed_anew(lab: Page, app: Server):
     reach(lab, f"{app.url}/your_data?t=3")
     before = shown(lab)
     stroke(lab, (0.0125, 0.5), (0.9875, 0.1))
@@ -59,13 +59,58 @@ def test_a_stroke_becomes_the_sequence(lab: Page, app: Server):
         lab.keyboard.press(key)
     moved = round(data_of(session_of(lab)).columns[0][1] + 0.1, 2)
     expect(paper).to_have_attribute("aria-valuetext", f"X at t = 1: {moved:g}".replace("-", "−"))
-    numbers = re.compile(rf"^X\n[^\n]+\n{moved:g}\n")
-    expect(lab.get_by_label("or type or paste them here")).to_have_value(numbers)
+    lab.get_by_text("Edit the numbers in a table").click()
+    expect(lab.get_by_role("textbox", name="X at t = 1", exact=True)).to_have_value(f"{moved:g}")
+    field = lab.get_by_role("textbox", name="X at t = 2", exact=True)
+    field.fill("abc")
+    field.press("Enter")
+    expect(lab.get_by_text("t = 2, column X: “abc” is not a number")).to_be_visible()
+    expect(lab.get_by_role("textbox", name="X at t = 3", exact=True)).to_be_focused()
+    field.fill("0,75")
+    field.press("ArrowDown")
+    undoes(lab, "your table")
+    expect(field).to_have_value("0.75")
     at_rest(lab)
-    assert data_of(session_of(lab)).columns[0][1] == moved
     drawing = lab.locator(".draw .x").get_attribute("d")
+    assert data_of(session_of(lab)).columns[0][2] == 0.75
     open_at(lab, lab.url)
     expect(lab.locator(".draw .x")).to_have_attribute("d", str(drawing))
+    lab.goto("about:blank")  # what the table has open is for no other test
+
+
+@pytest.mark.long
+def test_a_block_is_pasted_and_rows_come_and_go(page: Page, app: Server, faults: list[str]):
+    open_at(page, f"{app.url}/your_data?t=3")
+    stroke(page, (0.0125, 0.5), (0.5, 0.9))
+    undoes(page, "your drawing")
+    page.get_by_text("Edit the numbers in a table").click()
+    field = page.get_by_role("textbox", name="X at t = 38", exact=True)
+    field.click()
+    field.evaluate(
+        """field => {
+            const clipboardData = new DataTransfer()
+            clipboardData.setData("text/plain", "0.1\\t5\\n0.2\\t6\\n0.3\\t7\\n")
+            field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }))
+        }"""
+    )
+    expect(page.get_by_text("t = 0, column Y: the cell is empty")).to_be_visible()
+    expect(page.get_by_text("and 28 more")).to_be_visible()
+    press(page, "Discard these entries")
+    expect(page.get_by_text("and 28 more")).to_have_count(0)
+    expect(page.locator(".table tbody tr")).to_have_count(40)
+    page.get_by_role("textbox", name="X at t = 1", exact=True).click()
+    press(page, "Insert a row below")
+    expect(page.get_by_role("textbox", name="X at t = 2", exact=True)).to_be_focused()
+    page.keyboard.type("0.9")
+    page.keyboard.press("Enter")
+    undoes(page, "your table")
+    expect(page.locator(".table tbody tr")).to_have_count(41)
+    page.wait_for_function("() => document.querySelectorAll('.table input')[2].value === '0.9'")
+    press(page, "Delete this row")  # the one that Enter has led to
+    expect(page.locator(".table tbody tr")).to_have_count(40)
+    undoes(page, "your table")
+    assert data_of(session_of(page)).columns[0][2] == 0.9
+    assert faults == []
 
 
 @pytest.mark.long

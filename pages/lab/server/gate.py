@@ -31,6 +31,7 @@ LONG_TEXTS = {
     "data text": LONGEST,
     "data file": 2**17,
     "your drawing": 2**16,
+    "your table": 2**18,
     "answers pasted": LONGEST_PASTED,
     "settings file": LONGEST_FILE,
     "settings pasted": LONGEST_FILE,

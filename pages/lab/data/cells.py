@@ -1,0 +1,101 @@
+"""A sequence in a table, a field for each number.
+
+Streamlit's own editor of tables would cost each server process 76 MB, for it imports pandas; and no value can be given
+to it, so that Undo could not change what it shows.
+"""
+
+from typing import Any
+
+from pages.lab import runtime, state
+from pages.lab.data import entry
+from pages.lab.data.fields import MOST_NAMED, Unread, UnreadableError, read_fields, with_block
+from pages.lab.session import Session, data_of
+from pages.lab.text.typed import as_typed
+from pages.lab.text.untrusted import visible
+from rnn_core.table import FEWEST, LONGEST, MOST, NAMES
+
+KEY = "your table"
+_TABLE = runtime.component(
+    "table",
+    html="""<details class="table"><summary>Edit the numbers in a table</summary>
+<p class="note">No data of your own is in use. Draw, type or open some; then its numbers stand here.</p>
+<div class="editor">
+<div class="acts"><span class="row"></span><button type="button" class="below">Insert a row below</button>
+<button type="button" class="delete">Delete this row</button></div>
+<div class="rows"><table><thead><tr></tr></thead><tbody></tbody></table></div><div role="alert"><ul></ul></div>
+<button type="button" class="discard">Discard these entries</button></div></details>""",
+)
+
+
+def table(chosen: Session) -> None:
+    """Draw the table of the reader's own data, or of the entries in it that could not be read."""
+    view, visit = state.prepared(), state.visit()
+    if view.keeps("task") or view.hides_block("sequence") or view.hides_block("numbers"):
+        return
+    unread = _unread(chosen)
+    columns = data_of(chosen).columns if chosen.task == "own" else ()
+    rows = unread.rows if unread else [list(map(as_typed, row)) for row in zip(*columns, strict=True)]
+    _TABLE(
+        key=KEY,
+        data={
+            "session": visit.token,
+            "read": visit.tabled,
+            "titles": NAMES[: max(map(len, rows), default=0)],
+            "rows": rows,
+            "problems": [{"row": one.row, "column": one.column} for one in unread.problems] if unread else [],
+            "said": _said(unread) if unread else [],
+            "least": FEWEST,
+            "most": MOST,
+            "longest": LONGEST,
+        },
+        on_rows_change=_sent,
+    )
+
+
+def _said(unread: Unread) -> list[str]:
+    more = [f"and {unread.more:,} more"] if unread.more else []
+    return [*(visible(problem.said, 200) for problem in unread.problems), *more]
+
+
+def _unread(chosen: Session) -> Unread | None:
+    """What was typed and cannot be read, unless the data has changed since."""
+    unread = state.visit().unread
+    return unread if unread and chosen.task == "own" and unread.data == chosen.data else None
+
+
+def _sent() -> None:
+    match state.sent_by(KEY, "rows"):
+        case {"number": int(number), "rows": None}:
+            state.pressed(_discard, number)
+        case {"number": int(number), "rows": [_, *_] as rows, "block": block} if len(rows) <= MOST:
+            if all(map(_row, rows)):
+                state.pressed(_take, number, rows, block)
+
+
+def _row(sent: Any) -> bool:
+    short = isinstance(sent, list) and 0 < len(sent) <= len(NAMES)
+    return short and all(isinstance(cell, str) for cell in sent)
+
+
+def _discard(number: int) -> None:
+    """Forget what could not be read; the table shows the data in use again."""
+    state.visit().tabled, state.visit().unread = number, None
+
+
+def _take(number: int, rows: list[list[str]], block: Any) -> None:
+    """Put the numbers in use, or keep the entries until they can be read."""
+    visit = state.visit()
+    if number <= visit.tabled:  # sent twice
+        return
+    visit.tabled, visit.unread = number, None
+    try:
+        match block:
+            case {"row": int(row), "column": int(column), "text": str(text)} if 0 <= row <= MOST and column >= 0:
+                rows = with_block(rows, row, column, text)
+        with visit.turns.working():
+            read = read_fields(rows)
+    except UnreadableError as wrong:
+        first, more = wrong.problems[:MOST_NAMED], len(wrong.problems[MOST_NAMED:])
+        visit.unread = Unread(rows, first, more, state.session().data)
+        return
+    entry.use(read, "your table")

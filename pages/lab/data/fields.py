@@ -1,0 +1,126 @@
+"""The fields of a table, each a text: read all together, so that what is wrong is named at its place."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pages.lab.text.typed import as_typed, parse_number
+from rnn_core.table import MOST, NAMES, Table, TableError, read_table
+
+Rows = list[list[str]]
+MOST_NAMED = 10
+"""How many problems are named."""
+_ABOVE = 2
+"""Rows of the text are counted from 1, and the names of the columns stand in the first; t is counted from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, and where: at a row and a column, each counted from 0; −1 if it is about more than a field."""
+
+    row: int
+    column: int
+    why: str
+
+    @property
+    def said(self) -> str:
+        """The same in words."""
+        if self.row < 0:
+            return self.why
+        column = f", column {NAMES[self.column]}" if self.column >= 0 else ""
+        return f"t = {self.row:,}{column}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Fields that could not be read: they stay as they are until all can be, and the data in use stays as well.
+
+    Parameters
+    ----------
+    rows : list of list of str
+    problems : tuple of Problem
+        The first of them.
+    more : int
+        How many more there are.
+    data : str
+        The data that the fields would have replaced, packed. Once that is another, they are out of date.
+    """
+
+    rows: Rows
+    problems: tuple[Problem, ...]
+    more: int
+    data: str
+
+
+class UnreadableError(ValueError):
+    """Fields that hold no table; says all that is wrong with them."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(problem.said for problem in problems))
+        self.problems = tuple(problems)
+
+
+def read_fields(rows: Rows) -> Table:
+    """Read all fields.
+
+    Raises
+    ------
+    UnreadableError
+        If they hold no table.
+    """
+    names = NAMES[: max(map(len, rows), default=0)]
+    # The empty column at the end says that tabs separate: a decimal comma in a single column would be no separator.
+    text = _written([[*names, ""], *([*map(_plain, row), ""] for row in rows)])
+    try:
+        return read_table(text).table
+    except TableError as wrong:
+        raise UnreadableError([_problem(each.row, each.column, each.why) for each in wrong.defects]) from None
+
+
+def _plain(cell: str) -> str:
+    """A field by itself cannot mean two columns, so its decimal mark may be a comma whatever the others have."""
+    try:
+        return as_typed(parse_number(cell))
+    except ValueError:
+        return cell
+
+
+def _problem(row: int, column: str, why: str) -> Problem:
+    return Problem(row - _ABOVE if row else -1, NAMES.index(column) if column else -1, why)
+
+
+def with_block(rows: Rows, row: int, column: int, text: str) -> Rows:
+    """The rows with a block pasted into them, its upper left number at a row and a column. They grow as needed.
+
+    The columns of a block are separated by tabs, as spreadsheets copy them, or else by semicolons.
+
+    Raises
+    ------
+    UnreadableError
+        If the block does not fit.
+    """
+    separator = next((one for one in "\t;" if one in text), "\t")
+    try:
+        block = list(csv.reader(io.StringIO(text.rstrip("\r\n"), newline=""), delimiter=separator, strict=True))
+    except csv.Error:
+        raise _misfit("a quotation mark in it has no partner") from None
+    width = max(len(rows[0]), column + max(map(len, block), default=0))
+    height = max(len(rows), row + len(block))
+    if width > len(NAMES) or height > MOST:
+        raise _misfit(f"from there it needs {width:,} columns and {height:,} rows; allowed are 2 and {MOST:,}")
+    grown = [[*cells, *[""] * (width - len(cells))] for cells in rows]
+    grown += [[""] * width for _ in range(height - len(rows))]
+    for there, cells in zip(grown[row:], block, strict=False):
+        there[column : column + len(cells)] = [cell.strip() for cell in cells]
+    return grown
+
+
+def _misfit(why: str) -> UnreadableError:
+    return UnreadableError([Problem(-1, -1, f"the pasted block does not fit: {why}")])
+
+
+def _written(rows: Rows) -> str:
+    text = io.StringIO()
+    csv.writer(text, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
+    return text.getvalue()
