@@ -6,24 +6,18 @@ step. Plotly's script comes from the installed package.
 """
 
 import itertools
-from collections.abc import Callable, Hashable
-from typing import Any
+from collections.abc import Hashable
 
-from pages.lab import controls, runtime, shared, state
-from pages.lab.classroom import readouts
-from pages.lab.classroom.drawn import WITHOUT
+from pages.lab import blocks, controls, runtime, shared, state
+from pages.lab.blocks import Maker
 from pages.lab.lessons import guide
-from pages.lab.moment import AbsentError, Moment
-from pages.lab.plot import DARK, Block, Written
+from pages.lab.moment import Moment
+from pages.lab.plot import DARK
 from pages.lab.server import files
 from pages.lab.session import Session
-from pages.lab.text import sentence
 from rnn_core import Run
 
 _NUMBERS = itertools.count()
-Maker = Callable[..., Block]
-"""Makes a block from a moment and, if the page gives one, an extra record."""
-
 _BLOCKS = runtime.component("blocks", html='<div class="blocks"></div>')
 
 
@@ -59,12 +53,9 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
             state.pressed(controls.picked, point)
 
     view = state.prepared()
-    hidden = [view.hides_block(getattr(make, "__name__", "")) for make in makers]
-    makers = tuple(map(view.made_by, makers)) if view.readouts else makers
-    if any(hidden):  # each of the others keeps its place
-        makers = tuple(readouts.nothing if gone else make for make, gone in zip(makers, hidden, strict=True))
-    if all(hidden):
-        makers, extra = (readouts.hidden,), None
+    makers = blocks.seen(makers, view)
+    if makers == blocks.NOTHING:
+        extra = None
     bare = (view.readouts,) if view.readouts else ()  # an ordinary page and a prepared one share what is the same
     visit, choices = state.visit(), moment.session.with_(t=0)
     # What was before is shown at this step alone, until anything is done; what is pinned, at every step.
@@ -76,13 +67,13 @@ def draw(moment: Moment, *makers: Maker, key: str = "", extra: Hashable = None) 
     sent: list[dict[str, object]] = []
     for t in _around(moment, visit.reach):
         if t not in known:
-            blocks = shared.once(_made, makers, moment.at(t), extra, *bare)
+            made = shared.once(blocks.made, makers, moment.at(t), extra, *bare)
             base = next((near for near in (t - 1, t + 1) if near in known), None)
             if base is None:
-                sent.append({"t": t, "blocks": blocks})
+                sent.append({"t": t, "blocks": made})
             else:
-                like = shared.once(_made, makers, moment.at(base), extra, *bare)
-                changes = [_changes(*pair) for pair in zip(like, blocks, strict=True)]
+                like = shared.once(blocks.made, makers, moment.at(base), extra, *bare)
+                changes = [blocks.changes(*pair) for pair in zip(like, made, strict=True)]
                 sent.append({"t": t, "like": base, "blocks": changes})
             known.add(t)
     _BLOCKS(
@@ -123,57 +114,3 @@ def _version(
 ) -> int:
     """A new number for other choices, another run or record; a growing run counts as a new one after every piece."""
     return next(_NUMBERS)
-
-
-def _made(
-    makers: tuple[Maker, ...], moment: Moment, extra: Hashable, hidden: tuple[str, ...] = ()
-) -> list[dict[str, Any]]:
-    """The blocks of a moment, part by part."""
-    blocks: list[Block] = []
-    for make in makers:
-        try:
-            blocks.append(make(moment) if extra is None else make(moment, extra))
-        except AbsentError as absent:  # said once; an empty block keeps the place of each of the others
-            why = sentence(str(absent))
-            blocks.append("" if why in blocks else why)
-    return [
-        _parts(readouts.without(block, hidden), name=_name(make), numbers="numbers" not in hidden)
-        for make, block in zip(makers, blocks, strict=True)
-    ]
-
-
-def _name(make: Maker) -> str:
-    """What a chart is called: as what makes it, with all its parts."""
-    return getattr(make, "__name__", "chart").split(WITHOUT)[0]
-
-
-def _parts(block: Block, *, name: str = "", numbers: bool = True) -> dict[str, Any]:
-    """A block as it is kept: in little room, and ready to be compared."""
-    if isinstance(block, str):
-        return {"html": block}
-    traces = block.figure["data"]
-    return {
-        "name": name,
-        "traces": [one if isinstance(one, Written) else Written.of(one) for one in traces],
-        "layout": Written.of(block.figure["layout"]),
-        "sentence": block.sentence,
-        "key": block.key_html,
-        "height": block.figure["layout"]["height"],
-        "minWidth": block.min_width,
-        "grow": block.grow,
-        "push": block.push,
-        "focus": block.focus,
-        "home": block.home,
-        "table": block.table if numbers else False,  # None stands for the numbers of the lines
-    }
-
-
-def _changes(present: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
-    """The parts of a block that differ from the present one; of traces those, by their places."""
-    if ("html" in parts) != ("html" in present):
-        return parts
-    changes = {name: part for name, part in parts.items() if part != present[name]}
-    old, new = present.get("traces", []), changes.get("traces", [])
-    if new and len(old) == len(new):
-        changes["traces"] = {str(i): trace for i, trace in enumerate(new) if trace != old[i]}
-    return changes

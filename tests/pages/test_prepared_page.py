@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.lab import controls, frame, show
+from pages.lab import blocks as seam
+from pages.lab import controls, frame
+from pages.lab.blocks import Maker
 from pages.lab.charts.by_lag import by_lag, by_lag_without_totals
 from pages.lab.charts.projected import projected, projected_without_totals
 from pages.lab.classroom import readouts
@@ -17,7 +19,6 @@ from pages.lab.classroom.prepared import readouts as offered
 from pages.lab.moment import Moment
 from pages.lab.plot import Block, Chart, Table, Written
 from pages.lab.session import LOOKING_BACK, OPENING, Session, experiment, to_address
-from pages.lab.show import Maker
 from pages.lab.study import Study
 from pages.lab.text.notation import digits, number
 from rnn_core import simulate
@@ -207,13 +208,13 @@ ON_DEMAND = {"windows", "windows_paths", "final_losses", "projected"}
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_nothing_is_computed_for_a_hidden_block(script: str, monkeypatch: pytest.MonkeyPatch):
     made: list[str] = []
-    make_parts = show._made
+    make_parts = seam.made
 
     def noted(makers: Any, *rest: Any) -> Any:
         made.extend(make.__name__ for make in makers)
         return make_parts(makers, *rest)
 
-    monkeypatch.setattr(show, "_made", noted)
+    monkeypatch.setattr(seam, "made", noted)
     here = [name for name, pages in blocks().items() if script in pages]
     gone = [name for name in here if name in block_names()]
     app = open_view(Prepared(blocks=tuple(gone)), script)
@@ -269,7 +270,7 @@ def test_what_a_chart_can_be_drawn_without_can_be_hidden(projector: str, monkeyp
         made.extend(make.__name__ for make in makers)
         return []
 
-    monkeypatch.setattr(show, "_made", noted)
+    monkeypatch.setattr(seam, "made", noted)
     assert offered()["by_lag_without_totals"] == "totals of the chart by lag"
     assert {name.split(WITHOUT)[0] for name in makers() if WITHOUT in name} <= set(blocks())
     open_view(Prepared(readouts=("by_lag_without_totals",)), projector=projector)
@@ -339,13 +340,13 @@ def test_a_chart_without_its_readouts_is_the_same_chart():
 
 def test_a_class_shares_its_charts(monkeypatch: pytest.MonkeyPatch):
     made: list[Block] = []
-    parts = show._parts
+    parts = seam.parts
 
     def counted(block: Block, **how: Any) -> Any:
         made.append(block)
         return parts(block, **how)
 
-    monkeypatch.setattr(show, "_parts", counted)
+    monkeypatch.setattr(seam, "parts", counted)
     view = Prepared(locked=kept("Wh"), readouts=("numbers",), blocks=("factors",), sentence="Hello")
     first = open_view(view)
     assert made

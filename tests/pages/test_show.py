@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from pages.lab import shared, show, state
+from pages.lab import blocks, shared, show, state
 from pages.lab.charts.build import build
 from pages.lab.charts.factors import factors
 from pages.lab.charts.paths import paths
@@ -191,17 +191,17 @@ def test_a_press_is_answered_with_the_one_step_that_the_browser_lacks(visit: Vis
     for t, lacking in ((20, 19), (19, 18)):
         assert [step["t"] for step in pressed(visit, sent, t, -1)["steps"]] == [lacking]
     fresh = Visit(OPENING, [])
-    for t, blocks in sent[-1]["known"].items():
+    for t, known_there in sent[-1]["known"].items():
         moment = moment_at(fresh, OPENING.with_(t=t))
-        assert blocks == [
-            json.loads(as_sent(show._parts(make(moment), name=make.__name__))) for make in (waterfall, build)
+        assert known_there == [
+            json.loads(as_sent(blocks.parts(make(moment), name=make.__name__))) for make in (waterfall, build)
         ]
 
 
 def test_what_is_the_same_at_two_steps_is_kept_once(visit: Visit, sent: list[dict]):
     show.draw(moment_at(visit, OPENING), waterfall, build)
     moments = [moment_at(visit, OPENING.with_(t=t)) for t in (21, 22)]
-    here, ahead = (shared.once(show._made, (waterfall, build), moment, None) for moment in moments)
+    here, ahead = (shared.once(blocks.made, (waterfall, build), moment, None) for moment in moments)
     pairs = []
     for one, other in zip(here, ahead, strict=True):
         pairs += list(zip(one["traces"], other["traces"], strict=False))
