@@ -10,7 +10,7 @@ from pages.lab import compared, frame, show, state
 from pages.lab.charts.headline import headline
 from pages.lab.charts.sequence import sequence
 from pages.lab.moment import AbsentError, Moment
-from pages.lab.takeaway import latex, load, save, scripts, state_file, tables
+from pages.lab.takeaway import latex, load, run_panel, save, scripts, state_file, tables
 from pages.lab.text import sentence
 
 STEP_FILES: dict[str, tuple[str, str, str | None]] = {
@@ -61,6 +61,7 @@ def lesson(moment: Moment) -> None:
     frame.section("This run", "All steps of the run, from t = 0 to the last one, whatever t is.")
     with st.container(key="run-files"):
         numbers(moment, run_files)
+    run_panel.panel(moment)
 
     frame.section(
         "Charts",

@@ -34,12 +34,7 @@ PAGES = {
     "pages/take_away.py": "Take away",
     "pages/teaching.py": "For teachers",
 }
-_TRANSPORT = runtime.component(
-    "transport",
-    html="""<div class="transport"><p class="unseen where"></p>
-<p class="unseen said" role="status" aria-live="polite"></p>
-<input type="range" min="-1" max="0" value="-1" aria-label="t"><button type="button">Copy link</button></div>""",
-)
+_TRANSPORT = runtime.component("transport", html=files.text("transport.html"))
 _TRIES = runtime.component("tries")
 
 
@@ -277,7 +272,6 @@ def _buttons(*, projecting: bool) -> None:
 def _place_in_time(moment: Moment, *, running: bool) -> None:
     """Show where t is. During a run the slider already has its final length: an end that moves would move t."""
     view = state.prepared()
-    mute = view.hides_block("headline") or bool(view.readouts)
     _TRANSPORT(
         key="transport",
         data={
@@ -293,7 +287,7 @@ def _place_in_time(moment: Moment, *, running: bool) -> None:
             "link": state.link(),
             "hereOnly": address.here_only(st.context.url or ""),
             "where": whereabouts(moment),
-            "said": f"{at(moment.t) if mute else spoken(moment)} {predict.spoken(moment)}".strip(),
+            "said": f"{at(moment.t) if view.mute else spoken(moment)} {predict.spoken(moment)}".strip(),
             "keys": shortcuts.listened_to(),
             "beat": transport.beat(),
         },
@@ -345,12 +339,5 @@ def _recover(problem: str) -> None:
 def _glossary() -> None:
     """Explain every symbol, colour and button of the page."""
     with st.expander("What everything means"):
-        colours = {
-            f'<span class="swatch" style="background:var(--{name.lower()})"></span>': text
-            for name, text in glossary.COLOURS.items()
-        }
-        lines = {**glossary.SYMBOLS, **colours, **glossary.BUTTONS}
-        entries = "".join(f"<dt>{word}</dt><dd>{text}</dd>" for word, text in lines.items())
-        keys = "".join(f"<dt><kbd>{key}</kbd></dt><dd>{name}</dd>" for key, name in shortcuts.listed().items())
-        st.html(f'<h3>Keys</h3><p>{glossary.KEYS}</p><dl class="keys">{keys}</dl><h3>Words and colours</h3>')
-        st.html(f'<dl class="glossary">{entries}</dl>')
+        st.html(glossary.keys_html(shortcuts.listed()))
+        st.html(glossary.words_html(glossary.BUTTONS))

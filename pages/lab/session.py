@@ -34,6 +34,9 @@ ONE_COLUMN = "The data in the address has one column, so there is no second one 
 MOST_STEPS = 50_000
 """The longest training run; a run longer than the sequence repeats it."""
 
+PERIODS = {"slow": 2.0, "medium": 1.0, "fast": 0.5, "rapid": 0.05}
+"""How many seconds Play takes for a step, by its speed."""
+
 
 def _weight(first: float, help: str) -> Any:
     return choice(first, -WEIGHT_LIMIT, WEIGHT_LIMIT, ends=(-3.0, 3.0), help=help, decides=True)

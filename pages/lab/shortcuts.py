@@ -14,9 +14,24 @@ def listened_to() -> dict[str, str]:
     return {f"Arrow{KEYS[name]}" if KEYS[name] in _ARROWS else KEYS[name]: name.lower() for name in COUNTED}
 
 
+def others() -> dict[str, list[str]]:
+    """The keys that Streamlit listens to, in small letters, each with the keys of its buttons."""
+    left = {name: key for name, key in KEYS.items() if name not in COUNTED}
+    return {key.lower(): [name.lower() for name, its in left.items() if its == key] for key in left.values()}
+
+
+def sign(name: str) -> str:
+    """The key of a button as the screen writes it."""
+    return _sign(KEYS[name])
+
+
+def _sign(key: str) -> str:
+    return _ARROWS.get(key, key)
+
+
 def listed() -> dict[str, str]:
     """Each key as the screen writes it, and what it presses."""
-    return {_ARROWS.get(key, key): buttons for key, buttons in _by_key().items()}
+    return {_sign(key): buttons for key, buttons in _by_key().items()}
 
 
 def in_words() -> str:

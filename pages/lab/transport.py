@@ -5,7 +5,11 @@ from collections.abc import Callable
 
 from pages.lab import press, state
 from pages.lab.server import metrics
+from pages.lab.session import PERIODS
 from pages.lab.text import at
+
+IN_BROWSER = "rapid"
+"""The speed of Play at which the browser steps by itself."""
 
 
 def settle(last: int, *, final: bool) -> None:
@@ -75,13 +79,15 @@ def pause() -> None:
 def period() -> float | None:
     """Seconds from step to step while the server plays; None where the browser does, which the server then follows."""
     visit = state.visit()
-    return {"slow": 2.0, "medium": 1.0, "fast": 0.5}.get(visit.session.speed) if visit.playing else None
+    return PERIODS[visit.session.speed] if visit.playing and visit.session.speed != IN_BROWSER else None
 
 
 def beat() -> dict[str, object] | None:
     """While the browser is to play: how many milliseconds a step takes, and a name for this playing."""
     visit = state.visit()
-    return {"name": visit.ticked, "period": 50} if visit.playing and visit.session.speed == "rapid" else None
+    if not visit.playing or visit.session.speed != IN_BROWSER:
+        return None
+    return {"name": visit.ticked, "period": 1000 * PERIODS[IN_BROWSER]}
 
 
 def tick() -> None:

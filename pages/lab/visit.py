@@ -128,6 +128,8 @@ class Visit:
         How the data in use was read.
     unread : tuple of str
         What is wrong with the file of settings that was opened last.
+    span : (int, int) or None
+        The first and the last step that a file of the run is to hold; None for the usual ones.
     pasted : str
         The answers of a class that a teacher has pasted.
     drawn, tabled : int
@@ -177,6 +179,7 @@ class Visit:
     defects: list[str] = field(default_factory=list)
     read_as: str = ""
     unread: tuple[str, ...] = ()
+    span: tuple[int, int] | None = None
     pasted: str = ""
     drawn: int = 0
     tabled: int = 0

@@ -22,8 +22,8 @@ class Saving {
     button.onclick = () => this.begin()
   }
 
-  draw({ label, name, kind, sent }) {
-    Object.assign(this, { label, kind })
+  draw({ label, name, kind, around, sent }) {
+    Object.assign(this, { label, kind, around })
     if (!this.press) {
       this.name = name // as it was when the button was pressed
       if (!this.saying) this.button.textContent = label
@@ -55,9 +55,20 @@ class Saving {
     if (part > 0 && of !== this.of) return this.restart() // another text by now
     this.of = of
     this.parts.push(text)
-    if (more) return this.ask()
-    save(this.name, this.kind, this.parts)
-    this.end("Saved")
+    if (!more) return this.finish().then(() => this.end("Saved"), () => this.end("Not saved"))
+    if (more > 1) this.button.textContent = `Saving … ${Math.round(100 * this.parts.length / (this.parts.length + more))} %`
+    this.ask()
+  }
+
+  // The text may belong into a larger one, which stands in a file of the server: in place of a mark.
+  async finish() {
+    clearTimeout(this.timer)
+    const { name, kind, parts, around } = this
+    if (!around) return save(name, kind, parts)
+    const answer = await fetch(new URL(around.address, window.location.href))
+    if (!answer.ok) throw new Error(answer.statusText)
+    const [before, after] = (await answer.text()).split(around.mark)
+    save(name, kind, [before, ...parts, after])
   }
 
   end(said) {

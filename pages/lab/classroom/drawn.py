@@ -33,9 +33,23 @@ def blocks() -> dict[str, tuple[str, ...]]:
 
 def drawn_in(source: str) -> list[str]:
     """The names that a source hands to ``show.draw``."""
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    drawing = [call for call in calls if ast.unparse(call.func) == "show.draw"]
-    return [one.id for call in drawing for one in call.args if isinstance(one, ast.Name)]
+    return [one.id for call in _drawing(ast.parse(source)) for one in call.args if isinstance(one, ast.Name)]
+
+
+def places(script: str) -> dict[str, tuple[Callable[..., Block], ...]]:
+    """What makes the blocks of a page's lesson, by the keys of their places, from top to bottom."""
+    functions = ast.parse((_ROOT / script).read_text(encoding="utf-8")).body
+    (lesson,) = (one for one in functions if isinstance(one, ast.FunctionDef) and one.name == "lesson")
+    return {
+        ast.literal_eval(call.keywords[0].value): tuple(makers()[ast.unparse(one)] for one in call.args[1:])
+        for call in _drawing(lesson)
+    }
+
+
+def _drawing(tree: ast.AST) -> list[ast.Call]:
+    """The calls of ``show.draw``."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [call for call in calls if ast.unparse(call.func) == "show.draw"]
 
 
 @cache

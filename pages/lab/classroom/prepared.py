@@ -131,6 +131,11 @@ class Prepared(Shown):
         """Whether anything is hidden that the numbers of a step could give away."""
         return bool(self.blocks or self.readouts or self.hidden)
 
+    @property
+    def mute(self) -> bool:
+        """Whether nothing is spoken of a step, because that would give away what is hidden."""
+        return bool(self.readouts) or self.hides_block("headline")
+
     def made_by(self, make: Callable[..., Block]) -> Callable[..., Block]:
         """What makes a block without the parts that are hidden."""
         name = getattr(make, "__name__", "")

@@ -6,6 +6,7 @@ visitor; so we answer in its place.
 
 import gzip
 import re
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -33,6 +34,10 @@ _KINDS = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".
 _FOREVER = "public, max-age=31536000, immutable"
 
 
+_MADE: dict[Path, Callable[[], bytes]] = {}
+"""What makes the files that stand nowhere as they are sent."""
+
+
 class Packed(NamedTuple):
     """A file as it is sent, and its ETag."""
 
@@ -56,7 +61,7 @@ def _packed(path: Path) -> Packed:
 
 
 def _content(path: Path) -> bytes:
-    return page() if path == _INDEX else path.read_bytes()
+    return _MADE.get(path, path.read_bytes)()
 
 
 def _answer(path: Path, headers: Headers, cache_control: str) -> Response:
@@ -79,6 +84,17 @@ def text(name: str) -> str:
     return (_BROWSER / name).read_text(encoding="utf-8")
 
 
+def compressed(folder: str, name: str) -> bytes:
+    """A file as it is sent, compressed."""
+    return _packed(_FOLDERS[folder][name]).compressed
+
+
+def offer(folder: str, name: str, make: Callable[[], bytes]) -> None:
+    """Serve a file that is made, once somebody asks for it."""
+    path = Path(folder, name)
+    _FOLDERS[folder], _MADE[path] = {name: path}, make
+
+
 def base() -> str:
     """What stands before every path: empty unless the server has been given a ``baseUrlPath``."""
     path = str(st.get_option("server.baseUrlPath") or "").strip("/")
@@ -92,7 +108,7 @@ def address(folder: str, name: str) -> str:
 
 @cache
 def _version(folder: str) -> str:
-    return sha256(b"".join(path.read_bytes() for path in _FOLDERS[folder].values())).hexdigest()[:16]
+    return sha256(b"".join(map(_content, _FOLDERS[folder].values()))).hexdigest()[:16]
 
 
 def _serve(request: Request) -> Response:
@@ -123,6 +139,14 @@ def within(scope: Scope) -> str:
     path: str = scope["path"].removeprefix(scope.get("root_path", ""))
     before = base()
     return path[len(before) :] or "/" if f"{path}/".startswith(f"{before}/") else path
+
+
+_MADE[_INDEX] = page
+
+
+def font() -> bytes:
+    """The font of all pages; nothing if this version of Streamlit has another."""
+    return next((path.read_bytes() for path in _STREAMLIT.rglob("SourceSansVF-Upright*.woff2")), b"")
 
 
 class StreamlitFiles:

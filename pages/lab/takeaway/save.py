@@ -1,19 +1,32 @@
 """A button that saves a file. Its text is written once the button is pressed; the browser makes the file of it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypedDict
 
 from pages.lab import runtime, state
 
 MOST_PARTS = 100
-Write = Callable[[int], tuple[str, bool]]
-"""Writes a part of a text, by its number from 0; says whether another follows."""
-KINDS = {".tex": "application/x-tex", ".csv": "text/csv", ".py": "text/x-python", ".json": "application/json"}
+Write = Callable[[int], tuple[str, int]]
+"""Writes a part of a text, by its number from 0; says how many follow, or whether any does."""
+KINDS = {
+    ".tex": "application/x-tex",
+    ".csv": "text/csv",
+    ".py": "text/x-python",
+    ".json": "application/json",
+    ".html": "text/html",
+}
 """The kinds of files, by the ends of their names."""
 _SAVE = runtime.component("save", html='<div class="copy"><button type="button"></button></div>')
 
 
-def button(label: str, name: str, write: Write, *, key: str, of: object = None) -> None:
+class Around(TypedDict):
+    """A larger text that a text belongs into: the address of its file, and what stands in the place of the text."""
+
+    address: str
+    mark: str
+
+
+def button(label: str, name: str, write: Write, *, key: str, of: object = None, around: Around | None = None) -> None:
     """A button that saves a text as a file.
 
     Parameters
@@ -26,12 +39,15 @@ def button(label: str, name: str, write: Write, *, key: str, of: object = None) 
     key : str
     of : object, optional
         What a text in several parts follows from: parts of a text that has changed meanwhile do not belong together.
+    around : Around, optional
     """
 
     def sent() -> None:
         state.pressed(_ask, key, state.sent_by(key, "part"))
 
     data: dict[str, Any] = {"label": label, "name": name, "kind": KINDS[f".{name.rpartition('.')[2]}"]}
+    if around:
+        data["around"] = around
     asked = state.visit().asked
     if asked and asked[0] == key:
         _, press, part = asked

@@ -5,6 +5,7 @@ here.
 """
 
 import pkgutil
+from collections.abc import Mapping
 from importlib import import_module
 
 from pages.lab import charts
@@ -158,3 +159,18 @@ BUTTONS: dict[str, str] = {
     "Discard these entries": "Gives the table back the numbers in use, in place of entries that cannot be read.",
     "Numbers": "Opens the numbers of a chart, with all their digits, as a table.",
 }
+
+
+def keys_html(keys: Mapping[str, str], said: str = KEYS) -> str:
+    """The keys, each with what it presses, what else there is to say of them, and the title of what follows."""
+    listed = "".join(f"<dt><kbd>{key}</kbd></dt><dd>{pressed}</dd>" for key, pressed in keys.items())
+    return f'<h3>Keys</h3><p>{said}</p><dl class="keys">{listed}</dl><h3>Words and colours</h3>'
+
+
+def words_html(buttons: Mapping[str, str]) -> str:
+    """Every symbol and colour, and some buttons."""
+    colours = {
+        f'<span class="swatch" style="background:var(--{name.lower()})"></span>': text for name, text in COLOURS.items()
+    }
+    entries = "".join(f"<dt>{word}</dt><dd>{text}</dd>" for word, text in {**SYMBOLS, **colours, **buttons}.items())
+    return f'<dl class="glossary">{entries}</dl>'

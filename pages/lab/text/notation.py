@@ -72,6 +72,11 @@ def listed(items: Sequence[object]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def megabytes(size: int) -> str:
+    """A number of bytes, in millions with one decimal place."""
+    return f"{size / 1e6:.1f}\N{NO-BREAK SPACE}MB"
+
+
 def at(t: int, lag: int = 0) -> str:
     """The step t as a label, or the step of a lag before it, with a real minus sign: t = −1, t−3 = 14."""
     return f"{back(lag)} = {t - lag}".replace("-", MINUS)

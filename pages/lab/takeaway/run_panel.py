@@ -1,0 +1,74 @@
+"""Where the run is saved as one HTML file: which steps, how large it will be, and the button."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from pages.lab import address, controls, frame, state
+from pages.lab.choice import Choice
+from pages.lab.moment import Moment
+from pages.lab.server import alone
+from pages.lab.takeaway import run_file, save
+from pages.lab.takeaway.run_file import Span
+from pages.lab.text import at, megabytes, sentence
+
+_HELP = f"A file holds the steps from one t to another, at most {run_file.MOST}; t = −1 is the moment before the first."
+
+
+def panel(moment: Moment) -> None:
+    """Draw it as a part of the page of its own, which answers the browser without drawing the rest."""
+    frame.part("run file", moment, _draw)
+
+
+def _draw(moment: Moment) -> None:
+    fixed = state.prepared().keeps("t")
+    span = Span(moment.t, moment.t) if fixed else run_file.chosen(state.visit().span, moment.t, moment.last)
+    problem = run_file.wrong(span)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="file HTML"):
+        if not problem:
+            _button(moment, span)
+        st.html(sentence(problem or _says(span, moment)))
+    if not fixed:
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="run-file-steps"):
+            _field("from t", span.first, moment.last, lambda first: (first, span.last))
+            _field("to t", span.last, moment.last, lambda last: (span.first, last))
+
+
+def _button(moment: Moment, span: Span) -> None:
+    here = st.context.url or ""
+    link = here and f"{here.rpartition('/')[0]}/{state.link()}"
+    save.button(
+        "Save HTML",
+        span.name,
+        partial(_part, moment, span, link),
+        key="save HTML",
+        of=(moment.session.with_(t=0), moment.run, moment.pinned, state.study().prepared, span),
+        around={"address": alone.address(), "mark": alone.RUN},
+    )
+
+
+def _field(label: str, value: int, last: int, span: Callable[[int], tuple[int, int]]) -> None:
+    """One end of the steps."""
+
+    def take(t: float) -> None:
+        state.visit().span = span(int(t))
+
+    controls.field(Choice(label, label, _HELP, value, -1, last), value, take, width=96)
+
+
+def _says(span: Span, moment: Moment) -> str:
+    size = run_file.size(span, moment, alone.size())
+    which = f"{at(span.first)} to {span.last}" if span.first < span.last else at(span.first)
+    return (
+        f"One HTML file, to be stepped through without a server or a network: {which}, with all that the page Step "
+        "shows there, and with the settings of now. It opens with a double click, from a disk, a mail or a course "
+        f"page. About {megabytes(size)}."
+    )
+
+
+def _part(moment: Moment, span: Span, link: str, number: int) -> tuple[str, int]:
+    """A part of the file's text, and how many follow."""
+    with state.visit().turns.working():
+        text = run_file.written(moment, state.prepared(), span, link, address.here_only(link), number)
+    return text, run_file.parts(span) - 1 - number

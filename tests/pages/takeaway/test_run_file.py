@@ -1,0 +1,200 @@
+"""A run as one file: the very blocks of every step, in little room, and nothing that a prepared view hides."""
+
+import gzip
+import json
+from base64 import b64decode
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from pages.lab import blocks, pinned
+from pages.lab.charts.by_lag import by_lag
+from pages.lab.charts.headline import headline
+from pages.lab.classroom.drawn import places
+from pages.lab.classroom.prepared import Prepared
+from pages.lab.moment import Moment
+from pages.lab.plot.figure import as_sent
+from pages.lab.server import alone, files
+from pages.lab.session import OPENING, PERIODS, Session, experiment
+from pages.lab.takeaway import run_file
+from pages.lab.takeaway.run_file import MOST, PART, Span
+from rnn_core import simulate
+from tests.pages.opening import known
+
+STEPS = places("app.py")
+ORDINARY = Prepared()
+LARGEST_STEP, LARGEST_PAGE = 12_000, 5_000_000
+"""In bytes."""
+
+
+def moment_of(session: Session = OPENING) -> Moment:
+    run = simulate(experiment(session))
+    return Moment(session.with_(t=min(session.t, len(run) - 1)), run)
+
+
+def text_of(moment: Moment, span: Span, view: Prepared = ORDINARY, link: str = "") -> str:
+    return "".join(run_file.written(moment, view, span, link, "", number) for number in range(run_file.parts(span)))
+
+
+def unpacked(text: str) -> dict[str, Any]:
+    """The run, and the blocks of every step by place, as a browser puts them together."""
+    run = json.loads(text)
+    run["parts"] = [json.loads(gzip.decompress(b64decode(part))) for part in run["parts"]]
+    run["texts"] = [said for part in run["parts"] for said in part["texts"]]
+    run["known"] = {place: {} for place in run["places"]}
+    for part in run["parts"]:
+        for place in run["places"]:
+            run["known"][place] |= known({"t": part["first"], "steps": steps_of(part, place)})["known"]
+    return run
+
+
+def steps_of(part: dict[str, Any], place: str) -> list[dict[str, Any]]:
+    steps = enumerate(zip(*part["blocks"][place], strict=True), part["first"])
+    return [{"t": t, "blocks": list(its)} | ({"like": t - 1} if t > part["first"] else {}) for t, its in steps]
+
+
+def sent(moment: Moment, place: str, view: Prepared = ORDINARY) -> list[dict]:
+    """The blocks of a place as a page sends them."""
+    made = blocks.made(blocks.seen(STEPS[place], view), moment, hidden=view.readouts)
+    return json.loads(as_sent(list(made)))
+
+
+@pytest.mark.parametrize("span", [Span(-1, 119), Span(17, 58), Span(40, 40), Span(-1, -1)])
+def test_each_step_holds_the_blocks_that_the_page_would_show(span: Span):
+    moment = moment_of(OPENING.with_(eta=0.1))
+    run = unpacked(text_of(moment, span))
+    for place in STEPS:
+        assert list(run["known"][place]) == list(range(span.first, span.last + 1))
+        for t, found in run["known"][place].items():
+            assert found == sent(Moment(moment.session.with_(t=t), moment.run), place)
+    assert run["texts"][0]["label"] == ("t = −1" if span.first < 0 else f"t = {span.first}")
+    assert len(run["texts"]) == span.last - span.first + 1
+
+
+def test_a_part_can_be_read_without_the_others():
+    run = json.loads(text_of(moment_of(), Span(-1, 119)))
+    assert len(run["parts"]) == run_file.parts(Span(-1, 119)) == 7
+    for number, part in enumerate(run["parts"]):
+        read = json.loads(gzip.decompress(b64decode(part)))
+        assert read["first"] == -1 + number * PART
+        assert read["blocks"]["by_lag"][0][0] == sent(moment_of(OPENING.with_(t=read["first"])), "by_lag")[0]
+
+
+def test_what_was_before_a_change_is_not_taken_along_and_what_is_pinned_is():
+    moment = moment_of()
+    before = replace(moment, before=moment, untouched=True)
+    assert text_of(before, Span(20, 22)) == text_of(moment, Span(20, 22))
+    A = pinned.beside(OPENING.with_(Wh=0.5).recipe, moment.session)
+    beside = replace(moment, pinned=A)
+    run = unpacked(text_of(beside, Span(20, 22)))
+    assert run["known"]["by_lag"][21] == sent(beside, "by_lag") != sent(moment, "by_lag")
+    assert "<b>A</b>, drawn beside it: Wh = 0.5." in run["about"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "most"),
+    [
+        ({}, 5_200),
+        ({"T": 400, "K": 10, "eta": 0.05, "weight": "Wh", "lag": 8}, 7_500),
+        ({"T": 2000, "K": 10, "t": 1000, "weight": "Wx", "lag": 9}, LARGEST_STEP),
+        ({"steps": 2000, "eta": 0.1, "K": 10, "t": 1500, "weight": "Bx", "lag": 9}, 7_500),
+    ],
+)
+def test_a_step_takes_little_room_and_the_page_says_how_much(settings: dict[str, Any], most: int):
+    moment = moment_of(OPENING.with_(**settings))
+    span = run_file.around(moment.t, moment.last)
+    count = span.last - span.first + 1
+    size = len(text_of(moment, span).encode())
+    assert size / count < most <= LARGEST_STEP
+    assert run_file.size(span, moment, 0) == pytest.approx(size, rel=0.25)
+
+
+def test_all_that_is_the_same_for_every_run_takes_at_most_five_megabytes():
+    page = alone.page()
+    assert len(page) == alone.size() < LARGEST_PAGE
+    assert page.decode().count(alone.RUN) == 1
+    assert len(files.compressed("plotly", "plotly.min.js")) < len(page)
+
+
+def test_nothing_in_the_run_ends_its_element():
+    assert "<" not in text_of(moment_of(), Span(20, 22), link="http://localhost/?K=6&t=21")
+
+
+@pytest.mark.parametrize(
+    ("t", "last", "span"),
+    [
+        (21, 119, Span(-1, 119)),
+        (399, 399, Span(-1, 399)),
+        (0, 400, Span(0, 399)),
+        (1000, 1999, Span(800, 1199)),
+        (1990, 1999, Span(1600, 1999)),
+        (-1, -1, Span(-1, -1)),
+    ],
+)
+def test_without_a_wish_a_file_holds_the_run_or_what_lies_around_t(t: int, last: int, span: Span):
+    assert run_file.chosen(None, t, last) == span
+    assert span.steps <= MOST
+    assert span.first <= t <= span.last
+    assert run_file.wrong(span) == ""
+
+
+def test_what_cannot_be_a_file_is_said():
+    assert run_file.wrong(Span(5, 4)) == "The first step, t = 5, comes after the last, t = 4."
+    assert run_file.wrong(Span(0, MOST)) == "These are 401 steps. A file holds at most 400."
+    assert run_file.wrong(Span(-1, MOST - 1)) == ""
+    assert run_file.chosen((3, 500), 21, 119) == Span(3, 119), "the run has become shorter since"
+
+
+def test_a_file_is_named_after_its_steps():
+    assert [Span(*ends).name for ends in ((-1, 119), (17, 58), (-1, -1))] == [
+        "unrolled-t0-119.html", "unrolled-t17-58.html", "unrolled-t0-0.html",
+    ]  # fmt: skip
+
+
+def test_what_a_prepared_view_hides_is_in_no_step():
+    moment = moment_of()
+    view = Prepared(blocks=("by_lag", "one_weight"), readouts=("headline", "sentences", "numbers"), hidden={"Wh": -0.9})
+    run = unpacked(text_of(moment, Span(19, 23), view))
+    for t in range(19, 24):
+        now = Moment(moment.session.with_(t=t), moment.run)
+        for place in STEPS:
+            assert run["known"][place][t] == sent(now, place, view)
+        assert run["known"]["by_lag"][t] == [
+            {"html": '<p class="sentence">Your teacher has hidden this part of the page.</p>'}
+        ]
+        assert run["known"]["forward"][t][0] == {"html": ""}
+    assert [said["said"] for said in run["texts"]] == [f"t = {t}" for t in range(19, 24)]
+    assert "Wx = 0.5" in run["about"]
+    assert "Wh =" not in run["about"]
+
+
+def test_the_settings_are_those_that_decide_the_run():
+    told = run_file.settings(OPENING.with_(task="sunspots", eta=0.1), Prepared())
+    assert "η = 0.1" in told
+    assert "length T" not in told, "the sunspots have a length of their own"
+    assert "training steps" not in told
+
+
+def test_the_places_are_those_of_the_page_step():
+    assert list(STEPS) == ["forward", "by_lag", "term"]
+    assert STEPS["forward"][0] is headline
+    assert STEPS["by_lag"][0] is by_lag
+    page = alone.page().decode()
+    assert [page.index(f'<div class="st-key-{place}"><div class="blocks">') for place in STEPS] == sorted(
+        page.index(f'<div class="st-key-{place}"><div class="blocks">') for place in STEPS
+    )
+
+
+def test_play_is_as_fast_as_on_the_page():
+    run = json.loads(text_of(moment_of(), Span(20, 22)))
+    assert {name: one["period"] / 1000 for name, one in run["speeds"].items()} == PERIODS
+    assert run["speed"] == OPENING.speed
+
+
+def test_every_script_that_another_imports_is_in_the_page():
+    scripts = alone._scripts("alone.js")
+    assert {"alone.js", "blocks.js", "chart.js", "transport.js", "lights.js"} <= set(scripts)
+    for source in scripts.values():
+        assert 'from "./' not in source
+        assert set(alone._IMPORTED.findall(source.replace('from "', 'from "./'))) <= set(scripts)
