@@ -11,7 +11,13 @@ from streamlit.starlette import App
 
 from pages.lab import runtime
 from pages.lab.frame import PAGES
-from pages.lab.server import errors, files, headers, metrics
+from pages.lab.server import (
+    alone,  # noqa: F401 - every process offers its file, whichever pages it has drawn
+    errors,
+    files,
+    headers,
+    metrics,
+)
 from pages.lab.server.door import Door
 from pages.lab.server.gate import Gate
 

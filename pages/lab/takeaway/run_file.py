@@ -212,12 +212,16 @@ def _packed(data: dict[str, Any]) -> str:
 def about(moment: Moment, view: Prepared, span: Span) -> str:
     """What the file holds, as HTML."""
     chosen = moment.session
-    lag = f", lag {chosen.lag}" if chosen.weight in LOOKING_BACK else ""
+    which = f"{at(span.first)} to {span.last}" if span.first < span.last else at(span.first)
     A = moment.pinned and pinned.difference(moment.pinned.session, chosen)
-    compared = f" <b>A</b>, drawn beside it: {A[0]}." if A else ""
+    compared = f" Beside it the charts show A: {A[0]}." if A else ""
+    lag = f"lag {chosen.lag} of " if chosen.weight in LOOKING_BACK else ""
+    picked = f" The picked term is {lag}{gradient(chosen.weight)}." * (
+        not view.hides("weight") and not view.hides("lag")
+    )
     return (
-        f"<b>{at(span.first)} to {span.last}</b> of the run with {settings(chosen, view)}.{compared} "
-        f"Picked term: {gradient(chosen.weight)}{lag}."
+        f"<b>Unrolled</b>, a run saved as one file: {which}, with {settings(chosen, view)}.{compared}{picked} "
+        "Only t can be changed here."
     )
 
 

@@ -4,17 +4,20 @@ import { beforeEach, test } from "node:test"
 import { gzipSync } from "node:zlib"
 import { browser, load } from "./loading.mjs"
 
-const PART = 20
-let Player, player, given
+const PART = 10
+let Player, stepsOf, player, given
 
 const packed = value => gzipSync(JSON.stringify(value)).toString("base64")
 
 beforeEach(async () => {
   browser()
-  Player = (await load("alone.js", "Player")).Player
-  const parts = Array.from({ length: 7 }, (_, i) => packed({ number: i }))
+  const module = await load("alone.js", "Player")
+  Player = module.Player
+  stepsOf = module.stepsOf
+  const texts = Array.from({ length: PART }, () => ({}))
+  const parts = Array.from({ length: 12 }, (_, i) => packed({ number: i, first: PART * i - 1, texts, blocks: {} }))
   player = new Player({
-    first: -1, last: 119, t: 21, steps: PART, parts, speed: "slow", link: "http://localhost/?K=6&t=21",
+    first: -1, last: 119, t: 21, steps: PART, parts, speed: "slow", base: packed({}), baseAt: 10, places: [], link: "http://localhost/?K=6&t=21",
     speeds: { slow: { period: 2000 }, fast: { period: 500 } },
   })
   given = []
@@ -72,4 +75,31 @@ test("a file of one step has nothing to step to", () => {
   assert.equal(player.fixed, false)
   player.run.first = player.run.last = 21
   assert.equal(player.fixed, true)
+})
+
+test("each step of a part is what differs from the one before, and a line that grows what is put into it", () => {
+  const base = [{ html: "<p>ten</p>" }, { sentence: "ten", traces: ["[0]{1}", "level"] }]
+  const part = {
+    first: 20,
+    texts: [{}, {}, {}],
+    blocks: { here: [
+      [{ html: "<p>20</p>" }, {}, { html: "<p>22</p>" }],
+      [{ sentence: "20", traces: { 0: [2, ",1", 5, ",2"] } }, { traces: { 0: [4, ",2", 9, ",3"] } }, { sentence: "22" }],
+    ] },
+  }
+  const steps = stepsOf(part, "here", { here: base }, 10)
+  assert.deepEqual(steps, [
+    { t: 10, blocks: base },
+    { t: 20, like: 10, blocks: [{ html: "<p>20</p>" }, { sentence: "20", traces: { 0: "[0,1]{1,2}" } }] },
+    { t: 21, like: 20, blocks: [{}, { traces: { 0: "[0,1,2]{1,2,3}" } }] },
+    { t: 22, like: 21, blocks: [{ html: "<p>22</p>" }, { sentence: "22" }] },
+  ])
+})
+
+test("a block that becomes a chart brings all its lines, and what grows out of them follows", () => {
+  const base = [{ html: "nothing yet" }]
+  const part = { first: 0, texts: [{}, {}], blocks: { here: [[{ traces: ["ab", "cd"] }, { traces: { 1: [1, "x", 2, "y"] } }]] } }
+  const [, first, second] = stepsOf(part, "here", { here: base }, 10)
+  assert.deepEqual(first.blocks, [{ traces: ["ab", "cd"] }])
+  assert.deepEqual(second.blocks, [{ traces: { 1: "cxdy" } }])
 })

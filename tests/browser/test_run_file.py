@@ -1,0 +1,178 @@
+"""A run that was saved as one HTML file: opened from the disk without a network, it shows what the app shows."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.browser.conftest import PATIENCE, watched
+from tests.browser.firefox import firefox
+from tests.browser.seen import expect_t, open_at, written
+from tests.browser.serving import Server
+
+TALL: ViewportSize = {"width": 1280, "height": 2600}
+"""All blocks are in sight, and drawn."""
+SETTINGS = "T=40&t=7&K=4&eta=0.1&weight=Wx&lag=1&scale=symlog"
+OPEN = "() => { for (const numbers of document.querySelectorAll('.chart details')) numbers.open = true }"
+SHOWN = """() => Object.fromEntries([...document.querySelectorAll(".blocks")].map(blocks => [
+    blocks.closest("[class*=st-key-]").className.match(/st-key-(\\w+)/)[1],
+    [...blocks.children].map(block => block.className !== "chart" ? block.innerHTML : [
+        block.querySelector(".legend").innerHTML, block.querySelector(".reads").innerHTML,
+        block.querySelector(".seen").ariaLabel, block.querySelector("details").hidden,
+        block.querySelector("details table").innerHTML,
+        ...[...block.querySelectorAll(".seen svg text")].filter(text => !text.closest("[class*=tick]"))
+            .map(text => text.textContent),
+        block.querySelector(".seen").data.map(({ name, text, hovertext, customdata, ids }) =>
+            ({ name, text, hovertext, customdata, ids })),
+    ]),
+]))"""
+"""Every word and number of the blocks, but for the axis marks, of which a wider chart has more."""
+SPOKEN = "() => [...document.querySelectorAll('.transport p')].map(line => line.textContent)"
+
+
+def stands(file: Page, t: int) -> None:
+    """Wait until everything in the file shows t."""
+    file.wait_for_function(
+        "t => [...document.querySelectorAll('.transport, .blocks')].every(one => one.dataset.t === t)", arg=str(t)
+    )
+
+
+@pytest.fixture(scope="module")
+def saved(tab: Page, app: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file, as the page Take away saves it."""
+    tab.set_viewport_size(TALL)
+    open_at(tab, f"{app.url}/take_away?{SETTINGS}")
+    with tab.expect_download() as download:
+        tab.locator(".st-key-save-HTML button").click()
+    assert download.value.suggested_filename == "unrolled-t0-39.html"
+    path = tmp_path_factory.mktemp("saved") / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def opened(saved: Path, browser: Browser) -> Iterator[Page]:
+    """The file in a window that has no network."""
+    context = browser.new_context(offline=True, viewport=TALL, color_scheme="light", reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(saved.as_uri())
+    stands(page, 7)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def file(opened: Page, faults: list[str]) -> Iterator[Page]:
+    """The file, which must ask nobody for anything, nor complain."""
+    asked: list[str] = []
+
+    def noted(request: Any) -> None:
+        asked.append(request.url)
+
+    opened.on("request", noted)
+    with watched(opened, faults):
+        yield opened
+    opened.remove_listener("request", noted)
+    assert [url for url in asked if not url.startswith(("data:", "blob:"))] == []
+    assert faults == []
+
+
+def test_ten_steps_show_what_the_app_shows(file: Page, lab: Page, app: Server):
+    lab.set_viewport_size(TALL)
+    open_at(lab, f"{app.url}/?{SETTINGS}")
+    for page in (lab, file):
+        page.evaluate(OPEN)
+    for t in range(8, 18):
+        for page in (lab, file):
+            page.keyboard.press("ArrowRight")
+        expect_t(lab, t)
+        stands(file, t)
+        there, here = lab.evaluate(SHOWN), file.evaluate(SHOWN)
+        assert list(here) == ["forward", "by_lag", "term"]
+        assert here == {place: there[place] for place in here}
+        assert file.evaluate(SPOKEN)[1].startswith(f"t = {t}. ")
+
+
+def test_a_planted_difference_would_be_seen(file: Page):
+    before = file.evaluate(SHOWN)
+    file.evaluate("() => { document.querySelector('.st-key-term .num').textContent += '1' }")
+    after = file.evaluate(SHOWN)
+    assert [place for place in before if before[place] != after[place]] == ["term"]
+
+
+def test_it_is_stepped_through_by_keys_buttons_slider_and_play(file: Page):
+    file.keyboard.press("Home")
+    stands(file, -1)
+    file.keyboard.press("ArrowLeft")
+    expect(file.locator(".connection")).to_have_text("This is the first step of this file.")
+    file.get_by_role("button", name="Step").click()
+    stands(file, 0)
+    file.get_by_role("button", name="Back").click()
+    stands(file, -1)
+    file.get_by_label("t", exact=True).fill("37")
+    stands(file, 37)
+    file.get_by_label("speed of Play").select_option("rapid")
+    file.get_by_role("button", name="Play").click()
+    stands(file, 39)
+    expect(file.get_by_role("button", name="Play")).to_be_enabled()
+    expect(file.get_by_role("button", name="Pause")).to_be_hidden()
+    assert (file.locator(".transport .said").text_content() or "").startswith("t = 39. ")
+    file.get_by_label("speed of Play").select_option("slow")
+    file.locator("h2").first.click()
+    file.keyboard.press("p")  # from the last step, anew
+    stands(file, -1)
+    expect(file.get_by_role("button", name="Step")).to_be_disabled()
+    file.keyboard.press("p")
+    expect(file.get_by_role("button", name="Step")).to_be_enabled()
+
+
+def test_it_is_dark_or_light_as_the_reader_likes(file: Page):
+    paper = "() => getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+    ink = "() => document.querySelector('.st-key-by_lag .seen').layout.font.color"
+    light = file.evaluate(paper), file.evaluate(ink)
+    file.emulate_media(color_scheme="dark")
+    file.wait_for_function(f"before => ({ink})() !== before", arg=light[1])
+    assert file.evaluate(paper) != light[0]
+    file.get_by_role("button", name="Light").click()
+    file.wait_for_function(f"before => ({ink})() === before", arg=light[1])
+    file.emulate_media(color_scheme="light")
+    assert file.evaluate(paper) == light[0]
+
+
+def test_it_names_its_settings_and_opens_the_same_step_in_the_app(file: Page, app: Server):
+    told = file.locator(".st-key-saved").inner_text()
+    for words in ("t = −1 to 39", "Wx = 0.5", "window K = 4", "η = 0.1", "lag 1"):
+        assert words in told
+    file.get_by_label("t", exact=True).fill("12")
+    stands(file, 12)
+    file.evaluate("() => { navigator.clipboard.writeText = text => { window.copied = text } }")
+    file.get_by_role("button", name="Copy link").click()
+    copied = file.evaluate("window.copied")
+    assert copied.startswith(f"{app.url}/?")
+    assert {"t": "12", "K": "4", "eta": "0.1", "scale": "symlog"}.items() <= written(copied).items()
+
+
+def test_a_phone_shows_it_without_scrolling_sideways(file: Page):
+    file.set_viewport_size({"width": 390, "height": 844})
+    assert file.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for button in file.locator(".st-key-buttons button:visible, .theme").all():
+        box = button.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    file.set_viewport_size(TALL)
+
+
+@pytest.mark.long
+def test_it_works_in_firefox(saved: Path):
+    with firefox() as window:
+        window.command("Navigate", url=saved.as_uri())
+        window.wait_for("document.querySelector('.st-key-by_lag .main-svg') !== null")
+        window.wait_for("document.querySelector('.st-key-by_lag .blocks').dataset.t === '7'")
+        window.click(".st-key-step button")
+        window.wait_for("document.querySelector('.st-key-by_lag .blocks').dataset.t === '8'")
+        assert window.run("document.querySelector('.said').textContent").startswith("t = 8. ")
+        assert window.run("document.querySelectorAll('.factor').length") > 4

@@ -1,0 +1,125 @@
+"""Where the run is saved as one HTML file: which steps, what can be wrong with them, and what is sent when."""
+
+import json
+from functools import partial
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.lab.classroom.prepared import Prepared, packed
+from pages.lab.moment import Moment
+from pages.lab.server import alone
+from pages.lab.session import OPENING, Session, experiment
+from pages.lab.takeaway import run_file, save
+from pages.lab.takeaway.run_file import Span
+from pages.lab.text import megabytes
+from rnn_core import simulate
+from tests.pages.opening import checked, components, go_to, open_page, visit_of
+
+PAGE = "pages/take_away.py"
+
+
+def opened(chosen: Session = OPENING, **study: str) -> AppTest:
+    return open_page(chosen, PAGE, **study)
+
+
+def button_of(app: AppTest) -> dict[str, Any] | None:
+    return next((data for data in components(app, "save") if data["label"] == "Save HTML"), None)
+
+
+def says(app: AppTest) -> str:
+    """All that stands on the page as HTML."""
+    return " ".join(str(one.proto.body) for one in app.get("html"))
+
+
+def enter(app: AppTest, label: str, text: str) -> AppTest:
+    field = next(one for one in app.text_input if one.label == label)
+    return checked(field.set_value(text).run())
+
+
+def asked(app: AppTest, part: int) -> dict[str, Any]:
+    """What is answered when the browser asks for a part."""
+    visit_of(app).presses.append(partial(save._ask, "save HTML", [1, part]))
+    checked(app.run())
+    found = button_of(app)
+    assert found
+    return found["sent"]
+
+
+def test_the_whole_run_is_offered_and_nothing_is_sent_before_it_is_asked_for():
+    app = opened()
+    data = button_of(app)
+    assert data
+    assert data["name"] == "unrolled-t0-119.html"
+    assert data["around"] == {"address": alone.address(), "mark": alone.RUN}
+    assert "sent" not in data
+    assert "t = −1 to 119" in says(app)
+    size = run_file.size(Span(-1, 119), Moment(OPENING, simulate(experiment(OPENING))), alone.size())
+    assert f"About {megabytes(size)}." in says(app)
+
+
+def test_the_parts_are_sent_one_by_one_and_are_one_json_text():
+    app = opened(OPENING.with_(T=40, t=5))
+    sent = [asked(app, part) for part in range(5)]
+    assert [one["part"] for one in sent] == [0, 1, 2, 3, 4]
+    assert [one["more"] for one in sent] == [4, 3, 2, 1, 0]
+    assert len({one["of"] for one in sent}) == 1
+    run = json.loads("".join(one["text"] for one in sent))
+    assert (run["first"], run["last"], run["t"], len(run["parts"])) == (-1, 39, 5, 5)
+
+
+def test_a_step_meanwhile_changes_nothing_and_another_setting_begins_anew():
+    app = opened(OPENING.with_(T=40, t=5))
+    before = asked(app, 1)
+    go_to(app, 6)
+    assert asked(app, 1) == before
+    enter(app, "from t", "7")
+    assert asked(app, 1)["of"] != before["of"]
+
+
+def test_some_steps_can_be_chosen():
+    app = enter(enter(opened(), "from t", "30"), "to t", "49")
+    data = button_of(app)
+    assert data
+    assert data["name"] == "unrolled-t30-49.html"
+    assert "t = 30 to 49" in says(app)
+
+
+def test_of_a_long_run_what_lies_around_t_is_offered():
+    app = opened(OPENING.with_(T=1000, t=500))
+    data = button_of(app)
+    assert data
+    assert data["name"] == "unrolled-t300-699.html"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("60", "50", "The first step, t = 60, comes after the last, t = 50."),
+        ("-1", "500", "These are 501 steps. A file holds at most 400."),
+    ],
+)
+def test_steps_that_make_no_file_are_refused_in_words(first: str, last: str, said: str):
+    app = enter(enter(opened(OPENING.with_(T=1000)), "to t", last), "from t", first)
+    assert said in says(app)
+    assert button_of(app) is None
+
+
+def test_a_step_that_the_run_has_not_got_is_replaced_and_that_is_said():
+    app = enter(opened(), "to t", "5000")
+    data = button_of(app)
+    assert data
+    assert data["name"] == "unrolled-t0-119.html"
+    assert any("must be an integer from −1 to 119" in str(one.value) for one in app.info)
+    app = enter(app, "from t", "seven")
+    assert any("The old value is kept" in str(one.value) for one in app.info)
+
+
+def test_where_t_is_locked_the_file_holds_the_present_step_alone():
+    app = opened(OPENING.with_(t=30), prepared=packed(Prepared(locked={"t": 30})))
+    data = button_of(app)
+    assert data
+    assert data["name"] == "unrolled-t30-30.html"
+    assert not [one for one in app.text_input if one.label in ("from t", "to t")]
+    assert json.loads(asked(app, 0)["text"])["first"] == 30
