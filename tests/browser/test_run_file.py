@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser.conftest import PATIENCE, watched
+from tests.browser.conftest import PATIENCE
 from tests.browser.firefox import firefox
 from tests.browser.seen import expect_t, open_at, written
 from tests.browser.serving import Server
@@ -53,11 +53,25 @@ def saved(tab: Page, app: Server, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 @pytest.fixture(scope="module")
-def opened(saved: Path, browser: Browser) -> Iterator[Page]:
+def complaints() -> list[str]:
+    """What the file complained of, or asked for, since it was opened."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def opened(saved: Path, browser: Browser, complaints: list[str]) -> Iterator[Page]:
     """The file in a window that has no network."""
     context = browser.new_context(offline=True, viewport=TALL, color_scheme="light", reduced_motion="reduce")
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
+
+    def asked(request: Any) -> None:
+        if not request.url.startswith((saved.as_uri(), "data:", "blob:")):
+            complaints.append(f"request to {request.url}")
+
+    page.on("request", asked)
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(saved.as_uri())
     stands(page, 7)
     yield page
@@ -65,24 +79,17 @@ def opened(saved: Path, browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def file(opened: Page, faults: list[str]) -> Iterator[Page]:
+def file(opened: Page, complaints: list[str]) -> Iterator[Page]:
     """The file, which must ask nobody for anything, nor complain."""
-    asked: list[str] = []
-
-    def noted(request: Any) -> None:
-        asked.append(request.url)
-
-    opened.on("request", noted)
-    with watched(opened, faults):
-        yield opened
-    opened.remove_listener("request", noted)
-    assert [url for url in asked if not url.startswith(("data:", "blob:"))] == []
-    assert faults == []
+    yield opened
+    assert complaints == []
 
 
-def test_ten_steps_show_what_the_app_shows(file: Page, lab: Page, app: Server):
+def test_ten_steps_show_what_the_app_shows(file: Page, lab: Page):
     lab.set_viewport_size(TALL)
-    open_at(lab, f"{app.url}/?{SETTINGS}")
+    lab.get_by_test_id("stSidebar").get_by_role("link", name="Step", exact=True).click()
+    lab.locator(".st-key-term .factor").first.wait_for()
+    expect_t(lab, 7)
     for page in (lab, file):
         page.evaluate(OPEN)
     for t in range(8, 18):

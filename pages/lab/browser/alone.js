@@ -28,9 +28,10 @@ export function stepsOf({ first, texts, blocks }, place, base, t) {
     const lines = { ...base[place][b].traces }
     return column.map(block => {
       if (!block.traces) return block
-      const traces = Object.entries(block.traces).map(([i, line]) => [i, Array.isArray(line) ? put(lines[i], line) : line])
-      Object.assign(lines, Object.fromEntries(traces))
-      return { ...block, traces: Array.isArray(block.traces) ? block.traces : Object.fromEntries(traces) }
+      const whole = ([i, line]) => [i, Array.isArray(line) ? put(lines[i], line) : line]
+      const traces = Object.fromEntries(Object.entries(block.traces).map(whole))
+      Object.assign(lines, traces)
+      return { ...block, traces: Array.isArray(block.traces) ? block.traces : traces }
     })
   })
   const steps = texts.map((_, i) => (
@@ -197,7 +198,9 @@ export async function open() {
   const said = find(".st-key-saved .about")
   try {
     const run = JSON.parse(text("run"))
-    document.head.append(Object.assign(document.createElement("script"), { textContent: await unpacked(text("plotly")) }))
+    const library = document.createElement("script")
+    library.textContent = await unpacked(text("plotly"))
+    document.head.append(library)
     document.title = run.title
     const player = new Player(run)
     find(".transport input").min = run.first

@@ -13,7 +13,10 @@ from pages.lab.takeaway import run_file, save
 from pages.lab.takeaway.run_file import Span
 from pages.lab.text import at, megabytes, sentence
 
-_HELP = f"A file holds the steps from one t to another, at most {run_file.MOST}; t = −1 is the moment before the first."
+_HELP = (
+    f"A file holds the steps from one t to another, at most {run_file.MOST}. "
+    "The moment before the first step is t = −1."
+)
 
 
 def panel(moment: Moment) -> None:
