@@ -164,7 +164,8 @@ def test_it_names_its_settings_and_opens_the_same_step_in_the_app(file: Page, ap
 
 def test_a_phone_shows_it_without_scrolling_sideways(file: Page):
     file.set_viewport_size({"width": 390, "height": 844})
-    assert file.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    file.wait_for_function("() => document.querySelector('.st-key-by_lag .plots').clientWidth < 1000")
+    assert file.get_by_test_id("stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
     for button in file.locator(".st-key-buttons button:visible, .theme").all():
         box = button.bounding_box()
         assert box
