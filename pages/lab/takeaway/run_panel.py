@@ -32,10 +32,10 @@ def _draw(moment: Moment) -> None:
         if not problem:
             _button(moment, span)
         st.html(sentence(problem or _says(span, moment)))
-    if not fixed:
+    if not state.prepared().hides("t"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="run-file-steps"):
-            _field("from t", span.first, moment.last, lambda first: (first, span.last))
-            _field("to t", span.last, moment.last, lambda last: (span.first, last))
+            _field("from t", span.first, moment.last, lambda first: (first, span.last), fixed=fixed)
+            _field("to t", span.last, moment.last, lambda last: (span.first, last), fixed=fixed)
 
 
 def _button(moment: Moment, span: Span) -> None:
@@ -51,13 +51,13 @@ def _button(moment: Moment, span: Span) -> None:
     )
 
 
-def _field(label: str, value: int, last: int, span: Callable[[int], tuple[int, int]]) -> None:
+def _field(label: str, value: int, last: int, span: Callable[[int], tuple[int, int]], *, fixed: bool) -> None:
     """One end of the steps."""
 
     def take(t: float) -> None:
         state.visit().span = span(int(t))
 
-    controls.field(Choice(label, label, _HELP, value, -1, last), value, take, width=96)
+    controls.field(Choice(label, label, _HELP, value, -1, last), value, take, width=96, disabled=fixed)
 
 
 def _says(span: Span, moment: Moment) -> str:

@@ -121,5 +121,7 @@ def test_where_t_is_locked_the_file_holds_the_present_step_alone():
     data = button_of(app)
     assert data
     assert data["name"] == "unrolled-t30-30.html"
-    assert not [one for one in app.text_input if one.label in ("from t", "to t")]
+    assert [one.disabled for one in app.text_input if one.label in ("from t", "to t")] == [True, True]
+    hidden = opened(OPENING.with_(t=30), prepared=packed(Prepared(hidden={"t": 30})))
+    assert not [one for one in hidden.text_input if one.label in ("from t", "to t")]
     assert json.loads(asked(app, 0)["text"])["first"] == 30

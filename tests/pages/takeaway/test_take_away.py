@@ -61,6 +61,7 @@ def test_each_button_saves_its_file():
         "Save NumPy": "unrolled_t250_numpy.py",
         "Save PyTorch": "unrolled_t250_torch.py",
         "Save run": "unrolled-run.csv",
+        "Save HTML": "unrolled-t0-299.html",
         "Save settings": "unrolled-settings.json",
     }
     for label, text in zip(("LaTeX", "CSV", "NumPy", "PyTorch"), texts(app), strict=True):
@@ -74,7 +75,7 @@ def test_before_the_first_step_the_page_says_why_it_has_no_step_and_still_has_th
     app = open_page(OPENING.with_(t=-1), SCRIPT)
     assert texts(app) == []
     assert "Before the first step there is no loss" in html(app)
-    assert [data["label"] for data in components(app, "save")] == ["Save run", "Save settings"]
+    assert [data["label"] for data in components(app, "save")] == ["Save run", "Save HTML", "Save settings"]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,8 @@ def test_where_anything_is_hidden_no_file_has_its_numbers(view: Prepared):
     app = open_page(OPENING, SCRIPT, prepared=packed(view))
     assert texts(app) == []
     assert html(app).count("not part of the view") == 2
-    assert [data["label"] for data in components(app, "save")] == ["Save settings"]
+    # The file of the run has what the page Step shows there, and no more.
+    assert [data["label"] for data in components(app, "save")] == ["Save HTML", "Save settings"]
     total = moment_of(OPENING).step.chains["Wh"].total
     assert repr(total) not in html(app)
     assert number(total) not in html(app)
