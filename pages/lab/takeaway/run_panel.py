@@ -9,6 +9,7 @@ from pages.lab import address, controls, frame, state
 from pages.lab.choice import Choice
 from pages.lab.moment import Moment
 from pages.lab.server import alone
+from pages.lab.session import CHOICES
 from pages.lab.takeaway import run_file, save
 from pages.lab.takeaway.run_file import Span
 from pages.lab.text import at, megabytes, sentence
@@ -40,7 +41,8 @@ def _draw(moment: Moment) -> None:
 
 def _button(moment: Moment, span: Span) -> None:
     here = st.context.url or ""
-    link = here and f"{here.rpartition('/')[0]}/{state.link()}"
+    carried = CHOICES["data"].fits(moment.session.shared.data)  # else the link would open something else
+    link = f"{here.rpartition('/')[0]}/{state.link()}" if here and carried else ""
     save.button(
         "Save HTML",
         span.name,
