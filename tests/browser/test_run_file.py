@@ -11,11 +11,11 @@ from tests.browser.conftest import PATIENCE
 from tests.browser.firefox import firefox
 from tests.browser.seen import expect_t, open_at, written
 from tests.browser.serving import Server
+from tests.browser.test_axe import ALL_DRAWN, AXE, FOUND, OPEN_ALL, TWO_FRAMES
 
 TALL: ViewportSize = {"width": 1280, "height": 2600}
 """All blocks are in sight, and drawn."""
 SETTINGS = "T=40&t=7&K=4&eta=0.1&weight=Wx&lag=1&scale=symlog"
-OPEN = "() => { for (const numbers of document.querySelectorAll('.chart details')) numbers.open = true }"
 SHOWN = """() => Object.fromEntries([...document.querySelectorAll(".blocks")].map(blocks => [
     blocks.closest("[class*=st-key-]").className.match(/st-key-(\\w+)/)[1],
     [...blocks.children].map(block => block.className !== "chart" ? block.innerHTML : [
@@ -91,7 +91,7 @@ def test_ten_steps_show_what_the_app_shows(file: Page, lab: Page):
     lab.locator(".st-key-term .factor").first.wait_for()
     expect_t(lab, 7)
     for page in (lab, file):
-        page.evaluate(OPEN)
+        page.evaluate(OPEN_ALL)
     for t in range(8, 18):
         for page in (lab, file):
             page.keyboard.press("ArrowRight")
@@ -171,6 +171,17 @@ def test_a_phone_shows_it_without_scrolling_sideways(file: Page):
         assert box
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
+    file.set_viewport_size(TALL)
+
+
+@pytest.mark.long
+def test_axe_finds_nothing_serious_in_it(file: Page):
+    file.evaluate(OPEN_ALL)
+    file.set_viewport_size({"width": 1280, "height": 6000})  # axe cannot judge what is scrolled out of sight
+    file.wait_for_function(ALL_DRAWN)
+    file.evaluate(TWO_FRAMES)
+    file.evaluate(AXE)
+    assert file.evaluate(FOUND) == []
     file.set_viewport_size(TALL)
 
 
