@@ -5,7 +5,8 @@ export function listen() {
   document.addEventListener("click", ({ target }) => {
     const link = target.closest?.("a[href]:not([data-testid])")
     const given = new URLSearchParams(window.location.search)
-    if (!link || link.origin !== window.location.origin || !given.has("embed")) return
+    // The origin of a file that a page makes is that of the page, too.
+    if (!link || link.download || link.origin !== window.location.origin || !given.has("embed")) return
     const leads = new URL(link.href)
     for (const name of KEPT) {
       leads.searchParams.delete(name)
