@@ -100,7 +100,8 @@ BUTTONS: dict[str, str] = {
     "All factors": "Shows the full product: the term.",
     "Check": "Checks the number that you have filled in. So does Enter.",
     "Hint": "Shows one more hint for the number asked for, three at most. The last one is the calculation.",
-    "Copy link": "Copies an address that opens exactly what you see, with every setting written out.",
+    "Copy link": "Copies an address that opens exactly what you see, with every setting written out. If the browser "
+    "does not allow that, the button says “Not copied”.",
     "Start over": "Clears what has been chosen for a class link.",
     "Copy class link": "Copies the link that opens the page as it has been prepared for a class.",
     "Open in a new tab": "Opens the class link, as a student would.",
