@@ -134,7 +134,7 @@ class Visit:
         The answers of a class that a teacher has pasted.
     drawn, tabled : int
         The number of the last report of the drawing by hand, and of the table, that has been carried out.
-    unread : Unread or None
+    cells : Unread or None
         What was typed in the table and cannot be read.
     shown : dict of Session to int
         Of the latest runs, by the choices that decide them, the steps that have been on the screen: the sum of 1, 2,
@@ -183,5 +183,5 @@ class Visit:
     pasted: str = ""
     drawn: int = 0
     tabled: int = 0
-    unread: Unread | None = None
+    cells: Unread | None = None
     shown: dict[Session, int] = field(default_factory=dict)

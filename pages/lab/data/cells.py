@@ -59,7 +59,7 @@ def _said(unread: Unread) -> list[str]:
 
 def _unread(chosen: Session) -> Unread | None:
     """What was typed and cannot be read, unless the data has changed since."""
-    unread = state.visit().unread
+    unread = state.visit().cells
     return unread if unread and chosen.task == "own" and unread.data == chosen.data else None
 
 
@@ -79,7 +79,7 @@ def _row(sent: Any) -> bool:
 
 def _discard(number: int) -> None:
     """Forget what could not be read; the table shows the data in use again."""
-    state.visit().tabled, state.visit().unread = number, None
+    state.visit().tabled, state.visit().cells = number, None
 
 
 def _take(number: int, rows: list[list[str]], block: Any) -> None:
@@ -87,7 +87,7 @@ def _take(number: int, rows: list[list[str]], block: Any) -> None:
     visit = state.visit()
     if number <= visit.tabled:  # sent twice
         return
-    visit.tabled, visit.unread = number, None
+    visit.tabled, visit.cells = number, None
     try:
         match block:
             case {"row": int(row), "column": int(column), "text": str(text)} if 0 <= row <= MOST and column >= 0:
@@ -96,6 +96,6 @@ def _take(number: int, rows: list[list[str]], block: Any) -> None:
             read = read_fields(rows)
     except UnreadableError as wrong:
         first, more = wrong.problems[:MOST_NAMED], len(wrong.problems[MOST_NAMED:])
-        visit.unread = Unread(rows, first, more, state.session().data)
+        visit.cells = Unread(rows, first, more, state.session().data)
         return
     entry.use(read, "your table")

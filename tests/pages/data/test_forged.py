@@ -36,6 +36,6 @@ def test_a_forged_table_leaves_a_session_that_may_be(held: dict, number: Any, ro
     cells._sent()
     state.carry_out()
     assert visit.session == OPENING or data_of(visit.session).rows == len(rows)
-    assert visit.unread is None or visit.unread.rows == rows or block
-    for problem in visit.unread.problems if visit.unread else ():
+    assert visit.cells is None or visit.cells.rows == rows or block
+    for problem in visit.cells.problems if visit.cells else ():
         f"{problem.said}".encode()
