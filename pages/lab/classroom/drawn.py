@@ -36,6 +36,7 @@ def drawn_in(source: str) -> list[str]:
     return [one.id for call in _drawing(ast.parse(source)) for one in call.args if isinstance(one, ast.Name)]
 
 
+@cache
 def places(script: str) -> dict[str, tuple[Callable[..., Block], ...]]:
     """What makes the blocks of a page's lesson, by the keys of their places, from top to bottom."""
     functions = ast.parse((_ROOT / script).read_text(encoding="utf-8")).body
