@@ -55,20 +55,32 @@ class Saving {
     if (part > 0 && of !== this.of) return this.restart() // another text by now
     this.of = of
     this.parts.push(text)
-    if (!more) return this.finish().then(() => this.end("Saved"), () => this.end("Not saved"))
-    if (more > 1) this.button.textContent = `Saving … ${Math.round(100 * this.parts.length / (this.parts.length + more))} %`
+    if (more) return this.more(more)
+    if (this.around) return this.saveWithin(this.around)
+    save(this.name, this.kind, this.parts)
+    this.end("Saved")
+  }
+
+  more(count) {
+    if (count > 1) {
+      const share = this.parts.length / (this.parts.length + count)
+      this.button.textContent = `Saving … ${Math.round(100 * share)} %`
+    }
     this.ask()
   }
 
-  // The text may belong into a larger one, which stands in a file of the server: in place of a mark.
-  async finish() {
+  // The text belongs into a larger one, which stands in a file of the server: in place of a mark.
+  async saveWithin({ address, mark }) {
     clearTimeout(this.timer)
-    const { name, kind, parts, around } = this
-    if (!around) return save(name, kind, parts)
-    const answer = await fetch(new URL(around.address, window.location.href))
-    if (!answer.ok) throw new Error(answer.statusText)
-    const [before, after] = (await answer.text()).split(around.mark)
-    save(name, kind, [before, ...parts, after])
+    try {
+      const answer = await fetch(new URL(address, window.location.href))
+      if (!answer.ok) throw new Error(answer.statusText)
+      const [before, after] = (await answer.text()).split(mark)
+      save(this.name, this.kind, [before, ...this.parts, after])
+      this.end("Saved")
+    } catch {
+      this.end("Not saved")
+    }
   }
 
   end(said) {
