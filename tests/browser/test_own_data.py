@@ -26,6 +26,7 @@ def test_a_file_is_read_in_the_browser_and_a_reload_keeps_it(lab: Page, app: Ser
     lab.reload()
     expect_t(lab, 2)
     assert session_of(lab).data == packed(Table(((1.0, 2.0, 3.0), (190.2, 0.0, 55.5))))
+    lab.locator(".st-key-sequence .seen .main-svg").first.wait_for()
     Y = next(one for one in drawn(lab, "sequence") if one["name"] == "Y, target")
     assert len(Y["x"]) == 3
     lab.get_by_test_id("stMain").get_by_text("scaled to −1 … 1").click()
