@@ -71,7 +71,7 @@ class Session:
         "off",
         options={"off": "as it is", "on": "scaled to −1 … 1"},
         label="scale",
-        help="Scaled, the smallest value of each column becomes −1 and its largest 1. The data keeps its own numbers.",
+        help="Scaled, the smallest value of each column becomes −1, its largest 1. The data keeps its own numbers.",
         decides=True,
     )
     T: int = choice(120, 40, LONGEST, label="length T", help="Length of the sequence, 40 to 2000 steps.", decides=True)

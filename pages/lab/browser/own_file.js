@@ -6,7 +6,8 @@ const MARKED = [
 
 // The text of a file and the name of its encoding: UTF-8, or UTF-16 if the mark at its beginning says so.
 export function decoded(bytes) {
-  const [encoding, name] = MARKED.find(([, , first, second]) => bytes[0] === first && bytes[1] === second) ?? ["utf-8", "UTF-8"]
+  const marked = MARKED.find(([, , first, second]) => bytes[0] === first && bytes[1] === second)
+  const [encoding, name] = marked ?? ["utf-8", "UTF-8"]
   return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), name }
 }
 

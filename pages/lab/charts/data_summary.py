@@ -9,8 +9,8 @@ from rnn_core.scaling import Scale
 from rnn_core.tasks import TARGETS, TITLES
 
 GLOSSARY = {
-    "scaled": "of data of your own: the smallest value of a column becomes −1 and its largest 1. The scale is kept, so "
-    "a prediction can be given in the numbers of the data as well",
+    "scaled": "of data of your own: the smallest value of a column becomes −1 and its largest 1. The scale is kept, "
+    "so a prediction can be given in the numbers of the data as well",
 }
 STEEP = 3.0
 """An input beyond this saturates tanh at weights of about 1: tanh(3) is 0.995."""

@@ -15,6 +15,6 @@ def data_units(moment: Moment) -> Block:
     if scale.constant:
         return ""
     return sentence(
-        f"At {at(moment.t)}, Ŷ = {number(step.Y_hat)} is <b>{number(scale.original(step.Y_hat))}</b> in the numbers of "
-        f"the data, and Y = {number(step.Y)} is {number(scale.original(step.Y))}."
+        f"At {at(moment.t)}, Ŷ = {number(step.Y_hat)} is <b>{number(scale.original(step.Y_hat))}</b> in the numbers "
+        f"of the data, and Y = {number(step.Y)} is {number(scale.original(step.Y))}."
     )
