@@ -27,6 +27,7 @@ import streamlit as st
 
 from pages.lab import address as addresses
 from pages.lab import runtime
+from pages.lab.choice import LONGEST_TEXT
 from pages.lab.classroom import prepared as views
 from pages.lab.classroom.prepared import Prepared
 from pages.lab.moment import Moment
@@ -288,10 +289,16 @@ def show_in_widget(key: str, value: object) -> str:
     if key not in st.session_state:
         st.session_state[key] = value
     elif visit().turned or st.session_state[key] != value:
-        visit().given.setdefault(key, deque(maxlen=VALUES_GIVEN)).extend((st.session_state[key], value))
+        given = visit().given.setdefault(key, deque(maxlen=VALUES_GIVEN))
+        given.extend(map(_brief, (st.session_state[key], value)))
         visit().gave = time.monotonic()
         st.session_state[key] = value
     return key
+
+
+def _brief(value: object) -> object:
+    """What is remembered of a value that is only to be recognised: of a long text, its hash."""
+    return hash(value) if isinstance(value, str) and len(value) > LONGEST_TEXT else value
 
 
 def key_for(field: str, question: object) -> str:
@@ -331,8 +338,8 @@ def carry_out() -> None:
     carried_out = _carried_out_on.set(record)
     try:
         for key, (value, act) in moves.items():
-            given = record.given.get(key, ())
-            if given and (value == given[-1] or (value in given and not alone)):
+            given, brief = record.given.get(key, ()), _brief(value)
+            if given and (brief == given[-1] or (brief in given and not alone)):
                 continue
             record.given.pop(key, None)
             act(value)

@@ -136,9 +136,9 @@ class Visit:
         The number of the last report of the drawing by hand, and of the table, that has been carried out.
     cells : Unread or None
         What was typed in the table and cannot be read.
-    shown : dict of Session to int
-        Of the latest runs, by the choices that decide them, the steps that have been on the screen: the sum of 1, 2,
-        4 … for t = 0, 1, 2 ….
+    shown : dict of int to int
+        Of the latest runs, by the hash of the choices that decide them, the steps that have been on the screen: the sum
+        of 1, 2, 4 … for t = 0, 1, 2 ….
     """
 
     session: Session
@@ -184,4 +184,4 @@ class Visit:
     drawn: int = 0
     tabled: int = 0
     cells: Unread | None = None
-    shown: dict[Session, int] = field(default_factory=dict)
+    shown: dict[int, int] = field(default_factory=dict)

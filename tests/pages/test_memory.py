@@ -11,7 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.lab import state
+from pages.lab.data import kept
 from pages.lab.session import OPENING, Session
+from pages.lab.visit import UNDOS
+from rnn_core.table import Table
 from tests.pages.opening import checked, finished, open_page, visit_of
 
 MOST = 2_000_000
@@ -85,6 +88,18 @@ def test_a_visitor_takes_at_most_2_MB(walk: str):
             choose(app, t=visit_of(app).session.t + 1)
         kept = size(visit_of(app))
         assert kept < MOST, choices
+
+
+@pytest.mark.long
+def test_a_visitor_who_replaces_long_data_takes_at_most_2_MB():
+    numbers, app = np.random.default_rng(0), finished(open_page(OPENING, "pages/your_data.py"))
+    for i in range(UNDOS + 5):
+        table = Table(tuple(map(tuple, numbers.random((2, 2000)).tolist())))
+        visit_of(app).latest = None
+        visit_of(app).presses.append(partial(state.change, f"data {i}", task="own", data=kept.packed(table)))
+        finished(checked(app.run()))
+    assert len(visit_of(app).undos) == UNDOS
+    assert size(visit_of(app)) < MOST
 
 
 def kept_by_streamlit(app: AppTest) -> dict[str, Any]:

@@ -32,12 +32,13 @@ def settle(moment: Moment) -> None:
 
 def _seen(moment: Moment, t: int) -> bool:
     """Whether a step has been on the screen, as far as is remembered; a page that was loaded anew remembers nothing."""
-    return bool(state.visit().shown.get(moment.session.recipe, 0) >> t & 1)
+    return bool(state.visit().shown.get(hash(moment.session.recipe), 0) >> t & 1)
 
 
 def _remember(moment: Moment) -> None:
     """Remember that the present step is on the screen."""
-    shown, recipe = state.visit().shown, moment.session.recipe
+    # By its hash: a recipe can hold 2,000 rows of data.
+    shown, recipe = state.visit().shown, hash(moment.session.recipe)
     steps = shown.pop(recipe, 0)
     shown[recipe] = steps | 1 << moment.t if moment.t >= 0 else steps
     if len(shown) > MOST_RUNS:
