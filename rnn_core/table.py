@@ -18,12 +18,15 @@ FEWEST, MOST = 3, 2000
 """How many rows a table can have, without a row of names."""
 LARGEST = 1e9
 """The largest magnitude of a number."""
-LONGEST = 100_000
-"""How many characters of text are read: enough for the most rows with every digit."""
+LONGEST = 120_000
+"""How many characters of text are read: enough for the most rows with every digit and quotation marks around each."""
+LONGEST_NUMBER = 40
+"""How many characters a number can have. One with every digit takes 24."""
 NAMES = ("X", "Y")
 SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas"}
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
+"""One and a half, or one thousand five hundred? Both are written 1,500 somewhere."""
 _DECIMALS = re.compile(r",0\d")
 """Digits that follow a comma and are no integer: 0,05."""
 _INFINITE = {f"{sign}{word}" for sign in ("", "+", "-") for word in ("inf", "infinity", "∞")}
@@ -92,7 +95,7 @@ class Reading:
     comma : bool
         Whether its numbers have a decimal comma.
     ambiguous : bool
-        Whether its commas, which were read as separators, could as well be decimal ones.
+        Whether its commas, which were read as separators, could as well belong to the numbers of a single column.
     """
 
     table: Table
@@ -143,8 +146,10 @@ def read_table(text: str) -> Reading:
     column = _read(text, "")  # the commas may be decimal ones of a single column
     if isinstance(read, list):
         return _good(column if isinstance(column, Reading) else min(read, column, key=len))
-    if read.names or not read.separator or isinstance(column, list):
+    if read.names or not read.separator:
         return read
+    if isinstance(column, list):
+        return replace(read, ambiguous=_all_thousands(text))
     return column if _DECIMALS.search(text) else replace(read, ambiguous=True)
 
 
@@ -152,6 +157,11 @@ def _good(read: Reading | list[Defect]) -> Reading:
     if isinstance(read, list):
         raise TableError(read)
     return read
+
+
+def _all_thousands(text: str) -> bool:
+    """Whether each row could be a single number with its thousands separated."""
+    return all(map(THOUSANDS.fullmatch, _plain(text).split()))
 
 
 def _rows(text: str, separator: str) -> Iterator[list[str]]:
@@ -217,7 +227,7 @@ def _read(text: str, separator: str) -> Reading | list[Defect]:
 def _names(row: Sequence[str]) -> tuple[str, ...]:
     """A first row that holds names: letters, and nothing that is or should be a number."""
     cells = [cell.casefold().replace(",", ".") for cell in row]
-    numbers = [cell for cell in cells if _NUMBER.fullmatch(_plain(cell)) or cell in _INFINITE or cell == "nan"]
+    numbers = [cell for cell in cells if NUMBER.fullmatch(_plain(cell)) or cell in _INFINITE or cell == "nan"]
     return tuple(row) if not numbers and any(one.isalpha() for cell in cells for one in cell) else ()
 
 
@@ -225,7 +235,7 @@ def _decimal_comma(cells: Sequence[str]) -> tuple[bool, bool]:
     """Whether the decimal mark of most cells is a comma, and whether these commas may separate thousands instead."""
     commas = [cell for cell in cells if "," in cell]
     comma = len(commas) > sum("." in cell for cell in cells)
-    return comma, comma and all(_THOUSANDS.fullmatch(_plain(cell)) for cell in commas)
+    return comma, comma and all(THOUSANDS.fullmatch(_plain(cell)) for cell in commas)
 
 
 def _plain(cell: str) -> str:
@@ -248,7 +258,9 @@ def _number(cell: str, *, comma: bool, unclear: bool) -> float:
     if plain.casefold() in _INFINITE:
         raise ValueError(f"{told} is infinite")
     other = "." if comma else ","
-    if not _NUMBER.fullmatch(plain.replace(",", ".")):
+    if len(cell) > LONGEST_NUMBER:
+        raise ValueError(f"{told} is too long for a number: at most {LONGEST_NUMBER} characters are read")
+    if not NUMBER.fullmatch(plain.replace(",", ".")):
         raise ValueError(f"{told} is not a number")
     if other in plain:
         kinds = ("comma", "point") if comma else ("point", "comma")

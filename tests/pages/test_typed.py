@@ -1,6 +1,7 @@
 """Numbers as they are typed and pasted: read as one number, or refused."""
 
 import re
+import time
 from contextlib import suppress
 from fractions import Fraction
 
@@ -79,6 +80,14 @@ def test_integers(text: str, value: int):
 def test_what_is_no_integer_is_refused_as_that(text: str):
     with pytest.raises(ValueError, match="is not an integer"):
         CHOICES["t"].read(text, parse_number)
+
+
+@pytest.mark.parametrize("text", ["1" * 100_000, "1" * 100_000 + "x", " " * 99_000 + "1" * 1000 + "x"])
+def test_a_row_of_digits_does_not_keep_a_process_busy(text: str):
+    before = time.process_time()
+    with pytest.raises(ValueError, match="is too long: a number has at most 40 characters"):
+        parse_number(text)
+    assert time.process_time() - before < 2
 
 
 def test_zero_has_no_sign():

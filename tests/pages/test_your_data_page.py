@@ -82,7 +82,8 @@ def test_what_is_wrong_is_named_what_was_typed_stays_and_so_does_the_sequence(be
 
 def test_commas_that_may_be_decimal_marks_are_pointed_out():
     app = paste(open_page(OPENING.with_(t=1), PAGE), "1,0\n0,1\n1,1")
-    assert "If the commas are decimal marks of a single column, write X alone into the first row" in words(app)
+    asked = "If the commas are part of the numbers of a single column, write X alone into the first row"
+    assert asked in words(app)
     paste(app, "X\n1,0\n0,1\n1,1")
     assert data_of(session_of(app)).columns == ((1.0, 0.1, 1.1),)
 
@@ -112,7 +113,7 @@ def test_half_a_character_and_too_long_a_text_do_no_harm():
         visit_of(app).presses.append(partial(entry._enter, text))
         checked(app.run())
         assert session_of(app) == OWN
-    assert "at most 100,000 characters are read" in words(app)
+    assert "at most 120,000 characters are read" in words(app)
 
 
 def test_the_gate_lets_such_texts_through():

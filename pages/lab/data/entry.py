@@ -100,7 +100,8 @@ def _read_as(reading: Reading) -> str:
     names = [f"“{visible(name, _NAME)}”" for name in reading.names]
     named = f" The first row was taken for names: {listed(names)}." if names else ""
     unclear = (
-        " If the commas are decimal marks of a single column, write X alone into the first row, and use them again."
+        " If the commas are part of the numbers of a single column, write X alone into the first row, and use them "
+        "again."
         if reading.ambiguous
         else ""
     )

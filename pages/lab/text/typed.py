@@ -4,14 +4,13 @@ import ast
 import math
 import re
 
+from rnn_core.table import LONGEST_NUMBER, NUMBER, THOUSANDS
+
 _RAISED = "⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LOWERED = str.maketrans(_RAISED, "-+0123456789")
 _SIGN_APART = re.compile(r"([+-])\s+(?=\S)")
 _POWER_OF_TEN = re.compile(f"^([+-]?)10(?=[{_RAISED}])")
 _TIMES_POWER = re.compile(f"[·×]10(?=[{_RAISED}])")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}(e.*)?", re.IGNORECASE)
-"""One and a half, or one thousand five hundred? Both are written 1,500 somewhere."""
 
 LONGEST_EXPRESSION = 100
 LARGEST_EXPONENT = 400
@@ -37,12 +36,15 @@ def parse_number(text: str) -> float:
     ValueError
         If the text is not a finite number, or could mean two.
     """
-    plain = _SIGN_APART.sub(r"\1", text.strip().replace("\N{MINUS SIGN}", "-"), count=1)
+    text = text.strip()
+    if len(text) > LONGEST_NUMBER:
+        raise ValueError(f"is too long: a number has at most {LONGEST_NUMBER} characters")
+    plain = _SIGN_APART.sub(r"\1", text.replace("\N{MINUS SIGN}", "-"), count=1)
     plain = _TIMES_POWER.sub("e", _POWER_OF_TEN.sub(r"\g<1>1e", plain)).translate(_LOWERED)
-    if _THOUSANDS.fullmatch(plain):
+    if THOUSANDS.fullmatch(plain.casefold().partition("e")[0]):
         raise ValueError(f"could mean {plain.replace(',', '.')} or {plain.replace(',', '')}")
     plain = plain.replace(",", ".")
-    if not plain.isascii() or not _NUMBER.fullmatch(plain):
+    if not NUMBER.fullmatch(plain):
         raise ValueError("is not a number")
     value = float(plain) + 0.0  # −0 is 0
     if not math.isfinite(value):

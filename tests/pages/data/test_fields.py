@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pages.lab.data.fields import Problem, UnreadableError, read_fields, with_block
 from pages.lab.text.typed import as_typed
-from rnn_core.table import MOST
+from rnn_core.table import MOST, Table, read_table
 from tests.core.replay import examples
 
 numbers = st.floats(-1e9, 1e9).map(lambda value: value + 0.0)
@@ -55,6 +55,14 @@ def test_a_single_bad_field_is_named_where_it_is_also_in_the_first_row(row: int,
     rows = [[*cells] for cells in GOOD]
     rows[row][column] = text
     assert wrong(rows) == [(row, column)]
+
+
+def test_the_longest_table_is_read_back_from_its_fields_and_from_its_text():
+    table = Table(((-1.2345678901234567e-300,) * MOST,) * 2)
+    rows = [list(map(as_typed, row)) for row in zip(*table.columns, strict=True)]
+    assert {len(cell) for row in rows for cell in row} == {24}
+    assert read_fields(rows) == table
+    assert read_table(table.text).table == table
 
 
 def test_a_problem_says_its_time_and_its_column():
