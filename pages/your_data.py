@@ -20,7 +20,7 @@ def lesson(moment: Moment) -> None:
     view = state.prepared()
     show.draw(moment, sequence, data_summary, key="sequence")
     with st.container(key="data-units"):
-        if not view.hides_block("sequence") and not {"headline", "sentences"} & {*view.readouts}:  # they say as much
+        if not view.mutes_sequence and not {"headline", "sentences"} & {*view.readouts}:  # they say as much
             show.draw(moment, data_units)
     with st.container(key="data-use"):  # always there, as are the others: the chart keeps its place in the tree
         settings.on_page()
@@ -32,7 +32,7 @@ def lesson(moment: Moment) -> None:
     if not view.keeps("task") and not view.hides_block("sequence"):  # the paper would show as much
         frame.section(
             "Draw it",
-            "Draw X with the mouse, a finger or a pen; draw over any part of it again. With the keyboard, ← and → "
+            "Draw X with the mouse, a finger or a pen; redraw any part by drawing over it. With the keyboard, ← and → "
             "choose a point, and ↑ and ↓ move it. Y follows from X by the rule of the target. Undo takes back a "
             "stroke.",
         )

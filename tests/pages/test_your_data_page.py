@@ -219,9 +219,17 @@ def test_hidden_numbers_do_not_stand_in_the_field_or_in_a_sentence():
     for view in (Prepared(readouts=("numbers",)), Prepared(blocks=("sequence",))):
         app = open_page(OWN.with_(scaled="on"), PAGE, prepared=packed(view))
         assert app.text_area(key="data text").value == ""
-    for view in (Prepared(readouts=("sentences",)), Prepared(readouts=("headline",)), Prepared(blocks=("sequence",))):
+    sayings = [Prepared(readouts=(one,)) for one in ("sentences", "headline", "numbers")]
+    for view in (*sayings, Prepared(blocks=("sequence",))):
         assert "in the numbers of the data" not in shown(open_page(OWN.with_(scaled="on"), PAGE, prepared=packed(view)))
     assert "in the numbers of the data" in shown(open_page(OWN.with_(scaled="on"), PAGE))
+
+
+@pytest.mark.parametrize("hidden", [{"readouts": ("numbers",)}, {"blocks": ("sequence",)}, {}])
+def test_the_sidebar_says_no_hidden_number(hidden: dict[str, tuple[str, ...]]):
+    app = open_page(OWN, "app.py", prepared=packed(Prepared(**hidden)))  # type: ignore[arg-type]
+    (said,) = [one.value for one in app.sidebar.caption if one.value.startswith("Your data")]
+    assert said == ("Your data." if hidden else "Your data: 6 rows, X from 0 to 190.")
 
 
 def test_a_page_left_out_of_the_navigation_has_no_link_in_the_sidebar_either():

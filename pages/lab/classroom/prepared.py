@@ -132,6 +132,11 @@ class Prepared(Shown):
         return bool(self.blocks or self.readouts or self.hidden)
 
     @property
+    def mutes_sequence(self) -> bool:
+        """Whether the numbers of the sequence are hidden: then no field, table or text has them."""
+        return self.hides_block("sequence") or self.hides_block("numbers")
+
+    @property
     def mute(self) -> bool:
         """Whether nothing is spoken of a step, because that would give away what is hidden."""
         return bool(self.readouts) or self.hides_block("headline")

@@ -30,7 +30,7 @@ _TABLE = runtime.component(
 def table(chosen: Session) -> None:
     """Draw the table of the reader's own data, or of the entries in it that could not be read."""
     view, visit = state.prepared(), state.visit()
-    if view.keeps("task") or view.hides_block("sequence") or view.hides_block("numbers"):
+    if view.keeps("task") or view.mutes_sequence:
         return
     unread = _unread(chosen)
     columns = data_of(chosen).columns if chosen.task == "own" else ()

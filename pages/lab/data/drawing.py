@@ -42,7 +42,7 @@ def paper(chosen: Session) -> None:
             "session": visit.token,
             "read": visit.drawn,
             "undoable": None if view.hides("undo") else undoable,
-            "mute": view.hides_block("numbers"),
+            "mute": view.mutes_sequence,
             "fresh": {"points": POINTS, "least": FEWEST, "most": MOST_POINTS},
         },
         on_drawn_change=_sent,

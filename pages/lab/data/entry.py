@@ -63,8 +63,7 @@ def _shown() -> str:
     visit, session = state.visit(), state.session()
     if visit.entered is not None:
         return visit.entered
-    muted = "numbers" in state.prepared().readouts or state.prepared().hides_block("sequence")
-    return data_of(session).text if session.task == "own" and not muted else ""
+    return data_of(session).text if session.task == "own" and not state.prepared().mutes_sequence else ""
 
 
 def _typed(text: object) -> None:

@@ -22,8 +22,9 @@ def in_sidebar(*, here: bool) -> None:
         return
     controls.select("target", _targets())
     controls.select("scaled")
+    told = "" if view.mutes_sequence else f": {kept.told(session.data)}"
     long = "" if kept.fits(session.data) else f"; {TOO_LONG}"
-    st.caption(f"Your data: {kept.told(session.data)}{long}.")
+    st.caption(f"Your data{told}{long}.")
     if not here and PAGE not in view.left_out:
         st.page_link(PAGE, label="Change your data")
 
