@@ -288,6 +288,22 @@ def data_of(session: Session) -> Table:
     return kept.unpacked(session.data)
 
 
+def check_own(chosen: Mapping[str, Any]) -> None:
+    """Check that choices hold the data that they ask for.
+
+    Raises
+    ------
+    ValueError
+        If they do not; says what is missing.
+    """
+    if chosen.get("task") != "own":
+        return
+    if not chosen.get("data"):
+        raise ValueError("asks for data of your own but holds none")
+    if "target" in chosen and OPENING.with_(**chosen).target != chosen["target"]:
+        raise ValueError("asks for a second column but holds only one")
+
+
 def _sequences(session: Session) -> tuple[Array, Array]:
     if session.task == "own":
         columns, scaled = data_of(session).columns, session.scaled == "on"

@@ -27,12 +27,16 @@ from pages.lab.study import STUDIES
 from pages.lab.text.markup import places, rich
 from rnn_core.analysis.claims import QUANTITIES, written
 from rnn_core.analysis.questions import KINDS
+from tests.pages.owned import OWN, OWN_TWO
 
 FILES = sorted(path for path in FOLDER.glob("*.json") if path.name != "schema.json")
 SCHEMA = json.loads((FOLDER / "schema.json").read_text())
 CARDS = [(name, i) for name, one in shipped().items() for i in range(len(one.cards))]
 TEXT = FILES[3].read_text()
 PLAIN = json.loads(TEXT)
+
+
+SECOND_MISSING = {"task": "own", "data": OWN.data, "target": "given"}
 
 
 def changed(*path: Any, to: Any) -> str:
@@ -172,6 +176,10 @@ def line_of(text: str, wanted: str) -> int:
         (("cards", 1, "state", "steps"), 20000, "cards 2, state, steps", "must be at most 2000 in a lesson"),
         (("cards", 1, "state", "windows"), "1-2-x", "cards 2, state, windows", "must be one or more of 1, 2"),
         (("cards", 1, "state", "speed"), "fast", "cards 2, state, speed", "there is no such field here"),
+        (("cards", 1, "state"), {"task": "own"}, "cards 2, state", "asks for data of your own but holds none"),
+        (("cards", 1, "state"), {"task": "own", "data": "x"}, "cards 2, state, data", "is damaged"),
+        (("cards", 1, "state"), SECOND_MISSING, "cards 2, state", "asks for a second column but holds only one"),
+        (("cards", 3, "act", "example"), SECOND_MISSING, "cards 4, act, example", "a second column but holds only"),
         (("cards", 2, "colour"), "red", "cards 3, colour", "there is no such field here; allowed are title, text"),
         (("cards", 0, "look"), None, "cards 1", "the field “look” is missing"),
         (("cards", 3, "shows"), ["by lag", "pie"], "cards 4, shows 2", "“pie” is none of the options"),
@@ -199,6 +207,12 @@ def test_a_wrong_field_is_named_with_its_line(path: tuple, to: Any, where: str, 
     assert what in first
     named = text.splitlines()[int(re.match(r"line (\d+)", first)[1]) - 1]  # type: ignore[index]
     assert f'"{where.split(", ")[-1].split()[0]}"' in named or where == "cards 1"
+
+
+def test_an_example_needs_no_data_for_there_is_a_sequence_to_begin_with():
+    card = read(changed("cards", 3, "act", "example", to={"task": "own"})).cards[3]
+    assert card.act.example == card.state.with_(task="own")
+    assert read(changed("cards", 3, "state", to={"task": "own", "data": OWN_TWO.data, "target": "given"}))
 
 
 def test_the_line_is_that_of_the_card_and_not_of_one_before_it():

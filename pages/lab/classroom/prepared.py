@@ -15,7 +15,7 @@ from pages.lab.choice import Choice
 from pages.lab.classroom.drawn import SCRIPTS, WITHOUT, blocks, makers, variants
 from pages.lab.packed import pack, unpack
 from pages.lab.plot import Block
-from pages.lab.session import CHOICES, OF_DATA, OPENING, Session
+from pages.lab.session import CHOICES, OF_DATA, Session, check_own
 from pages.lab.study import STUDIES, Study
 from pages.lab.text import listed
 
@@ -252,11 +252,9 @@ def _values(said: Any) -> Mapping[str, Value]:
     names(list(said), (*CONTROLS, *COVERED))
     values = {name: _value(name, text) for name, text in said.items()}
     data = {name: value for name, value in values.items() if name in COVERED}
-    own = values.get("task") == "own"
-    if set(data) != set(COVERED if own else ()) or (own and not data["data"]):
+    if set(data) != set(COVERED if values.get("task") == "own" else ()):
         raise ValueError("holds no task with its data")
-    if own and OPENING.with_(task="own", **data).target != data["target"]:
-        raise ValueError("holds no second column to predict")
+    check_own(values)
     return values
 
 

@@ -58,7 +58,7 @@ def choice_of(name: str, value: Any) -> Any:
     Raises
     ------
     ValueError
-        If it is none; says what is allowed.
+        If it is none; says what is allowed, or what is wrong with it.
     """
     one = CHOICES.get(name)
     if one is None:
@@ -66,6 +66,8 @@ def choice_of(name: str, value: Any) -> Any:
     try:
         asked = None if isinstance(value, bool) else one.read(str(value))
     except ValueError:
+        if one.longest:
+            raise  # it says more than what is allowed
         asked = None
     if asked is None or one.nearest(asked) != asked:
         raise ValueError(f"must be {one.allowed}")

@@ -16,7 +16,7 @@ from pages.lab.lessons import located
 from pages.lab.lessons.conditions import ANSWERED, Condition, choice_of, condition, met, named
 from pages.lab.lessons.located import Problem
 from pages.lab.questions.answers import Answer
-from pages.lab.session import CHOICES, OPENING, Session, differing, experiment
+from pages.lab.session import CHOICES, OPENING, Session, check_own, differing, experiment
 from pages.lab.study import STUDIES
 from pages.lab.text.markup import loose_brace, places, unbalanced
 from pages.lab.text.notation import number, percent, setting
@@ -154,7 +154,7 @@ def _read(text: str) -> Lesson | tuple[str, ...]:
         value = located.read(text)
     except ValueError as wrong:
         return (str(wrong),)
-    problems = located.problems(value, _schema()) or list(_house_rules(value))
+    problems = located.problems(value, _schema()) or list(_house_rules(value)) or list(_without_data(value))
     if problems:
         return tuple(located.in_words(problem, value, text) for problem in problems[:MOST_PROBLEMS])
     head = {name: value[name] for name in ("title", "goal", "minutes")}
@@ -173,10 +173,9 @@ def fields() -> dict[str, str]:
 
 
 def _card(card: Any) -> Card:
-    state = OPENING.with_(**{name: choice_of(name, value) for name, value in card["state"].items()})
+    state = OPENING.with_(**_values(card["state"]))
     act, after = card["act"], card.get("after", {"text": ""})
-    example = dict(act["example"])
-    answered = bool(example.pop(ANSWERED, False))
+    answered = bool(act["example"].get(ANSWERED, False))
     return Card(
         title=card["title"],
         text=card["text"],
@@ -187,7 +186,7 @@ def _card(card: Any) -> Card:
         act=Act(
             do=act["do"],
             done=tuple(map(condition, act["done"])),
-            example=state.with_(**{name: choice_of(name, value) for name, value in example.items()}),
+            example=state.with_(**_values(act["example"])),
             answered=answered,
             free=answered or act.get("free", False),
         ),
@@ -197,6 +196,11 @@ def _card(card: Any) -> Card:
         blanks=card.get("blanks", "off"),
         misconception=card.get("misconception", ""),
     )
+
+
+def _values(said: Any) -> dict[str, Any]:
+    """The choices that a state or an example gives, read."""
+    return {name: choice_of(name, value) for name, value in said.items() if name != ANSWERED}
 
 
 def _house_rules(lesson: Any) -> Iterator[Problem]:
@@ -235,6 +239,19 @@ def _parts(card: Any) -> Iterator[Any]:
         yield *path, lambda text=text: _text(text)
     for name in ("ask", "blanks"):
         yield name, lambda name=name: _one_of(card.get(name, "off"), STUDIES[name].options)
+
+
+def _without_data(lesson: Any) -> Iterator[Problem]:
+    """States whose values are all right by themselves, but which lack the data that they ask for."""
+    for i, card in enumerate(lesson["cards"]):
+        state, example = _values(card["state"]), _values(card["act"]["example"])
+        begun = OPENING.with_(**state).with_(**example).data  # a learner needs none: there is a sequence to begin with
+        for *path, values in (("state", state), ("act", "example", {**state, **example, "data": begun})):
+            try:
+                check_own(values)
+            except ValueError as wrong:
+                yield Problem(("cards", i, *path), str(wrong))
+                break
 
 
 def _text(text: str) -> None:
