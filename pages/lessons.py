@@ -13,6 +13,7 @@ from pages.lab.lessons.lesson import Card, Lesson, fields, filler
 from pages.lab.moment import Moment
 from pages.lab.questions import practice, predict
 from pages.lab.text.markup import rich
+from pages.lab.text.untrusted import problem_list
 
 
 def lesson(moment: Moment) -> None:
@@ -165,9 +166,7 @@ def own() -> None:
         meanings = "".join(f"<dt>{name}</dt><dd>{escape(said)}</dd>" for name, said in fields().items())
         st.html(f'<details class="fields"><summary>Every field, explained</summary><dl>{meanings}</dl></details>')
         own_file.chooser("own file", ".json,application/json", guide.LONGEST_OWN, guide.sent_file)
-        problems = "".join(f"<li>{escape(problem)}</li>" for problem in state.visit().problems)
-        lead = "<p>The lesson cannot be opened yet:</p>" if problems else ""
-        st.html(f'<div class="problems" role="alert">{lead}<ul>{problems}</ul></div>')
+        st.html(problem_list("The lesson cannot be opened yet:", state.visit().problems))
         st.text_area(
             "or write or paste it here",
             key=state.show_in_widget("own lesson", state.visit().own),

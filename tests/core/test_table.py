@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_core.scaling import Scale
-from rnn_core.table import FEWEST, LARGEST, LONGEST, MOST, Table, TableError, read_table
+from rnn_core.table import FEWEST, LARGEST, LONGEST, MOST, Table, TableError, first_of, read_table
 from tests.core.replay import examples
 
 values = st.floats(-LARGEST, LARGEST).map(lambda value: value + 0.0)
@@ -126,6 +126,12 @@ def test_the_largest_number():
 
 
 # --- what is wrong ---
+
+
+@pytest.mark.parametrize(("count", "named", "more"), [(0, 0, ()), (10, 10, ()), (11, 10, ("and 1 more",))])
+def test_the_first_ten_of_many_defects_are_named(count: int, named: int, more: tuple[str, ...]):
+    assert first_of(range(count)) == (tuple(range(named)), more)
+    assert first_of(range(5010))[1] == ("and 5,000 more",)
 
 
 @pytest.mark.parametrize(

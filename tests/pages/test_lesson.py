@@ -27,7 +27,7 @@ from pages.lab.study import STUDIES
 from pages.lab.text.markup import places, rich
 from rnn_core.analysis.claims import QUANTITIES, written
 from rnn_core.analysis.questions import KINDS
-from tests.pages.owned import OWN, OWN_TWO
+from tests.pages import owned
 
 FILES = sorted(path for path in FOLDER.glob("*.json") if path.name != "schema.json")
 SCHEMA = json.loads((FOLDER / "schema.json").read_text())
@@ -36,7 +36,7 @@ TEXT = FILES[3].read_text()
 PLAIN = json.loads(TEXT)
 
 
-SECOND_MISSING = {"task": "own", "data": OWN.data, "target": "given"}
+SECOND_MISSING = {"task": "own", "data": owned.OWN.data, "target": "given"}
 
 
 def changed(*path: Any, to: Any) -> str:
@@ -212,7 +212,7 @@ def test_a_wrong_field_is_named_with_its_line(path: tuple, to: Any, where: str, 
 def test_an_example_needs_no_data_for_there_is_a_sequence_to_begin_with():
     card = read(changed("cards", 3, "act", "example", to={"task": "own"})).cards[3]
     assert card.act.example == card.state.with_(task="own")
-    assert read(changed("cards", 3, "state", to={"task": "own", "data": OWN_TWO.data, "target": "given"}))
+    assert read(changed("cards", 3, "state", to={"task": "own", "data": owned.OWN_TWO.data, "target": "given"}))
 
 
 def test_the_line_is_that_of_the_card_and_not_of_one_before_it():

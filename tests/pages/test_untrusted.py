@@ -7,7 +7,7 @@ import pytest
 from pages.lab.choice import as_code
 from pages.lab.questions.practice import _said
 from pages.lab.text.distribution import typed
-from pages.lab.text.untrusted import visible
+from pages.lab.text.untrusted import problem_list, visible
 from rnn_core.analysis.practice import blanks
 from tests.pages.records import moment_of
 
@@ -27,3 +27,10 @@ def test_every_place_that_shows_it_does_so(show: Callable[[str], str]):
     assert "7\ufffd\ufffd\ufffd\ufffd7" in shown
     assert not set(UNSEEN) & set(shown)
     assert len(show("x" * 1000)) < 300
+
+
+def test_problems_are_listed_as_they_were_typed_and_without_any_the_box_is_empty():
+    assert problem_list("Wrong:", ["<b>", "a"]) == (
+        '<div class="problems" role="alert"><p>Wrong:</p><ul><li>&lt;b&gt;</li><li>a</li></ul></div>'
+    )
+    assert problem_list("Wrong:", []) == '<div class="problems" role="alert"><ul></ul></div>'

@@ -8,11 +8,11 @@ from typing import Any
 
 from pages.lab import runtime, state
 from pages.lab.data import entry
-from pages.lab.data.fields import MOST_NAMED, Unread, UnreadableError, read_fields, with_block
+from pages.lab.data.fields import Unread, UnreadableError, read_fields, with_block
 from pages.lab.session import Session, data_of
 from pages.lab.text.typed import as_typed
 from pages.lab.text.untrusted import visible
-from rnn_core.table import FEWEST, LONGEST, MOST, NAMES
+from rnn_core.table import FEWEST, LONGEST, MOST, NAMES, first_of
 
 KEY = "your table"
 _TABLE = runtime.component(
@@ -43,18 +43,13 @@ def table(chosen: Session) -> None:
             "titles": NAMES[: max(map(len, rows), default=0)],
             "rows": rows,
             "problems": [{"row": one.row, "column": one.column} for one in unread.problems] if unread else [],
-            "said": _said(unread) if unread else [],
+            "said": [*(visible(one.said, 200) for one in unread.problems), *unread.more] if unread else [],
             "least": FEWEST,
             "most": MOST,
             "longest": LONGEST,
         },
         on_rows_change=_sent,
     )
-
-
-def _said(unread: Unread) -> list[str]:
-    more = [f"and {unread.more:,} more"] if unread.more else []
-    return [*(visible(problem.said, 200) for problem in unread.problems), *more]
 
 
 def _unread(chosen: Session) -> Unread | None:
@@ -83,7 +78,7 @@ def _discard(number: int) -> None:
 
 
 def _take(number: int, rows: list[list[str]], block: Any) -> None:
-    """Put the numbers in use, or keep the entries until they can be read."""
+    """Use the numbers, or keep the entries until they can be read."""
     visit = state.visit()
     if number <= visit.tabled:  # sent twice
         return
@@ -95,7 +90,6 @@ def _take(number: int, rows: list[list[str]], block: Any) -> None:
         with visit.turns.working():
             read = read_fields(rows)
     except UnreadableError as wrong:
-        first, more = wrong.problems[:MOST_NAMED], len(wrong.problems[MOST_NAMED:])
-        visit.cells = Unread(rows, first, more, state.session().data)
+        visit.cells = Unread(rows, *first_of(wrong.problems), state.session().data)
         return
     entry.use(read, "your table")

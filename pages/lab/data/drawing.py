@@ -81,7 +81,7 @@ def _undo() -> None:
 
 
 def _take(number: int, X: list[Any], fresh: bool) -> None:
-    """Put a drawing in use. A second column stays beside a first one of the same length that has been redrawn."""
+    """Use a drawing as the data. A second column stays beside a first one of the same length that has been redrawn."""
     visit, chosen = state.visit(), state.session()
     if number <= visit.drawn:  # sent twice
         return

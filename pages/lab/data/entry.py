@@ -8,11 +8,9 @@ from pages.lab import controls, own_file, state
 from pages.lab.data import kept
 from pages.lab.session import data_of
 from pages.lab.text import listed
-from pages.lab.text.untrusted import visible
-from rnn_core.table import LONGEST, SEPARATORS, Reading, Table, TableError, read_table
+from pages.lab.text.untrusted import problem_list, visible
+from rnn_core.table import LONGEST, SEPARATORS, Reading, Table, TableError, first_of, read_table
 
-MOST_NAMED = 10
-"""How many defects are named at a time."""
 LONGEST_FILE = LONGEST + 10_000
 """The longest text of a file as JSON, which takes two characters for the end of each line."""
 _ACT = "your numbers"
@@ -32,9 +30,8 @@ def panel() -> None:
     visit, fixed = state.visit(), state.prepared().keeps("task")
     if not fixed:
         own_file.chooser("data file", ".csv,.tsv,.txt,text/csv,text/plain", LONGEST_FILE, _opened)
-    defects = "".join(f"<li>{escape(one)}</li>" for one in visit.defects)
-    lead = "<p>These numbers cannot be used yet; the sequence in use has not changed:</p>" if defects else ""
-    st.html(f'<div class="problems" role="alert">{lead}<ul>{defects}</ul></div>')
+    lead = "These numbers cannot be used yet; the sequence in use has not changed:"
+    st.html(problem_list(lead, visit.defects))
     st.text_area(
         "or type or paste them here",
         key=state.show_in_widget("data text", _shown()),
@@ -78,15 +75,15 @@ def _opened() -> None:
 
 
 def _enter(text: str) -> None:
-    """Put in use what a text says, or name what is wrong with it."""
+    """Use the numbers of a text, or name what is wrong with it."""
     visit, text = state.visit(), text.encode(errors="replace").decode()  # half a character could not be sent back
     visit.entered, visit.defects, visit.read_as = text[:LONGEST], [], ""
     try:
         with visit.turns.working():
             reading = read_table(text)
     except TableError as wrong:
-        named, more = wrong.defects[:MOST_NAMED], len(wrong.defects[MOST_NAMED:])
-        visit.defects = [visible(str(one), 200) for one in named] + [f"… and {more:,} more"] * bool(more)
+        named, more = first_of(wrong.defects)
+        visit.defects = [*(visible(str(one), 200) for one in named), *more]
         return
     if use(reading.table, _ACT):
         visit.entered, visit.read_as = None, _read_as(reading)

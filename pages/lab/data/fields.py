@@ -9,8 +9,6 @@ from pages.lab.text.typed import as_typed, parse_number
 from rnn_core.table import MOST, NAMES, Table, TableError, read_table
 
 Rows = list[list[str]]
-MOST_NAMED = 10
-"""How many problems are named."""
 _ABOVE = 2
 """Rows of the text are counted from 1, and the names of the columns stand in the first; t is counted from 0."""
 
@@ -41,15 +39,15 @@ class Unread:
     rows : list of list of str
     problems : tuple of Problem
         The first of them.
-    more : int
-        How many more there are.
+    more : tuple of str
+        Says how many more there are, if any.
     data : str
         The data that the fields would have replaced, packed. Once that is another, they are out of date.
     """
 
     rows: Rows
     problems: tuple[Problem, ...]
-    more: int
+    more: tuple[str, ...]
     data: str
 
 

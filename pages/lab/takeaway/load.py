@@ -2,13 +2,13 @@
 
 import time
 from dataclasses import asdict
-from html import escape
 
 import streamlit as st
 
 from pages.lab import own_file, pinned, state
 from pages.lab.takeaway import state_file
 from pages.lab.takeaway.state_file import UnreadableError
+from pages.lab.text.untrusted import problem_list
 from pages.lab.visit import Change
 
 NAME = "open a file of settings"
@@ -21,9 +21,7 @@ def panel() -> None:
         key = "settings pasted"
         st.text_area("The text of a file of settings", key=key, height=160, label_visibility="collapsed")
         st.form_submit_button("Open the text", key="open settings", on_click=state.submitted, args=(key, open_text))
-    problems = "".join(f"<li>{escape(problem)}</li>" for problem in state.visit().unread)
-    lead = "<p>The settings stay as they are:</p>" if problems else ""
-    st.html(f'<div class="problems" role="alert">{lead}<ul>{problems}</ul></div>')
+    st.html(problem_list("The settings stay as they are:", state.visit().unread))
 
 
 def _sent() -> None:

@@ -117,9 +117,9 @@ BUTTONS: dict[str, str] = {
     "Begin with lesson …": "Puts the text of that lesson into the empty field for your own, to be changed.",
     "Begin with the questions": "Puts the text of the question set into that field.",
     "Open this lesson": "Checks a lesson of your own and opens it, or says in which line something is wrong.",
-    "Use these numbers": "Reads the numbers in the field and puts them in use, or names every one that cannot be read.",
+    "Use these numbers": "Reads the numbers in the field and uses them, or names every one that cannot be read.",
     "Begin with the sequence in use": "Takes the present sequence as data of your own, to be changed.",
-    "Back to your data": "Puts your own data in use again.",
+    "Back to your data": "Uses your own data again.",
     "Train": "Trains for the given number of steps from the start weights and goes to the last one. Repeatable. "
     "If η is 0, it becomes 0.05.",
     "Continue after the last step": "Starts a new run from the weights after the last step and the last out_H, with "

@@ -1,5 +1,8 @@
 """Texts from a stranger, an address or a field, made fit to be shown."""
 
+from collections.abc import Sequence
+from html import escape
+
 
 def visible(text: str, most: int) -> str:
     """The beginning of a text, with a sign in place of each character that acts unseen, such as a change of direction.
@@ -7,3 +10,13 @@ def visible(text: str, most: int) -> str:
     HTML and Markdown in it still act: they are for the place that shows it.
     """
     return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text[:most])
+
+
+def problem_list(lead: str, problems: Sequence[str]) -> str:
+    """What is wrong with something that was typed or opened, as HTML: under a sentence, the problems one by one.
+
+    Without problems it is an empty box: an alert is read out only if its box was there before.
+    """
+    listed = "".join(f"<li>{escape(problem)}</li>" for problem in problems)
+    said = f"<p>{lead}</p>" if problems else ""
+    return f'<div class="problems" role="alert">{said}<ul>{listed}</ul></div>'
