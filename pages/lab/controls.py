@@ -26,7 +26,7 @@ _MORE = runtime.component("more")
 
 
 def sidebar(pin: Callable[[], None], data: Callable[[], None]) -> None:
-    """The choices that decide the run, except those of training. ``pin`` pins them; ``data`` draws those of the data."""
+    """The choices that decide the run, except those of training. ``pin`` pins them; ``data`` draws those of data."""
     matching = presets.matching(state.session())
     view = state.prepared()
     if not view.hides("examples"):

@@ -30,14 +30,14 @@ def wrong(rows: list[list[str]]) -> list[tuple[int, int]]:
     return [(one.row, one.column) for one in problems_of(read_fields, rows)]
 
 
-@examples(200)
+@examples(50)
 @given(st.integers(1, 2).flatmap(lambda width: st.lists(st.tuples(*[numbers] * width), min_size=3, max_size=30)))
 def test_every_digit_of_a_table_is_read_back(rows: list[tuple[float, ...]]):
     table = read_fields([list(map(as_typed, row)) for row in rows])
     assert list(zip(*table.columns, strict=True)) == rows
 
 
-@examples(300)
+@examples(50)
 @given(st.integers(1, 2).flatmap(lambda width: st.lists(st.lists(texts, min_size=width, max_size=width), max_size=9)))
 def test_whatever_stands_there_is_read_or_what_is_wrong_is_named_at_a_field_that_exists(rows: list[list[str]]):
     problems = problems_of(read_fields, rows)
@@ -112,7 +112,7 @@ def test_a_block_that_does_not_fit_is_refused(row: int, column: int, text: str, 
         with_block(GOOD, row, column, text)
 
 
-@examples(200)
+@examples(50)
 @given(st.integers(0, 5), st.integers(0, 2), st.text(alphabet='\t\n\r;,."0a ', max_size=30))
 def test_any_block_fits_or_is_refused(row: int, column: int, text: str):
     problems = problems_of(with_block, GOOD, row, column, text)
