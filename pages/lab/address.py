@@ -1,6 +1,6 @@
 """What an address holds: the session and what a reader does beside looking, read and written."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urlencode, urlsplit
 
 from pages.lab import pinned
@@ -18,6 +18,11 @@ _PACKED: dict[str, tuple[Callable[[str], object], str, str]] = {
     "draft": (draft.unpack_draft, "The draft of a class link in the address is", ""),
 }
 """What is packed into an address: how it is read, what it is called, and what takes its place if it is damaged."""
+
+PRESENT_DATA = (
+    "Your data was too long for the address of this place in the browser's history, so the present data is shown. "
+    "It may not be the data that was in use here."
+)
 
 
 def read(address: Mapping[str, str]) -> tuple[Session, Study, list[str]]:
@@ -40,10 +45,19 @@ def read(address: Mapping[str, str]) -> tuple[Session, Study, list[str]]:
     return session, study, [*notices, *more]
 
 
-def completed(address: Mapping[str, str], present: Session) -> Mapping[str, str]:
-    """An address with the data that was too long for it, if it is that of the present session."""
-    long = not CHOICES["data"].fits(present.data)
-    return {"data": present.data, **address} if long and address.get("task") == "own" else address
+def read_again(
+    address: Mapping[str, str], present: Session, earlier: Iterable[object]
+) -> tuple[Session, Study, list[str]]:
+    """The same of an address that the browser goes back to.
+
+    Data that was too long for it is taken from the present session. A notice says so if there was earlier data that was
+    too long as well: nobody knows which of them the address is about.
+    """
+    fits = CHOICES["data"].fits
+    if fits(present.data) or "data" in address or address.get("task") != "own":
+        return read(address)
+    session, study, notices = read({"data": present.data, **address})
+    return session, study, notices if all(map(fits, earlier)) else [*notices, PRESENT_DATA]
 
 
 def bare(address: Mapping[str, str]) -> bool:

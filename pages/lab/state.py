@@ -78,7 +78,8 @@ def open_page() -> None:
     # A page link can leave an entry without parameters behind it; whoever comes back to one keeps the present session.
     if address and runtime.arrived_by_history():
         earned = {name: getattr(record.study, name) for name in EARNED}
-        record.session, study, record.notices = addresses.read(addresses.completed(address, record.session))
+        earlier = [one.before.get("data", "") for one in record.undos]
+        record.session, study, record.notices = addresses.read_again(address, record.session, earlier)
         record.study = study.with_(**earned)
         record.playing, record.found, record.done, record.bare = False, "", "", addresses.bare(address)
         for reports in (record.moves, record.presses, record.undos, record.aside):

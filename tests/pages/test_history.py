@@ -3,11 +3,17 @@
 import pytest
 
 from pages.lab import runtime, state
+from pages.lab.address import PRESENT_DATA
+from pages.lab.data import kept
 from pages.lab.questions.answers import Answer, about
-from pages.lab.session import OPENING
+from pages.lab.session import ONE_COLUMN, OPENING, Session, data_of
 from pages.lab.study import Study
 from pages.lab.visit import Visit
+from rnn_core.table import Table
 from tests.pages.conftest import Address
+from tests.pages.owned import LONG, OWN, OWN_LONG
+
+OTHER_LONG = OWN_LONG.with_(data=kept.packed(Table(LONG.columns[::-1])))
 
 
 @pytest.fixture
@@ -58,6 +64,26 @@ def test_back_to_an_entry_without_parameters_keeps_the_session(
     assert visit.session == OPENING.with_(Wh=0.3)
     assert visit.playing
     assert visit.turned  # every widget is given its value again
+
+
+@pytest.mark.parametrize("first", [OPENING, OWN, OWN_LONG])
+def test_back_to_an_entry_whose_data_was_too_long_shows_the_present_data_and_says_if_there_was_other(
+    visit: Visit, address: Address, monkeypatch: pytest.MonkeyPatch, first: Session
+):
+    visit.session = first
+    state.change("your numbers", task="own", data=OTHER_LONG.data, target="given")
+    arrive(monkeypatch, history=True, page="")
+    address.update(task="own", target="given", t="1")
+    state.open_page()
+    assert visit.session == OTHER_LONG.with_(t=1)
+    assert visit.notices == [PRESENT_DATA] * (first == OWN_LONG)
+    state.open_page()
+    assert visit.notices == []
+    visit.session = OWN
+    state.change("your numbers", data=OTHER_LONG.data)
+    address.update(data=OWN.data)
+    state.open_page()
+    assert (data_of(visit.session), visit.notices) == (data_of(OWN), [ONE_COLUMN])
 
 
 def test_who_comes_without_parameters_has_done_nothing_until_there_are_some(visit: Visit, address: Address):
