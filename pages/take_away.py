@@ -132,4 +132,5 @@ frame.page(
     "Take away",
     "This step, this run and the settings as files that you can keep.",
     lesson,
+    sheets=("takeaway.css",),
 )

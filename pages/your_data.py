@@ -56,4 +56,5 @@ frame.page(
     "Your data",
     "The sequence that the network reads, and how to put one of your own in its place.",
     lesson,
+    sheets=("data.css", "draw.css", "table.css"),
 )

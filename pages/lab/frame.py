@@ -48,6 +48,7 @@ def page(
     projection: Lesson | None = None,
     opened: Callable[[], None] = lambda: None,
     question: Callable[[Moment], None] = predict.panel,
+    sheets: tuple[str, ...] = (),
 ) -> None:
     """Draw a page around its lesson. A step redraws the stage alone; a changed setting redraws everything.
 
@@ -64,6 +65,8 @@ def page(
         Called before anything is drawn.
     question : callable, optional
         Draws the question about the next step above the lesson, which may have a place of its own for it.
+    sheets : tuple of str, optional
+        The style sheets of what no other page has.
     """
     st.set_page_config(
         page_title=f"{title} · Unrolled",
@@ -78,10 +81,9 @@ def page(
         state.visit().leads = "app.py"
     _follow()
     opened()
-    sheets = ["head.css", "style.css", "lessons.css", "asking.css", "prepared.css", "data.css", "takeaway.css"]
-    sheets += ["draw.css", "table.css"]
-    sheets += ["framed.css"] * bool(st.context.is_embedded) + ["projector.css"] * projecting
-    st.html(f"<style>{palette.css_variables()}{''.join(map(files.text, sheets))}</style>")
+    used = ["head.css", "style.css", "lessons.css", "asking.css", "prepared.css", "picture.css", *sheets]
+    used += ["framed.css"] * bool(st.context.is_embedded) + ["projector.css"] * projecting
+    st.html(f"<style>{palette.css_variables()}{''.join(map(files.text, used))}</style>")
     if not projecting:
         _sidebar(title, projects=projection is not None)
     _summary(title, about)

@@ -116,6 +116,18 @@ def test_half_a_character_and_too_long_a_text_do_no_harm():
     assert "at most 120,000 characters are read" in words(app)
 
 
+def test_a_page_has_the_styles_of_its_own_parts_alone():
+    def styles(script: str) -> str:
+        return " ".join(str(one.proto.body) for one in open_page(OPENING, script).get("html"))
+
+    parts = {".draw .paper {", ".table .rows {", "st-key-data-entry", "st-key-file-", ".picture {"}
+    scripts = (PAGE, "pages/take_away.py", "app.py")
+    own, files, step = ({one for one in parts if one in html} for html in map(styles, scripts))
+    assert parts - own == {"st-key-file-"}
+    assert files == {"st-key-file-", ".picture {"}
+    assert step == {".picture {"}
+
+
 def test_the_gate_lets_such_texts_through():
     assert LONG_TEXTS["data text"] == LONGEST
     assert LONG_TEXTS["data file"] >= entry.LONGEST_FILE + 100

@@ -24,7 +24,7 @@ BUTTONS = {name: glossary.BUTTONS[name] for name in ("Back", "Step", "Play", "Pa
 }
 """What the buttons of the page do."""
 _IMPORTED = re.compile(r'from "\./(\w+\.js)"')
-_STYLES = ("head.css", "style.css", "takeaway.css", "alone.css")
+_STYLES = ("head.css", "style.css", "picture.css", "alone.css")
 
 
 def page() -> bytes:
