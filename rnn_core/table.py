@@ -31,7 +31,7 @@ NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.IGNORECASE | re.
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 """One and a half, or one thousand five hundred? Both are written 1,500 somewhere."""
 _DECIMALS = re.compile(r",0\d")
-"""Digits that follow a comma and are no integer: 0,05."""
+"""Digits that follow a comma and are no integer: 0,05 or 1,000."""
 Named = TypeVar("Named")
 _INFINITE = {f"{sign}{word}" for sign in ("", "+", "-") for word in ("inf", "infinity", "∞")}
 
@@ -158,9 +158,9 @@ def read_table(text: str) -> Reading:
         return _good(column if isinstance(column, Reading) else min(read, column, key=len))
     if read.names or not read.separator:
         return read
-    if isinstance(column, list):
-        return replace(read, ambiguous=_all_thousands(text))
-    return column if _DECIMALS.search(text) else replace(read, ambiguous=True)
+    if isinstance(column, list) and not _all_thousands(text):
+        return read
+    return _good(column) if _DECIMALS.search(text) else replace(read, ambiguous=True)
 
 
 def _good(read: Reading | list[Defect]) -> Reading:

@@ -98,8 +98,10 @@ def test_what_people_and_spreadsheets_write(text: str, expected: tuple):
 def test_commas_that_may_be_decimal_marks_are_said_to_be_unclear():
     assert read_table("1,0\n0,1\n1,1").ambiguous
     assert read_table("1,0\n0,1\n1,1").table.columns == ((1, 0, 1), (0, 1, 1))
-    assert read_table("1,000\n-2,000\n3,000").ambiguous
-    assert read_table("1,000\n-2,000\n3,000").table.columns == ((1, -2, 3), (0, 0, 0))
+    assert read_table("1,500\n-2,250\n3,125").ambiguous
+    assert read_table("1,500\n-2,250\n3,125").table.columns == ((1, -2, 3), (500, 250, 125))
+    said = "row {}, column X: “{},000” could mean {}.000 or {}000"
+    assert defects("1,000\n-2,000\n3,000") == [said.format(i, n, n, n) for i, n in enumerate((1, -2, 3), 1)]
     assert not read_table('"1","000"\n"2","000"\n"3","000"').ambiguous
     for clear in ("X,Y\n1,0\n0,1\n1,1", "1,-1\n0,1\n1,1", "1.5,1\n0,1\n1,1", "1;0\n0;1\n1;1", "1,\n2,\n3,"):
         assert not read_table(clear).ambiguous
