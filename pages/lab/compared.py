@@ -28,12 +28,10 @@ def unpin() -> None:
 
 def swap() -> None:
     """Make A the present settings, and pin those that were; one Undo takes back both. All of it, or nothing."""
-    A, was, before = settings(), state.session(), state.study().pinned
+    A, was = settings(), state.session()
     if A is None or was.recipe == A or state.refused(**pinned.deciding(A)):
         return
-    state.change("Swap A and B", **pinned.deciding(A))
-    state.update_study(pinned=pinned.packed(was))
-    state.visit().undos[-1].pinned = before
+    state.change("Swap A and B", pinned=pinned.packed(was), **pinned.deciding(A))
 
 
 def line(moment: Moment, *, drawn: bool) -> None:

@@ -140,25 +140,28 @@ def fill_in(new: Answer) -> None:
     update_study(tried=packed(with_latest(tries(), new)))
 
 
-def change(name: str = "", /, **choices: object) -> bool:
+def change(name: str = "", /, *, pinned: object = None, **choices: object) -> bool:
     """Change some choices, and clear the notices. With a name, or if it changes the run, it can be undone.
 
-    What is locked keeps its value, and a notice says so; returns whether nothing had to.
+    With a name, A can change in one with them. What is locked keeps its value, and a notice says so; returns whether
+    nothing had to.
     """
     record = visit()
-    before = record.session
+    before, A = record.session, record.study.pinned
     taken = _set(**choices)
-    after = record.session
+    if pinned is not None:
+        update_study(pinned=pinned)
+    after, other = record.session, record.study.pinned != A
     names = [one for one in CHOICES if getattr(before, one) != getattr(after, one) and one != "found"]
     changed = {one: getattr(before, one) for one in names}
     moved = () if name else tuple(one for one in changed if CHOICES[one].decides)
-    if name and changed:
-        _remember(Change(name, changed, (), time.monotonic(), run=None))
+    if name and (changed or other):
+        _remember(Change(name, changed, (), time.monotonic(), run=None, pinned=A if other else None))
     elif moved:
         _remember(Change("", changed, moved, time.monotonic(), _kept_run(before)))
     if record.undos and record.latest is None:
         record.undos[-1].run = None  # no chart compares with it any more
-    return taken
+    return taken and pinned in (None, record.study.pinned)
 
 
 def _set(**choices: object) -> bool:
@@ -211,7 +214,7 @@ def _remember(change: Change) -> None:
             change.run = last.run
         last.run = None
     now = session()
-    if all(getattr(now, one) == change.before[one] for one in change.moved or change.before):
+    if change.moved and all(getattr(now, one) == change.before[one] for one in change.moved):
         return  # moved there and back
     named = ("task",) if "task" in change.moved else change.moved  # which may have brought its data along
     told = [CHOICES[one].change(change.before[one], getattr(now, one)) for one in named]

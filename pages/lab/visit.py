@@ -126,7 +126,7 @@ class Visit:
         What is wrong with it.
     read_as : str
         How the data in use was read.
-    unread : tuple of str
+    settings_problems : tuple of str
         What is wrong with the file of settings that was opened last.
     span : (int, int) or None
         The first and the last step that a file of the run is to hold; None for the usual ones.
@@ -178,7 +178,7 @@ class Visit:
     entered: str | None = None
     defects: list[str] = field(default_factory=list)
     read_as: str = ""
-    unread: tuple[str, ...] = ()
+    settings_problems: tuple[str, ...] = ()
     span: tuple[int, int] | None = None
     pasted: str = ""
     drawn: int = 0

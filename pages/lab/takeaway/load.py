@@ -1,15 +1,13 @@
 """Opens a file of settings: all of it, or nothing; what is locked stays, and one Undo takes back the rest."""
 
-import time
 from dataclasses import asdict
 
 import streamlit as st
 
 from pages.lab import own_file, pinned, state
 from pages.lab.takeaway import state_file
-from pages.lab.takeaway.state_file import UnreadableError
+from pages.lab.takeaway.state_file import SettingsError
 from pages.lab.text.untrusted import problem_list
-from pages.lab.visit import Change
 
 NAME = "open a file of settings"
 
@@ -21,7 +19,7 @@ def panel() -> None:
         key = "settings pasted"
         st.text_area("The text of a file of settings", key=key, height=160, label_visibility="collapsed")
         st.form_submit_button("Open the text", key="open settings", on_click=state.submitted, args=(key, open_text))
-    st.html(problem_list("The settings stay as they are:", state.visit().unread))
+    st.html(problem_list("The settings stay as they are:", state.visit().settings_problems))
 
 
 def _sent() -> None:
@@ -36,17 +34,12 @@ def open_text(text: str) -> None:
     visit = state.visit()
     try:
         session, A = state_file.read(text)
-    except UnreadableError as wrong:
-        visit.unread = wrong.problems
+    except SettingsError as wrong:
+        visit.settings_problems = wrong.problems
         return
-    visit.unread, before = (), state.study().pinned
-    taken = state.change(NAME, **asdict(session))
-    change = visit.latest
-    state.update_study(pinned=pinned.packed(A) if A else "")
-    if state.study().pinned != before:
-        if change is None:  # nothing else is different
-            change = Change(NAME, {}, (), time.monotonic(), run=None)
-            visit.undos.append(change)
-        change.pinned = before
+    visit.settings_problems = ()
+    choices = {name: value for name, value in asdict(session).items() if name != "found"}
+    taken = state.change(NAME, pinned=pinned.packed(A) if A else "", **choices)
     all_ = "The settings are" if taken else "All other settings are"
-    state.notice(f"{all_} those of the file now. Undo takes it back.")
+    undo = " Undo takes it back." * (visit.latest is not None and not state.prepared().keeps("undo"))
+    state.notice(f"{all_} those of the file now.{undo}")

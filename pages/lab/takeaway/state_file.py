@@ -19,7 +19,7 @@ _SHOWN = 60
 """How many characters of a text that cannot be read are repeated."""
 
 
-class UnreadableError(ValueError):
+class SettingsError(ValueError):
     """A text is no file of settings, or some of it cannot be used; ``problems`` says what, sentence by sentence."""
 
     def __init__(self, *problems: str) -> None:
@@ -36,7 +36,8 @@ def written(session: Session, A: Session | None) -> str:
 
 
 def _values(session: Session) -> dict[str, str | int | float]:
-    return {name: getattr(session, name) for name in to_address(session, everything=True, long=True)}
+    """All settings, without what a reader has found."""
+    return {name: getattr(session, name) for name in to_address(session, everything=True, long=True) if name != "found"}
 
 
 def read(text: str) -> tuple[Session, Session | None]:
@@ -44,36 +45,36 @@ def read(text: str) -> tuple[Session, Session | None]:
 
     Raises
     ------
-    UnreadableError
+    SettingsError
     """
     file = _parsed(text)
     unknown = [_named(name) for name in file if name not in _PARTS]
     if unknown:
-        raise UnreadableError(f"There is something in the file that does not belong there: {', '.join(unknown)}.")
+        raise SettingsError(f"There is something in the file that does not belong there: {', '.join(unknown)}.")
     if "settings" not in file:
-        raise UnreadableError("The file holds no “settings”.")
+        raise SettingsError("The file holds no “settings”.")
     problems = [*_wrong("settings", file["settings"])]
     if "A" in file:
         problems += _wrong("A", file["A"])
     if problems:
-        raise UnreadableError(*problems)
+        raise SettingsError(*problems)
     return _session(file["settings"]), _session(file["A"]).recipe if "A" in file else None
 
 
 def _parsed(text: str) -> dict[str, Any]:
     if len(text) > LONGEST_FILE:
-        raise UnreadableError(f"The text is too long: a file of settings has at most {LONGEST_FILE:,} characters.")
+        raise SettingsError(f"The text is too long: a file of settings has at most {LONGEST_FILE:,} characters.")
     try:
         file = json.loads(text)
     except json.JSONDecodeError as wrong:
         where = f"line {wrong.lineno}, column {wrong.colno}"
-        raise UnreadableError(f"The text is not JSON. In {where}: {wrong.msg}.") from wrong
+        raise SettingsError(f"The text is not JSON. In {where}: {wrong.msg}.") from wrong
     except (ValueError, RecursionError) as wrong:  # an integer of thousands of digits, or brackets in brackets
-        raise UnreadableError("The text is not JSON that can be read.") from wrong
+        raise SettingsError("The text is not JSON that can be read.") from wrong
     if not isinstance(file, dict) or "unrolled" not in file:
-        raise UnreadableError("This is not a file of settings: it has no “unrolled” at its beginning.")
+        raise SettingsError("This is not a file of settings: it has no “unrolled” at its beginning.")
     if file["unrolled"] != FORMAT or isinstance(file["unrolled"], bool):
-        raise UnreadableError(
+        raise SettingsError(
             f"The file has the format {_named(file['unrolled'])} of “unrolled”; only format {FORMAT} can be read."
         )
     return file
@@ -106,7 +107,7 @@ def _session(settings: Mapping[str, Any]) -> Session:
     """The settings, which are all usable one by one, together."""
     session, replaced = from_address({name: str(value) for name, value in settings.items()})
     if replaced:
-        raise UnreadableError(*(said.replace("he address", "he file") for said in replaced))
+        raise SettingsError(*(said.replace("he address", "he file") for said in replaced))
     return session
 
 

@@ -14,7 +14,7 @@ from pages.lab.data import kept
 from pages.lab.session import CHOICES, OPENING, Session, to_address
 from pages.lab.study import STUDIES, Study
 from pages.lab.takeaway import load
-from pages.lab.takeaway.state_file import FORMAT, LONGEST_FILE, UnreadableError, read, written
+from pages.lab.takeaway.state_file import FORMAT, LONGEST_FILE, SettingsError, read, written
 from pages.lab.visit import Visit
 from rnn_core.table import Table
 
@@ -65,7 +65,7 @@ def test_data_that_no_address_carries_is_in_the_file_that_of_A_too(visit: Visit)
 @pytest.mark.parametrize("session", [OPENING, EVERYTHING, own(3, seed=3), *sessions(20)])
 @pytest.mark.parametrize("other", [None, A])
 def test_what_is_written_is_read_back_to_the_last_bit(session: Session, other: Session | None):
-    assert read(written(session, other)) == (session, other)
+    assert read(written(session, other)) == (session.with_(found="none"), other)
 
 
 def test_the_file_is_plain_json_with_every_choice_and_nothing_personal():
@@ -73,8 +73,14 @@ def test_the_file_is_plain_json_with_every_choice_and_nothing_personal():
     assert file["unrolled"] == FORMAT
     assert file["settings"]["Wh"] == EVERYTHING.Wh
     assert file["A"]["task"] == "echo"
-    assert set(file["settings"]) == {name for name, one in CHOICES.items() if not one.longest}
+    assert set(file["settings"]) == {name for name, one in CHOICES.items() if not one.longest} - {"found"}
     assert not set(file["settings"]) & set(STUDIES)
+
+
+def test_what_a_reader_has_found_stays_as_it_is(visit: Visit):
+    visit.session = OPENING.with_(found="vanishes")
+    load.open_text(file(settings={"Wh": 1, "found": "grows"}))
+    assert visit.session == OPENING.with_(found="vanishes", Wh=1.0)
 
 
 def test_a_short_file_written_by_hand_leaves_all_else_as_in_the_opening_state():
@@ -118,18 +124,18 @@ MISTAKES = {
 
 @pytest.mark.parametrize("text", MISTAKES, ids=lambda text: text[:40])
 def test_a_mistake_is_named_and_nothing_changes(text: str, visit: Visit):
-    with pytest.raises(UnreadableError) as wrong:
+    with pytest.raises(SettingsError) as wrong:
         read(text)
     assert MISTAKES[text] in " ".join(wrong.value.problems)
     assert all(len(problem) < 500 and problem.isprintable() for problem in wrong.value.problems)
     visit.session = EVERYTHING
     load.open_text(text)
     assert (visit.session, visit.study, visit.notices, len(visit.undos)) == (EVERYTHING, Study(), [], 0)
-    assert visit.unread == wrong.value.problems
+    assert visit.settings_problems == wrong.value.problems
 
 
 def test_every_mistake_of_a_file_is_named():
-    with pytest.raises(UnreadableError) as wrong:
+    with pytest.raises(SettingsError) as wrong:
         read(file(settings={"K": 99, "colour": 1}, A={"Wx": "a"}))
     assert len(wrong.value.problems) == 3
 
@@ -155,9 +161,9 @@ def test_a_file_without_A_unpins_and_undo_pins_again(visit: Visit):
 
 def test_what_was_wrong_is_forgotten_with_the_next_file(visit: Visit):
     load.open_text("x")
-    assert visit.unread
+    assert visit.settings_problems
     load.open_text(written(EVERYTHING, None))
-    assert not visit.unread
+    assert not visit.settings_problems
 
 
 def test_what_is_locked_stays_and_the_page_says_so(visit: Visit):
@@ -167,3 +173,15 @@ def test_what_is_locked_stays_and_the_page_says_so(visit: Visit):
     assert visit.study.pinned == ""
     assert any("Wh" in notice and "locked" in notice for notice in visit.notices)
     assert any("All other settings" in notice for notice in visit.notices)
+
+
+def test_Undo_is_promised_only_where_it_takes_something_back(visit: Visit):
+    load.open_text(written(OPENING, None))
+    assert visit.notices == ["The settings are those of the file now."]
+    assert not visit.undos
+    load.open_text(written(OPENING, A))
+    assert visit.notices == ["The settings are those of the file now. Undo takes it back."]
+    visit.study = visit.study.with_(prepared=packed(Prepared(locked={"undo": None})))
+    load.open_text(written(EVERYTHING, A))
+    assert visit.session == EVERYTHING
+    assert visit.notices == ["The settings are those of the file now."]
