@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from pages.lab import shared, state
+from pages.lab.server import alone
 from pages.lab.session import OPENING
 from pages.lab.state import RECORD
 from pages.lab.visit import Visit
@@ -15,6 +16,12 @@ class Address(dict):
 
     def to_dict(self) -> dict[str, str]:
         return dict(self)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def offered() -> None:
+    """What a server offers before the first visitor comes."""
+    alone.offer()
 
 
 @pytest.fixture(autouse=True)

@@ -58,9 +58,11 @@ class Player {
       const [whole, part] = (await Promise.all([base, parts[number]].map(unpacked))).map(JSON.parse)
       return { ...part, steps: Object.fromEntries(places.map(place => [place, stepsOf(part, place, whole, baseAt)])) }
     }
-    if (!this.parts.has(number)) this.parts.set(number, steps())
+    const known = this.parts.get(number) ?? steps()
+    this.parts.delete(number)
+    this.parts.set(number, known) // the one used last stands last
     if (this.parts.size > MOST_PARTS) this.parts.delete(this.parts.keys().next().value)
-    return this.parts.get(number)
+    return known
   }
 
   within(t) {
@@ -210,7 +212,7 @@ export async function open() {
     await player.give()
     said.innerHTML = run.about
   } catch (error) {
-    said.textContent = `This file could not be opened: ${error.message}. It takes a browser from 2024 or later.`
+    said.textContent = `This file could not be opened: ${error.message}. It needs a browser from 2024 or later.`
     throw error
   }
 }

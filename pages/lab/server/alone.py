@@ -82,4 +82,6 @@ def _font() -> str:
     return f'@font-face {{ font-family: "Source Sans"; font-weight: 200 900; src: {source} }}' * bool(font)
 
 
-files.offer("alone", "run.html", page)
+def offer() -> None:
+    """Serve it, once somebody asks for it."""
+    files.offer("alone", "run.html", page)

@@ -35,7 +35,7 @@ _FOREVER = "public, max-age=31536000, immutable"
 
 
 _MADE: dict[Path, Callable[[], bytes]] = {}
-"""What makes the files that stand nowhere as they are sent."""
+"""What makes the files that are not on the disk."""
 
 
 class Packed(NamedTuple):

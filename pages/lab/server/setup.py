@@ -11,13 +11,7 @@ from streamlit.starlette import App
 
 from pages.lab import runtime
 from pages.lab.frame import PAGES
-from pages.lab.server import (
-    alone,  # noqa: F401 - every process offers its file, whichever pages it has drawn
-    errors,
-    files,
-    headers,
-    metrics,
-)
+from pages.lab.server import alone, errors, files, headers, metrics
 from pages.lab.server.door import Door
 from pages.lab.server.gate import Gate
 
@@ -27,6 +21,7 @@ async def lifespan(_: App) -> AsyncIterator[None]:
     """Before the first visitor comes."""
     runtime.answer_at_once()
     errors.log_to_stderr()
+    alone.offer()
     gc.collect()
     gc.freeze()  # what the imports made lives as long as the server; the collector need not look at it again
     gc.set_threshold(5_000, 10, 20)  # a full collection takes 0.1 s with 200 visitors, and all wait: make it rare

@@ -4,7 +4,7 @@ A compressor finds what is alike only within 32 kB; the line of a long run is lo
 """
 
 LONG = 4000
-"""From so many characters on, it is worth its time."""
+"""For texts of at least so many characters it is worth the time."""
 Insertions = tuple[int, str, int, str]
 """A place in the earlier text and what has been put in there, twice; the first place comes first."""
 

@@ -27,6 +27,11 @@ beforeEach(async () => {
 test("a part of the run is unpacked when it is asked for, and few are kept", async () => {
   assert.equal((await player.part(3)).number, 3)
   assert.equal(player.part(3), player.part(3))
+  const latest = player.part(3)
+  for (const number of [0, 1, 2]) await player.part(number)
+  assert.equal(player.part(3), latest)
+  await player.part(4)
+  assert.equal(player.part(3), latest, "what is in use is kept, however old it is")
   for (const number of [0, 1, 2, 4, 5]) assert.equal((await player.part(number)).number, number)
   assert.equal(player.parts.size, 4)
   assert.equal((await player.part(3)).number, 3)
