@@ -46,6 +46,7 @@ RUN = (
 )
 SETTINGS = "A file in JSON, to be kept, sent or changed by hand, however long the data is. Here it can be opened again."
 HELD_BACK = "These numbers are not part of the view that your teacher has prepared."
+SETTINGS_HELD_BACK = "Some settings are not part of the view that your teacher has prepared, so no file has them."
 
 
 def lesson(moment: Moment) -> None:
@@ -74,8 +75,8 @@ def lesson(moment: Moment) -> None:
     frame.section(
         "The settings",
         "Everything that decides what is on the screen: the task with its data, the weights, the window, training, t, "
-        "what is picked, and what is pinned as A. Nothing in the file is about you. To open a file sets everything as "
-        "it says; Undo, in the sidebar, takes that back.",
+        "what is picked, and what is pinned as A. Nothing in the file is about you. Opening a file sets everything as "
+        "the file says; Undo, in the sidebar, takes that back.",
     )
     settings(moment)
     load.panel()
@@ -100,32 +101,23 @@ def step_files(moment: Moment) -> None:
         "PyTorch": scripts.torch_script(step, experiment),
     }
     for label, (name, about, _) in STEP_FILES.items():
-        file_row(label, about, name.format(t=step.t), partial(whole, texts[label]))
+        save.row(label, about, name.format(t=step.t), partial(save.whole, texts[label]))
     with st.expander("Read or copy them here"):
         for place, (label, (_, _, language)) in zip(st.tabs(list(texts)), STEP_FILES.items(), strict=True):
             place.code(texts[label], language=language, height=400)
 
 
-def whole(text: str, part: int) -> tuple[str, bool]:
-    """A text in one part."""
-    return text, False
-
-
-def file_row(label: str, about: str, name: str, write: save.Write, of: object = None) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"file {label}"):
-        save.button(f"Save {label}", name, write, key=f"save {label}", of=of)
-        st.html(f'<p class="sentence">{about}</p>')
-
-
 def run_files(moment: Moment) -> None:
-    file_row("run", RUN, "unrolled-run.csv", partial(tables.run_table, moment.run), of=moment.session.recipe)
+    about, write = (RUN, partial(tables.run_table, moment.run)) if moment.finished else (run_panel.RUNNING, None)
+    save.row("run", about, "unrolled-run.csv", write, of=moment.session.recipe)
 
 
 def settings(moment: Moment) -> None:
-    def write(part: int) -> tuple[str, bool]:
-        return whole(state_file.written(moment.session, compared.settings()), part)
+    def write(part: int) -> tuple[str, int]:
+        return save.whole(state_file.written(moment.session, compared.settings()), part)
 
-    file_row("settings", SETTINGS, "unrolled-settings.json", write)
+    about, writes = (SETTINGS_HELD_BACK, None) if state.prepared().hidden else (SETTINGS, write)
+    save.row("settings", about, "unrolled-settings.json", writes)
 
 
 frame.page(

@@ -92,6 +92,11 @@ class Moment:
         return term
 
     @property
+    def finished(self) -> bool:
+        """Whether the run has all its steps; else it is still being computed."""
+        return len(self.run) == self.run.experiment.length or self.run.diverged_at is not None
+
+    @property
     def last(self) -> int:
         """The last step of the run."""
         return len(self.run) - 1

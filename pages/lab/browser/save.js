@@ -24,11 +24,8 @@ class Saving {
 
   draw({ label, name, kind, around, sent }) {
     Object.assign(this, { label, kind, around })
-    if (!this.press) {
-      this.name = name // as it was when the button was pressed
-      if (!this.saying) this.button.textContent = label
-    }
-    if (sent) this.receive(sent)
+    if (!this.press && !this.saying) this.button.textContent = label
+    if (sent) this.receive(sent, name)
   }
 
   begin() {
@@ -50,10 +47,10 @@ class Saving {
     this.timer = setTimeout(() => this.ask(tries - 1), PATIENCE)
   }
 
-  receive({ press, part, text, more, of }) {
+  receive({ press, part, text, more, of }, name) {
     if (press !== this.press || part !== this.parts.length) return
     if (part > 0 && of !== this.of) return this.restart() // another text by now
-    this.of = of
+    Object.assign(this, { of, name }) // of the moment that the text is of
     this.parts.push(text)
     if (more) return this.more(more)
     if (this.around) return this.saveWithin(this.around)
@@ -62,10 +59,8 @@ class Saving {
   }
 
   more(count) {
-    if (count > 1) {
-      const share = this.parts.length / (this.parts.length + count)
-      this.button.textContent = `Saving … ${Math.round(100 * share)} %`
-    }
+    const share = this.parts.length / (this.parts.length + count)
+    this.button.textContent = `Saving … ${Math.round(100 * share)} %`
     this.ask()
   }
 

@@ -63,6 +63,11 @@ class Span:
         return min(max(self.first, QUEUE_SLOTS), self.last)
 
     @property
+    def told(self) -> str:
+        """The steps in words."""
+        return f"{at(self.first)} to {self.last}" if self.first < self.last else at(self.first)
+
+    @property
     def name(self) -> str:
         """The name of the file."""
         return f"unrolled-t{max(self.first, 0)}-{max(self.last, 0)}.html"
@@ -77,8 +82,8 @@ def around(t: int, last: int) -> Span:
 
 
 def chosen(asked: tuple[int, int] | None, t: int, last: int) -> Span:
-    """The steps asked for, as far as a run up to its last step has them; else the usual ones, around t."""
-    return Span(*(min(max(one, -1), last) for one in asked)) if asked else around(t, last)
+    """The steps asked for, as far as a run up to its last step has them; if it has none, the usual ones, around t."""
+    return Span(*(min(max(one, -1), last) for one in asked)) if asked and asked[0] <= last else around(t, last)
 
 
 def wrong(span: Span) -> str:
@@ -124,7 +129,7 @@ def written(moment: Moment, view: Prepared, span: Span, link: str, here_only: st
     if number:
         return f",{steps}{']}' * (number == parts(span) - 1)}"
     run = {
-        "title": f"Unrolled: {at(span.first)} to {span.last}",
+        "title": f"Unrolled: {span.told}",
         "about": about(moment, view, span),
         "first": span.first,
         "last": span.last,
@@ -212,7 +217,6 @@ def _packed(data: dict[str, Any]) -> str:
 def about(moment: Moment, view: Prepared, span: Span) -> str:
     """What the file holds, as HTML."""
     chosen = moment.session
-    which = f"{at(span.first)} to {span.last}" if span.first < span.last else at(span.first)
     A = moment.pinned and pinned.difference(moment.pinned.session, chosen)
     compared = f" Beside it the charts show A: {A[0]}." if A else ""
     lag = f"lag {chosen.lag} of " if chosen.weight in LOOKING_BACK else ""
@@ -220,7 +224,7 @@ def about(moment: Moment, view: Prepared, span: Span) -> str:
         not view.hides("weight") and not view.hides("lag")
     )
     return (
-        f"<b>Unrolled</b>, a run saved as one file: {which}, with {settings(chosen, view)}.{compared}{picked} "
+        f"<b>Unrolled</b>, a run saved as one file: {span.told}, with {settings(chosen, view)}.{compared}{picked} "
         "Only t can be changed here."
     )
 

@@ -12,12 +12,13 @@ from pages.lab.server import alone
 from pages.lab.session import CHOICES
 from pages.lab.takeaway import run_file, save
 from pages.lab.takeaway.run_file import Span
-from pages.lab.text import at, megabytes, sentence
+from pages.lab.text import megabytes
 
 _HELP = (
     f"A file holds the steps from one t to another, at most {run_file.MOST}. "
     "The moment before the first step is t = −1."
 )
+RUNNING = "The run is still being computed. It can be saved once it is complete."
 
 
 def panel(moment: Moment) -> None:
@@ -28,29 +29,26 @@ def panel(moment: Moment) -> None:
 def _draw(moment: Moment) -> None:
     fixed = state.prepared().keeps("t")
     span = Span(moment.t, moment.t) if fixed else run_file.chosen(state.visit().span, moment.t, moment.last)
-    problem = run_file.wrong(span)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="file HTML"):
-        if not problem:
-            _button(moment, span)
-        st.html(sentence(problem or _says(span, moment)))
+    problem = run_file.wrong(span) if moment.finished else RUNNING
+    save.row(
+        "HTML",
+        problem or _says(span, moment),
+        span.name,
+        None if problem else partial(_part, moment, span, _link(moment)),
+        of=(moment.session.with_(t=0), moment.run, moment.pinned, state.study().prepared, span),
+        around={"address": alone.address(), "mark": alone.RUN},
+    )
     if not state.prepared().hides("t"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="run-file-steps"):
             _field("from t", span.first, moment.last, lambda first: (first, span.last), fixed=fixed)
             _field("to t", span.last, moment.last, lambda last: (span.first, last), fixed=fixed)
 
 
-def _button(moment: Moment, span: Span) -> None:
+def _link(moment: Moment) -> str:
+    """Opens the present state in the app; empty if it cannot."""
     here = st.context.url or ""
     carried = CHOICES["data"].fits(moment.session.shared.data)  # else the link would open something else
-    link = f"{here.rpartition('/')[0]}/{state.link()}" if here and carried else ""
-    save.button(
-        "Save HTML",
-        span.name,
-        partial(_part, moment, span, link),
-        key="save HTML",
-        of=(moment.session.with_(t=0), moment.run, moment.pinned, state.study().prepared, span),
-        around={"address": alone.address(), "mark": alone.RUN},
-    )
+    return f"{here.rpartition('/')[0]}/{state.link()}" if here and carried else ""
 
 
 def _field(label: str, value: int, last: int, span: Callable[[int], tuple[int, int]], *, fixed: bool) -> None:
@@ -64,16 +62,19 @@ def _field(label: str, value: int, last: int, span: Callable[[int], tuple[int, i
 
 def _says(span: Span, moment: Moment) -> str:
     size = run_file.size(span, moment, alone.size())
-    which = f"{at(span.first)} to {span.last}" if span.first < span.last else at(span.first)
     return (
-        f"One HTML file, to be stepped through without a server or a network: {which}, with all that the page Step "
-        "shows there, and with the settings of now. It opens with a double click, from a disk, a mail or a course "
+        f"One HTML file, to be stepped through without a server or a network: {span.told}, with all that the page Step "
+        "shows there, and with the present settings. It opens with a double click, from a disk, a mail or a course "
         f"page. About {megabytes(size)}."
     )
 
 
 def _part(moment: Moment, span: Span, link: str, number: int) -> tuple[str, int]:
-    """A part of the file's text, and how many follow."""
+    """A part of the file's text, and how many follow; nothing if the steps have become fewer since the first part."""
+    if number >= run_file.parts(span):
+        return "", 0
+    if moment.last >= run_file.MOST and not state.prepared().keeps("t"):
+        state.visit().span = span.first, span.last  # or t would take them along, and each part would be of another file
     with state.visit().turns.working():
         text = run_file.written(moment, state.prepared(), span, link, address.here_only(link), number)
     return text, run_file.parts(span) - 1 - number

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import Any, TypedDict
 
+import streamlit as st
+
 from pages.lab import runtime, state
+from pages.lab.text import sentence
 
 MOST_PARTS = 100
 Write = Callable[[int], tuple[str, int]]
-"""Writes a part of a text, by its number from 0; says how many follow, or whether any does."""
+"""Writes a part of a text, by its number from 0; says how many follow."""
 KINDS = {
     ".tex": "application/x-tex",
     ".csv": "text/csv",
@@ -24,6 +27,21 @@ class Around(TypedDict):
 
     address: str
     mark: str
+
+
+def whole(text: str, part: int) -> tuple[str, int]:
+    """A text in one part."""
+    return text, 0
+
+
+def row(
+    label: str, about: str, name: str, write: Write | None, *, of: object = None, around: Around | None = None
+) -> None:
+    """A button that saves a file, and beside it what the file is, or why there is none: then nothing writes it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"file {label}"):
+        if write:
+            button(f"Save {label}", name, write, key=f"save {label}", of=of, around=around)
+        st.html(sentence(about))
 
 
 def button(label: str, name: str, write: Write, *, key: str, of: object = None, around: Around | None = None) -> None:
@@ -50,6 +68,7 @@ def button(label: str, name: str, write: Write, *, key: str, of: object = None, 
         data["around"] = around
     asked = state.visit().asked
     if asked and asked[0] == key:
+        state.visit().asked = None  # at once: what cannot be written would fail again with each run
         _, press, part = asked
         text, more = write(part)
         data["sent"] = {"press": press, "part": part, "text": text, "more": more, "of": str(hash(of))}

@@ -37,15 +37,15 @@ def _columns(count: int) -> list[str]:
     return ["e", "Wy", "s[t]", *gains][:count]
 
 
-def run_table(run: Run, part: int = 0) -> tuple[str, bool]:
-    """A part of the table of a run, one row per step; the first has the head. Returns whether another part follows."""
+def run_table(run: Run, part: int = 0) -> tuple[str, int]:
+    """A part of the table of a run, one row per step; the first has the head. Returns how many more follow."""
     steps = range(len(run))[part * STEPS_A_PART : (part + 1) * STEPS_A_PART]
     within = slice(steps.start, steps.stop)
     recorded = (column[within].tolist() for column in (run.X, run.Y, run.net_H, run.out_H, run.Y_hat, run.loss))
     learned = (column for table in (run.weights, run.gradients) for column in table[within].T.tolist())
     head = ("t", "X", "Y", "net_H", "out_H", "Y_hat", "Loss", *PARAMETERS, *map(_gradient, PARAMETERS))
     rows = zip(steps, *recorded, *learned, strict=True)
-    return _written((*(() if part else (head,)), *rows)), steps.stop < len(run)
+    return _written((*(() if part else (head,)), *rows)), len(range(steps.stop, len(run), STEPS_A_PART))
 
 
 def _gradient(parameter: str) -> str:

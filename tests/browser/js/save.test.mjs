@@ -31,15 +31,16 @@ const answer = (part, text, more, changes = {}) => {
   return draw({ ...changes, sent: { press, part, text, more, of: "x", ...changes.sent } })
 }
 
-test("a press asks for the first part, and the file is saved with the name that it had then", () => {
+test("a press asks for the first part, and the file is saved with the name that comes with its text", () => {
   draw()
   assert.equal(button.textContent, "Save CSV")
   button.onclick()
   assert.deepEqual(asked, [["part", 1000, 0]])
   draw({ name: "a-t2.csv" }) // a step meanwhile
   assert.deepEqual(files, [])
-  answer(0, "1,2\r\n", false, { name: "a-t2.csv" })
-  assert.deepEqual(files.map(file => file.text ?? file), ["1,2\r\n", "a-t1.csv"])
+  answer(0, "1,2\r\n", 0, { name: "a-t2.csv" })
+  draw({ name: "a-t3.csv" })
+  assert.deepEqual(files.map(file => file.text ?? file), ["1,2\r\n", "a-t2.csv"])
   assert.equal(files[0].type, "text/csv")
   assert.equal(button.textContent, "Saved")
   mock.timers.tick(2000)
@@ -49,11 +50,13 @@ test("a press asks for the first part, and the file is saved with the name that 
 test("parts are asked for one after the other and put together", () => {
   draw()
   button.onclick()
-  answer(0, "a", true)
-  answer(0, "a", true) // an answer can come twice
-  answer(1, "b", true)
+  answer(0, "a", 2)
+  assert.equal(button.textContent, "Saving … 33 %")
+  answer(0, "a", 2) // an answer can come twice
+  answer(1, "b", 1)
+  assert.equal(button.textContent, "Saving … 67 %")
   assert.deepEqual(files, [])
-  answer(2, "c", false)
+  answer(2, "c", 0)
   assert.equal(files[0].text, "abc")
   assert.deepEqual(asked.map(([, , part]) => part), [0, 1, 2])
 })
@@ -61,11 +64,11 @@ test("parts are asked for one after the other and put together", () => {
 test("if the text has become another one, it begins anew", () => {
   draw()
   button.onclick()
-  answer(0, "a", true)
-  answer(1, "B", false, { sent: { of: "y" } })
+  answer(0, "a", 1)
+  answer(1, "B", 0, { sent: { of: "y" } })
   assert.deepEqual(files, [])
-  answer(0, "A", true, { sent: { of: "y" } })
-  answer(1, "B", false, { sent: { of: "y" } })
+  answer(0, "A", 1, { sent: { of: "y" } })
+  answer(1, "B", 0, { sent: { of: "y" } })
   assert.equal(files[0].text, "AB")
 })
 
@@ -77,7 +80,7 @@ test("what is not answered is asked for again, and given up in the end", () => {
   for (let i = 0; i < 4; i++) mock.timers.tick(5000)
   assert.equal(asked.length, 5)
   assert.equal(button.textContent, "Not saved")
-  answer(0, "late", false)
+  answer(0, "late", 0)
   assert.deepEqual(files, [])
 })
 

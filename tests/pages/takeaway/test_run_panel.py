@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.lab import state
 from pages.lab.classroom.prepared import Prepared, packed
 from pages.lab.moment import Moment
 from pages.lab.server import alone
@@ -15,7 +16,7 @@ from pages.lab.takeaway import run_file, save
 from pages.lab.takeaway.run_file import Span
 from pages.lab.text import megabytes
 from rnn_core import simulate
-from tests.pages.opening import checked, components, go_to, open_page, visit_of
+from tests.pages.opening import checked, components, finished, go_to, open_page, visit_of
 
 PAGE = "pages/take_away.py"
 
@@ -78,6 +79,50 @@ def test_a_step_meanwhile_changes_nothing_and_another_setting_begins_anew():
     assert asked(app, 1)["of"] != before["of"]
 
 
+def test_a_part_that_the_steps_no_longer_have_is_empty_and_of_another_file():
+    app = opened(OPENING.with_(T=40, t=5))
+    before = asked(app, 3)
+    enter(app, "to t", "7")
+    sent = asked(app, 3)
+    assert (sent["text"], sent["more"]) == ("", 0)
+    assert sent["of"] != before["of"], "the browser begins anew"
+    assert asked(app, 99)["text"] == ""  # forged
+
+
+def test_while_Play_goes_on_in_a_long_run_the_file_stays_the_one_that_was_asked_for():
+    app = opened(OPENING.with_(T=1000, t=500))
+    go_to(app, 501)
+    before = asked(app, 0)
+    go_to(app, 502)
+    assert asked(app, 1)["of"] == before["of"]
+    data = button_of(app)
+    assert data
+    assert data["name"] == "unrolled-t301-700.html"
+
+
+def test_what_was_asked_for_of_a_short_run_does_not_keep_its_length():
+    app = opened(OPENING.with_(T=40, t=5))
+    asked(app, 0)
+    visit_of(app).presses.append(partial(state.change, T=60))
+    checked(app.run())
+    data = button_of(app)
+    assert data
+    assert data["name"] == "unrolled-t0-59.html"
+
+
+def test_a_run_can_be_saved_once_it_is_complete(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("pages.lab.jobs.SECONDS_PER_RERUN", 0.0)
+    monkeypatch.setattr("pages.lab.jobs.Job.long", True)
+    app = opened(OPENING.with_(eta=0.05, steps=6_000, t=20))
+    saved = [data["label"] for data in components(app, "save")]
+    assert not {"Save run", "Save HTML"} & set(saved)
+    assert "Save CSV" in saved, "the step is there"
+    assert says(app).count("The run is still being computed") == 2
+    finished(app)
+    assert {"Save run", "Save HTML"} <= {data["label"] for data in components(app, "save")}
+    assert "still being computed" not in says(app)
+
+
 def test_some_steps_can_be_chosen():
     app = enter(enter(opened(), "from t", "30"), "to t", "49")
     data = button_of(app)
@@ -125,3 +170,6 @@ def test_where_t_is_locked_the_file_holds_the_present_step_alone():
     hidden = opened(OPENING.with_(t=30), prepared=packed(Prepared(hidden={"t": 30})))
     assert not [one for one in hidden.text_input if one.label in ("from t", "to t")]
     assert json.loads(asked(app, 0)["text"])["first"] == 30
+    long = opened(OPENING.with_(T=1000, t=30), prepared=packed(Prepared(locked={"t": 30})))
+    assert json.loads(asked(long, 0)["text"])["last"] == 30
+    assert visit_of(long).span is None, "the lock alone decides it"

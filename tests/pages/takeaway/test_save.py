@@ -17,8 +17,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
     return held
 
 
-def parts(part: int) -> tuple[str, bool]:
-    return f"part {part}", part < 2
+def parts(part: int) -> tuple[str, int]:
+    return f"part {part}", 2 - part
 
 
 def test_nothing_is_written_until_it_is_asked_for(visit: Visit, widgets: dict, drawn: list[dict]):
@@ -32,18 +32,26 @@ def test_nothing_is_written_until_it_is_asked_for(visit: Visit, widgets: dict, d
         assert "sent" not in drawn[-1]["data"]
         save.button("Save", "a.csv", parts, key="save a", of=visit.session)
         sent = drawn[-1]["data"]["sent"]
-        assert (sent["press"], sent["part"], sent["text"], sent["more"]) == (12345, part, f"part {part}", part < 2)
+        assert (sent["press"], sent["part"], sent["text"], sent["more"]) == (12345, part, f"part {part}", 2 - part)
         state.forget_press()
     save.button("Save", "a.csv", parts, key="save a")
     assert "sent" not in drawn[-1]["data"]
 
 
 def test_of_another_text_the_parts_are_said_to_be_others(visit: Visit, drawn: list[dict]):
-    visit.asked = "save a", 1, 0
-    save.button("Save", "a.csv", parts, key="save a", of=visit.session)
-    save.button("Save", "a.csv", parts, key="save a", of=visit.session.with_(Wh=1.0))
+    for of in (visit.session, visit.session.with_(Wh=1.0)):
+        visit.asked = "save a", 1, 0
+        save.button("Save", "a.csv", parts, key="save a", of=of)
     first, second = (one["data"]["sent"]["of"] for one in drawn)
     assert first != second
+
+
+def test_what_cannot_be_written_is_not_tried_again(visit: Visit, drawn: list[dict]):
+    visit.asked = "save a", 1, 3
+    with pytest.raises(IndexError):
+        save.button("Save", "a.csv", lambda part: ("abc"[part], 0), key="save a")
+    save.button("Save", "a.csv", parts, key="save a")
+    assert "sent" not in drawn[-1]["data"]
 
 
 @pytest.mark.parametrize(

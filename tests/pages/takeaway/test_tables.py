@@ -47,9 +47,11 @@ def test_the_same_factor_stands_in_the_same_column():
 
 
 def whole(run: Run) -> str:
-    text, part, more = "", 0, True
+    text, part, more = "", 0, 1
     while more:
+        before = more
         one, more = run_table(run, part)
+        assert part == 0 or more == before - 1
         text, part = text + one, part + 1
     return text
 
@@ -71,7 +73,8 @@ def test_a_run_is_read_back_bit_for_bit_however_many_parts_it_has(steps_a_part: 
 
 def test_a_part_fits_into_a_message_and_a_run_that_diverged_has_what_was_recorded():
     text, more = run_table(moment_of(eta=0.05, steps=9000, t=0).run)
-    assert more
+    assert more == 2
+    assert run_table(moment_of().run, 3) == ("", 0), "the run has become shorter"
     assert len(text) < 2_000_000
     diverged = moment_of(eta=10.0, Wy=5.0, steps=2000, t=0).run
     assert diverged.diverged_at is not None

@@ -80,14 +80,20 @@ def test_before_the_first_step_the_page_says_why_it_has_no_step_and_still_has_th
 
 @pytest.mark.parametrize(
     "view",
-    [Prepared(blocks=("by_lag",)), Prepared(readouts=("numbers",)), Prepared(hidden={"lag": OPENING.lag})],
+    [
+        Prepared(blocks=("by_lag",)),
+        Prepared(readouts=("numbers",)),
+        Prepared(hidden={"lag": OPENING.lag}),
+        Prepared(hidden={"Wh": OPENING.Wh}),
+    ],
 )
 def test_where_anything_is_hidden_no_file_has_its_numbers(view: Prepared):
     app = open_page(OPENING, SCRIPT, prepared=packed(view))
     assert texts(app) == []
-    assert html(app).count("not part of the view") == 2
-    # The file of the run has what the page Step shows there, and no more.
-    assert [data["label"] for data in components(app, "save")] == ["Save HTML", "Save settings"]
+    assert html(app).count("not part of the view") == 2 + bool(view.hidden)
+    # The file of the run has what the page Step shows there, and no more; that of the settings has every setting.
+    saved = ["Save HTML", *["Save settings"] * (not view.hidden)]
+    assert [data["label"] for data in components(app, "save")] == saved
     total = moment_of(OPENING).step.chains["Wh"].total
     assert repr(total) not in html(app)
     assert number(total) not in html(app)
