@@ -79,7 +79,7 @@ def sent(moment: Moment, place: str, view: Prepared = ORDINARY) -> list[dict]:
     return json.loads(as_sent(list(made)))
 
 
-@pytest.mark.parametrize("span", [Span(-1, 119), Span(17, 58), Span(40, 40), Span(-1, -1)])
+@pytest.mark.parametrize("span", [Span(-1, 24), Span(17, 28), Span(40, 40), Span(-1, -1)])
 def test_each_step_holds_the_blocks_that_the_page_would_show(span: Span):
     moment = moment_of(OPENING.with_(eta=0.1))
     run = unpacked(text_of(moment, span))
@@ -92,13 +92,13 @@ def test_each_step_holds_the_blocks_that_the_page_would_show(span: Span):
 
 
 def test_a_part_can_be_read_without_the_others():
-    text = text_of(moment_of(), Span(-1, 119))
+    text = text_of(moment_of(), Span(-1, 24))
     run = json.loads(text)
-    assert len(run["parts"]) == run_file.parts(Span(-1, 119)) == 13
-    assert [read(part)["first"] for part in run["parts"]] == list(range(-1, 120, PART))
-    alone_there = unpacked(json.dumps(run | {"parts": run["parts"][5:6]}))["known"]["by_lag"]
-    assert list(alone_there) == list(range(49, 59))
-    assert alone_there[55] == unpacked(text)["known"]["by_lag"][55]
+    assert len(run["parts"]) == run_file.parts(Span(-1, 24)) == 3
+    assert [read(part)["first"] for part in run["parts"]] == list(range(-1, 25, PART))
+    alone_there = unpacked(json.dumps(run | {"parts": run["parts"][1:2]}))["known"]["by_lag"]
+    assert list(alone_there) == list(range(9, 19))
+    assert alone_there[15] == unpacked(text)["known"]["by_lag"][15]
 
 
 def test_what_was_before_a_change_is_not_taken_along_and_what_is_pinned_is():
@@ -118,14 +118,14 @@ def test_what_was_before_a_change_is_not_taken_along_and_what_is_pinned_is():
         ({}, False),
         ({"T": 400, "K": 10, "eta": 0.05, "weight": "Wh", "lag": 8}, False),
         ({"steps": 2000, "eta": 0.1, "K": 10, "t": 1500, "weight": "Bx", "lag": 9}, False),
-        ({"T": 2000, "K": 10, "t": 1900, "weight": "Wx", "lag": 9}, True),
+        pytest.param({"T": 2000, "K": 10, "t": 1900, "weight": "Wx", "lag": 9}, True, marks=pytest.mark.long),
     ],
 )
 def test_a_step_takes_little_room_and_the_page_says_how_much(settings: dict[str, Any], A: bool):
     moment = moment_of(OPENING.with_(**settings))
     moment = replace(moment, pinned=pinned.beside(moment.session.with_(Wh=0.5).recipe, moment.session) if A else None)
     whole = run_file.around(moment.t, moment.last)
-    span = Span(max(whole.first, whole.last - 60), whole.last)  # the end, where the lines are longest
+    span = Span(max(whole.first, whole.last - 19), whole.last)  # the end, where the lines are longest
     count = span.last - span.first + 1
     size = len(text_of(moment, span).encode())
     assert size / count < LARGEST_STEP
@@ -166,9 +166,12 @@ def test_what_cannot_be_a_file_is_said():
     assert run_file.wrong(Span(0, MOST)) == "These are 401 steps. A file holds at most 400."
     assert run_file.wrong(Span(-1, MOST - 1)) == ""
     assert run_file.chosen((3, 500), 21, 119) == Span(3, 119), "the run has become shorter since"
+    assert run_file.chosen((300, 500), 21, 119) == Span(-1, 119), "so short that it has none of these steps"
 
 
 def test_a_file_is_named_after_its_steps():
+    assert [Span(*ends).told for ends in ((-1, 119), (5, 5), (-1, -1))] == ["t = −1 to 119", "t = 5", "t = −1"]
+    assert json.loads(text_of(moment_of(), Span(5, 5)))["title"] == "Unrolled: t = 5"
     assert [Span(*ends).name for ends in ((-1, 119), (17, 58), (-1, -1))] == [
         "unrolled-t0-119.html", "unrolled-t17-58.html", "unrolled-t0-0.html",
     ]  # fmt: skip
