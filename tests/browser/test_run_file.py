@@ -9,13 +9,13 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.conftest import PATIENCE
 from tests.browser.firefox import firefox
-from tests.browser.seen import expect_t, open_at, written
+from tests.browser.seen import expect_t, reach, written
 from tests.browser.serving import Server
 from tests.browser.test_axe import ALL_DRAWN, AXE, FOUND, OPEN_ALL, TWO_FRAMES
 
 TALL: ViewportSize = {"width": 1280, "height": 2600}
 """All blocks are in sight, and drawn."""
-SETTINGS = "T=40&t=7&K=4&eta=0.1&weight=Wx&lag=1&scale=symlog"
+SETTINGS = "steps=25&t=7&K=4&eta=0.1&weight=Wx&lag=1&scale=symlog"
 SHOWN = """() => Object.fromEntries([...document.querySelectorAll(".blocks")].map(blocks => [
     blocks.closest("[class*=st-key-]").className.match(/st-key-(\\w+)/)[1],
     [...blocks.children].map(block => block.className !== "chart" ? block.innerHTML : [
@@ -32,9 +32,9 @@ SHOWN = """() => Object.fromEntries([...document.querySelectorAll(".blocks")].ma
 SPOKEN = "() => [...document.querySelectorAll('.transport p')].map(line => line.textContent)"
 
 
-def stands(file: Page, t: int) -> None:
-    """Wait until everything in the file shows t."""
-    file.wait_for_function(
+def stands(page: Page, t: int) -> None:
+    """Wait until everything in the file, or in the app, shows t."""
+    page.wait_for_function(
         "t => [...document.querySelectorAll('.transport, .blocks')].every(one => one.dataset.t === t)", arg=str(t)
     )
 
@@ -42,11 +42,10 @@ def stands(file: Page, t: int) -> None:
 @pytest.fixture(scope="module")
 def saved(tab: Page, app: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file, as the page Take away saves it."""
-    tab.set_viewport_size(TALL)
-    open_at(tab, f"{app.url}/take_away?{SETTINGS}")
+    reach(tab, f"{app.url}/take_away?{SETTINGS}")
     with tab.expect_download() as download:
         tab.locator(".st-key-save-HTML button").click()
-    assert download.value.suggested_filename == "unrolled-t0-39.html"
+    assert download.value.suggested_filename == "unrolled-t0-24.html"
     path = tmp_path_factory.mktemp("saved") / download.value.suggested_filename
     download.value.save_as(path)
     return path
@@ -95,8 +94,8 @@ def test_ten_steps_show_what_the_app_shows(file: Page, lab: Page):
     for t in range(8, 18):
         for page in (lab, file):
             page.keyboard.press("ArrowRight")
-        expect_t(lab, t)
-        stands(file, t)
+        for page in (lab, file):
+            stands(page, t)
         there, here = lab.evaluate(SHOWN), file.evaluate(SHOWN)
         assert list(here) == ["forward", "by_lag", "term"]
         assert here == {place: there[place] for place in here}
@@ -119,14 +118,14 @@ def test_it_is_stepped_through_by_keys_buttons_slider_and_play(file: Page):
     stands(file, 0)
     file.get_by_role("button", name="Back").click()
     stands(file, -1)
-    file.get_by_label("t", exact=True).fill("37")
-    stands(file, 37)
+    file.get_by_label("t", exact=True).fill("22")
+    stands(file, 22)
     file.get_by_label("speed of Play").select_option("rapid")
     file.get_by_role("button", name="Play").click()
-    stands(file, 39)
+    stands(file, 24)
     expect(file.get_by_role("button", name="Play")).to_be_enabled()
     expect(file.get_by_role("button", name="Pause")).to_be_hidden()
-    assert (file.locator(".transport .said").text_content() or "").startswith("t = 39. ")
+    assert (file.locator(".transport .said").text_content() or "").startswith("t = 24. ")
     file.get_by_label("speed of Play").select_option("slow")
     file.locator("h2").first.click()
     file.keyboard.press("p")  # from the last step, anew
@@ -151,7 +150,7 @@ def test_it_is_dark_or_light_as_the_reader_likes(file: Page):
 
 def test_it_names_its_settings_and_opens_the_same_step_in_the_app(file: Page, app: Server):
     told = file.locator(".st-key-saved").inner_text()
-    for words in ("t = −1 to 39", "Wx = 0.5", "window K = 4", "η = 0.1", "lag 1"):
+    for words in ("t = −1 to 24", "Wx = 0.5", "window K = 4", "η = 0.1", "lag 1"):
         assert words in told
     file.get_by_label("t", exact=True).fill("12")
     stands(file, 12)
