@@ -29,6 +29,11 @@ class Scale:
         return self.low == self.high
 
     @property
+    def narrow(self) -> bool:
+        """Whether the values differ, but by less than 1 % of their size."""
+        return 0 < self.high - self.low < 0.01 * self.largest
+
+    @property
     def largest(self) -> float:
         """The largest magnitude."""
         return max(abs(self.low), abs(self.high))
@@ -41,3 +46,9 @@ class Scale:
     def original(self, value: float) -> float:
         """A value on the scale from −1 to 1 in the units of the data."""
         return value if self.constant else self.low + (value + 1.0) / 2.0 * (self.high - self.low)
+
+
+def alike(values: Sequence[float], digits: int) -> bool:
+    """Whether some of the values differ, but not once they are rounded to so many significant digits."""
+    different = set(values)
+    return len({float(f"{value:.{digits - 1}e}") for value in different}) < len(different)

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rnn_core.notation import number
+from rnn_core.scaling import Scale, alike
 from rnn_core.tasks import SUNSPOTS, TARGETS, echo, own, running_mean, sine, sunspots
 from tests.core.replay import examples
 
@@ -74,3 +76,24 @@ def test_refused_arguments():
         own([[1.0, 2.0, 3.0]], "echo", delay=-1)
     with pytest.raises(ValueError, match=r"^mean_of is 0"):
         own([[1.0, 2.0, 3.0]], "mean", mean_of=0)
+
+
+@pytest.mark.parametrize(
+    ("values", "narrow", "same"),
+    [
+        ([1013.2, 1014.67, 1011.0, 1012.0], True, True),
+        ([1000.4, 1000.2, 1000.9, 1000.1], True, True),
+        ([990.0, 995.0, 999.0], True, False),
+        ([0.0, 190.0, 190.2], False, True),
+        ([1.0, 2.0, 3.0], False, False),
+        ([7.0, 7.0, 7.0], False, False),
+        ([-1e-9, -1.001e-9], True, True),
+    ],
+)
+def test_what_three_digits_cannot_tell_apart(values: list[float], narrow: bool, same: bool):
+    scale = Scale.of(values)
+    assert scale.narrow == narrow
+    assert alike(values, 3) == same
+    assert alike(values, 3) == (len({number(value) for value in values}) < len(set(values)))  # as the pages write them
+    if narrow:  # what the page says helps
+        assert not alike(list(scale.scaled(values)), 3)

@@ -5,7 +5,7 @@ from pages.lab.moment import Moment
 from pages.lab.plot import Block
 from pages.lab.session import Session, data_of
 from pages.lab.text import sentence
-from rnn_core.scaling import Scale
+from rnn_core.scaling import Scale, alike
 from rnn_core.tasks import TARGETS, TITLES
 
 GLOSSARY = {
@@ -29,6 +29,9 @@ def data_summary(moment: Moment) -> Block:
         f"{_target(session)}, so a pass has {len(moment.run.experiment.X):,} steps.{unused}"
     )
     told = " ".join(_told(name, scale, session) for name, scale in scales.items())
+    used = data_of(session).columns[: 1 + given]
+    if session.scaled == "off" and any(Scale.of(column).narrow and alike(column, 3) for column in used):
+        told = f"{told} The page shows three digits, too few to tell these numbers apart; scaling helps."
     return f"{first}{sentence(told)}"
 
 
@@ -45,6 +48,8 @@ def _told(name: str, scale: Scale, session: Session) -> str:
         cannot = ", so it cannot be scaled and stays as it is" if session.scaled == "on" else ""
         return f"{name} is {low} in every row{cannot}."
     if session.scaled == "on":
+        if (scale.low, scale.high) == (-1, 1):
+            return f"{name} goes from {low} to {high} already, so scaling does not change it."
         return f"{name}: {low} … {high} becomes −1 … 1."
     far = name == "X" and scale.largest > STEEP
     saturates = " Inputs as large as these saturate tanh unless Wx is small; scaling prevents it." if far else ""

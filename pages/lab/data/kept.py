@@ -4,7 +4,8 @@ import math
 from functools import lru_cache
 
 from pages.lab.packed import LONGEST_PACKED, pack, unpack
-from pages.lab.text.notation import mark, number
+from pages.lab.text.notation import MINUS, mark, power_of_ten
+from rnn_core.scaling import Scale
 from rnn_core.table import Table
 
 LONGEST_DATA = 2**16
@@ -52,10 +53,18 @@ def told(text: str) -> str:
     if not text:
         return "none"
     table = unpacked(text)
-    ranges = [f"{name} from {short(scale.low)} to {short(scale.high)}" for name, scale in table.scales.items()]
-    return ", ".join([f"{table.rows:,} rows", *ranges])
+    return ", ".join([f"{table.rows:,} rows", *(_range(*column) for column in table.scales.items())])
+
+
+def _range(name: str, scale: Scale) -> str:
+    low, high = short(scale.low), short(scale.high)
+    return f"{name} is {low} in every row" if scale.constant else f"{name} from {low} to {high}"
 
 
 def short(value: float) -> str:
-    """A number of the data, as it was typed or, if that is long, in three digits."""
-    return mark(value) if value == float(f"{value:.4g}") else number(value)
+    """A number of the data with all its digits: rounded, the ends of a narrow range could change places."""
+    if value == float(f"{value:.3g}"):
+        return mark(value)
+    mantissa, _, exponent = repr(value).removesuffix(".0").partition("e")
+    power = f"·{power_of_ten(int(exponent))}" if exponent else ""
+    return f"{mantissa}{power}".replace("-", MINUS)

@@ -1,0 +1,51 @@
+"""The ranges of data as they are said: with all digits, and no sentence that says nothing."""
+
+import pytest
+
+from pages.lab.charts.data_summary import data_summary
+from pages.lab.charts.data_units import data_units
+from pages.lab.data.kept import packed, short, told
+from rnn_core.table import Table
+from tests.pages.records import moment_of, plain
+
+NARROW = (1000.4, 1000.2, 1000.9, 1000.1)
+TOO_FEW = "The page shows three digits, too few to tell these numbers apart; scaling helps."
+
+
+def summary(*columns: tuple[float, ...], **choices: object) -> str:
+    block = data_summary(moment_of(task="own", data=packed(Table(columns)), t=1, **choices))
+    assert isinstance(block, str)
+    return plain(block)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(1014.67, "1014.67"), (1000.0, "1000"), (-0.05, "−0.05"), (0.0, "0"), (1234000.0, "1234000"), (1.5e6, "1.5·10⁶"),
+     (1.234e-7, "1.234·10⁻⁷"), (-6.02214e23, "−6.02214·10²³"), (123456.5, "123456.5")],
+)  # fmt: skip
+def test_a_number_of_the_data_has_all_its_digits(value: float, written: str):
+    assert short(value) == written
+
+
+def test_the_ends_of_a_narrow_range_are_told_apart():
+    data = packed(Table(((1013.2, 1014.67, 1011.0, 1012.0),)))
+    assert told(data) == "4 rows, X from 1011 to 1014.67"
+    assert "X goes from 1000.1 to 1000.9." in summary(NARROW)
+    assert "X: 1000.1 … 1000.9 becomes −1 … 1." in summary(NARROW, scaled="on")
+    block = data_units(moment_of(task="own", data=packed(Table((NARROW,))), scaled="on", t=0))
+    assert isinstance(block, str)
+    assert "Y = −0.750 is 1000.200." in plain(block)
+
+
+def test_three_digits_are_said_to_be_too_few_where_they_are():
+    assert TOO_FEW in summary(NARROW)
+    assert TOO_FEW not in summary(NARROW, scaled="on")
+    assert TOO_FEW not in summary((1.0, 2.0, 3.0))
+    assert TOO_FEW not in summary((990.0, 995.0, 999.0))
+    assert TOO_FEW not in summary((1.0, 2.0, 3.0, 4.0), NARROW)
+    assert TOO_FEW in summary((1.0, 2.0, 3.0, 4.0), NARROW, target="given")
+
+
+def test_what_does_not_change_is_not_said_to_become_the_same():
+    assert "X goes from −1 to 1 already, so scaling does not change it." in summary((-1.0, 0.0, 1.0), scaled="on")
+    assert told(packed(Table(((5.0, 5.0, 5.0),)))) == "3 rows, X is 5 in every row"
