@@ -17,6 +17,7 @@ from pages.lab.plot import (
     line,
     margin,
     span,
+    whole_ticks,
 )
 from pages.lab.text import number, unsigned
 from rnn_core import Run
@@ -34,15 +35,23 @@ PINNED = Mark("ink", "Ŷ of A", "dash")
 
 
 def sequence(moment: Moment) -> Block:
-    """The run up to t; of a run longer than its sequence, the present pass."""
+    """The run up to t; of a run longer than its sequence, the present pass or, at the end, as many steps as a pass."""
     key = (*KEY, PINNED) if moment.pinned else KEY
     return Chart(figure=_figure(moment), sentence=_sentence(moment), key=key)
 
 
+def _shown(moment: Moment) -> tuple[int, int]:
+    """The first and the last step that are drawn. The last pass is often cut short, even to a single step."""
+    first, last = moment.current_pass
+    return max(0, min(first, last + 1 - len(moment.run.experiment.X))), last
+
+
 def _sentence(moment: Moment) -> str:
-    run, (first, last) = moment.run, moment.current_pass
-    shown = f" Showing one pass through the sequence: steps {first:,} to {last:,} of {len(run):,}."
-    part = shown if len(run) > len(run.experiment.X) else ""
+    run, (first, last) = moment.run, _shown(moment)
+    T = len(run.experiment.X)
+    what = f"the last {T:,} steps, as many as a pass has" if first % T else "one pass through the sequence"
+    shown = f" Showing {what}: steps {first:,} to {last:,} of {len(run):,}."
+    part = shown if len(run) > T else ""
     if moment.t < 0:
         return f"All {len(run):,} steps are still to come.{part}"
     steps, error = len(moment.step.chains["Bx"].terms), moment.step.forward.error
@@ -62,10 +71,10 @@ def _of_A(moment: Moment) -> str:
 
 
 def _figure(moment: Moment) -> Figure:
-    run, t, (first, last) = moment.run, moment.t, moment.current_pass
+    run, t, (first, last) = moment.run, moment.t, _shown(moment)
     inputs, targets, heights = moment.once(_draw_pass, run, first, last, moment.pinned.run if moment.pinned else None)
     steps, Y_hat = list(range(first, t + 1)), run.Y_hat[first : t + 1].tolist()
-    error, window, pinned = [], [], []
+    error, window, pinned, ends = [], [], [], (first - 1.5, last + 0.5)
     if moment.pinned:
         A = moment.pinned.run.Y_hat[first : t + 1].tolist()
         pinned = [line("Ŷ of A", steps[: len(A)], A, "ink", width=1, dash="dash", **_touched("Ŷ of A"))]
@@ -86,8 +95,8 @@ def _figure(moment: Moment) -> Figure:
         "layout": layout(
             80,
             margin=margin(30 if max(map(abs, heights)) < LONG_MARKS else 48, 4, 3, 20),
-            xaxis=bare_axis(range=[first - 1.5, last + 0.5], tickformat=",d", ticks="outside", ticklen=3,
-                            tickcolor=colour("line"), showline=True),
+            xaxis=bare_axis(range=ends, **whole_ticks(*ends), ticks="outside", ticklen=3, tickcolor=colour("line"),
+                            showline=True),
             yaxis=axis(range=heights, nticks=3, showgrid=False),
             shapes=window,
             hovermode="x",

@@ -10,6 +10,7 @@ from pages.lab.plot.axes import (
     positive_axis,
     steps_axis,
     symlog_axis,
+    whole_ticks,
     with_shapes,
 )
 from pages.lab.plot.cells import Cell, Part, columns_around, part_of
@@ -87,5 +88,6 @@ __all__ = [
     "symlog_threshold",
     "texts",
     "vertical",
+    "whole_ticks",
     "with_shapes",
 ]

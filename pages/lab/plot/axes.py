@@ -11,6 +11,8 @@ from pages.lab.text.notation import mark, number
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 Axis = dict[str, Any]
+_MOST_TICKS = 8
+"""Of steps: with their thousands, as many have room on a phone."""
 
 
 def layout(height: int, **parts: Any) -> dict[str, Any]:
@@ -66,7 +68,13 @@ def bare_axis(text: str = "", **parts: Any) -> Axis:
 def steps_axis(last: int, **parts: Any) -> Axis:
     """A horizontal axis of the steps of a training run, from the moment before the first to the last."""
     ends = [min(-1.2, -0.015 * last - 0.5), 1.015 * last + 0.5]
-    return bare_axis("training step t", range=ends, tickformat=",d", **parts)
+    return bare_axis("training step t", range=ends, **(whole_ticks(*ends) | parts))
+
+
+def whole_ticks(low: float, high: float) -> Axis:
+    """The ticks of an axis of steps: at whole numbers alone, also if there are few."""
+    most = math.ceil(2 * (high - low)) - 1  # so that ticks are more than ½ apart; Plotly takes the next of 1, 2, 5, …
+    return {"tickformat": ",d", "nticks": min(_MOST_TICKS, most)}
 
 
 def hidden_axis(low: float, high: float) -> Axis:

@@ -3,7 +3,9 @@
 import pytest
 
 from pages.lab.charts.sequence import sequence
+from pages.lab.data.kept import packed
 from pages.lab.moment import Moment
+from rnn_core.table import Table
 from tests.pages.records import address_of, chart, moment_of, states, trace
 from tests.pages.trainings import assert_drawable
 
@@ -37,15 +39,27 @@ def test_the_figure_shows_the_run_up_to_t(t: int):
     assert (window["x0"], window["x1"]) == (max(-0.5, t - 6 + 0.5), t + 0.5)
 
 
-@pytest.mark.parametrize(("t", "first", "last"), [(-1, 0, 39), (39, 0, 39), (40, 40, 79), (95, 80, 99)])
+@pytest.mark.parametrize(("t", "first", "last"), [(-1, 0, 39), (39, 0, 39), (40, 40, 79), (95, 60, 99)])
 def test_a_run_longer_than_its_sequence_shows_the_present_pass(t: int, first: int, last: int):
     moment = moment_of(T=40, steps=100, eta=0.05, t=t)
     figure = chart(sequence(moment)).figure
-    assert moment.current_pass == (first, last)
     assert trace(figure, "X, input")["x"] == list(range(first, last + 1))
     assert trace(figure, "X, input")["y"] == moment.run.X[first : last + 1].tolist()
     assert trace(figure, "Ŷ, prediction")["y"] == moment.run.Y_hat[first : t + 1].tolist()
-    assert f"Showing one pass through the sequence: steps {first} to {last} of 100." in said(moment)
+    what = "one pass through the sequence" if t < 80 else "the last 40 steps, as many as a pass has"
+    assert f"Showing {what}: steps {first} to {last} of 100." in said(moment)
+
+
+@pytest.mark.parametrize("T", [2, 3, 6, 40, 2000])
+def test_the_ticks_of_the_steps_are_whole_numbers(T: int):
+    own = packed(Table((tuple(float(t % 3) for t in range(T)),))) if T > 2 else packed(Table(((1.0, 2.0, 3.0),)))
+    moment = moment_of(task="own", data=own, target="mean" if T > 2 else "next", t=1)
+    ticks = chart(sequence(moment)).figure["layout"]["xaxis"]
+    assert len(moment.run) == T
+    apart = (ticks["range"][1] - ticks["range"][0]) / ticks["nticks"]
+    assert apart > 0.5  # Plotly takes the next of 1, 2, 5, …
+    assert apart <= 1 or T > 6
+    assert 1 <= ticks["nticks"] <= 8
 
 
 def test_no_axis_moves_from_step_to_step_and_each_holds_every_value():
