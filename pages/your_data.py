@@ -33,8 +33,7 @@ def lesson(moment: Moment) -> None:
         frame.section(
             "Draw it",
             "Draw X with the mouse, a finger or a pen; redraw any part by drawing over it. With the keyboard, ← and → "
-            "choose a point, and ↑ and ↓ move it. Y follows from X by the rule of the target. Undo takes back a "
-            "stroke.",
+            f"choose a point, and ↑ and ↓ move it. {drawing.about(moment.session)} Undo takes back a stroke.",
         )
         drawing.paper(moment.session)
 

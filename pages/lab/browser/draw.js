@@ -40,10 +40,11 @@ function labelled(count) {
 const written = value => String(Number(value.toPrecision(6))).replace("-", "−")
 const said = (values, t) => `X at t = ${t}: ${written(values[t])}`
 
-// Paths in a picture that is as wide as there are points and one high.
+// Paths in a picture that is as wide as there are points and one high. The line has a gap where there is no value.
 function paths(values, { low, high }) {
-  const places = values.map((value, t) => `${t + 0.5},${(high - value) / (high - low)}`)
-  return { line: `M${places.join("L")}`, dots: places.map(place => `M${place}h0`).join("") }
+  const places = values.map((value, t) => value === null ? "" : `${t + 0.5},${(high - value) / (high - low)}`)
+  const line = places.map((place, t) => place && `${places[t - 1] ? "L" : "M"}${place}`).join("")
+  return { line, dots: places.map(place => `M${place}h0`).join("") }
 }
 
 function ground(count, { low, high }, heights) {
@@ -148,8 +149,9 @@ function watch(drawing, paper) {
     end(drawing)
   }
   paper.onkeydown = event => {
-    if (event.ctrlKey || event.metaKey || event.altKey || drawing.from !== null) return
-    if (!press(drawing, event.key)) return
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.key !== "Escape") event.stopPropagation() // the same keys step, reset and play elsewhere on the page
+    if (drawing.from !== null || !press(drawing, event.key)) return
     event.preventDefault()
     show(drawing)
   }
@@ -196,6 +198,7 @@ function settle(drawing) {
   Object.assign(drawing, { data, values: [...X], at: Math.min(drawing.at, X.length - 1) })
   const { root } = drawing
   root.classList.toggle("mute", data.mute)
+  root.classList.toggle("alone", data.alone)
   const undo = root.querySelector(".undo")
   undo.hidden = data.undoable === null
   undo.setAttribute("aria-disabled", !data.undoable) // disabled, it would lose the focus

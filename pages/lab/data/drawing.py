@@ -31,7 +31,7 @@ class="y"></path><path class="x"></path><path class="dots"></path></svg><div cla
 
 
 def paper(chosen: Session) -> None:
-    """Draw the paper. It is ruled in the units of the data, also if the network reads the data scaled."""
+    """Draw the paper. It is ruled for X, in the units of the data, also if the network reads the data scaled."""
     view, visit = state.prepared(), state.visit()
     undoable = state.undoable() in _ACTS and not view.keeps("undo")
     in_use = (chosen.data, chosen.target, chosen.delay, chosen.mean_of) if chosen.task == "own" else ()
@@ -43,6 +43,7 @@ def paper(chosen: Session) -> None:
             "read": visit.drawn,
             "undoable": None if view.hides("undo") else undoable,
             "mute": view.mutes_sequence,
+            "alone": _has_given_target(chosen),
             "fresh": {"points": POINTS, "least": FEWEST, "most": MOST_POINTS},
         },
         on_drawn_change=_sent,
@@ -50,14 +51,28 @@ def paper(chosen: Session) -> None:
     )
 
 
+def _has_given_target(chosen: Session) -> bool:
+    return chosen.task == "own" and chosen.target == "given"
+
+
+def about(chosen: Session) -> str:
+    """What becomes of Y when X is drawn, and what numbers the paper has."""
+    if _has_given_target(chosen):
+        Y = "Y is the second column: it stays as it is, and is not drawn here."
+    else:
+        Y = "Y follows from X by the rule of the target."
+    unscaled = " The paper has the numbers of the data; the chart above shows them scaled."
+    return Y + unscaled * (chosen.task == "own" and chosen.scaled == "on")
+
+
 def _picture(data: str = "", target: str = "next", delay: int = 0, mean_of: int = 1) -> dict[str, Any]:
-    """X and its Y, and the ground that they are drawn on."""
+    """X and the ground that it is drawn on, and Y as far as it fits there; a second column has units of its own."""
     columns = kept.unpacked(data).columns if data else ((0.0,) * POINTS,)
-    Y = own(columns, target, delay, mean_of)[1].tolist() if data else []
-    ground = ruled([*columns[0], *Y])
+    Y = own(columns, target, delay, mean_of)[1].tolist() if data and target != "given" else []
+    ground = ruled(columns[0])
     return {
         "X": columns[0],
-        "Y": Y,
+        "Y": [value if ground.low <= value <= ground.high else None for value in Y],
         "range": {"low": ground.low, "high": ground.high, "step": ground.fine},
         "heights": [[line, setting(line)] for line in ground.lines],
     }

@@ -40,7 +40,9 @@ const line = () => root.querySelector(".x").attributes.d
 const at = (x, y, more = {}) => ({ clientX: x, clientY: y, isPrimary: true, button: 0, pointerId: 7, ...more })
 const key = name => {
   const event = { key: name, prevented: false, preventDefault() { this.prevented = true } }
+  event.stopPropagation = () => { event.kept = true }
   paper().onkeydown(event)
+  assert.equal(Boolean(event.kept), name !== "Escape") // elsewhere on the page, the same keys drive the run
   return event.prevented
 }
 const values = () => sent.at(-1)[1].X
@@ -233,4 +235,17 @@ test("the zero line is drawn where there is one, and the hint only on an empty p
   answer({ range: { low: 280, high: 300, step: 0.1 }, X: [281, 290, 300] })
   assert.equal(root.querySelector(".zero").attributes.d, "")
   assert.equal(root.querySelector(".hint").hidden, true)
+})
+
+test("the line of Y has gaps where it does not fit, and is not in the key where it is a column of its own", () => {
+  answer({ Y: [null, 0.5, 1, null, 0], alone: false })
+  assert.equal(root.querySelector(".y").attributes.d, "M1.5,0.25L2.5,0M4.5,0.5")
+  assert.ok(!root.classList.names.has("alone"))
+  answer({ Y: [], alone: true })
+  assert.equal(root.querySelector(".y").attributes.d, "")
+  assert.ok(root.classList.names.has("alone"))
+})
+
+test("no key that is pressed on the paper steps, resets or plays, and Escape is heard elsewhere", () => {
+  for (const name of ["ArrowRight", "ArrowLeft", "Home", "End", "p", "Escape"]) key(name)
 })

@@ -7,11 +7,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.lab.classroom.prepared import values_of
-from pages.lab.data import drawing
+from pages.lab.data import drawing, kept
 from pages.lab.session import OPENING, Session, experiment
 from pages.lab.study import Study
+from rnn_core.table import Table
 from tests.pages.data.by_hand import BOTH, OWN, PAGE, WAVE, columns_of, shown, view
 from tests.pages.opening import checked, components, open_page, press, session_of, visit_of
+
+
+def said(app: AppTest) -> str:
+    return " ".join(str(one.proto.body) for one in app.get("html"))
 
 
 def draw(app: AppTest, X: list[float], *, fresh: bool = False) -> AppTest:
@@ -63,10 +68,29 @@ def test_the_button_beside_the_paper_takes_back_strokes_alone():
 
 
 def test_data_that_the_network_reads_scaled_is_drawn_as_it_is():
-    data = shown(open_page(BOTH.with_(scaled="on"), PAGE), "draw")
-    assert (data["X"], data["Y"]) == ([1, 2, 300], [4, 5, 6])
-    assert data["range"] == {"low": 0, "high": 300, "step": 1}
-    assert data["heights"][:2] == [[0, "0"], [50, "50"]]
+    app = open_page(BOTH.with_(scaled="on"), PAGE)
+    data = shown(app, "draw")
+    assert data["X"] == [1, 2, 300]
+    assert data["range"] == {"low": -100, "high": 400, "step": 1}
+    assert data["heights"][:2] == [[-100, "−100"], [0, "0"]]
+    assert "the chart above shows them scaled" in said(app)
+    assert "the chart above shows them scaled" not in said(open_page(BOTH, PAGE))
+
+
+def test_a_second_column_stays_as_it_is_and_the_paper_is_ruled_for_x_alone():
+    both = BOTH.with_(data=kept.packed(Table(((5.0, 30.0, 12.0), (0.0, 190.0, 55.0)))))
+    app = open_page(both, PAGE)
+    data = shown(app, "draw")
+    assert (data["Y"], data["alone"], data["range"]["high"]) == ([], True, 40)
+    assert "it stays as it is, and is not drawn here" in said(app)
+    app = open_page(both.with_(target="next"), PAGE)
+    assert (shown(app, "draw")["Y"], shown(app, "draw")["alone"]) == ([30, 12], False)
+    assert "Y follows from X by the rule of the target" in said(app)
+
+
+def test_y_is_drawn_only_as_far_as_it_fits():
+    narrow = OWN.with_(data=kept.packed(Table(((1011.0, 1014.0, 1012.0, 1013.0),))), target="echo", delay=2, t=1)
+    assert shown(open_page(narrow, PAGE), "draw")["Y"] == [None, None, 1011, 1014]
 
 
 def test_the_second_column_stays_beside_a_first_one_that_is_redrawn():
