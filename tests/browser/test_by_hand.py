@@ -99,7 +99,7 @@ def test_a_block_is_pasted_and_rows_come_and_go(page: Page, app: Server, faults:
     expect(page.get_by_text("and 28 more")).to_have_count(0)
     expect(page.locator(".table tbody tr")).to_have_count(40)
     page.get_by_role("textbox", name="X at t = 1", exact=True).click()
-    press(page, "Insert a row below")
+    press(page, "Insert a copy below")
     expect(page.get_by_role("textbox", name="X at t = 2", exact=True)).to_be_focused()
     page.keyboard.type("0.9")
     page.keyboard.press("Enter")

@@ -33,7 +33,7 @@ function newRow(cells) {
   return row
 }
 
-// Every row says its time, and every field where it is; one of them can be reached with Tab.
+// Every row says its time, and every field where it is; Tab enters the table at one of them.
 function number(table) {
   const titles = table.data.titles
   for (const [t, row] of [...table.body.rows].entries()) {
@@ -46,8 +46,13 @@ function number(table) {
   const { length } = table.body.rows
   if (length) stand(table, fieldAt(table, ...table.at) ?? fieldAt(table, length - 1, 0))
   const { root, data } = table
-  root.querySelector(".below").disabled = length >= data.most
-  root.querySelector(".delete").disabled = length <= data.least
+  const full = length >= data.most
+  const least = length <= data.least
+  // Disabled, a button would lose the focus.
+  root.querySelector(".below").setAttribute("aria-disabled", full)
+  root.querySelector(".delete").setAttribute("aria-disabled", least)
+  const limit = full ? `at most ${data.most.toLocaleString("en")}` : `at least ${data.least}`
+  root.querySelector(".limit").textContent = full || least ? `Data has ${limit} rows.` : ""
   root.querySelector(".discard").hidden = !data.said.length
 }
 
@@ -74,9 +79,21 @@ function go(table, row, column) {
   return true
 }
 
+// To the next field or the one before; out of the table at its ends, and after Escape.
+function tab(table, event) {
+  if (table.leaving) return
+  const all = fields(table)
+  const next = all[all.indexOf(event.target) + (event.shiftKey ? -1 : 1)]
+  if (!next) return
+  event.preventDefault()
+  go(table, ...place(next))
+}
+
 function press(table, event) {
   const field = event.target
   const [row, column] = place(field)
+  if (event.key === "Tab" && !event.ctrlKey && !event.metaKey && !event.altKey) return tab(table, event)
+  if (event.key !== "Shift") table.leaving = event.key === "Escape"
   const { selectionStart: start, selectionEnd: end, value } = field
   const whole = start === 0 && end === value.length
   const to = {
@@ -96,6 +113,7 @@ function watch(table) {
   body.addEventListener("focusin", ({ target }) => {
     stand(table, target)
     table.entered = target
+    table.leaving = false
   })
   // A field that is entered is to be typed over, as in any table; a second click sets the cursor.
   body.onclick = ({ target }) => {
@@ -112,10 +130,11 @@ function watch(table) {
     send(table, { row, column, text })
   }
   root.querySelector(".below").onclick = () => {
-    const [row, column] = table.at
+    if (body.rows.length >= table.data.most) return
+    const [row] = table.at
     body.rows[row].after(newRow(rowsOf(table)[row]))
     number(table)
-    go(table, row + 1, column)
+    go(table, row + 1, 0)
     send(table)
   }
   root.querySelector(".discard").onclick = () => {
@@ -123,6 +142,7 @@ function watch(table) {
     table.tell("rows", { number: table.reports.next(), rows: null })
   }
   root.querySelector(".delete").onclick = () => {
+    if (body.rows.length <= table.data.least) return
     body.rows[table.at[0]].remove()
     number(table)
     send(table)
@@ -130,7 +150,7 @@ function watch(table) {
 }
 
 function begin(root) {
-  const table = { root, body: root.querySelector("tbody"), reports: reports(), at: [0, 0], here: null }
+  const table = { root, body: root.querySelector("tbody"), reports: reports(), at: [0, 0], here: null, leaving: false }
   tables.set(root, table)
   // Two thousand rows take their time; they are made when somebody wants to see them.
   root.ontoggle = () => show(table)

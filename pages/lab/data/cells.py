@@ -20,8 +20,9 @@ _TABLE = runtime.component(
     html="""<details class="table"><summary>Edit the numbers in a table</summary>
 <p class="note">No data of your own is in use. Draw, type or open some; then its numbers stand here.</p>
 <div class="editor">
-<div class="acts"><span class="row"></span><button type="button" class="below">Insert a row below</button>
-<button type="button" class="delete">Delete this row</button></div>
+<div class="acts"><span class="row"></span><button type="button" class="below">Insert a copy below</button>
+<button type="button" class="delete">Delete this row</button><span class="limit" role="status"></span></div>
+<p class="keys">Tab goes to the next number, Enter to the one below. To leave the table, press Esc, then Tab.</p>
 <div class="rows"><table><thead><tr></tr></thead><tbody></tbody></table></div><div role="alert"><ul></ul></div>
 <button type="button" class="discard">Discard these entries</button></div></details>""",
 )

@@ -156,7 +156,7 @@ BUTTONS: dict[str, str] = {
     "↓": "The arrow under a chart: saves it as a picture, SVG or PNG, with its title and its key.",
     "New drawing": "Begins a sequence of your own with as many points as you say, all 0, to be drawn.",
     "Undo stroke": "Takes back the latest stroke of a drawing, as Undo does.",
-    "Insert a row below": "Puts a copy of the row under it, to be typed over.",
+    "Insert a copy below": "Puts a copy of the row under it, to be typed over.",
     "Delete this row": "Takes the row out of the data; the rows below move up.",
     "Discard these entries": "Gives the table back the numbers in use, in place of entries that cannot be read.",
     "Numbers": "Opens the numbers of a chart, with all their digits, as a table.",

@@ -37,6 +37,7 @@ class Element {
   }
 
   addEventListener(type, listener) { this[`on${type}`] = listener }
+  setAttribute(name, value) { this[name] = value }
   select() { this.selectionStart = 0; this.selectionEnd = this.value.length }
   focus() {
     document.activeElement = this
@@ -77,7 +78,7 @@ beforeEach(async () => {
   body = part()
   root.open = true
   root.parts = { tbody: body, "thead tr": part(), ul: part(), ".note": part(), ".editor": part(), ".row": part(),
-    ".below": part(), ".delete": part(), ".discard": part() }
+    ".below": part(), ".limit": part(), ".delete": part(), ".discard": part() }
   component = (await load("table.js")).default
   server = { session: "mine", read: 0, titles: ["X", "Y"], rows: [["1", "2"], ["3", "4"], ["5", "6"], ["7", "8"]],
     problems: [], said: [], least: 3, most: 5, longest: 20 }
@@ -155,22 +156,52 @@ test("Enter in the last row sends what was typed there", () => {
   assert.deepEqual(report().rows[3], ["70", "8"])
 })
 
+test("Tab goes through the rows, and out of the table at its ends or after Escape", () => {
+  answer()
+  field(0).focus()
+  for (const [row, column] of [[0, 1], [1, 0], [1, 1]]) {
+    assert.ok(key("Tab"))
+    assert.equal(document.activeElement, field(row, column))
+  }
+  key("Shift")
+  assert.ok(key("Tab", { shiftKey: true }))
+  assert.equal(document.activeElement, field(1, 0))
+  key("Escape")
+  assert.ok(!key("Tab"))
+  key("Escape")
+  key("Shift")
+  assert.ok(!key("Tab", { shiftKey: true }))
+  key("7") // goes on in the table after all
+  assert.ok(key("Tab"))
+  field(3, 1).focus()
+  assert.ok(!key("Tab"))
+  field(0).focus()
+  assert.ok(!key("Tab", { shiftKey: true }))
+})
+
 test("a row is inserted below as a copy and deleted again, within the number of rows that data may have", () => {
   answer()
   field(1, 1).focus()
   root.querySelector(".below").onclick()
   assert.deepEqual(report().rows, [["1", "2"], ["3", "4"], ["3", "4"], ["5", "6"], ["7", "8"]])
-  assert.equal(document.activeElement, field(2, 1))
+  assert.equal(document.activeElement, field(2, 0)) // what is typed now begins with X
   assert.equal(root.querySelector(".row").textContent, "Row t = 2")
   assert.equal(field(4).ariaLabel, "X at t = 4")
-  assert.equal(root.querySelector(".below").disabled, true)
-  assert.deepEqual(body.querySelectorAll("input").filter(({ tabIndex }) => tabIndex === 0), [field(2, 1)])
+  assert.equal(root.querySelector(".below")["aria-disabled"], true)
+  assert.equal(root.querySelector(".limit").textContent, "Data has at most 5 rows.")
+  root.querySelector(".below").onclick()
+  assert.equal(sent.length, 1)
+  assert.deepEqual(body.querySelectorAll("input").filter(({ tabIndex }) => tabIndex === 0), [field(2, 0)])
   answer({ read: 1, rows: report().rows })
   root.querySelector(".delete").onclick()
   root.querySelector(".delete").onclick()
   assert.deepEqual(report().rows, [["1", "2"], ["3", "4"], ["7", "8"]])
-  assert.equal(root.querySelector(".delete").disabled, true)
-  assert.equal(root.querySelector(".below").disabled, false)
+  assert.equal(root.querySelector(".delete")["aria-disabled"], true)
+  assert.equal(root.querySelector(".limit").textContent, "Data has at least 3 rows.")
+  root.querySelector(".delete").onclick()
+  assert.equal(sent.length, 3)
+  assert.notEqual(root.querySelector(".delete").disabled, true) // the focus would be lost
+  assert.equal(root.querySelector(".below")["aria-disabled"], false)
 })
 
 test("a block that is pasted goes to the server as it is; a number goes into its field", () => {
