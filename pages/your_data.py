@@ -32,8 +32,8 @@ def lesson(moment: Moment) -> None:
     if not view.keeps("task") and not view.hides_block("sequence"):  # the paper would show as much
         frame.section(
             "Draw it",
-            "Draw X with the mouse, a finger or a pen; redraw any part by drawing over it. With the keyboard, ← and → "
-            f"choose a point, and ↑ and ↓ move it. {drawing.about(moment.session)} Undo takes back a stroke.",
+            "Draw X with the mouse, a finger or a pen; redraw any part by drawing over it. With the keyboard, ← and "
+            f"→ choose a point, and ↑ and ↓ move it. {drawing.about(moment.session)} Undo takes back a stroke.",
         )
         drawing.paper(moment.session)
 

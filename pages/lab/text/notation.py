@@ -8,7 +8,7 @@ from rnn_core.notation import MINUS as MINUS
 from rnn_core.notation import digits as digits
 from rnn_core.notation import gradient as gradient
 from rnn_core.notation import number as number
-from rnn_core.notation import power_of_ten
+from rnn_core.notation import power_of_ten as power_of_ten
 from rnn_core.notation import short_symbol as short_symbol
 from rnn_core.notation import symbol as symbol
 
