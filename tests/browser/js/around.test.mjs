@@ -28,7 +28,8 @@ beforeEach(async () => {
   saving.begin()
 })
 
-const answer = (part, more) => saving.receive({ press: saving.press, part, text: `part ${part} `, more, of: "one" })
+const answer = (part, more) =>
+  saving.receive({ press: saving.press, part, text: `part ${part} `, more, of: "one" }, "run.html")
 const settled = () => new Promise(done => setTimeout(done, 5))
 
 test("the parts take the place of the mark, and the button says how far it is", async () => {
