@@ -108,6 +108,12 @@ class Moment:
         first = max(self.t, 0) // T * T
         return first, min(first + T, len(self.run)) - 1
 
+    @property
+    def pass_shown(self) -> tuple[int, int]:
+        """The same but for the last pass where it is cut short, even to one step: then the last T steps of the run."""
+        first, last = self.current_pass
+        return max(0, min(first, last + 1 - len(self.run.experiment.X))), last
+
     def at(self, t: int) -> "Moment":
         """The moment of another step."""
         return self if t == self.t else Moment(self.session.with_(t=t), self.run, pinned=self.pinned)

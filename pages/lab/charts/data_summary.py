@@ -29,7 +29,7 @@ def data_summary(moment: Moment) -> Block:
         f"{_target(session)}, so a pass has {len(moment.run.experiment.X):,} steps.{unused}"
     )
     told = " ".join(_told(name, scale, session) for name, scale in scales.items())
-    used = data_of(session).columns[: 1 + given]
+    used = data_of(session).columns if given else data_of(session).columns[:1]
     if session.scaled == "off" and any(Scale.of(column).narrow and alike(column, 3) for column in used):
         told = f"{told} The page shows three digits, too few to tell these numbers apart; scaling helps."
     return f"{first}{sentence(told)}"

@@ -1,12 +1,10 @@
 """What scaled numbers mean in the numbers of the data: the prediction and the target at t, scaled back."""
 
-import math
-
+from pages.lab.data.kept import unscaled
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
 from pages.lab.session import data_of
-from pages.lab.text import MINUS, at, number, sentence
-from rnn_core.scaling import Scale
+from pages.lab.text import at, number, sentence
 
 
 def data_units(moment: Moment) -> Block:
@@ -18,15 +16,6 @@ def data_units(moment: Moment) -> Block:
     if scale.constant:
         return ""
     return sentence(
-        f"At {at(moment.t)}, Ŷ = {number(step.Y_hat)} is <b>{_unscaled(step.Y_hat, scale)}</b> in the numbers "
-        f"of the data, and Y = {number(step.Y)} is {_unscaled(step.Y, scale)}."
+        f"At {at(moment.t)}, Ŷ = {number(step.Y_hat)} is <b>{unscaled(step.Y_hat, scale)}</b> in the numbers "
+        f"of the data, and Y = {number(step.Y)} is {unscaled(step.Y, scale)}."
     )
-
-
-def _unscaled(value: float, scale: Scale) -> str:
-    """A value in the numbers of the data: in three digits, or as many as tell the values of a narrow range apart."""
-    original = scale.original(value)
-    if not scale.narrow or not math.isfinite(original):
-        return number(original)
-    places = max(0, 2 - math.floor(math.log10(scale.high - scale.low)))
-    return f"{original:.{places}f}".replace("-", MINUS)

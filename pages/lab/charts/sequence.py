@@ -40,16 +40,11 @@ def sequence(moment: Moment) -> Block:
     return Chart(figure=_figure(moment), sentence=_sentence(moment), key=key)
 
 
-def _shown(moment: Moment) -> tuple[int, int]:
-    """The first and the last step that are drawn. The last pass is often cut short, even to a single step."""
-    first, last = moment.current_pass
-    return max(0, min(first, last + 1 - len(moment.run.experiment.X))), last
-
-
 def _sentence(moment: Moment) -> str:
-    run, (first, last) = moment.run, _shown(moment)
+    run, (first, last) = moment.run, moment.pass_shown
     T = len(run.experiment.X)
-    what = f"the last {T:,} steps, as many as a pass has" if first % T else "one pass through the sequence"
+    whole = (first, last) == moment.current_pass
+    what = "one pass through the sequence" if whole else f"the last {T:,} steps, as many as a pass has"
     shown = f" Showing {what}: steps {first:,} to {last:,} of {len(run):,}."
     part = shown if len(run) > T else ""
     if moment.t < 0:
@@ -71,7 +66,7 @@ def _of_A(moment: Moment) -> str:
 
 
 def _figure(moment: Moment) -> Figure:
-    run, t, (first, last) = moment.run, moment.t, _shown(moment)
+    run, t, (first, last) = moment.run, moment.t, moment.pass_shown
     inputs, targets, heights = moment.once(_draw_pass, run, first, last, moment.pinned.run if moment.pinned else None)
     steps, Y_hat = list(range(first, t + 1)), run.Y_hat[first : t + 1].tolist()
     error, window, pinned, ends = [], [], [], (first - 1.5, last + 0.5)

@@ -4,7 +4,8 @@ import math
 from functools import lru_cache
 
 from pages.lab.packed import LONGEST_PACKED, pack, unpack
-from pages.lab.text.notation import MINUS, mark, power_of_ten
+from pages.lab.text.notation import MINUS, mark, number
+from rnn_core.notation import power_of_ten
 from rnn_core.scaling import Scale
 from rnn_core.table import Table
 
@@ -68,3 +69,12 @@ def short(value: float) -> str:
     mantissa, _, exponent = repr(value).removesuffix(".0").partition("e")
     power = f"·{power_of_ten(int(exponent))}" if exponent else ""
     return f"{mantissa}{power}".replace("-", MINUS)
+
+
+def unscaled(value: float, scale: Scale) -> str:
+    """A scaled value in the numbers of the data: in three digits, or in as many as a narrow range needs."""
+    original = scale.original(value)
+    if not scale.narrow or not math.isfinite(original):
+        return number(original)
+    places = max(0, 2 - math.floor(math.log10(scale.high - scale.low)))
+    return f"{original:.{places}f}".replace("-", MINUS)
