@@ -44,7 +44,7 @@ RUN = (
     "A table in CSV with one row for each step: t, X, Y, net_H, out_H, Y_hat, the loss, the weights in force, and the "
     "five gradients before they are clipped, with all their digits."
 )
-SETTINGS = "A file in JSON, to be kept, sent or changed by hand, however long the data is. Here it can be opened again."
+SETTINGS = "A file in JSON, to be kept, sent or changed by hand, however long the data is. You can open it again below."
 HELD_BACK = "These numbers are not part of the view that your teacher has prepared."
 SETTINGS_HELD_BACK = "Some settings are not part of the view that your teacher has prepared, so no file has them."
 
@@ -53,13 +53,14 @@ def lesson(moment: Moment) -> None:
     frame.section(
         "This step",
         "The step on the screen, with every term of its gradient, for a paper, a spreadsheet or an interpreter. Each "
-        "file follows t.",
+        "file is for the present t.",
     )
-    show.draw(replace(moment, untouched=False), headline, key="this_step")
+    if not state.prepared().holds_back:  # else the sentence below says all
+        show.draw(replace(moment, untouched=False), headline, key="this_step")
     with st.container(key="step-files"):
         numbers(moment, step_files)
 
-    frame.section("This run", "All steps of the run, from t = 0 to the last one, whatever t is.")
+    frame.section("This run", "All steps of the run, from t = 0 to the last one, not only up to t.")
     with st.container(key="run-files"):
         numbers(moment, run_files)
     run_panel.panel(moment)
@@ -93,12 +94,12 @@ def numbers(moment: Moment, files: Callable[[Moment], None]) -> None:
 
 
 def step_files(moment: Moment) -> None:
-    step, experiment = moment.step, moment.run.experiment
+    step = moment.step
     texts = {
         "LaTeX": latex.document(moment),
         "CSV": tables.step_table(step),
-        "NumPy": scripts.numpy_script(step, experiment),
-        "PyTorch": scripts.torch_script(step, experiment),
+        "NumPy": scripts.numpy_script(moment),
+        "PyTorch": scripts.torch_script(moment),
     }
     for label, (name, about, _) in STEP_FILES.items():
         save.row(label, about, name.format(t=step.t), partial(save.whole, texts[label]))

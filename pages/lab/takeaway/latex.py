@@ -10,7 +10,8 @@ from pages.lab.charts.factors import parts
 from pages.lab.charts.forward import EQUATIONS, in_numbers
 from pages.lab.moment import Moment
 from pages.lab.session import LOOKING_BACK, SCREEN_ORDER
-from pages.lab.text import W, equals, gradient, number, short_symbol, signed, symbol
+from pages.lab.takeaway.scripts import of_task
+from pages.lab.text import MINUS, W, equals, gradient, number, setting, short_symbol, signed, symbol
 from rnn_core import PARAMETERS, Chain, Term
 
 A_LINE = 5
@@ -27,7 +28,9 @@ _DOCUMENT = r"""% Step {t} of a run of Unrolled. Compile it with pdflatex, xelat
 \newcommand{{\Loss}}{{\mathit{{Loss}}}}
 \begin{{document}}
 \section*{{Step $t = {t}$}}
-Numbers have three significant digits; the values are computed with all. The time window is $K = {K}$.
+{run}
+
+Numbers have three significant digits; the values are computed with all. In the gradients, $L$ is $\Loss_t$.
 
 {body}
 \end{{document}}
@@ -47,6 +50,7 @@ _WRITTEN = {
     "<sub>": "_{",
     "</sub>": "}",
 }
+_IN_TEXT = str.maketrans({MINUS: "$-$", "–": "--", "…": r"\dots{}"})
 _POWER = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
@@ -54,7 +58,22 @@ _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 def document(moment: Moment) -> str:
     """The step of a moment as a whole document; raises ``AbsentError`` before the first step."""
     sections = (_forward(moment), *_gradients(moment), _picked(moment), _update(moment))
-    return _DOCUMENT.format(t=moment.step.t, K=moment.session.K, body="\n\n".join(sections))
+    return _DOCUMENT.format(t=moment.step.t, run=_run(moment), body="\n\n".join(sections))
+
+
+def _run(moment: Moment) -> str:
+    """Which run it is: the task, the window, the learning rate, and where it starts."""
+    chosen, start = moment.session, moment.run.experiment.params
+    task = ", ".join(word.translate(_IN_TEXT) for word in of_task(chosen))
+    weights = (f"{W[name]} = {setting(getattr(start, name))}" for name in PARAMETERS)
+    state = f"out_H<sub>{MINUS}1</sub> = {setting(chosen.h0)}"
+    rest = _listed(f"K = {chosen.K}", f"η = {setting(chosen.eta)}")
+    return f"The run: {task}; {rest}. It starts with {_listed(*weights, state)}."
+
+
+def _listed(*formulas: str) -> str:
+    """Formulas of the page in a sentence, which can be broken after each."""
+    return ", ".join(f"${maths(formula)}$" for formula in formulas)
 
 
 def maths(html: str) -> str:
@@ -67,7 +86,7 @@ def maths(html: str) -> str:
 
 def _section(title: str, lines: Iterable[str], about: str = "") -> str:
     rows = " \\\\\n".join(lines)
-    formulas = f"\\begin{{align*}}\n{rows}\n\\end{{align*}}"
+    formulas = rows and f"\\begin{{align*}}\n{rows}\n\\end{{align*}}"
     return "\n".join(filter(None, (f"\\subsection*{{{title}}}", about, formulas)))
 
 
@@ -87,8 +106,8 @@ def _forward(moment: Moment) -> str:
     rows: list[str] = []
     for (left, symbols), (right, value) in zip(EQUATIONS, in_numbers(moment), strict=True):
         rows += (f"{maths(left)} &= {maths(symbols)}", f"&= {maths(right)} {_value(value)}")
-    weights = maths(", ".join(f"{W[name]} = {number(getattr(moment.weights, name))}" for name in PARAMETERS))
-    return _section("One step forward", rows, f"The weights in force are ${weights}$.")
+    weights = _listed(*(f"{W[name]} = {number(getattr(moment.weights, name))}" for name in PARAMETERS))
+    return _section("One step forward", rows, f"The weights in force are {weights}.")
 
 
 def _gradients(moment: Moment) -> Iterable[str]:
@@ -132,7 +151,7 @@ def _sum(chain: Chain) -> Iterable[str]:
         if source.symbol == "1":
             symbols.append(maths(path))
         else:
-            symbols.append(maths(f"{path}{symbol(source.symbol)}"))
+            symbols.append(maths(f"{path}·{symbol(source.symbol)}"))
             numbers = maths(f"{signed(term.path[-1])}·{signed(source.value)}")
             yield f"{symbols[-1]} &= {numbers} {_value(term.value)}"
         values.append(maths(signed(term.value)))
@@ -173,9 +192,11 @@ def _picked(moment: Moment) -> str:
 
 def _update(moment: Moment) -> str:
     step, experiment = moment.step, moment.run.experiment
-    about = "" if experiment.learning_rate else r"$\eta$ is 0, so the weights do not change."
+    if not experiment.learning_rate:
+        return _section("The update", [], r"$\eta$ is 0, so the weights do not change.")
+    about = ""
     if experiment.clip is not None:
-        about += f" Each gradient is clipped to $\\pm {maths(number(experiment.clip))}$ before the update."
+        about = f"Each gradient is clipped to $\\pm {maths(number(experiment.clip))}$ before the update."
     lines = []
     for name in PARAMETERS:
         weight, used, following = (getattr(params, name) for params in (step.params, step.used, step.next_params))

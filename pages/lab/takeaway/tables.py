@@ -54,5 +54,6 @@ def _gradient(parameter: str) -> str:
 
 def _written(rows: Iterable[Iterable[object]]) -> str:
     text = io.StringIO()
-    csv.writer(text).writerows(rows)
+    # + 0.0 makes 0.0 of −0.0, and changes nothing else.
+    csv.writer(text).writerows([cell + 0.0 if isinstance(cell, float) else cell for cell in row] for row in rows)
     return text.getvalue()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pages.lab.moment import AbsentError, Moment
+from pages.lab.session import LOOKING_BACK
 from pages.lab.takeaway.latex import document, maths
 from pages.lab.text import number, signed
 from tests.pages.records import moment_of, states
@@ -20,6 +21,7 @@ WIDEST = {
     "the first step": moment_of(t=0),
     "no such term": moment_of(t=3, lag=9),
     "beyond the window": moment_of(K=2, lag=7),
+    "a long task": moment_of(task="own", target="mean", scaled="on", eta=0.05, Wx=-0.123456, Wh=-0.123456, By=1e-7),
     "an output weight": moment_of(weight="Wy", lag=0),
 }
 
@@ -40,9 +42,24 @@ def test_every_number_of_the_step_is_in_it(moment: Moment):
     wanted += [path for chain in step.chains.values() for path in chain.terms[-1].path]
     for value in wanted:
         assert f"= {maths(number(value))}" in text or f"\\approx {maths(number(value))}" in text
-    for chain in step.chains.values():
-        for term in chain.terms:
+    for name in LOOKING_BACK:
+        for term in step.chains[name].terms:
             assert maths(signed(term.value)) in text
+
+
+def test_it_says_which_run_it_is_of():
+    moment = moment_of(task="echo", T=60, delay=2, Wx=-0.25, h0=0.5, eta=0.05, K=3)
+    first, start = document(moment).split("The run: ")[1].split(r"\n\n")[0].split(". It starts with ")
+    assert first == r"echo with a delay, length T = 60, delay d = 2, seed = 1; $K = 3$, $\eta = 0.05$"
+    assert start.startswith("$W_{x} = -0.25$, ")
+    assert r"$\outH _{-1} = 0.5$." in start
+
+
+def test_weights_that_do_not_change_are_not_written_anew():
+    assert r"\leftarrow" in document(moment_of(eta=0.05))
+    frozen = document(moment_of(eta=0.0, clip=0.1))
+    assert r"\leftarrow" not in frozen
+    assert "so the weights do not change" in frozen
 
 
 def test_the_picked_term_stands_there_factor_by_factor():
@@ -63,6 +80,7 @@ def test_the_picked_term_stands_there_factor_by_factor():
         ("out_H<sub>t\N{MINUS SIGN}1</sub>", r"\outH _{t-1}"),
         ("(\N{MINUS SIGN}7.58·10⁻⁴)", r"(-7.58 \cdot 10^{-4})"),
         ('<span class="wh" data-names="Wh">0.5</span>', "0.5"),
+        ("P<sub>0</sub>·out_H<sub>t</sub>", r"P_{0} \cdot \outH _{t}"),
         ("½·(Ŷ<sub>t</sub>)²", r"\tfrac{1}{2} \cdot (\hat{Y}_{t})^{2}"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import math
 import os
 import re
 import subprocess
@@ -9,12 +10,16 @@ import sys
 
 import pytest
 
+from pages.lab.data import kept
 from pages.lab.moment import Moment
+from pages.lab.session import OPENING
 from pages.lab.takeaway.scripts import numpy_script, torch_script
-from rnn_core import Step
+from rnn_core import PARAMETERS, Step
+from rnn_core.table import Table
 from tests.pages.house import ROOT
 from tests.pages.records import moment_of, states
 
+DIGITS = tuple(math.sin(n + 1) for n in range(40))
 MOMENTS = {
     "the first step": moment_of(t=0, h0=0.5),
     "warm-up": moment_of(t=3, K=10),
@@ -23,6 +28,18 @@ MOMENTS = {
     "the first with ten slots": moment_of(K=10, t=9),
     "learning, clipped": moment_of(K=10, eta=0.05, clip=0.1, steps=300, t=250),
     "learning fast": moment_of(K=6, eta=0.5, steps=100, t=60),
+    "many digits, and much to say": moment_of(
+        OPENING,
+        **dict(zip(PARAMETERS, DIGITS, strict=False)),
+        task="own",
+        data=kept.packed(Table((DIGITS,))),
+        target="mean",
+        scaled="on",
+        eta=1 / 70,
+        clip=0.1,
+        K=10,
+        t=30,
+    ),
     "saturated": moment_of(Wx=8.0, Wh=-9.0, K=10, t=30),
     "overflow is near": moment_of(Wy=1e3, Wh=-1e3, eta=0.0, K=10, t=30),
     **{f"random {i}": moment for i, moment in enumerate(states(30, seed=13))},
@@ -75,17 +92,19 @@ def recorded(step: Step) -> dict[str, list[float]]:
 
 
 def written(make) -> list[str]:
-    return [make(moment.step, moment.run.experiment) for moment in MOMENTS.values()]
+    return [make(moment) for moment in MOMENTS.values()]
 
 
-def test_the_numpy_script_prints_the_step_to_the_last_bit():
+def test_the_numpy_script_prints_the_step_to_the_last_bit_and_no_minus_zero():
     for (name, moment), printed in zip(MOMENTS.items(), ran(written(numpy_script)), strict=True):
         assert numbers(printed) == recorded(moment.step), name
+        assert not re.search(r"-0\.0\b", printed), name
 
 
 def test_the_numpy_script_is_short_and_its_lines_are_not_long():
-    for name, script in zip(MOMENTS, written(numpy_script), strict=True):
+    for (name, moment), script in zip(MOMENTS.items(), written(numpy_script), strict=True):
         lines = script.splitlines()
+        assert f"Start: Wx = {moment.run.experiment.params.Wx!r}, " in script.replace("\n# ", " ")
         assert len(lines) <= 30, name
         assert max(map(len, lines)) <= 120, name
 
@@ -105,7 +124,7 @@ def test_autograd_finds_the_terms():
 @pytest.mark.parametrize("wrong", ["s[k])]", "[2::2]", "np.cumsum(terms)[-1]"])
 def test_a_script_with_an_error_is_noticed(wrong: str):
     moment: Moment = MOMENTS["learning, clipped"]
-    script = numpy_script(moment.step, moment.run.experiment)
+    script = numpy_script(moment)
     spoilt = {"s[k])]": "s[k] * 1.0000001)]", "[2::2]": "[1::2]", "np.cumsum(terms)[-1]": "terms[0]"}
     (printed,) = ran([script.replace(wrong, spoilt[wrong])])
     assert numbers(printed) != recorded(moment.step)

@@ -71,6 +71,12 @@ def test_a_run_is_read_back_bit_for_bit_however_many_parts_it_has(steps_a_part: 
                               *PARAMETERS, *(f"dLoss/d{name}" for name in PARAMETERS)]  # fmt: skip
 
 
+def test_a_zero_has_no_sign():
+    moment = moment_of(t=0)
+    assert any(str(value) == "-0.0" for value in moment.run.gradients.flat)
+    assert "-0.0," not in f"{whole(moment.run)}{step_table(moment.step)}".replace("\r\n", ",")
+
+
 def test_a_part_fits_into_a_message_and_a_run_that_diverged_has_what_was_recorded():
     text, more = run_table(moment_of(eta=0.05, steps=9000, t=0).run)
     assert more == 2

@@ -39,14 +39,13 @@ def test_the_files_are_those_of_the_step_and_follow_it(chosen: Session):
     app = open_page(chosen, SCRIPT)
     for t in (chosen.t, chosen.t + 1):
         moment = moment_of(chosen, t=t)
-        step, settings = moment.step, moment.run.experiment
         assert texts(app) == [
             text.removesuffix("\n")
             for text in (
                 latex.document(moment),
-                tables.step_table(step),
-                scripts.numpy_script(step, settings),
-                scripts.torch_script(step, settings),
+                tables.step_table(moment.step),
+                scripts.numpy_script(moment),
+                scripts.torch_script(moment),
             )
         ]
         press(app, "step")
@@ -110,9 +109,13 @@ def test_a_pasted_text_opens_and_a_mistake_is_said_on_the_page():
     press(app, "open settings")
     assert session_of(app) == LEARNING
     assert app.button(key="undo").label == f"Undo: {load.NAME}"
+    beside = '<p class="about">The settings are those of the file now. Undo takes it back.</p>'
+    assert beside in html(app)
+    press(app, "step")
+    assert beside not in html(app)
     app.text_area(key="settings pasted").set_value('{"unrolled": 1, "settings": {"K": "<b>"}}')
     press(app, "open settings")
-    assert session_of(app) == LEARNING
-    assert "K = “&lt;b&gt;” is not a number" in html(app)
+    assert session_of(app) == LEARNING.with_(t=LEARNING.t + 1)
+    assert "K is the text “&lt;b&gt;”, not a number" in html(app)
     press(app, "undo")
     assert session_of(app) == OPENING
