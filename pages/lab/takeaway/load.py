@@ -9,12 +9,15 @@ from pages.lab.takeaway import state_file
 from pages.lab.takeaway.state_file import SettingsError
 from pages.lab.text.untrusted import problem_list
 
-NAME = "open a file of settings"
+NAME = "settings file"
+_TAKEN = "those of the file now."
 
 
 def panel() -> None:
     """Choose a file or paste its text; what is wrong with it is said here."""
     own_file.chooser("settings file", ".json,application/json", state_file.LONGEST_FILE, _sent)
+    said = next((notice for notice in state.visit().notices if _TAKEN in notice), "")  # which may be out of sight above
+    st.html(f'<p class="about">{said}</p>')
     with st.expander("Or paste the text of a file"), st.form("paste-settings", border=False):
         key = "settings pasted"
         st.text_area("The text of a file of settings", key=key, height=160, label_visibility="collapsed")
@@ -23,10 +26,18 @@ def panel() -> None:
 
 
 def _sent() -> None:
-    """The callback of the component that reads a file."""
+    """The callback of the component that reads a file, and says of one that it cannot read what is wrong with it."""
     text = own_file.sent("settings file")
-    if text is not None:
+    if text is None:
+        state.pressed(_refuse, (state_file.CHOOSE,))
+    else:
         state.pressed(open_text, text)
+
+
+def _refuse(problems: tuple[str, ...]) -> None:
+    """Nothing changes, and what was said of an earlier file is forgotten."""
+    visit = state.visit()
+    visit.settings_problems, visit.notices = problems, [notice for notice in visit.notices if _TAKEN not in notice]
 
 
 def open_text(text: str) -> None:
@@ -35,11 +46,11 @@ def open_text(text: str) -> None:
     try:
         session, A = state_file.read(text)
     except SettingsError as wrong:
-        visit.settings_problems = wrong.problems
+        _refuse(wrong.problems)
         return
     visit.settings_problems = ()
     choices = {name: value for name, value in asdict(session).items() if name != "found"}
     taken = state.change(NAME, pinned=pinned.packed(A) if A else "", **choices)
     all_ = "The settings are" if taken else "All other settings are"
     undo = " Undo takes it back." * (visit.latest is not None and not state.prepared().keeps("undo"))
-    state.notice(f"{all_} those of the file now.{undo}")
+    state.notice(f"{all_} {_TAKEN}{undo}")

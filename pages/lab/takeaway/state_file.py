@@ -3,7 +3,7 @@ pinned as A, and nothing personal. It is checked as an address is, but of a file
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pages.lab.choice import Choice
@@ -15,6 +15,7 @@ FORMAT = 1
 LONGEST_FILE = 2**18
 """The longest file, in characters: own data in the settings and in A, and more."""
 _PARTS = ("unrolled", "settings", "A")
+CHOOSE = "Choose a file that Save settings has made (.json)."
 _SHOWN = 60
 """How many characters of a text that cannot be read are repeated."""
 
@@ -64,20 +65,34 @@ def read(text: str) -> tuple[Session, Session | None]:
 def _parsed(text: str) -> dict[str, Any]:
     if len(text) > LONGEST_FILE:
         raise SettingsError(f"The text is too long: a file of settings has at most {LONGEST_FILE:,} characters.")
+    if not text.lstrip().startswith("{"):
+        raise SettingsError(f"This is not a file of settings. {CHOOSE}")
     try:
-        file = json.loads(text)
+        file = json.loads(text, object_pairs_hook=_once)
+    except SettingsError:
+        raise
     except json.JSONDecodeError as wrong:
         where = f"line {wrong.lineno}, column {wrong.colno}"
         raise SettingsError(f"The text is not JSON. In {where}: {wrong.msg}.") from wrong
     except (ValueError, RecursionError) as wrong:  # an integer of thousands of digits, or brackets in brackets
         raise SettingsError("The text is not JSON that can be read.") from wrong
-    if not isinstance(file, dict) or "unrolled" not in file:
-        raise SettingsError("This is not a file of settings: it has no “unrolled” at its beginning.")
+    if "unrolled" not in file:
+        raise SettingsError(f"This is not a file of settings: it has no “unrolled” at its beginning. {CHOOSE}")
     if file["unrolled"] != FORMAT or isinstance(file["unrolled"], bool):
         raise SettingsError(
-            f"The file has the format {_named(file['unrolled'])} of “unrolled”; only format {FORMAT} can be read."
+            f"The file has the format {_shown(file['unrolled'])} of “unrolled”; only format {FORMAT} can be read."
         )
     return file
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """What stands in a pair of braces, in which each name can be given once."""
+    taken = dict[str, Any]()
+    for name, value in pairs:
+        if name in taken:
+            raise SettingsError(f"{_named(name)} is given twice. Remove one of the two.")
+        taken[name] = value
+    return taken
 
 
 def _wrong(part: str, settings: Any) -> Iterable[str]:
@@ -89,18 +104,23 @@ def _wrong(part: str, settings: Any) -> Iterable[str]:
         if name not in CHOICES:
             yield f"In “{part}” there is no setting {_named(name)}."
         elif why := _unusable(CHOICES[name], value):
-            yield f"In “{part}”, {name} = {_named(value)} {why}. It must be {CHOICES[name].allowed}."
+            yield f"In “{part}”, {name} {why}"
 
 
 def _unusable(one: Choice, value: Any) -> str:
     """Why a value cannot be that of a choice; empty if it can."""
-    if type(value) not in (str, int, float) or (isinstance(value, str) and not one.options and not one.longest):
-        return "is not allowed" if one.options or one.longest else "is not a number"
+    numeric, must = not (one.options or one.longest), f"It must be {one.allowed}."
+    if type(value) not in (str, int, float):
+        return f"= {_shown(value)} is not {'a number' if numeric else 'allowed'}. {must}"
     try:
         asked = one.read(str(value))
     except ValueError as wrong:
-        return str(wrong)
-    return "" if one.nearest(asked) == asked else "is out of range"
+        if numeric and isinstance(value, str):
+            return f"is the text {_shown(value)}, not a number. {must}"
+        return f"= {_shown(value)} {wrong}. {must}"
+    if numeric and isinstance(value, str):
+        return f"is the text {_shown(value)}; write {visible(value.strip(), _SHOWN)} without quotes."
+    return "" if one.nearest(asked) == asked else f"= {_shown(value)} is out of range. {must}"
 
 
 def _session(settings: Mapping[str, Any]) -> Session:
@@ -111,7 +131,15 @@ def _session(settings: Mapping[str, Any]) -> Session:
     return session
 
 
-def _named(value: Any) -> str:
-    """Something from a file, as it can be shown."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"“{visible(text, _SHOWN)}{'…' * (len(text) > _SHOWN)}”"
+def _named(text: str) -> str:
+    """A text from a file in quotation marks, as it can be shown."""
+    return f"“{_cut(text)}”"
+
+
+def _shown(value: Any) -> str:
+    """A value from a file, as it can be shown; only a text has quotation marks."""
+    return _named(value) if isinstance(value, str) else _cut(json.dumps(value, ensure_ascii=False))
+
+
+def _cut(text: str) -> str:
+    return f"{visible(text, _SHOWN)}{'…' * (len(text) > _SHOWN)}"

@@ -14,7 +14,7 @@ from pages.lab.data import kept
 from pages.lab.session import CHOICES, OPENING, Session, to_address
 from pages.lab.study import STUDIES, Study
 from pages.lab.takeaway import load
-from pages.lab.takeaway.state_file import FORMAT, LONGEST_FILE, SettingsError, read, written
+from pages.lab.takeaway.state_file import CHOOSE, FORMAT, LONGEST_FILE, SettingsError, read, written
 from pages.lab.visit import Visit
 from rnn_core.table import Table
 
@@ -92,7 +92,10 @@ def file(**parts: Any) -> str:
 
 
 MISTAKES = {
-    "": "line 1, column 1",
+    "": "Choose a file that Save settings has made",
+    "\x89PNG": "Choose a file that Save settings has made",
+    '{"unrolled": 1, "settings": {"Wh": 1, "K": 2, "Wh": 3}}': "“Wh” is given twice",
+    '{"unrolled": 1, "settings": {}, "settings": {"K": 2}}': "“settings” is given twice",
     '{"unrolled": 1,\n "settings": {"Wh": 0,5}}': "line 2",
     "[1]": "not a file of settings",
     '{"settings": {}}': "not a file of settings",
@@ -102,20 +105,21 @@ MISTAKES = {
     file(settings=[]): "list of settings in braces",
     file(prepared="x"): "“prepared”",
     file(settings={"answers": "x"}): "no setting “answers”",
-    file(settings={"K": 99}): "K = “99” is out of range. It must be an integer from 1 to 10",
-    file(settings={"K": 2.5}): "K = “2.5” is not an integer",
-    file(settings={"Wh": float("nan")}): "Wh = “NaN” is not a finite number",
-    file(settings={"Wh": "0.5"}): "Wh = “0.5” is not a number",
-    file(settings={"Wh": True}): "Wh = “true” is not a number",
-    file(settings={"Wh": None}): "Wh = “null” is not a number",
-    file(settings={"Wh": [1]}): "Wh = “[1]” is not a number",
+    file(settings={"K": 99}): "K = 99 is out of range. It must be an integer from 1 to 10",
+    file(settings={"K": 2.5}): "K = 2.5 is not an integer",
+    file(settings={"Wh": float("nan")}): "Wh = NaN is not a finite number",
+    file(settings={"Wh": "0.5"}): "Wh is the text “0.5”; write 0.5 without quotes.",
+    file(settings={"Wh": "half"}): "Wh is the text “half”, not a number. It must be a number from",
+    file(settings={"Wh": True}): "Wh = true is not a number",
+    file(settings={"Wh": None}): "Wh = null is not a number",
+    file(settings={"Wh": [1]}): "Wh = [1] is not a number",
     file(settings={"task": "chess"}): "task = “chess” is not allowed",
-    file(settings={"task": 3}): "task = “3” is not allowed",
+    file(settings={"task": 3}): "task = 3 is not allowed",
     file(settings={"windows": "3-1"}): "windows = “3-1”",
-    file(A={"K": 99}): "In “A”, K = “99”",
+    file(A={"K": 99}): "In “A”, K = 99",
     file(settings={"task": "own"}): "The file asks for data of your own but does not hold it",
     file(settings={"task": "own", "data": "eNo"}): "data = “eNo” is cut short",
-    "[" * 100_000: "not JSON",
+    '{"A":' * 50_000: "not JSON",
     '{"unrolled": 1, "settings": {"Wh": ' + "9" * 5000 + "}}": "not JSON",
     file(settings={"\u202etxet": 1}): "no setting “\ufffdtxet”",
     "x" * (LONGEST_FILE + 1): "too long",
@@ -157,6 +161,19 @@ def test_a_file_without_A_unpins_and_undo_pins_again(visit: Visit):
     assert visit.study.pinned == ""
     state.undo()
     assert pinned.unpacked(visit.study.pinned) == A
+
+
+def test_of_a_file_that_the_browser_could_not_read_only_that_is_said(visit: Visit, widgets: dict):
+    load.open_text(file(settings={"K": 99}))
+    widgets["settings file"] = {"text": False}
+    load._sent()
+    state.carry_out()
+    assert visit.settings_problems == (CHOOSE,)
+    load.open_text(written(EVERYTHING, None))
+    assert visit.notices
+    load._sent()
+    state.carry_out()
+    assert (visit.settings_problems, visit.notices) == ((CHOOSE,), [])
 
 
 def test_what_was_wrong_is_forgotten_with_the_next_file(visit: Visit):
