@@ -74,22 +74,21 @@ def step(of: "Step") -> str:
 
 
 def chain(of: "Chain") -> str:
-    """Return the gradient with respect to one weight: paths, sources, terms and their running sum, by lag."""
+    """Return the gradient with respect to one weight: paths, sources, terms and their running sum, by lag.
+
+    It ends with the last term: a chain alone does not know why there are no more, as a step does.
+    """
     terms, sums, name = of.terms[:QUEUE_SLOTS], of.running_sums, escape(of.parameter)
     recurrent = name in RECURRENT
-    why = ["outside the window, or before the first step"] * (QUEUE_SLOTS if recurrent else 0)
-    if name == "Wh":
-        why[-1] = f"{OLDEST}<br>is not in<br>the queue"
-    missing = [Absent()] * len(why[len(terms) :])
     right = [Absent()] * (1 + (len(of.terms) > QUEUE_SLOTS))
     paths = [number(math.prod(factor.value for factor in term.factors[:-1])) for term in terms]
     sources = [f"{_symbol(term.factors[-1].symbol)}<br>{number(term.factors[-1].value)}" for term in terms]
     rows: list[Row] = [
-        _lags(len(of.terms), range(len(terms) + len(missing))),
-        ("path P<sub>k</sub>" if recurrent else "e", [*paths, *missing, *right]),
-        ("source", [*sources, *missing, *right]),
-        _terms(of, why, label="term: path × source"),
-        ("running sum", [*map(number, sums[:QUEUE_SLOTS]), *missing, *right]),
+        _lags(len(of.terms), range(len(terms))),
+        ("path P<sub>k</sub>" if recurrent else "e", [*paths, *right]),
+        ("source", [*sources, *right]),
+        _terms(of, label="term: path × source"),
+        ("running sum", [*map(number, sums[:QUEUE_SLOTS]), *right]),
     ]
     count = f"the sum of {len(of.terms)} terms" if len(of.terms) > 1 else "one term"
     return _table(f"<b>{gradient(name)} = {number(sums[-1])}</b>: {count}", rows)
@@ -144,7 +143,7 @@ def _lags(count: int, shown: range) -> Row:
     return "lag", [*(f"k = {lag}" for lag in shown), *others, "Σ"]
 
 
-def _terms(of: "Chain", why: Sequence[str], label: str = "") -> Row:
+def _terms(of: "Chain", why: Sequence[str] = (), label: str = "") -> Row:
     """The row of terms; those beyond the queues are added up."""
     values = [one.value for one in of.terms]
     shown, others = values[:QUEUE_SLOTS], values[QUEUE_SLOTS:]
