@@ -12,6 +12,7 @@ from pages.lab.classroom.prepared import Prepared
 from pages.lab.moment import AbsentError, Moment
 from pages.lab.plot import Block, Written
 from pages.lab.text import sentence
+from pages.lab.titles import title_of
 
 Maker = Callable[..., Block]
 """Makes a block from a moment and, if the page gives one, an extra record."""
@@ -39,7 +40,12 @@ def made(
             why = sentence(str(absent))
             blocks.append("" if why in blocks else why)
     return [
-        parts(readouts.without(block, hidden), name=_name(make), numbers="numbers" not in hidden)
+        parts(
+            readouts.without(block, hidden),
+            name=_name(make),
+            title=title_of(_name(make), moment.session),
+            numbers="numbers" not in hidden,
+        )
         for make, block in zip(makers, blocks, strict=True)
     ]
 
@@ -49,13 +55,14 @@ def _name(make: Maker) -> str:
     return getattr(make, "__name__", "chart").split(WITHOUT)[0]
 
 
-def parts(block: Block, *, name: str = "", numbers: bool = True) -> dict[str, Any]:
+def parts(block: Block, *, name: str = "", title: str = "", numbers: bool = True) -> dict[str, Any]:
     """A block as it is kept: in little room, and ready to be compared."""
     if isinstance(block, str):
         return {"html": block}
     traces = block.figure["data"]
     return {
         "name": name,
+        "title": title,
         "traces": [one if isinstance(one, Written) else Written.of(one) for one in traces],
         "layout": Written.of(block.figure["layout"]),
         "sentence": block.sentence,

@@ -63,7 +63,7 @@ def test_a_chart_is_saved_as_a_picture_with_its_numbers(lab: Page, app: Server):
     name, svg = saved(lab, picture.get_by_role("button", name="SVG"))
     assert name == "unrolled-by_lag-t22.svg"
     texts = re.sub(r"<[^>]+>|\N{ZERO WIDTH SPACE}| ", "", svg.decode()).replace("&amp;", "&")
-    assert "Bylag,t=22" in texts
+    assert "Thetermsofthegradientsbylag,t=22" in texts
     assert "pickedterm" in texts  # of the key
     for label in labels(lab):
         assert label.replace(" ", "") in texts

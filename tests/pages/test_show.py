@@ -193,9 +193,7 @@ def test_a_press_is_answered_with_the_one_step_that_the_browser_lacks(visit: Vis
     fresh = Visit(OPENING, [])
     for t, known_there in sent[-1]["known"].items():
         moment = moment_at(fresh, OPENING.with_(t=t))
-        assert known_there == [
-            json.loads(as_sent(blocks.parts(make(moment), name=make.__name__))) for make in (waterfall, build)
-        ]
+        assert known_there == [json.loads(as_sent(blocks.made((make,), moment)[0])) for make in (waterfall, build)]
 
 
 def test_what_is_the_same_at_two_steps_is_kept_once(visit: Visit, sent: list[dict]):

@@ -4,13 +4,13 @@ import { save } from "./save.js"
 const FONT = "Source Sans"
 const EDGE = 12 // px around everything
 const TITLE = 26 // px that the title takes
+const TITLE_SIZE = 16
 const SCALE = 2
 const DASHES = { dash: "5 3", dot: "2 2.5", dashdot: "9 3 2.5 3" }
 const SAVES = "Save as a picture"
 const ARROW = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 1v9M4 6.5l4 4 4-4M2 14.5h12"/></svg>'
 
-export const titleOf = ({ name, t }) =>
-  `${name[0].toUpperCase()}${name.slice(1).replaceAll("_", " ")}, t = ${String(t).replace("-", "−")}`
+export const titleOf = ({ title, t }) => `${title}, t = ${String(t).replace("-", "−")}`
 const nameOf = ({ name, t }, kind) => `unrolled-${name}-t${t}.${kind}`
 
 const SIGNS = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }
@@ -59,7 +59,7 @@ async function svg(chart) {
   const key = keyOf(chart.legend)
   const title = titleOf(chart.drawn)
   const top = EDGE + TITLE + (key.height && key.height + EDGE)
-  const size = [Math.max(width, key.width) + 2 * EDGE, top + height + EDGE].map(Math.ceil)
+  const size = [Math.max(width, key.width, widthOf(title)) + 2 * EDGE, top + height + EDGE].map(Math.ceil)
   const [whole, high] = size
   const text = `<svg xmlns="${element.querySelector("svg").namespaceURI}"
  width="${whole}" height="${high}" viewBox="0 0 ${whole} ${high}"
@@ -67,11 +67,17 @@ async function svg(chart) {
 <title>${escaped(`Unrolled: ${title}`)}</title><desc>${escaped(chart.reads.textContent)}</desc>
 <style>${await font()}</style>
 <rect width="100%" height="100%" fill="${paper}"/>
-<text x="${EDGE}" y="${EDGE + 14}" font-size="16" font-weight="600">${escaped(title)}</text>
+<text x="${EDGE}" y="${EDGE + 14}" font-size="${TITLE_SIZE}" font-weight="600">${escaped(title)}</text>
 <g transform="translate(${EDGE} ${EDGE + TITLE})">${key.text}</g>
 ${drawn.replace("<svg ", `<svg x="${EDGE}" y="${top}" `)}
 </svg>`
   return { text, size }
+}
+
+function widthOf(title) {
+  const pen = document.createElement("canvas").getContext("2d")
+  pen.font = `600 ${TITLE_SIZE}px "${FONT}", sans-serif`
+  return pen.measureText(title).width
 }
 
 // A colour as a picture can have it, without the page's variables.

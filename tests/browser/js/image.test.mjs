@@ -11,8 +11,8 @@ beforeEach(async () => {
 })
 
 test("the title says what the chart is and which step it shows", () => {
-  assert.equal(image.titleOf({ name: "by_lag", t: 21 }), "By lag, t = 21")
-  assert.equal(image.titleOf({ name: "windows_paths", t: -1 }), "Windows paths, t = −1")
+  assert.equal(image.titleOf({ title: "Terms of ∂L/∂Wh", t: 21 }), "Terms of ∂L/∂Wh, t = 21")
+  assert.equal(image.titleOf({ title: "The queues", t: -1 }), "The queues, t = −1")
 })
 
 test("a text of the key keeps its subscripts, and returns to the line after them", () => {
