@@ -68,7 +68,7 @@ def _parsed(text: str) -> dict[str, Any]:
     if not text.lstrip().startswith("{"):
         raise SettingsError(f"This is not a file of settings. {CHOOSE}")
     try:
-        file = json.loads(text, object_pairs_hook=_once)
+        file: dict[str, Any] = json.loads(text, object_pairs_hook=_once)
     except SettingsError:
         raise
     except json.JSONDecodeError as wrong:

@@ -82,6 +82,7 @@ def test_before_the_first_step_the_page_says_why_it_has_no_step_and_still_has_th
     [
         Prepared(blocks=("by_lag",)),
         Prepared(readouts=("numbers",)),
+        Prepared(readouts=("headline",)),
         Prepared(hidden={"lag": OPENING.lag}),
         Prepared(hidden={"Wh": OPENING.Wh}),
     ],
@@ -90,6 +91,7 @@ def test_where_anything_is_hidden_no_file_has_its_numbers(view: Prepared):
     app = open_page(OPENING, SCRIPT, prepared=packed(view))
     assert texts(app) == []
     assert html(app).count("not part of the view") == 2 + bool(view.hidden)
+    assert "this_step" not in [block["place"] for block in components(app)], "which would say it a second time"
     # The file of the run has what the page Step shows there, and no more; that of the settings has every setting.
     saved = ["Save HTML", *["Save settings"] * (not view.hidden)]
     assert [data["label"] for data in components(app, "save")] == saved
