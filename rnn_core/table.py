@@ -151,7 +151,7 @@ def read_table(text: str) -> Reading:
         raise TableError([Defect(0, "", "there are no numbers yet")])
     separator = next((one for one in SEPARATORS if _separates(text, one)), "")
     read = _read(text, separator)
-    if separator != ",":
+    if separator != "," or _names_columns(text):
         return _good(read)
     column = _read(text, "")  # the commas may be decimal ones of a single column
     if isinstance(read, list):
@@ -167,6 +167,15 @@ def _good(read: Reading | list[Defect]) -> Reading:
     if isinstance(read, list):
         raise TableError(read)
     return read
+
+
+def _names_columns(text: str) -> bool:
+    """Whether the first row names several columns, with commas between them."""
+    try:
+        first = next((cells for row in _rows(text, ",") if (cells := list(filter(None, row)))), [])
+    except csv.Error:
+        return False
+    return len(first) > 1 and bool(_names(first))
 
 
 def _all_thousands(text: str) -> bool:
@@ -208,7 +217,8 @@ def _read(text: str, separator: str) -> Reading | list[Defect]:
     body = rows[1:] if names else rows
     width = Counter(len(row) for _, row in body if any(row)).most_common(1)[0][0] if body else len(names)
     if width > len(NAMES):
-        return [Defect(0, "", f"there are {width} columns; allowed are one, X, and two, X and Y")]
+        allowed = "allowed are one, X, and two, X and Y: write one number in each row, or two"
+        return [Defect(0, "", f"there are {width} columns; {allowed}")]
     if len(body) > MOST:
         return [Defect(0, "", f"there are {len(body):,} rows; allowed are at most {MOST:,}")]
     defects = [Defect(0, "", f"rows of numbers: {len(body)}; at least {FEWEST} are needed")]
@@ -220,7 +230,8 @@ def _read(text: str, separator: str) -> Reading | list[Defect]:
             defects.append(Defect(at, "", "the row is empty"))
         elif len(row) != width:
             count = f"{len(row)} column{'s' * (len(row) > 1)}"
-            defects.append(Defect(at, "", f"the row has {count}, and most others have {width}"))
+            by = f"; columns are separated by {SEPARATORS[separator]} here" if separator else ""
+            defects.append(Defect(at, "", f"the row has {count}, and most others have {width}{by}"))
         elif at > rows[0][0] or not names:
             numbers.append([])
             for column, cell in zip(NAMES, row, strict=False):
@@ -252,6 +263,14 @@ def _plain(cell: str) -> str:
     return cell.replace("\N{MINUS SIGN}", "-")
 
 
+def _advice(words: Sequence[str]) -> str:
+    """How to write several numbers that stand in one cell with blanks between them."""
+    if len(words) < 2 or not all(map(NUMBER.fullmatch, words)):
+        return ""
+    one = "; write one number in each row"
+    return f"{one}, or separate two columns by commas, semicolons or tabs" if len(words) == 2 else one
+
+
 def _number(cell: str, *, comma: bool, unclear: bool) -> float:
     """Read a cell.
 
@@ -264,14 +283,14 @@ def _number(cell: str, *, comma: bool, unclear: bool) -> float:
     if not cell:
         raise ValueError("the cell is empty")
     if plain.casefold() == "nan":
-        raise ValueError(f"{told} is not a number (NaN)")
+        raise ValueError(f"{told} is NaN, not a number")
     if plain.casefold() in _INFINITE:
         raise ValueError(f"{told} is infinite")
     other = "." if comma else ","
     if len(cell) > LONGEST_NUMBER:
         raise ValueError(f"{told} is too long for a number: at most {LONGEST_NUMBER} characters are read")
     if not NUMBER.fullmatch(plain.replace(",", ".")):
-        raise ValueError(f"{told} is not a number")
+        raise ValueError(f"{told} is not a number{_advice(plain.replace(',', '.').split())}")
     if other in plain:
         kinds = ("comma", "point") if comma else ("point", "comma")
         raise ValueError(f"{told} has a decimal {kinds[1]}, and most other numbers have a {kinds[0]}")

@@ -129,6 +129,12 @@ def test_the_largest_number():
 
 # --- what is wrong ---
 
+ALLOWED = "allowed are one, X, and two, X and Y: write one number in each row, or two"
+BY_SEMICOLONS = "; columns are separated by semicolons here"
+ONE_OF_TWO = "the row has 1 column, and most others have 2; columns are separated by commas here"
+ONE_A_ROW = "write one number in each row"
+OR_TWO = "or separate two columns by commas, semicolons or tabs"
+
 
 @pytest.mark.parametrize(("count", "named", "more"), [(0, 0, ()), (10, 10, ()), (11, 10, ("and 1 more",))])
 def test_the_first_ten_of_many_defects_are_named(count: int, named: int, more: tuple[str, ...]):
@@ -144,20 +150,27 @@ def test_the_first_ten_of_many_defects_are_named(count: int, named: int, more: t
         ("1\nx\n3\n4", ["row 2, column X: “x” is not a number"]),
         ("1;2\n3;4\n5;", ["row 3, column Y: the cell is empty"]),
         ("1\n\n3\n4", ["row 2: the row is empty"]),
-        ("X;Y\n1;NaN\n3;4\n5;6", ["row 2, column Y: “NaN” is not a number (NaN)"]),
-        ("nan\n1\n2\n3", ["row 1, column X: “nan” is not a number (NaN)"]),
+        ("X;Y\n1;NaN\n3;4\n5;6", ["row 2, column Y: “NaN” is NaN, not a number"]),
+        ("nan\n1\n2\n3", ["row 1, column X: “nan” is NaN, not a number"]),
         ("1\n-inf\n3", ["row 2, column X: “-inf” is infinite"]),
         ("1\n∞\n3", ["row 2, column X: “∞” is infinite"]),
         ("1\n1e400\n3", ["row 2, column X: “1e400” is too large: at most 1,000,000,000 in magnitude is allowed"]),
-        ("1;2\n3;4\n5", ["row 3: the row has 1 column, and most others have 2"]),
-        ("1;2\n3;4;9\n5;6", ["row 2: the row has 3 columns, and most others have 2"]),
-        ("1;2;3\n" * 3, ["there are 3 columns; allowed are one, X, and two, X and Y"]),
+        ("1;2\n3;4\n5", [f"row 3: the row has 1 column, and most others have 2{BY_SEMICOLONS}"]),
+        ("1;2\n3;4;9\n5;6", [f"row 2: the row has 3 columns, and most others have 2{BY_SEMICOLONS}"]),
+        ("1;2\n3,4\n5;6\n7;8", [f"row 2: the row has 1 column, and most others have 2{BY_SEMICOLONS}"]),
+        ("1\n2\n3\n4,5;6", [f"row 4: the row has 2 columns, and most others have 1{BY_SEMICOLONS}"]),
+        ("1;2;3\n" * 3, [f"there are 3 columns; {ALLOWED}"]),
+        ("1,2,3,4,5", [f"there are 5 columns; {ALLOWED}"]),
+        ("x,y\n1,2\n3\n4,5\n6,", [f"row 3: {ONE_OF_TWO}", "row 5, column Y: the cell is empty"]),
+        ("\nx,y\n1,2\n3,a\n4,5", ["row 4, column Y: “a” is not a number"]),
         ('1\n"2\n3', ["row 2: a quotation mark has no partner, or text stands beside it"]),
         ('1\n"2"x\n3', ["row 2: a quotation mark has no partner, or text stands beside it"]),
         ("1.5;1\n2,5;2\n3,5;3", ["row 1, column X: “1.5” has a decimal point, and most other numbers have a comma"]),
         ("1,5;1\n2.5;2\n3.5;3", ["row 1, column X: “1,5” has a decimal comma, and most other numbers have a point"]),
         ("1.234,5;1\n2;2\n3;3", ["row 1, column X: “1.234,5” is not a number"]),
-        ("1 2\n3\n4", ["row 1, column X: “1 2” is not a number"]),
+        ("1 2\n3\n4", [f"row 1, column X: “1 2” is not a number; {ONE_A_ROW}, {OR_TWO}"]),
+        ("1\n2\n3 4 5", [f"row 3, column X: “3 4 5” is not a number; {ONE_A_ROW}"]),
+        ("1\n2\n3 kg", ["row 3, column X: “3 kg” is not a number"]),
         ("1_000\n3\n4", ["row 1, column X: “1_000” is not a number"]),
         ("٣\n3\n4", ["row 1, column X: “٣” is not a number"]),
         ("abc,1\n2,3\n4,5\n6,7", ["row 1, column X: “abc” is not a number"]),
@@ -183,7 +196,13 @@ def test_thousands_are_not_guessed():
 
 
 SIGNS = "0123456789.,;\t\n\r \"'+-−eExXYnaif∞\ufeff\0\u202e"
-PLANTED = {"": "the cell is empty", "abc": "is not a number", "nan": "(NaN)", "inf": "is infinite", "1e12": "too large"}
+PLANTED = {
+    "": "the cell is empty",
+    "abc": "is not a number",
+    "nan": "is NaN, not",
+    "inf": "is infinite",
+    "1e12": "too large",
+}
 
 
 @examples(60)

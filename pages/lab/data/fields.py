@@ -102,11 +102,12 @@ def with_block(rows: Rows, row: int, column: int, text: str) -> Rows:
     try:
         block = list(csv.reader(io.StringIO(text.rstrip("\r\n"), newline=""), delimiter=separator, strict=True))
     except csv.Error:
-        raise _misfit("a quotation mark in it has no partner") from None
-    width = max(len(rows[0]), column + max(map(len, block), default=0))
-    height = max(len(rows), row + len(block))
-    if width > len(NAMES) or height > MOST:
-        raise _misfit(f"from there it needs {width:,} columns and {height:,} rows; allowed are 2 and {MOST:,}")
+        raise _misfit("A quotation mark in the block has no partner.") from None
+    across = max(map(len, block), default=0)
+    for count, room, kind in ((across, len(NAMES) - column, "columns"), (len(block), MOST - row, "rows")):
+        if count > room:
+            raise _misfit(f"The block has {count:,} {kind}; from here there is room for {max(room, 0):,}.")
+    width, height = max(len(rows[0]), column + across), max(len(rows), row + len(block))
     grown = [[*cells, *[""] * (width - len(cells))] for cells in rows]
     grown += [[""] * width for _ in range(height - len(rows))]
     for there, cells in zip(grown[row:], block, strict=False):
@@ -115,7 +116,7 @@ def with_block(rows: Rows, row: int, column: int, text: str) -> Rows:
 
 
 def _misfit(why: str) -> UnreadableError:
-    return UnreadableError([Problem(-1, -1, f"the pasted block does not fit: {why}")])
+    return UnreadableError([Problem(-1, -1, f"{why} Nothing has been pasted.")])
 
 
 def _written(rows: Rows) -> str:

@@ -100,7 +100,7 @@ def test_a_block_is_pasted_in_and_one_that_does_not_fit_is_refused():
     edit(app, rows, {"row": 4, "column": 0, "text": "7\n8\n9\n"})
     assert columns_of(app)[0] == (0, 0.5, 1, 0.5, 7, 8, 9)
     edit(app, rows_of(app), {"row": 0, "column": 0, "text": "1\t2\t3"})
-    assert "does not fit" in shown(app, "table")["said"][0]
+    assert "there is room for" in shown(app, "table")["said"][0]
     assert rows_of(app)[4] == ["7"]
 
 

@@ -100,15 +100,15 @@ def test_a_block_brings_rows_and_the_second_column():
 @pytest.mark.parametrize(
     ("row", "column", "text", "why"),
     [
-        (0, 0, "1\t2\t3", "needs 3 columns"),
-        (0, 1, "1\t2", "needs 3 columns"),
-        (0, 10**9, "1", "columns"),
-        (4, 0, "1\n" * MOST, f"{MOST + 4:,} rows"),
-        (0, 0, '"1\n2\n3', "quotation mark"),
+        (0, 0, "1\t2\t3", "The block has 3 columns; from here there is room for 2."),
+        (0, 1, "1\t2", "The block has 2 columns; from here there is room for 1."),
+        (0, 10**9, "1", "room for 0"),
+        (4, 0, "1\n" * MOST, f"The block has {MOST:,} rows; from here there is room for {MOST - 4:,}."),
+        (0, 0, '"1\n2\n3', "A quotation mark in the block has no partner."),
     ],
 )
 def test_a_block_that_does_not_fit_is_refused(row: int, column: int, text: str, why: str):
-    with pytest.raises(UnreadableError, match=f"the pasted block does not fit: .*{why}"):
+    with pytest.raises(UnreadableError, match=f"{why}.*Nothing has been pasted"):
         with_block(GOOD, row, column, text)
 
 
