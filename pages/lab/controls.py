@@ -68,9 +68,9 @@ def _example_says(matching: str | None) -> str:
 
 
 def _undo() -> None:
-    latest = state.undoable()
-    label = f"Undo: {latest}" if latest else "Undo"
-    button(label, state.undo, key="undo", disabled=not latest, width="stretch", of=("undo",))
+    undos = state.visit().undos
+    label = f"Undo: {undos[-1].brief}" if undos else "Undo"
+    button(label, state.undo, key="undo", disabled=not undos, width="stretch", of=("undo",))
 
 
 def _open_preset(name: str | None) -> None:
@@ -168,11 +168,11 @@ def slider(name: str, key: str = "", **look: Any) -> float:
     return shown
 
 
-def field(one: Choice, value: float, take: Callable[[float], None] | None = None, **look: Any) -> None:
+def field(one: Choice, value: float, take: Callable[[float], None] | None = None, key: str = "", **look: Any) -> None:
     """An exact number, which goes into the session, or where ``take`` takes it."""
     if state.prepared().hides(one.name):
         return
-    st.text_input(**_bound(one, as_typed(value), partial(_take, one, take=take)) | look)
+    st.text_input(**_bound(one, as_typed(value), partial(_take, one, take=take), key) | look)
 
 
 def _pair(name: str) -> None:

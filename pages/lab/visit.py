@@ -9,12 +9,14 @@ from typing import Any
 
 from pages.lab.data.fields import Unread
 from pages.lab.jobs import Job
-from pages.lab.session import OPENING, Session
+from pages.lab.session import CHOICES, OPENING, Session
 from pages.lab.study import Study
 from pages.lab.turns import Turns
 from rnn_core import Run
 
 UNDOS = 20
+LONGEST_LABEL = 15
+"""The longest name of a change, in characters, that the button Undo has room for."""
 MOST_PRESSES = 50
 """How many presses wait at most. Of more, which no reader makes in one message, the last count."""
 
@@ -45,6 +47,13 @@ class Change:
     at: float
     run: Run | None
     pinned: str | None = None
+
+    @property
+    def brief(self) -> str:
+        """What it was, for a button: of a long change of a widget, only which choice changed."""
+        if not self.moved or len(self.label) <= LONGEST_LABEL:
+            return self.label
+        return "task" if "task" in self.moved else ", ".join(CHOICES[name].label for name in self.moved)
 
 
 @dataclass(slots=True)
@@ -126,6 +135,10 @@ class Visit:
         What is wrong with it.
     read_as : str
         How the data in use was read.
+    said_of : (str, str)
+        The task and the data that were in use when these were said; with others, they no longer hold.
+    opened : bool
+        Whether a file was opened since anything was typed.
     settings_problems : tuple of str
         What is wrong with the file of settings that was opened last.
     span : (int, int) or None
@@ -178,6 +191,8 @@ class Visit:
     entered: str | None = None
     defects: list[str] = field(default_factory=list)
     read_as: str = ""
+    said_of: tuple[str, str] = ("", "")
+    opened: bool = False
     settings_problems: tuple[str, ...] = ()
     span: tuple[int, int] | None = None
     pasted: str = ""
