@@ -80,6 +80,13 @@ def answers_link(session: Session, study: Study) -> str:
     return "?" + urlencode(to_address(session) | {"t": str(session.t), "answers": study.answers})
 
 
+def caution(session: Session, url: str) -> str:
+    """What has to be said when a link to a session is copied on a page at this address; empty if there is nothing."""
+    left_out = session.task == "own" and not CHOICES["data"].fits(session.data)
+    said = "Link copied, without your data: it is too long for a link. The page Take away saves it in a file."
+    return " ".join(filter(None, [said * left_out, here_only(url)]))
+
+
 def here_only(url: str) -> str:
     """What has to be said of a link made on a page at this address; empty if other computers can open it."""
     if urlsplit(url).hostname not in ("localhost", "127.0.0.1", "::1"):

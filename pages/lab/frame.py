@@ -287,7 +287,7 @@ def _place_in_time(moment: Moment, *, running: bool) -> None:
             "playing": state.visit().playing,
             "last": f"(last {moment.last})",
             "link": state.link(),
-            "hereOnly": address.here_only(st.context.url or ""),
+            "caution": address.caution(state.session(), st.context.url or ""),
             "where": whereabouts(moment),
             "said": f"{at(moment.t) if view.mute else spoken(moment)} {predict.spoken(moment)}".strip(),
             "keys": shortcuts.listened_to(),
@@ -334,8 +334,13 @@ def _lesson_is_open() -> None:
 
 def _recover(problem: str) -> None:
     tenth = state.session().eta / 10
-    st.warning(f"{problem} The learning rate η is too large for these weights.")
-    controls.button(f"Set η = {setting(tenth)}", partial(state.change, eta=tenth), of=("eta",))
+    large = settings.large(state.session()) and not state.prepared().keeps("task")
+    more = " Or the data is too large for it: scaled to lie between −1 and 1, it may converge." * large
+    st.warning(f"{problem} The learning rate η is too large for these weights.{more}")
+    with st.container(horizontal=True, gap="small", key="recover"):
+        controls.button(f"Set η = {setting(tenth)}", partial(state.change, eta=tenth), of=("eta",))
+        if large:
+            controls.button("Scale the data", partial(state.change, scaled="on"), of=("task",))
 
 
 def _glossary() -> None:

@@ -10,7 +10,9 @@ _FILE = runtime.component(
 )
 
 
-def chooser(key: str, accept: str, most: int, taken: Callable[[], object]) -> None:
+def chooser(
+    key: str, accept: str, most: int, taken: Callable[[], object], *, advice: str = "", holds: bool = True
+) -> None:
     """Let the reader choose a file.
 
     Parameters
@@ -23,11 +25,16 @@ def chooser(key: str, accept: str, most: int, taken: Callable[[], object]) -> No
         How many characters the text may have, as JSON writes it.
     taken : callable
         The callback; ``sent(key)`` is the text.
+    advice : str
+        How to save a text that is not in UTF-8, if there is more to say than that it should be.
+    holds : bool
+        Whether what was said of the file still holds; if it does no longer, the line is cleared.
     """
-    _FILE(key=key, data={"accept": accept, "most": most}, on_text_change=taken)
+    advice = advice or "Save it as a text in UTF-8, and choose it again."
+    _FILE(key=key, data={"accept": accept, "most": most, "advice": advice, "holds": holds}, on_text_change=taken)
 
 
 def sent(key: str) -> str | None:
-    """The text that was sent, in the callback; what is no text is nothing."""
+    """The text that was sent, in the callback. None if the browser could not read the file, or sent something else."""
     text = state.sent_by(key, "text")
     return text if isinstance(text, str) else None

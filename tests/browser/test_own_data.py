@@ -20,7 +20,7 @@ def test_a_file_is_read_in_the_browser_and_a_reload_keeps_it(lab: Page, app: Ser
     expect(lab.get_by_text("spots.txt was read as UTF-16.")).to_be_visible()
     choose(lab, "spots.txt", "year\tspots\n1\t190,2\n2\t0\n3\t55,5\n".encode("utf-16"))
     expect(lab.get_by_text("separated by tabs, with decimal commas, 3 rows")).to_be_visible()
-    expect(lab.get_by_label("or type or paste them here")).to_have_value("X,Y\n1,190.2\n2,0\n3,55.5\n")
+    expect(lab.get_by_label("Type or paste numbers")).to_have_value("X,Y\n1,190.2\n2,0\n3,55.5\n")
     at_rest(lab)
     assert data_of(session_of(lab)) == Table(((1.0, 2.0, 3.0), (190.2, 0.0, 55.5)))
     lab.reload()

@@ -138,7 +138,7 @@ def test_a_learner_steps_follows_links_copies_opens_and_saves(course: Course, bl
     assert re.search(r"embed=true.*lesson=own", frame.url)
     lab.get_by_test_id("stSidebar").get_by_role("link", name="Your data").click()
     lab.locator(".file input").set_input_files({"name": "x.csv", "mimeType": "text/csv", "buffer": b"1\n4\n2\n3\n"})
-    expect(lab.get_by_label("or type or paste them here")).to_have_value("X\n1\n4\n2\n3\n")
+    expect(lab.get_by_label("Type or paste numbers")).to_have_value("X\n1\n4\n2\n3\n")
     assert re.search(r"embed=true.*task=own", frame.url)
     lab.get_by_test_id("stSidebar").get_by_role("link", name="Take away").click()
     run = saved(page)

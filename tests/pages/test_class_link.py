@@ -203,7 +203,7 @@ def test_a_link_that_nobody_else_can_open_is_said_to_be_one(here: str, said: boo
     app = page()
     assert link_of(app).startswith(here.removesuffix("teaching"))
     assert ("on this computer only" in html(app)) == said
-    assert ("on this computer only" in components(app, "transport")[0]["hereOnly"]) == said
+    assert ("on this computer only" in components(app, "transport")[0]["caution"]) == said
 
 
 def test_a_question_that_nobody_can_reach_and_a_lesson_are_pointed_out():

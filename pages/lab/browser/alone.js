@@ -88,7 +88,7 @@ class Player {
     const texts = parts[wanted.indexOf(numberOf(t))].texts[(t - run.first) % run.steps]
     drawTransport({
       data: { ...texts, session: "file", acknowledged: this.press, t, asked: t, end: run.last, fixed: this.fixed,
-        playing: this.playing > 0, last: run.label, link: this.link, hereOnly: run.hereOnly, keys: run.keys,
+        playing: this.playing > 0, last: run.label, link: this.link, caution: run.hereOnly, keys: run.keys,
         beat: this.playing ? { name: this.playing, period: run.speeds[this.speed].period } : null },
       parentElement: find(".st-key-transport"),
       setStateValue: (_, press) => this.take(press),

@@ -11,8 +11,16 @@ export function decoded(bytes) {
   return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), name }
 }
 
+// What is wrong with a file whose bytes are no text in an encoding that is read, and what to do if there is a way.
+// Pictures and sounds hold a byte 0, and no text does. So does a spreadsheet's own file, which is in fact a ZIP file.
+function unreadable(bytes, advice) {
+  if (!bytes.includes(0)) return `is not in UTF-8. ${advice}`
+  const zipped = bytes[0] === 0x50 && bytes[1] === 0x4b
+  return zipped ? `is not a text file. ${advice}` : "is not a text file."
+}
+
 // The text of a file that can be sent; throws an error that says why another cannot.
-export async function read(file, most) {
+export async function read(file, most, advice) {
   const tooLarge = new Error(`is too large: its text may have about ${most.toLocaleString("en")} characters.`)
   if (file.size > 4 * most) throw tooLarge
   const bytes = new Uint8Array(await file.arrayBuffer().catch(() => {
@@ -21,8 +29,9 @@ export async function read(file, most) {
   let said
   try {
     said = decoded(bytes)
+    if (said.text.includes("\0")) throw new Error("a byte 0")
   } catch {
-    throw new Error("is not a text in UTF-8. Save it as a text or CSV file in UTF-8, and choose it again.")
+    throw new Error(unreadable(bytes, advice))
   }
   if (JSON.stringify(said.text).length > most) throw tooLarge
   return said
@@ -32,15 +41,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const input = parentElement.querySelector("input")
   const status = parentElement.querySelector("[role=status]")
   input.accept = data.accept
+  input.title = "Choose a file" // its own would be “No file chosen”, for it is emptied below
+  if (status.dataset.holds === "true" && !data.holds) status.textContent = ""
+  status.dataset.holds = String(data.holds)
   input.onchange = async () => {
     const [file] = input.files
     if (!file) return
     try {
-      const { text, name } = await read(file, data.most)
+      const { text, name } = await read(file, data.most, data.advice)
       status.textContent = `${file.name} was read as ${name}.`
       setTriggerValue("text", text)
     } catch (wrong) {
-      status.textContent = `${file.name} ${wrong.message}`
+      status.textContent = `${file.name} ${wrong.message} Nothing has changed.`
+      setTriggerValue("text", false) // the server forgets what it said of the last one
     }
     input.value = "" // the same file can be chosen again once it has been mended
   }

@@ -250,6 +250,6 @@ export default function ({ data, parentElement, setStateValue }) {
   write("--last", data.last)
   if (data.acknowledged >= memory.number) write("--now", data.label)
   copies(root.querySelector("button"), { link: data.link, label: "Copy link", done: "Link copied" }, () => {
-    if (data.hereOnly) tell(data.hereOnly)
+    if (data.caution) tell(data.caution)
   })
 }

@@ -37,12 +37,14 @@ def data_summary(moment: Moment) -> Block:
 
 def _target(session: Session) -> str:
     return {
-        "echo": f"X, {session.delay} steps ago",
+        "echo": f"X, {session.delay} step{'s' * (session.delay != 1)} ago",
         "mean": f"the mean of the last {session.mean_of} inputs",
     }.get(session.target, TARGETS[session.target])
 
 
 def _told(name: str, scale: Scale, session: Session) -> str:
+    if name == "Y" and session.target != "given":
+        name = "The second column"
     low, high = short(scale.low), short(scale.high)
     if scale.constant:
         cannot = ", so it cannot be scaled and stays as it is" if session.scaled == "on" else ""

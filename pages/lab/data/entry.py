@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from pages.lab import controls, own_file, state
-from pages.lab.data import kept
+from pages.lab.data import kept, settings
 from pages.lab.session import data_of
 from pages.lab.text import listed
 from pages.lab.text.untrusted import problem_list, visible
@@ -14,6 +14,7 @@ from rnn_core.table import LONGEST, SEPARATORS, Reading, Table, TableError, firs
 LONGEST_FILE = LONGEST + 10_000
 """The longest text of a file as JSON, which takes two characters for the end of each line."""
 _ACT = "your numbers"
+_ADVICE = "In a spreadsheet, choose “CSV UTF-8” when you save it."
 _NAME = 30
 """How many characters of a column's name are shown."""
 
@@ -21,7 +22,9 @@ _NAME = 30
 def use(table: Table, act: str) -> bool:
     """Take a table in place of the sequence in use; the act is what Undo calls it. Whether nothing was locked."""
     chosen = state.session()
-    target = chosen.target if chosen.task == "own" else "given" if len(table.columns) > 1 else "next"
+    before = len(data_of(chosen).columns) if chosen.task == "own" else 0
+    # A second column is what Y is, unless the reader has had one before, and chosen another target.
+    target = chosen.target if before >= len(table.columns) else "given" if len(table.columns) > 1 else "next"
     return state.change(act, task="own", data=kept.packed(table), target=target)
 
 
@@ -29,11 +32,10 @@ def panel() -> None:
     """The field for the numbers, the file, and what is wrong with what was entered."""
     visit, fixed = state.visit(), state.prepared().keeps("task")
     if not fixed:
-        own_file.chooser("data file", ".csv,.tsv,.txt,text/csv,text/plain", LONGEST_FILE, _opened)
-    lead = "These numbers cannot be used yet; the sequence in use has not changed:"
-    st.html(problem_list(lead, visit.defects))
+        kinds, holds = ".csv,.tsv,.txt,text/csv,text/plain", visit.opened and _holds()
+        own_file.chooser("data file", kinds, LONGEST_FILE, _opened, advice=_ADVICE, holds=holds)
     st.text_area(
-        "or type or paste them here",
+        "Type or paste numbers",
         key=state.show_in_widget("data text", _shown()),
         height=220,
         on_change=state.moved,
@@ -43,16 +45,40 @@ def panel() -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="data-acts"):
         controls.button("Use these numbers", lambda: _enter(_shown()), type="primary", of=("task",))
+        st.html(f'<p class="about" role="status">{escape(_use_of_them())}</p>', width="content")
         begins = "Back to your data" if state.session().data else "Begin with the sequence in use"
         if state.session().task != "own":
             controls.button(begins, _begin, key="data begin", of=("task",))
-    read_as = visit.read_as if state.undoable() == _ACT else ""  # else something has changed since
-    st.html(f'<p class="about" role="status">{escape(read_as)}</p>')
+    lead = "These numbers cannot be used yet; the sequence in use has not changed:"
+    st.html(problem_list(lead, visit.defects if _holds() else []))
 
 
 def _begin() -> None:
-    state.change("your own data", task="own")
-    state.visit().entered, state.visit().defects = None, []
+    state.change(settings.BEGUN, task="own")
+    _forget()
+
+
+def _forget() -> None:
+    """The field shows the data in use, and nothing is said of what was entered before."""
+    visit = state.visit()
+    visit.entered, visit.defects, visit.read_as = None, [], ""
+
+
+def _sequence() -> tuple[str, str]:
+    return state.session().task, state.session().data
+
+
+def _holds() -> bool:
+    """Whether what was said of the numbers entered last still holds: no other data is in use since."""
+    return state.visit().said_of == _sequence()
+
+
+def _use_of_them() -> str:
+    """Whether what stands in the field is in use: a sentence for beside the button."""
+    visit, holds = state.visit(), _holds()
+    if visit.entered is None:
+        return f"In use: the sequence above is yours now. {visit.read_as}" if visit.read_as and holds else ""
+    return "" if not visit.entered.strip() or (visit.defects and holds) else "What is in the field is not in use."
 
 
 def _shown() -> str:
@@ -64,20 +90,30 @@ def _shown() -> str:
 
 
 def _typed(text: object) -> None:
-    state.visit().entered, state.visit().defects, state.visit().read_as = str(text), [], ""
+    _forget()
+    state.visit().entered, state.visit().opened, state.visit().said_of = str(text), False, _sequence()
 
 
 def _opened() -> None:
     """The callback of the component that reads a file."""
-    text = own_file.sent("data file")
-    if text is not None:
-        state.pressed(_enter, text)
+    state.pressed(_open, own_file.sent("data file"))
+
+
+def _open(text: str | None) -> None:
+    """Enter the text of a file. Of one without a text, the browser says why."""
+    visit = state.visit()
+    if text is None:
+        visit.defects, visit.read_as, visit.said_of = [], "", _sequence()
+    else:
+        _enter(text)
+    visit.opened = True
 
 
 def _enter(text: str) -> None:
     """Use the numbers of a text, or name what is wrong with it."""
     visit, text = state.visit(), text.encode(errors="replace").decode()  # half a character could not be sent back
     visit.entered, visit.defects, visit.read_as = text[:LONGEST], [], ""
+    visit.opened, visit.said_of = False, _sequence()
     try:
         with visit.turns.working():
             reading = read_table(text)
@@ -86,7 +122,7 @@ def _enter(text: str) -> None:
         visit.defects = [*(visible(str(one), 200) for one in named), *more]
         return
     if use(reading.table, _ACT):
-        visit.entered, visit.read_as = None, _read_as(reading)
+        visit.entered, visit.read_as, visit.said_of = None, _read_as(reading), _sequence()
 
 
 def _read_as(reading: Reading) -> str:

@@ -54,7 +54,8 @@ def told(text: str) -> str:
     if not text:
         return "none"
     table = unpacked(text)
-    return ", ".join([f"{table.rows:,} rows", *(_range(*column) for column in table.scales.items())])
+    columns = zip(("X", "second column"), table.scales.values(), strict=False)  # which is Y only if it is the target
+    return ", ".join([f"{table.rows:,} rows", *(_range(*column) for column in columns)])
 
 
 def _range(name: str, scale: Scale) -> str:

@@ -3,13 +3,16 @@
 import streamlit as st
 
 from pages.lab import controls, state
+from pages.lab.charts.data_summary import STEEP
 from pages.lab.data import kept
 from pages.lab.packed import LONGEST_PACKED
-from pages.lab.session import data_of
+from pages.lab.session import CHOICES, OF_DATA, Session, data_of, options_of
 from rnn_core.tasks import TARGETS
 
 PAGE = "pages/your_data.py"
 TOO_LONG = "too long for a link"
+BEGUN = "your own data"
+"""What Undo calls the beginning with a copy of the sequence in use."""
 
 
 def in_sidebar(*, here: bool) -> None:
@@ -24,7 +27,8 @@ def in_sidebar(*, here: bool) -> None:
     controls.select("scaled")
     told = "" if view.mutes_sequence else f": {kept.told(session.data)}"
     long = "" if kept.fits(session.data) else f"; {TOO_LONG}"
-    st.caption(f"Your data{told}{long}.")
+    copy = " It begins as a copy of the sequence that was in use." if _copied() else ""
+    st.caption(f"Your data{told}{long}.{copy}")
     if not here and PAGE not in view.left_out:
         st.page_link(PAGE, label="Change your data")
 
@@ -35,13 +39,31 @@ def on_page() -> None:
     if session.task == "own":
         with st.container(horizontal=True, vertical_alignment="bottom", key="data-choices"):
             controls.segments("target", _targets(), key="data target")
+            for name in options_of(session):
+                if name not in OF_DATA:
+                    controls.field(CHOICES[name], getattr(session, name), key=f"data {name}", width=110)
             controls.segments("scaled", key="data scaled")
+
+
+def _copied() -> bool:
+    """Whether the data is still what it began as when the reader chose to have data."""
+    latest = next((change for change in reversed(state.visit().undos) if "data" in change.before), None)
+    return latest is not None and not latest.before["data"] and (bool(latest.moved) or latest.label == BEGUN)
 
 
 def _targets() -> list[str]:
     """The targets that there can be: a second column only if there is one."""
     two = len(data_of(state.session()).columns) > 1
     return [name for name in TARGETS if two or name != "given"]
+
+
+def large(session: Session) -> bool:
+    """Whether it is data that scaling would make much smaller."""
+    if session.task != "own" or session.scaled == "on":
+        return False
+    scales = data_of(session).scales
+    used = scales.values() if session.target == "given" else [scales["X"]]
+    return any(scale.largest > STEEP and not scale.constant for scale in used)
 
 
 def in_a_link() -> str:

@@ -118,6 +118,8 @@ BUTTONS: dict[str, str] = {
     "Begin with the questions": "Puts the text of the question set into that field.",
     "Open this lesson": "Checks a lesson of your own and opens it, or says in which line something is wrong.",
     "Use these numbers": "Reads the numbers in the field and uses them, or names every one that cannot be read.",
+    "Scale the data": "Scales each column of your own data to −1 … 1. Undo takes it back.",
+    "Set η = …": "Takes a tenth of the learning rate, where a run diverges.",
     "Begin with the sequence in use": "Takes the present sequence as data of your own, to be changed.",
     "Back to your data": "Uses your own data again.",
     "Train": "Trains for the given number of steps from the start weights and goes to the last one. Repeatable. "

@@ -19,4 +19,4 @@ def problem_list(lead: str, problems: Sequence[str]) -> str:
     """
     listed = "".join(f"<li>{escape(problem)}</li>" for problem in problems)
     said = f"<p>{lead}</p>" if problems else ""
-    return f'<div class="problems" role="alert">{said}<ul>{listed}</ul></div>'
+    return f'<div class="problems{" some" * bool(problems)}" role="alert">{said}<ul>{listed}</ul></div>'
