@@ -31,6 +31,6 @@ def test_every_place_that_shows_it_does_so(show: Callable[[str], str]):
 
 def test_problems_are_listed_as_they_were_typed_and_without_any_the_box_is_empty():
     assert problem_list("Wrong:", ["<b>", "a"]) == (
-        '<div class="problems" role="alert"><p>Wrong:</p><ul><li>&lt;b&gt;</li><li>a</li></ul></div>'
+        '<div class="problems some" role="alert"><p>Wrong:</p><ul><li>&lt;b&gt;</li><li>a</li></ul></div>'
     )
     assert problem_list("Wrong:", []) == '<div class="problems" role="alert"><ul></ul></div>'
