@@ -109,8 +109,9 @@ def step_files(moment: Moment) -> None:
 
 
 def run_files(moment: Moment) -> None:
-    about, write = (RUN, partial(tables.run_table, moment.run)) if moment.finished else (run_panel.RUNNING, None)
-    save.row("run", about, "unrolled-run.csv", write, of=moment.session.recipe)
+    problem = run_panel.held_back(moment)
+    write = None if problem else partial(tables.run_table, moment.run)
+    save.row("run", problem or RUN, "unrolled-run.csv", write, of=moment.session.recipe)
 
 
 def settings(moment: Moment) -> None:

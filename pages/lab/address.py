@@ -70,9 +70,12 @@ def write(session: Session, study: Study) -> dict[str, str]:
     return to_address(session) | {"t": str(session.t)} | studies.to_address(study)
 
 
-def link(session: Session, study: Study) -> str:
-    """All choices of a session, written out, to be appended to a page's address; nothing personal."""
-    return "?" + urlencode(to_address(session.shared, everything=True) | studies.to_address(study, shared=True))
+def link(session: Session, study: Study, *, everything: bool = True) -> str:
+    """A session to be appended to a page's address: all its choices, or those unlike the opening state's.
+
+    Nothing in it is personal.
+    """
+    return "?" + urlencode(to_address(session.shared, everything=everything) | studies.to_address(study, shared=True))
 
 
 def answers_link(session: Session, study: Study) -> str:
@@ -87,11 +90,14 @@ def caution(session: Session, url: str) -> str:
     return " ".join(filter(None, [said * left_out, here_only(url)]))
 
 
+def local(url: str) -> bool:
+    """Whether an address is one that other computers cannot open."""
+    return urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
+
+
 def here_only(url: str) -> str:
     """What has to be said of a link made on a page at this address; empty if other computers can open it."""
-    if urlsplit(url).hostname not in ("localhost", "127.0.0.1", "::1"):
-        return ""
     return (
         "This link works on this computer only. For a link that others can open, open the page at this computer's "
         "network address first."
-    )
+    ) * local(url)

@@ -197,7 +197,7 @@ function listen(player) {
 
 export async function open() {
   const text = id => document.getElementById(id).textContent
-  const said = find(".st-key-saved .about")
+  const brief = find(".st-key-brief p")
   try {
     const run = JSON.parse(text("run"))
     const library = document.createElement("script")
@@ -210,9 +210,14 @@ export async function open() {
     dress(player)
     listen(player)
     await player.give()
-    said.innerHTML = run.about
+    brief.innerHTML = run.brief
+    find(".st-key-saved .about").innerHTML = run.about
+    for (const place of run.untitled) {
+      const title = find(`.st-key-${place}`).previousElementSibling
+      if (title.tagName === "H2") title.remove()
+    }
   } catch (error) {
-    said.textContent = `This file could not be opened: ${error.message}. It needs a browser from 2024 or later.`
+    brief.textContent = `This file could not be opened: ${error.message}. It needs a browser from 2024 or later.`
     throw error
   }
 }

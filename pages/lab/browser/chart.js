@@ -203,13 +203,13 @@ export class Chart {
     })
     this.sight.observe(this.element)
     this.opened = true
-    // A page is printed as it looks, at the width that style.css gives paper: each chart is drawn for it, and after it
-    // again for the window.
+    // A page is printed in light colours, at the width that style.css gives paper: each chart is drawn for it, and after
+    // it again for the window.
     this.print = ({ type }) => {
-      document.documentElement.classList.toggle("printing", type === "beforeprint")
+      const paper = document.documentElement.classList.toggle("printing", type === "beforeprint")
       if (!this.data || !window.Plotly) return
       this.measure()
-      this.drawNow(this.data).catch(complain(this.element))
+      this.drawNow({ ...this.data, dark: this.data.dark && !paper }).catch(complain(this.element))
     }
     for (const event of ["beforeprint", "afterprint"]) window.addEventListener(event, this.print)
   }

@@ -22,8 +22,10 @@ class Saving {
     button.onclick = () => this.begin()
   }
 
-  draw({ label, name, kind, around, sent }) {
+  draw({ label, name, kind, around, rests, sent }) {
     Object.assign(this, { label, kind, around })
+    this.button.disabled = rests
+    if (rests && this.press) this.end("Not saved")
     if (!this.press && !this.saying) this.button.textContent = label
     if (sent) this.receive(sent, name)
   }

@@ -131,6 +131,10 @@ class Prepared(Shown):
         """Whether anything is hidden that the numbers of a step could give away."""
         return bool(self.blocks or self.readouts or self.hidden)
 
+    def holds_back_steps(self, ask: str) -> bool:
+        """Whether steps to come would give an answer away, which a class is asked for before each step."""
+        return self != Prepared() and ask != "off"
+
     @property
     def mutes_sequence(self) -> bool:
         """Whether the numbers of the sequence are hidden: then no field, table or text has them."""

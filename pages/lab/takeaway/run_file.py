@@ -17,16 +17,17 @@ from typing import Any
 from pages.lab import blocks, pinned, shared, shortcuts
 from pages.lab.blocks import Maker
 from pages.lab.classroom.drawn import places
-from pages.lab.classroom.prepared import Prepared
+from pages.lab.classroom.prepared import Prepared, readouts
 from pages.lab.jobs import PAUSE
 from pages.lab.moment import Moment
 from pages.lab.plot import DARK, Written
 from pages.lab.plot.figure import as_sent
 from pages.lab.session import CHOICES, LOOKING_BACK, PERIODS, Session
 from pages.lab.takeaway.grown import insertions
-from pages.lab.text import at, gradient
+from pages.lab.text import at, gradient, listed
 from pages.lab.text.spoken import spoken, whereabouts
-from rnn_core import QUEUE_SLOTS
+from rnn_core import PARAMETERS, QUEUE_SLOTS
+from rnn_core.tasks import TITLES
 
 Makers = tuple[tuple[str, tuple[Maker, ...]], ...]
 """What makes the blocks of each place."""
@@ -35,8 +36,9 @@ MOST = 400
 PART = 10
 """How many steps are made, sent and compressed together."""
 
-A_STEP, A_LAG, BESIDE = 4700, 300, 1.2
-"""About how many bytes a step takes, how many more for each lag of the picked term, and how much more with A."""
+OF_RUN, A_STEP, IN_WINDOW, A_LAG, BESIDE = 50, 4300, 190, 160, 1.25
+"""At most about how many bytes each step of the run takes, each of the file, how many more that has for each step of the
+window and for each lag of the picked term, and how much more with A."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,21 @@ class Span:
     @property
     def name(self) -> str:
         """The name of the file."""
-        return f"unrolled-t{max(self.first, 0)}-{max(self.last, 0)}.html"
+        return f"unrolled-t{f'{self.first}-to-{self.last}' if self.first < self.last else self.first}.html"
+
+    def part_of(self, last: int) -> bool:
+        """Whether a run up to its last step has more steps than these."""
+        return self.first > 0 or self.last < last
+
+    def told_of(self, last: int) -> str:
+        """The steps in words, and of which run they are a part."""
+        return f"{self.told}, of a run up to {at(last)}" if self.part_of(last) else self.told
+
+    def label(self, last: int) -> str:
+        """Beside t: the last step of the run, or which of its steps these are."""
+        first = max(self.first, 0)
+        these = f"{first}–{self.last}" if first < self.last else max(self.last, 0)
+        return f"(this file: {these} of 0–{last})" if self.part_of(last) else f"(last {last})"
 
 
 def around(t: int, last: int) -> Span:
@@ -96,9 +112,10 @@ def wrong(span: Span) -> str:
 
 
 def size(span: Span, moment: Moment, fixed: int) -> int:
-    """About how many bytes a file will have, of which so many are fixed."""
-    step = (A_STEP + A_LAG * moment.session.lag) * (BESIDE if moment.pinned else 1)
-    return fixed + round(step * (span.last - span.first + 1))
+    """At most about how many bytes a file will have, of which so many are fixed."""
+    step = A_STEP + IN_WINDOW * moment.session.K + A_LAG * moment.session.lag
+    steps = OF_RUN * moment.last + step * (span.last - span.first + 3)  # some of what all parts share is a step, too
+    return fixed + round(steps * (BESIDE if moment.pinned else 1))
 
 
 def parts(span: Span) -> int:
@@ -130,10 +147,12 @@ def written(moment: Moment, view: Prepared, span: Span, link: str, here_only: st
         return f",{steps}{']}' * (number == parts(span) - 1)}"
     run = {
         "title": f"Unrolled: {span.told}",
+        "brief": brief(moment, view, span),
         "about": about(moment, view, span),
+        "untitled": [place for place, its in places("app.py").items() if view.hides_block(its[0].__name__)],
         "first": span.first,
         "last": span.last,
-        "label": f"(last {span.last})",
+        "label": span.label(moment.last),
         "t": min(max(moment.t, span.first), span.last),
         "steps": PART,
         "baseAt": span.base,
@@ -162,7 +181,8 @@ def _part(moment: Moment, view: Prepared, span: Span, number: int) -> str:
     """Some of the steps. All who take away the same ones share them."""
     begin = span.first + number * PART
     steps = range(begin, min(begin + PART, span.last + 1))
-    return shared.once(_packed_steps, *_alike_for_all(moment, view), view.mute, span.base, steps)
+    told = span.told if span.part_of(moment.last) else ""
+    return shared.once(_packed_steps, *_alike_for_all(moment, view), view.mute, told, span.base, steps)
 
 
 def _packed_base(plain: Moment, makers: Makers, readouts: tuple[str, ...], t: int) -> str:
@@ -170,13 +190,14 @@ def _packed_base(plain: Moment, makers: Makers, readouts: tuple[str, ...], t: in
 
 
 def _packed_steps(
-    plain: Moment, makers: Makers, readouts: tuple[str, ...], mute: bool, base: int, steps: Sequence[int]
+    plain: Moment, makers: Makers, readouts: tuple[str, ...], mute: bool, told: str, base: int, steps: Sequence[int]
 ) -> str:
     """What differs at each step from the one before it; at the first, from the step ``base``, which all parts share."""
     texts, made = [], [_made(plain.at(base), makers, readouts)]
     for t in steps:
         now = plain.at(t)
-        texts.append({"label": at(t), "said": at(t) if mute else spoken(now), "where": whereabouts(now)})
+        where = f"{whereabouts(now)}{f' This file holds {told}.' * bool(told)}"
+        texts.append({"label": at(t), "said": at(t) if mute else spoken(now), "where": where})
         made.append(_made(now, makers, readouts))
         time.sleep(PAUSE)  # threads of others get the interpreter at once
     columns = {place: _columns([step[place] for step in made]) for place, _ in makers}
@@ -214,6 +235,15 @@ def _packed(data: dict[str, Any]) -> str:
     return b64encode(gzip.compress(as_sent(data).encode(), compresslevel=9, mtime=0)).decode()
 
 
+def brief(moment: Moment, view: Prepared, span: Span) -> str:
+    """What the file is, in one short line, as HTML."""
+    chosen = moment.session
+    shown = [name for name in (*PARAMETERS, "K", "eta") if not view.hides(name) and (name != "eta" or chosen.eta)]
+    task = "" if view.hides("task") else TITLES[chosen.task]
+    values = ", ".join(CHOICES[name].equation(getattr(chosen, name)) for name in shown)
+    return f"<b>Unrolled</b>, a saved run: {' · '.join(filter(None, (task, values, span.told_of(moment.last))))}"
+
+
 def about(moment: Moment, view: Prepared, span: Span) -> str:
     """What the file holds, as HTML."""
     chosen = moment.session
@@ -224,8 +254,8 @@ def about(moment: Moment, view: Prepared, span: Span) -> str:
         not view.hides("weight") and not view.hides("lag")
     )
     return (
-        f"<b>Unrolled</b>, a run saved as one file: {span.told}, with {settings(chosen, view)}.{compared}{picked} "
-        "Only t can be changed here."
+        f"A run saved as one file: {span.told_of(moment.last)}, with {settings(chosen, view)}.{compared}{picked} "
+        f"Only t can be changed here.{hidden(view)}"
     )
 
 
@@ -234,3 +264,12 @@ def settings(session: Session, view: Prepared) -> str:
     shown = [CHOICES[name] for name in session.decisive if name != "t" and not view.hides(name)]
     told = [(one, getattr(session, one.name)) for one in shown if not one.longest]
     return ", ".join(one.equation(value) for one, value in told if value or one.name not in ("steps", "clip"))
+
+
+def hidden(view: Prepared) -> str:
+    """What a prepared view leaves out of the file, as a sentence after others; empty if it leaves out nothing."""
+    drawn = [make.__name__ for its in places("app.py").values() for make in its]
+    blocks_there = [name.replace("_", " ") for name in view.blocks if name in drawn]
+    settings_there = [CHOICES[name].label for name in view.hidden if name in CHOICES and CHOICES[name].decides]
+    names = [*blocks_there, *(readouts()[name] for name in view.readouts), *settings_there]
+    return f" Left out is what the teacher has hidden: {listed(names)}." if names else ""

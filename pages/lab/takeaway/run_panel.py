@@ -12,13 +12,20 @@ from pages.lab.server import alone
 from pages.lab.session import CHOICES
 from pages.lab.takeaway import run_file, save
 from pages.lab.takeaway.run_file import Span
-from pages.lab.text import megabytes
+from pages.lab.text import megabytes, sentence
 
 _HELP = (
     f"A file holds the steps from one t to another, at most {run_file.MOST}. "
     "The moment before the first step is t = −1."
 )
 RUNNING = "The run is still being computed. It can be saved once it is complete."
+ASKED = (
+    "In this view a question comes before each step, and a file of the run would answer it. There is none while "
+    "questions are asked."
+)
+MADE_HERE = "This link works only on the computer where the file was made."
+LARGE = 4_000_000
+"""How many bytes are many for a mail."""
 
 
 def panel(moment: Moment) -> None:
@@ -29,12 +36,12 @@ def panel(moment: Moment) -> None:
 def _draw(moment: Moment) -> None:
     fixed = state.prepared().keeps("t")
     span = Span(moment.t, moment.t) if fixed else run_file.chosen(state.visit().span, moment.t, moment.last)
-    problem = run_file.wrong(span) if moment.finished else RUNNING
+    problem, wrong, link = held_back(moment), run_file.wrong(span), _link(moment)
     save.row(
         "HTML",
-        problem or _says(span, moment),
+        problem or _says(span, moment, link),
         span.name,
-        None if problem else partial(_part, moment, span, _link(moment)),
+        None if problem or wrong else partial(_part, moment, span, link),
         of=(moment.session.with_(t=0), moment.run, moment.pinned, state.study().prepared, span),
         around={"address": alone.address(), "mark": alone.RUN},
     )
@@ -42,13 +49,22 @@ def _draw(moment: Moment) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="run-file-steps"):
             _field("from t", span.first, moment.last, lambda first: (first, span.last), fixed=fixed)
             _field("to t", span.last, moment.last, lambda last: (span.first, last), fixed=fixed)
+        st.html(sentence(wrong))
+
+
+def held_back(moment: Moment) -> str:
+    """Why no file of the run can be saved at present; empty if one can."""
+    if state.prepared().holds_back_steps(state.study().ask):
+        return ASKED
+    return "" if moment.finished else RUNNING
 
 
 def _link(moment: Moment) -> str:
     """Opens the present state in the app; empty if it cannot."""
     here = st.context.url or ""
+    short = address.link(moment.session, state.study(), everything=False)
     carried = CHOICES["data"].fits(moment.session.shared.data)  # else the link would open something else
-    return f"{here.rpartition('/')[0]}/{state.link()}" if here and carried else ""
+    return f"{here.rpartition('/')[0]}/{short}" if here and carried else ""
 
 
 def _field(label: str, value: int, last: int, span: Callable[[int], tuple[int, int]], *, fixed: bool) -> None:
@@ -60,12 +76,17 @@ def _field(label: str, value: int, last: int, span: Callable[[int], tuple[int, i
     controls.field(Choice(label, label, _HELP, value, -1, last), value, take, width=96, disabled=fixed)
 
 
-def _says(span: Span, moment: Moment) -> str:
-    size = run_file.size(span, moment, alone.size())
+def _says(span: Span, moment: Moment, link: str) -> str:
+    size = 0 if run_file.wrong(span) else run_file.size(span, moment, alone.size())
+    large = " That is large for a mail; fewer steps make it smaller." * (size > LARGE)
+    local = (
+        " “Copy link” in the file will work on this computer only. For a link that others can open, open this page at "
+        "this computer's network address before you save."
+    ) * address.local(link)
     return (
-        f"One HTML file, to be stepped through without a server or a network: {span.told}, with all that the page Step "
-        "shows there, and with the present settings. It opens with a double click, from a disk, a mail or a course "
-        f"page. About {megabytes(size)}."
+        f"One HTML file, to be stepped through without a server or a network: {span.told_of(moment.last)}, with all "
+        f"that the page Step shows there, and with the present settings.{run_file.hidden(state.prepared())} It opens with a double click, from a disk, a mail or a course "
+        f"page.{f' At most about {megabytes(size)}.' * bool(size)}{large}{local}"
     )
 
 
@@ -76,5 +97,5 @@ def _part(moment: Moment, span: Span, link: str, number: int) -> tuple[str, int]
     if moment.last >= run_file.MOST and not state.prepared().keeps("t"):
         state.visit().span = span.first, span.last  # or t would take them along, and each part would be of another file
     with state.visit().turns.working():
-        text = run_file.written(moment, state.prepared(), span, link, address.here_only(link), number)
+        text = run_file.written(moment, state.prepared(), span, link, MADE_HERE * address.local(link), number)
     return text, run_file.parts(span) - 1 - number

@@ -37,14 +37,18 @@ def whole(text: str, part: int) -> tuple[str, int]:
 def row(
     label: str, about: str, name: str, write: Write | None, *, of: object = None, around: Around | None = None
 ) -> None:
-    """A button that saves a file, and beside it what the file is, or why there is none: then nothing writes it."""
+    """A button that saves a file, and beside it what the file is, or why there is none: then nothing writes it.
+
+    The button of a file that there is not rests.
+    """
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"file {label}"):
-        if write:
-            button(f"Save {label}", name, write, key=f"save {label}", of=of, around=around)
+        button(f"Save {label}", name, write, key=f"save {label}", of=of, around=around)
         st.html(sentence(about))
 
 
-def button(label: str, name: str, write: Write, *, key: str, of: object = None, around: Around | None = None) -> None:
+def button(
+    label: str, name: str, write: Write | None, *, key: str, of: object = None, around: Around | None = None
+) -> None:
     """A button that saves a text as a file.
 
     Parameters
@@ -52,8 +56,8 @@ def button(label: str, name: str, write: Write, *, key: str, of: object = None, 
     label : str
     name : str
         The name of the file, with one of the ends in ``KINDS``.
-    write : callable
-        Only called for what has been asked for.
+    write : callable or None
+        Only called for what has been asked for; None if the button rests.
     key : str
     of : object, optional
         What a text in several parts follows from: parts of a text that has changed meanwhile do not belong together.
@@ -64,10 +68,11 @@ def button(label: str, name: str, write: Write, *, key: str, of: object = None, 
         state.pressed(_ask, key, state.sent_by(key, "part"))
 
     data: dict[str, Any] = {"label": label, "name": name, "kind": KINDS[f".{name.rpartition('.')[2]}"]}
+    data["rests"] = write is None
     if around:
         data["around"] = around
     asked = state.visit().asked
-    if asked and asked[0] == key:
+    if write and asked and asked[0] == key:
         state.visit().asked = None  # at once: what cannot be written would fail again with each run
         _, press, part = asked
         text, more = write(part)
