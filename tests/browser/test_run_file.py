@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from pages.lab.plot.palette import COLOURS
 from tests.browser.conftest import PATIENCE
 from tests.browser.firefox import firefox
 from tests.browser.seen import expect_t, reach, written
 from tests.browser.serving import Server
 from tests.browser.test_axe import ALL_DRAWN, AXE, FOUND, OPEN_ALL, TWO_FRAMES
+from tests.browser.test_every_screen import rgb
 
 TALL: ViewportSize = {"width": 1280, "height": 2600}
 """All blocks are in sight, and drawn."""
@@ -45,7 +47,7 @@ def saved(tab: Page, app: Server, tmp_path_factory: pytest.TempPathFactory) -> P
     reach(tab, f"{app.url}/take_away?{SETTINGS}")
     with tab.expect_download() as download:
         tab.locator(".st-key-save-HTML button").click()
-    assert download.value.suggested_filename == "unrolled-t0-24.html"
+    assert download.value.suggested_filename == "unrolled-t-1-to-24.html"
     path = tmp_path_factory.mktemp("saved") / download.value.suggested_filename
     download.value.save_as(path)
     return path
@@ -159,6 +161,36 @@ def test_it_names_its_settings_and_opens_the_same_step_in_the_app(file: Page, ap
     copied = file.evaluate("window.copied")
     assert copied.startswith(f"{app.url}/?")
     assert {"t": "12", "K": "4", "eta": "0.1", "scale": "symlog"}.items() <= written(copied).items()
+
+
+def test_it_says_at_its_top_what_it_is(file: Page):
+    file.set_viewport_size({"width": 1280, "height": 800})
+    brief = file.locator(".st-key-brief")
+    expect(brief).to_contain_text("Unrolled, a saved run: predict a sine wave")
+    box = brief.bounding_box()
+    assert box
+    assert box["y"] + box["height"] < 80, "one line below the buttons"
+    file.set_viewport_size(TALL)
+
+
+def test_it_is_printed_in_light_colours_with_t_in_sight(file: Page):
+    file.emulate_media(color_scheme="dark")
+    file.set_viewport_size({"width": 718, "height": 1050})  # A4, less a centimetre on each side
+    drawn = "() => document.querySelector('.st-key-by_lag .seen').layout.font.color"
+    for _ in range(2):  # whichever look it had
+        file.evaluate("dispatchEvent(new Event('beforeprint'))")
+        file.emulate_media(media="print")
+        file.wait_for_function(f"ink => ({drawn})() === ink", arg=COLOURS["ink"][0])
+        expect(file.locator(".stApp")).to_have_css("background-color", "rgb(255, 255, 255)")
+        expect(file.locator(".stApp")).to_have_css("color", rgb(COLOURS["ink"][0]))
+        shown = "() => getComputedStyle(document.querySelector('.st-key-buttons'), '::before')"
+        assert file.evaluate(f"{shown}.display") != "none"
+        assert file.evaluate(f"{shown}.content").startswith('"t = ')
+        file.emulate_media(media="screen")
+        file.evaluate("dispatchEvent(new Event('afterprint'))")
+        file.locator(".theme").click()
+    file.emulate_media(color_scheme="light")
+    file.set_viewport_size(TALL)
 
 
 def test_a_phone_shows_it_without_scrolling_sideways(file: Page):

@@ -37,8 +37,8 @@ PART = 10
 """How many steps are made, sent and compressed together."""
 
 OF_RUN, A_STEP, IN_WINDOW, A_LAG, BESIDE = 50, 4300, 190, 160, 1.25
-"""At most about how many bytes each step of the run takes, each of the file, how many more that has for each step of the
-window and for each lag of the picked term, and how much more with A."""
+"""At most about how many bytes each step of the run takes, and each of the file; how many more that has for each step
+of the window and for each lag of the picked term; and how much more all have with A."""
 
 
 @dataclass(frozen=True, slots=True)

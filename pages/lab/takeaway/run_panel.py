@@ -85,7 +85,8 @@ def _says(span: Span, moment: Moment, link: str) -> str:
     ) * address.local(link)
     return (
         f"One HTML file, to be stepped through without a server or a network: {span.told_of(moment.last)}, with all "
-        f"that the page Step shows there, and with the present settings.{run_file.hidden(state.prepared())} It opens with a double click, from a disk, a mail or a course "
+        f"that the page Step shows there, and with the present settings.{run_file.hidden(state.prepared())} "
+        "It opens with a double click, from a disk, a mail or a course "
         f"page.{f' At most about {megabytes(size)}.' * bool(size)}{large}{local}"
     )
 

@@ -90,3 +90,15 @@ test("a second press while the first is being answered asks for nothing", () => 
   button.onclick()
   assert.equal(asked.length, 1)
 })
+
+test("a button rests while there is no file, and gives up what it was saving", () => {
+  draw({ rests: false })
+  assert.equal(button.disabled, false)
+  button.onclick()
+  draw({ rests: true })
+  assert.equal(button.disabled, true)
+  assert.equal(button.textContent, "Not saved")
+  mock.timers.tick(30_000)
+  assert.equal(asked.length, 1)
+  assert.equal(button.textContent, "Save CSV")
+})

@@ -127,9 +127,13 @@ def test_a_step_takes_little_room_and_the_page_says_how_much(settings: dict[str,
     whole = run_file.around(moment.t, moment.last)
     span = Span(max(whole.first, whole.last - 19), whole.last)  # the end, where the lines are longest
     count = span.last - span.first + 1
-    size = len(text_of(moment, span).encode())
-    assert size / count < LARGEST_STEP
-    assert run_file.size(span, moment, 0) == pytest.approx(size, rel=0.3)
+    text = text_of(moment, span)
+    size = len(text.encode())
+    steps = size - len(json.loads(text)["base"])
+    assert steps / count < LARGEST_STEP
+    assert size < run_file.size(span, moment, 0)
+    more = replace(span, first=span.first + 1)
+    assert run_file.size(span, moment, 0) - run_file.size(more, moment, 0) < 1.2 * steps / count
 
 
 def test_all_that_is_the_same_for_every_run_takes_at_most_five_megabytes():
@@ -173,7 +177,7 @@ def test_a_file_is_named_after_its_steps():
     assert [Span(*ends).told for ends in ((-1, 119), (5, 5), (-1, -1))] == ["t = −1 to 119", "t = 5", "t = −1"]
     assert json.loads(text_of(moment_of(), Span(5, 5)))["title"] == "Unrolled: t = 5"
     assert [Span(*ends).name for ends in ((-1, 119), (17, 58), (-1, -1))] == [
-        "unrolled-t0-119.html", "unrolled-t17-58.html", "unrolled-t0-0.html",
+        "unrolled-t-1-to-119.html", "unrolled-t17-to-58.html", "unrolled-t-1.html",
     ]  # fmt: skip
 
 
@@ -225,3 +229,49 @@ def test_every_script_that_another_imports_is_in_the_page():
     for source in scripts.values():
         assert 'from "./' not in source
         assert set(alone._IMPORTED.findall(source.replace('from "', 'from "./'))) <= set(scripts)
+
+
+def test_in_one_line_the_file_says_what_it_is():
+    moment = moment_of()
+    assert run_file.brief(moment, ORDINARY, Span(-1, 119)) == (
+        "<b>Unrolled</b>, a saved run: predict a sine wave · Wx = 0.5, Wh = −0.9, Bx = 0.1, Wy = 1.5, By = 0, "
+        "window K = 6 · t = −1 to 119"
+    )
+    assert "K = 6, η = 0.1 ·" in run_file.brief(moment_of(OPENING.with_(eta=0.1)), ORDINARY, Span(-1, 119))
+    hidden = run_file.brief(moment, Prepared(hidden={"Wh": -0.9, "task": "sine"}), Span(20, 20))
+    assert hidden == (
+        "<b>Unrolled</b>, a saved run: Wx = 0.5, Bx = 0.1, Wy = 1.5, By = 0, window K = 6 · "
+        "t = 20, of a run up to t = 119"
+    )
+
+
+@pytest.mark.parametrize(
+    ("span", "label", "holds"),
+    [
+        (Span(-1, 119), "(last 119)", ""),
+        (Span(0, 119), "(last 119)", ""),
+        (Span(-1, 20), "(this file: 0–20 of 0–119)", " This file holds t = −1 to 20."),
+        (Span(20, 22), "(this file: 20–22 of 0–119)", " This file holds t = 20 to 22."),
+        (Span(20, 20), "(this file: 20 of 0–119)", " This file holds t = 20."),
+        (Span(-1, -1), "(this file: 0 of 0–119)", " This file holds t = −1."),
+    ],
+)
+def test_a_file_of_a_part_of_the_run_says_so_in_sight_and_spoken(span: Span, label: str, holds: str):
+    moment = moment_of()
+    assert span.label(moment.last) == label
+    few = replace(span, last=min(span.last, 22))  # for speed, where the label alone is looked at
+    if few == span:
+        run = unpacked(text_of(moment, span))
+        assert run["label"] == label
+        assert [said["where"].partition("gradient of Wh.")[2] for said in run["texts"]] == [holds] * len(run["texts"])
+
+
+def test_what_the_teacher_has_hidden_is_named_and_its_heading_is_gone():
+    moment, view = moment_of(), Prepared(blocks=("by_lag", "reach"), readouts=("headline",), hidden={"K": 6, "t": 21})
+    run = json.loads(text_of(moment, Span(20, 20), view))
+    assert run["untitled"] == ["forward", "by_lag"]
+    assert run["about"].endswith(
+        " Left out is what the teacher has hidden: by lag, headline above the charts and window K."
+    )
+    assert json.loads(text_of(moment, Span(20, 20)))["untitled"] == []
+    assert "Left out" not in run_file.about(moment, ORDINARY, Span(20, 20))

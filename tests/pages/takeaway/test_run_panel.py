@@ -2,9 +2,11 @@
 
 import json
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.lab import state
@@ -12,9 +14,10 @@ from pages.lab.classroom.prepared import Prepared, packed
 from pages.lab.moment import Moment
 from pages.lab.server import alone
 from pages.lab.session import OPENING, Session, experiment
-from pages.lab.takeaway import run_file, save
+from pages.lab.takeaway import run_file, run_panel, save
 from pages.lab.takeaway.run_file import Span
 from pages.lab.text import megabytes
+from pages.lab.visit import Visit
 from rnn_core import simulate
 from tests.pages.opening import checked, components, finished, go_to, open_page, visit_of
 
@@ -52,12 +55,13 @@ def test_the_whole_run_is_offered_and_nothing_is_sent_before_it_is_asked_for():
     app = opened()
     data = button_of(app)
     assert data
-    assert data["name"] == "unrolled-t0-119.html"
+    assert data["name"] == "unrolled-t-1-to-119.html"
     assert data["around"] == {"address": alone.address(), "mark": alone.RUN}
     assert "sent" not in data
     assert "t = −1 to 119" in says(app)
     size = run_file.size(Span(-1, 119), Moment(OPENING, simulate(experiment(OPENING))), alone.size())
-    assert f"About {megabytes(size)}." in says(app)
+    assert f"At most about {megabytes(size)}." in says(app)
+    assert "large for a mail" not in says(app)
 
 
 def test_the_parts_are_sent_one_by_one_and_are_one_json_text():
@@ -97,7 +101,7 @@ def test_while_Play_goes_on_in_a_long_run_the_file_stays_the_one_that_was_asked_
     assert asked(app, 1)["of"] == before["of"]
     data = button_of(app)
     assert data
-    assert data["name"] == "unrolled-t301-700.html"
+    assert data["name"] == "unrolled-t301-to-700.html"
 
 
 def test_what_was_asked_for_of_a_short_run_does_not_keep_its_length():
@@ -107,19 +111,17 @@ def test_what_was_asked_for_of_a_short_run_does_not_keep_its_length():
     checked(app.run())
     data = button_of(app)
     assert data
-    assert data["name"] == "unrolled-t0-59.html"
+    assert data["name"] == "unrolled-t-1-to-59.html"
 
 
 def test_a_run_can_be_saved_once_it_is_complete(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("pages.lab.jobs.SECONDS_PER_RERUN", 0.0)
     monkeypatch.setattr("pages.lab.jobs.Job.long", True)
     app = opened(OPENING.with_(eta=0.05, steps=6_000, t=20))
-    saved = [data["label"] for data in components(app, "save")]
-    assert not {"Save run", "Save HTML"} & set(saved)
-    assert "Save CSV" in saved, "the step is there"
+    assert {data["label"] for data in components(app, "save") if data["rests"]} == {"Save run", "Save HTML"}
     assert says(app).count("The run is still being computed") == 2
     finished(app)
-    assert {"Save run", "Save HTML"} <= {data["label"] for data in components(app, "save")}
+    assert not any(data["rests"] for data in components(app, "save"))
     assert "still being computed" not in says(app)
 
 
@@ -127,7 +129,7 @@ def test_some_steps_can_be_chosen():
     app = enter(enter(opened(), "from t", "30"), "to t", "49")
     data = button_of(app)
     assert data
-    assert data["name"] == "unrolled-t30-49.html"
+    assert data["name"] == "unrolled-t30-to-49.html"
     assert "t = 30 to 49" in says(app)
 
 
@@ -135,7 +137,7 @@ def test_of_a_long_run_what_lies_around_t_is_offered():
     app = opened(OPENING.with_(T=1000, t=500))
     data = button_of(app)
     assert data
-    assert data["name"] == "unrolled-t300-699.html"
+    assert data["name"] == "unrolled-t300-to-699.html"
 
 
 @pytest.mark.parametrize(
@@ -147,15 +149,19 @@ def test_of_a_long_run_what_lies_around_t_is_offered():
 )
 def test_steps_that_make_no_file_are_refused_in_words(first: str, last: str, said: str):
     app = enter(enter(opened(OPENING.with_(T=1000)), "to t", last), "from t", first)
-    assert said in says(app)
-    assert button_of(app) is None
+    data = button_of(app)
+    assert data
+    assert data["rests"]
+    assert "One HTML file" in says(app), "what it is stays beside the button"
+    assert "At most" not in says(app)
+    assert f'<p class="sentence">{said}</p>' in [str(one.proto.body) for one in app.get("html")], "by itself"
 
 
 def test_a_step_that_the_run_has_not_got_is_replaced_and_that_is_said():
     app = enter(opened(), "to t", "5000")
     data = button_of(app)
     assert data
-    assert data["name"] == "unrolled-t0-119.html"
+    assert data["name"] == "unrolled-t-1-to-119.html"
     assert any("must be an integer from −1 to 119" in str(one.value) for one in app.info)
     app = enter(app, "from t", "seven")
     assert any("The old value is kept" in str(one.value) for one in app.info)
@@ -165,7 +171,7 @@ def test_where_t_is_locked_the_file_holds_the_present_step_alone():
     app = opened(OPENING.with_(t=30), prepared=packed(Prepared(locked={"t": 30})))
     data = button_of(app)
     assert data
-    assert data["name"] == "unrolled-t30-30.html"
+    assert data["name"] == "unrolled-t30.html"
     assert [one.disabled for one in app.text_input if one.label in ("from t", "to t")] == [True, True]
     hidden = opened(OPENING.with_(t=30), prepared=packed(Prepared(hidden={"t": 30})))
     assert not [one for one in hidden.text_input if one.label in ("from t", "to t")]
@@ -173,3 +179,37 @@ def test_where_t_is_locked_the_file_holds_the_present_step_alone():
     long = opened(OPENING.with_(T=1000, t=30), prepared=packed(Prepared(locked={"t": 30})))
     assert json.loads(asked(long, 0)["text"])["last"] == 30
     assert visit_of(long).span is None, "the lock alone decides it"
+
+
+def test_a_large_file_is_said_to_be_large():
+    app = opened(OPENING.with_(T=400, K=10))
+    assert "At most about" in says(app)
+    assert "That is large for a mail; fewer steps make it smaller." in says(app)
+
+
+def test_the_link_in_the_file_is_short_and_before_saving_it_is_said_if_no_other_computer_opens_it(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+):
+    moment = Moment(OPENING.with_(K=4), simulate(experiment(OPENING.with_(K=4))))
+    for host, local in (("localhost:8501", True), ("demo.example", False)):
+        monkeypatch.setattr(st, "context", SimpleNamespace(url=f"https://{host}/take_away"))
+        link = run_panel._link(moment)
+        assert link == f"https://{host}/?K=4"
+        assert ("will work on this computer only" in run_panel._says(Span(-1, 9), moment, link)) == local
+        run = json.loads(run_panel._part(moment, Span(0, 3), link, 0)[0])
+        assert run["hereOnly"] == run_panel.MADE_HERE * local
+
+
+@pytest.mark.parametrize("ask", ["off", "mixed"])
+@pytest.mark.parametrize("view", [Prepared(), Prepared(locked={"K": 6}), Prepared(sentence="Guess.")])
+def test_where_a_class_is_asked_before_each_step_no_file_has_the_steps_to_come(view: Prepared, ask: str):
+    app = opened(OPENING, prepared=packed(view), ask=ask)
+    rest = {data["label"] for data in components(app, "save") if data["rests"]}
+    held = view != Prepared() and ask != "off"
+    assert rest == ({"Save run", "Save HTML"} if held else set())
+    assert says(app).count(run_panel.ASKED) == 2 * held
+    visit_of(app).presses.append(partial(save._ask, "save HTML", [1, 0]))  # forged
+    checked(app.run())
+    data = button_of(app)
+    assert data
+    assert ("sent" in data) != held

@@ -23,7 +23,7 @@ def parts(part: int) -> tuple[str, int]:
 
 def test_nothing_is_written_until_it_is_asked_for(visit: Visit, widgets: dict, drawn: list[dict]):
     save.button("Save", "a.csv", parts, key="save a")
-    assert drawn[-1]["data"] == {"label": "Save", "name": "a.csv", "kind": "text/csv"}
+    assert drawn[-1]["data"] == {"label": "Save", "name": "a.csv", "kind": "text/csv", "rests": False}
     for part in range(3):
         widgets["save a"] = {"part": [12345, part]}
         drawn[-1]["on_part_change"]()
@@ -60,3 +60,12 @@ def test_what_cannot_be_written_is_not_tried_again(visit: Visit, drawn: list[dic
 def test_a_forged_question_is_not_answered(visit: Visit, sent: Any):
     save._ask("save a", sent)
     assert visit.asked is None
+
+
+def test_a_button_that_rests_writes_nothing(visit: Visit, drawn: list[dict]):
+    visit.asked = "save a", 1, 0
+    save.button("Save", "a.csv", None, key="save a")
+    assert drawn[-1]["data"]["rests"]
+    assert "sent" not in drawn[-1]["data"]
+    save.button("Save", "a.csv", parts, key="save a")
+    assert not drawn[-1]["data"]["rests"]
