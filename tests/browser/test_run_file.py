@@ -181,8 +181,8 @@ def test_it_is_printed_in_light_colours_with_t_in_sight(file: Page):
         file.locator(".theme").click()
     file.wait_for_function(f"ink => ({drawn})() !== ink", arg=COLOURS["ink"][0])
     file.evaluate("dispatchEvent(new Event('beforeprint'))")
+    file.wait_for_function(f"ink => ({drawn})() === ink", arg=COLOURS["ink"][0])  # no style has changed yet
     file.emulate_media(media="print")
-    file.wait_for_function(f"ink => ({drawn})() === ink", arg=COLOURS["ink"][0])
     expect(file.locator(".stApp")).to_have_css("background-color", "rgb(255, 255, 255)")
     expect(file.locator(".stApp")).to_have_css("color", rgb(COLOURS["ink"][0]))
     shown = "() => getComputedStyle(document.querySelector('.st-key-buttons'), '::before')"
