@@ -205,6 +205,7 @@ def test_after_a_restart_the_page_is_back_at_the_same_t(page: Page):
         assert t_of(page) == 22
 
 
+@pytest.mark.long
 def test_a_press_right_after_a_click_on_a_page_link_is_taken_and_leaves_the_page_alive(page: Page, app: Server):
     """Its message can arrive when the other page is there already. Between the pages there is no button for a while."""
     for gap in (0, 100):

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from pages.lab.session import OPENING
@@ -22,6 +23,7 @@ def saved(page: Page, button: Locator) -> tuple[str, bytes]:
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
+@pytest.mark.long
 def test_the_files_hold_the_step_and_the_run(lab: Page, app: Server):
     reach(lab, f"{app.url}/take_away?t=21&eta=0.05")
     for t in (21, 22):

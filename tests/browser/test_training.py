@@ -120,6 +120,7 @@ def test_continue_from_here_moves_the_sliders_and_undo_moves_them_back(page: Pag
     assert faults == []
 
 
+@pytest.mark.long
 def test_a_run_that_diverges_is_a_result_and_a_tenth_of_eta_one_press_away(page: Page, app: Server, faults: list[str]):
     open_at(page, f"{app.url}/training?eta=2&steps=2000&t=1999&height=log")
     expect(page.locator(".st-key-training .sentence")).to_contain_text("The run diverged: at step 361")
