@@ -85,9 +85,11 @@ def answers_link(session: Session, study: Study) -> str:
 
 def caution(session: Session, url: str) -> str:
     """What has to be said when a link to a session is copied on a page at this address; empty if there is nothing."""
-    left_out = session.task == "own" and not CHOICES["data"].fits(session.data)
-    said = "Link copied, without your data: it is too long for a link. The page Take away saves it in a file."
-    return " ".join(filter(None, [said * left_out, here_only(url)]))
+    said = here_only(url)
+    if session.task == "own" and not CHOICES["data"].fits(session.data):
+        left_out = "Link copied, without your data: it is too long for a link. The page Take away saves it in a file."
+        return f"{left_out} {said}".strip()
+    return said
 
 
 def local(url: str) -> bool:
@@ -97,7 +99,9 @@ def local(url: str) -> bool:
 
 def here_only(url: str) -> str:
     """What has to be said of a link made on a page at this address; empty if other computers can open it."""
+    if not local(url):
+        return ""
     return (
         "This link works on this computer only. For a link that others can open, open the page at this computer's "
         "network address first."
-    ) * local(url)
+    )

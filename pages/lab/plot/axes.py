@@ -73,7 +73,7 @@ def steps_axis(last: int, **parts: Any) -> Axis:
 
 def whole_ticks(low: float, high: float) -> Axis:
     """The ticks of an axis of steps: at whole numbers alone, also if there are few."""
-    most = math.ceil(2 * (high - low)) - 1  # so that ticks are more than ½ apart; Plotly takes the next of 1, 2, 5, …
+    most = math.ceil(2 * (high - low)) - 1  # so that ticks are over ½ apart; Plotly takes the next of 1, 2, 5 …
     return {"tickformat": ",d", "nticks": min(_MOST_TICKS, most)}
 
 

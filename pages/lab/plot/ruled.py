@@ -7,7 +7,7 @@ from dataclasses import dataclass
 _LINES = 2
 """Into how many parts the lines divide the range of the values at least."""
 _FLAT = 1e-100, 0.05
-"""A range of values between these would be drawn as a flat line between −1 and 1; below, there are few digits left."""
+"""A range of values between these would be a flat line between −1 and 1; below, there are few digits left."""
 _EQUAL = 1e-6
 """Values that differ by no more than this part of themselves are drawn as equal."""
 

@@ -77,18 +77,22 @@ def _field(label: str, value: int, last: int, span: Callable[[int], tuple[int, i
 
 
 def _says(span: Span, moment: Moment, link: str) -> str:
-    size = 0 if run_file.wrong(span) else run_file.size(span, moment, alone.size())
-    large = " That is large for a mail; fewer steps make it smaller." * (size > LARGE)
-    local = (
-        " “Copy link” in the file will work on this computer only. For a link that others can open, open this page at "
-        "this computer's network address before you save."
-    ) * address.local(link)
-    return (
-        f"One HTML file, to be stepped through without a server or a network: {span.told_of(moment.last)}, with all "
-        f"that the page Step shows there, and with the present settings.{run_file.hidden(state.prepared())} "
-        "It opens with a double click, from a disk, a mail or a course "
-        f"page.{f' At most about {megabytes(size)}.' * bool(size)}{large}{local}"
+    said = (
+        f"One HTML file that is stepped through without a server or a network: {span.told_of(moment.last)}, with the "
+        f"present settings and all that the page Step shows.{run_file.hidden(state.prepared())} A double click opens "
+        "it from a disk, a mail or a course page."
     )
+    if not run_file.wrong(span):
+        size = run_file.size(span, moment, alone.size())
+        said += f" At most about {megabytes(size)}."
+        if size > LARGE:
+            said += " That is large for a mail; fewer steps make it smaller."
+    if address.local(link):
+        said += (
+            " “Copy link” in the file will work on this computer only. For a link that others can open, open this "
+            "page at this computer's network address before you save."
+        )
+    return said
 
 
 def _part(moment: Moment, span: Span, link: str, number: int) -> tuple[str, int]:
