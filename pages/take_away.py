@@ -13,6 +13,7 @@ from pages.lab.moment import AbsentError, Moment
 from pages.lab.takeaway import latex, load, run_panel, save, scripts, state_file, tables
 from pages.lab.text import sentence
 
+# By the label of each file: its name, what it is, and the language in which it is shown.
 STEP_FILES: dict[str, tuple[str, str, str | None]] = {
     "LaTeX": (
         "unrolled-t{t}.tex",
@@ -39,7 +40,6 @@ STEP_FILES: dict[str, tuple[str, str, str | None]] = {
         "python",
     ),
 }
-"""By the label of each file: its name, what it is, and the language in which it is shown."""
 RUN = (
     "A table in CSV with one row for each step: t, X, Y, net_H, out_H, Y_hat, the loss, the weights in force, and the "
     "five gradients before they are clipped, with all their digits."

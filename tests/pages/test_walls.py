@@ -148,3 +148,10 @@ def test_no_file_is_longer_than_four_hundred_lines():
     tests = sorted((ROOT / "tests").rglob("*.py"))
     long = [path for path in [*PAGES, *LAB, *CORE, *BROWSER, *tests] if len(path.read_text().splitlines()) > 400]
     assert [named(path) for path in long] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_no_text_of_a_page_script_is_drawn_by_itself(page: Path):
+    body = ast.parse(page.read_text(encoding="utf-8")).body
+    bare = [one for one in body[1:] if isinstance(one, ast.Expr) and not isinstance(one.value, ast.Call)]
+    assert bare == [], "Streamlit writes such a text on the page"
