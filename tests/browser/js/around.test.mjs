@@ -46,7 +46,6 @@ test("the parts take the place of the mark, and the button says how far it is", 
   assert.equal(saved[0].type, "text/html")
   assert.equal(saved[1], "run.html")
   assert.equal(saving.button.textContent, "Saved")
-  clearTimeout(saving.saying)
 })
 
 test("a larger text that does not come is not saved without", async () => {
@@ -55,7 +54,6 @@ test("a larger text that does not come is not saved without", async () => {
   await settled()
   assert.deepEqual(saved, [])
   assert.equal(saving.button.textContent, "Not saved")
-  clearTimeout(saving.saying)
 })
 
 test("a text of its own is saved as it is", async () => {
@@ -64,5 +62,4 @@ test("a text of its own is saved as it is", async () => {
   await settled()
   assert.deepEqual(fetched, [])
   assert.equal(await saved[0].text(), "part 0 ")
-  clearTimeout(saving.saying)
 })

@@ -2,6 +2,13 @@
 // logic needs.
 import { readFileSync } from "node:fs"
 
+// Whatever of the code under test still waits when the last test has ended does not keep Node waiting.
+const { setTimeout: start } = globalThis
+globalThis.setTimeout = (then, wait, ...rest) => {
+  const timer = start(then, wait, ...rest)
+  return wait > 500 ? timer.unref() : timer
+}
+
 const BROWSER = new URL("../../../pages/lab/browser/", import.meta.url)
 
 function address(name, exported = "") {
