@@ -1,8 +1,11 @@
 """A visit without a page: session state is a plain dictionary that holds nothing but the record."""
 
+from collections.abc import Iterator
+from functools import cache
 from types import SimpleNamespace
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from pages.lab import shared, state
 from pages.lab.server import alone
@@ -22,6 +25,14 @@ class Address(dict):
 def offered() -> None:
     """What a server offers before the first visitor comes."""
     alone.offer()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def packages_read_once() -> Iterator[None]:
+    """A server looks for components in every installed package when it starts; a page that a test opens would each time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(autouse=True)
