@@ -29,7 +29,7 @@ def offered() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def packages_read_once() -> Iterator[None]:
-    """A server looks for components in every installed package when it starts; a page that a test opens would each time."""
+    """A server looks for components in all installed packages, once; each page that a test opens would do it anew."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
