@@ -20,3 +20,11 @@ def test_every_file_it_names_exists():
     )
     assert len(named) > 8
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_what_a_frame_needs_is_said_in_the_same_words_to_who_runs_the_lab():
+    section = (ROOT / "README.md").read_text().partition("### In a page of your own")[2].partition("\n### ")[0]
+    points = re.findall(r"^- \*\*.*(?:\n  .*)*", section, re.MULTILINE)
+    assert len(points) == 5
+    deploy = (ROOT / "deploy/README.md").read_text()
+    assert [point for point in points if point not in deploy] == []
