@@ -13,6 +13,7 @@ from rnn_core import QUEUE_SLOTS, Queues, Term
 from rnn_core.analysis.build import PartialProduct, partial_product
 from rnn_core.chain import back
 
+TITLE = "The term of ∂L/∂{weight} of lag {lag}, built up factor by factor"
 ROOMY = 10
 """Up to so many factors there is room for ordinary numbers."""
 

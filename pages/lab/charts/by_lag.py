@@ -29,6 +29,7 @@ from rnn_core.analysis.reading import VANISHED, ChainReading, in_units_of, relat
 from rnn_core.analysis.two_settings import compare_totals
 from rnn_core.itemise import term_range
 
+TITLE = "The terms of the gradients by lag"
 PATH = Mark("picked", "path of the picked term: sign and thickness (at least a hairline) show the product so far")
 RUNNING_SUM = Mark("picked", "running sum: each step ends at the sum so far", "tick")
 BEFORE = Mark("muted", "empty frame: before the last change", "square")

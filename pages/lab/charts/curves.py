@@ -29,6 +29,7 @@ from pages.lab.text import at, gradient, listed, number, symbol
 from rnn_core import PARAMETERS, Run, Step
 from rnn_core.analysis.samples import evenly
 
+TITLE = "Loss, weights and gradients of the run"
 MOST_ROWS = 200
 DASHES = {"Bx": "dash", "By": "dash"}
 COLOURS = {

@@ -30,6 +30,7 @@ from rnn_core import Run
 from rnn_core.analysis.gains import RunGains, gain_products, run_gains
 from rnn_core.analysis.gains import hunt as read_hunt
 
+TITLE = "Local gains g, and their product back to lag {lag}"
 KEY = (
     Mark("Wh", "local gain g"),
     Mark("Wh", "a gain of the picked term", "disc"),

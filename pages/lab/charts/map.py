@@ -7,6 +7,7 @@ from pages.lab.plot import Block, Chart, Figure, Mark, Table, axis, layout, line
 from pages.lab.text import at, digits, listed, number
 from rnn_core.analysis.map import HiddenMap, hidden_map
 
+TITLE = "The map from one out_H to the next"
 EDGE = 1.06
 TANGENT = 0.22
 """Half the length of the drawn tangent, in states."""

@@ -31,6 +31,7 @@ from rnn_core.analysis.matrix import Contributions, read_matrix
 from rnn_core.cell import Array
 from rnn_core.chain import lags_counted
 
+TITLE = "Terms of ∂L/∂{looking_back} by loss and step"
 MOST_SIGNED = 60
 """A picture of at most so many steps has room for a minus sign in its cells."""
 F4_LARGEST = 1e38

@@ -32,6 +32,7 @@ from pages.lab.text import at, digits, gradient, no_term, number
 from rnn_core import QUEUE_SLOTS
 from rnn_core.analysis.matrix import Column, Columns, Contributions, Slice, diagonal, read_columns, row
 
+TITLE = "Terms of ∂L/∂{looking_back}: one {slice} of the matrix"
 KEY = (
     Mark("picked", "picked term", "box"),
     Mark("term", "inside the window", "box"),

@@ -6,6 +6,7 @@ from pages.lab.text import at, digits, mark, number
 from rnn_core.analysis.on_tanh import FARTHEST, FLAT, STEEP, OnTanh
 from rnn_core.analysis.on_tanh import on_tanh as where_on_tanh
 
+TITLE = "net_H and out_H on the curve of tanh"
 KEY = (
     Mark("ink", "tanh"),
     Mark("picked", "this step", "disc"),

@@ -20,6 +20,7 @@ from pages.lab.plot import (
 from pages.lab.text import at, digits, number
 from rnn_core.analysis.map import HiddenMap, hidden_map
 
+TITLE = "The orbit of out_H"
 DASHES = {"stable": "solid", "unstable": "dot", "undecided": "dash"}
 KEY = (
     Mark("source", "orbit"),

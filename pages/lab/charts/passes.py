@@ -25,6 +25,7 @@ from rnn_core.analysis.curves import Pass
 from rnn_core.analysis.curves import passes as passes_of
 from rnn_core.cell import Array
 
+TITLE = "Target Y and prediction Ŷ: the first pass and the last"
 TARGET: dict[str, Any] = {"width": 1.4, "dash": "dot"}
 KEY = (Mark("muted", "target Y", "dot"), Mark("ink", "prediction Ŷ"), Mark("picked", "t"))
 

@@ -20,6 +20,7 @@ from pages.lab.text import digits, gradient, number, short_symbol
 from rnn_core import Chain
 from rnn_core.analysis.reading import farthest_and_nearest
 
+TITLE = "The terms of ∂L/∂{weight}, factor by factor"
 KEY = (
     Mark("picked", "path of the picked lag"),
     Mark("term", "other lags in the window"),

@@ -20,6 +20,7 @@ from pages.lab.text import digits, listed, mark, meaning, number, short_symbol, 
 from rnn_core import Term
 from rnn_core.analysis.reading import TermReading, read_term
 
+TITLE = "The term of ∂L/∂{weight} of lag {lag}, factor by factor"
 KEY = (Mark("ink", "the product of all factors: the term", "square"),)
 
 

@@ -27,6 +27,7 @@ from rnn_core.analysis.reading import relative_terms
 from rnn_core.chain import back
 from rnn_core.itemise import term_range
 
+TITLE = "The terms of the gradients by lag"
 KEY = tuple(one for one in BY_LAG if one not in (PATH, RUNNING_SUM, BEFORE))
 A = Mark("muted", "empty frame: A, the pinned settings", "square")
 

@@ -22,6 +22,7 @@ from pages.lab.text import MINUS, number, percent, symbol
 from rnn_core.analysis.reach import Sweep, sweep
 from rnn_core.analysis.reading import VANISHED
 
+TITLE = "How far back the gradient reaches, by Wh"
 MARKS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 ABOVE = 1.12
 """The line of those that never fall under 1 % lies this much higher than the largest lag that is drawn."""

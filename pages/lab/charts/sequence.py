@@ -22,6 +22,7 @@ from pages.lab.plot import (
 from pages.lab.text import number, unsigned
 from rnn_core import Run
 
+TITLE = "Input X, target Y and prediction Ŷ"
 KEY = (
     Mark("source", "X, input"),
     Mark("muted", "Y, target", "dot"),

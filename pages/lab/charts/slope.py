@@ -22,6 +22,7 @@ from rnn_core import Chain
 from rnn_core.analysis.proof import GradientCheck, gradient_check
 from rnn_core.analysis.slope import LossAlong, loss_along
 
+TITLE = "The loss over {weight}, and its slope ∂L/∂{weight}"
 KEY = (
     Mark("picked", "tangent: its slope is the gradient", "dot"),
     Mark("error", "nudged, predicted", "ring"),

@@ -24,6 +24,7 @@ from rnn_core import Run
 from rnn_core.analysis.staleness import Staleness, largest_share, other_rates
 from rnn_core.analysis.staleness import staleness as staleness_of
 
+TITLE = "The stale-state gap of ∂L/∂{looking_back}"
 MANY = 10
 """From here on a share is written as a multiple and not in per cent."""
 COLOURS = {"error": "the stale-state gap", "picked": "the learning rate of this run"}

@@ -34,6 +34,7 @@ from rnn_core.analysis.surface import Surface
 from rnn_core.analysis.surface import surface as surface_of
 from rnn_core.analysis.windows import Comparison, Outcome
 
+TITLE = "Mean loss over {across} and {up}"
 ARROW = 0.32
 """Length of the longer arrow, as a part of the width of the surface."""
 COLOURS = {

@@ -9,6 +9,9 @@ from pages.lab.text import digits, gradient, listed, number, overflow, signed_pe
 from rnn_core.analysis.truncation import Truncation
 from rnn_core.analysis.truncation import truncation as read_truncation
 
+TITLE = "∂L/∂Wx, ∂L/∂Bx and ∂L/∂Wh by window K"
+
+
 # In pixels, from the bottom: the middle of each row.
 HEIGHT = 426
 MIDDLE = {"head": 412, "Wx": 334, "Bx": 202, "Wh": 70}

@@ -27,6 +27,8 @@ from pages.lab.plot import (
 from pages.lab.text import digits, gradient
 from rnn_core.analysis.truncation import Truncation
 
+TITLE = "∂L/∂{looking_back} of the window, and in full, over the run"
+
 
 def truncation_run(moment: Moment) -> Block:
     """The picked gradient at every step, with the current window and in full; nothing where it overflows."""

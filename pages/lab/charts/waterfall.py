@@ -8,6 +8,7 @@ from pages.lab.text import digits, gradient, number, percent
 from rnn_core import Chain
 from rnn_core.analysis.reading import ChainReading, read_chain
 
+TITLE = "The terms of ∂L/∂{weight}, added up"
 KEY = (
     Mark("term", "a term, starting where the previous one ends", "box"),
     Mark("picked", "the picked term", "box"),

@@ -25,6 +25,7 @@ from pages.lab.text import digits, sentence, symbol, window_label
 from rnn_core import PARAMETERS
 from rnn_core.analysis.windows import Comparison, WindowOutcome
 
+TITLE = "Loss and final weights by window K"
 GAP = 0.014
 FAR_WEIGHT, FAR_LOSS = 50.0, 10.0
 """What is not drawn, as one bad start would press all others flat: a weight beyond ±50, and a loss over ten times the

@@ -23,6 +23,7 @@ from rnn_core import PARAMETERS
 from rnn_core.analysis.surface import Surface
 from rnn_core.analysis.windows import Comparison
 
+TITLE = "Training paths by window K, over {across} and {up}"
 STYLES = [(ink, dash) for ink in ("ink", "muted", "faint") for dash in ("solid", "dash", "dot", "dashdot")]
 """Of up to twelve windows, the colour and the dash of each."""
 

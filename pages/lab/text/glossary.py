@@ -10,7 +10,7 @@ from importlib import import_module
 
 from pages.lab import charts
 
-_CHARTS = [import_module(f"{charts.__name__}.{module.name}") for module in pkgutil.iter_modules(charts.__path__)]
+CHART_MODULES = [import_module(f"{charts.__name__}.{module.name}") for module in pkgutil.iter_modules(charts.__path__)]
 
 SYMBOLS: dict[str, str] = {
     "t": "the step that the page shows; t = −1 is the moment before the first step",
@@ -52,7 +52,7 @@ SYMBOLS: dict[str, str] = {
     "Σ": "the sum of the counted terms: the gradient",
     "≈": "equal up to rounding: three digits are shown, and the value is computed with all",
     "∂": "partial derivative: how much the upper quantity changes with the lower one",
-    **{symbol: line for module in _CHARTS for symbol, line in getattr(module, "GLOSSARY", {}).items()},
+    **{symbol: line for module in CHART_MODULES for symbol, line in getattr(module, "GLOSSARY", {}).items()},
 }
 
 _HUES: dict[str, tuple[str, ...]] = {
@@ -74,7 +74,7 @@ _HUES: dict[str, tuple[str, ...]] = {
     "faint": ("light grey", "a term beyond the window"),
 }
 """The name of each colour, and what it marks on every page."""
-_USES: list[dict[str, str]] = [getattr(module, "COLOURS", {}) for module in _CHARTS]
+_USES: list[dict[str, str]] = [getattr(module, "COLOURS", {}) for module in CHART_MODULES]
 COLOURS: dict[str, str] = {
     meaning: f"{hue}: {'; '.join(dict.fromkeys([*general, *(uses[meaning] for uses in _USES if meaning in uses)]))}"
     for meaning, (hue, *general) in _HUES.items()
