@@ -6,7 +6,9 @@ Each chart module declares its own, in TITLE.
 from pages.lab.session import LOOKING_BACK, Session
 from pages.lab.text.glossary import CHART_MODULES
 
-_TITLES = {module.__name__.rpartition(".")[2]: module.TITLE for module in CHART_MODULES if hasattr(module, "TITLE")}
+_TITLES: dict[str, str] = {
+    module.__name__.rpartition(".")[2]: module.TITLE for module in CHART_MODULES if hasattr(module, "TITLE")
+}
 
 
 def title_of(chart: str, session: Session) -> str:
