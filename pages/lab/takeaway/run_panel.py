@@ -10,14 +10,11 @@ from pages.lab.choice import Choice
 from pages.lab.moment import Moment
 from pages.lab.server import alone
 from pages.lab.session import CHOICES
-from pages.lab.takeaway import run_file, save
-from pages.lab.takeaway.run_file import Span
+from pages.lab.takeaway import run_file, save, told
+from pages.lab.takeaway.span import MOST, Span, chosen, wrong
 from pages.lab.text import megabytes, sentence
 
-_HELP = (
-    f"A file holds the steps from one t to another, at most {run_file.MOST}. "
-    "The moment before the first step is t = −1."
-)
+_HELP = f"A file holds the steps from one t to another, at most {MOST}. The moment before the first step is t = −1."
 RUNNING = "The run is still being computed. It can be saved once it is complete."
 ASKED = (
     "In this view a question comes before each step, and a file of the run would answer it. There is none while "
@@ -35,13 +32,13 @@ def panel(moment: Moment) -> None:
 
 def _draw(moment: Moment) -> None:
     fixed = state.prepared().keeps("t")
-    span = Span(moment.t, moment.t) if fixed else run_file.chosen(state.visit().span, moment.t, moment.last)
-    problem, wrong, link = held_back(moment), run_file.wrong(span), _link(moment)
+    span = Span(moment.t, moment.t) if fixed else chosen(state.visit().span, moment.t, moment.last)
+    problem, refused, link = held_back(moment), wrong(span), _link(moment)
     save.row(
         "HTML",
         problem or _says(span, moment, link),
         span.name,
-        None if problem or wrong else partial(_part, moment, span, link),
+        None if problem or refused else partial(_part, moment, span, link),
         of=(moment.session.with_(t=0), moment.run, moment.pinned, state.study().prepared, span),
         around={"address": alone.address(), "mark": alone.RUN},
     )
@@ -49,7 +46,7 @@ def _draw(moment: Moment) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="run-file-steps"):
             _field("from t", span.first, moment.last, lambda first: (first, span.last), fixed=fixed)
             _field("to t", span.last, moment.last, lambda last: (span.first, last), fixed=fixed)
-        st.html(sentence(wrong))
+        st.html(sentence(refused))
 
 
 def held_back(moment: Moment) -> str:
@@ -79,10 +76,10 @@ def _field(label: str, value: int, last: int, span: Callable[[int], tuple[int, i
 def _says(span: Span, moment: Moment, link: str) -> str:
     said = (
         f"One HTML file that is stepped through without a server or a network: {span.told_of(moment.last)}, with the "
-        f"present settings and all that the page Step shows.{run_file.hidden(state.prepared())} A double click opens "
+        f"present settings and all that the page Step shows.{told.hidden(state.prepared())} A double click opens "
         "it from a disk, a mail or a course page."
     )
-    if not run_file.wrong(span):
+    if not wrong(span):
         size = run_file.size(span, moment, alone.size())
         said += f" At most about {megabytes(size)}."
         if size > LARGE:
@@ -99,7 +96,7 @@ def _part(moment: Moment, span: Span, link: str, number: int) -> tuple[str, int]
     """A part of the file's text, and how many follow; nothing if the steps have become fewer since the first part."""
     if number >= run_file.parts(span):
         return "", 0
-    if moment.last >= run_file.MOST and not state.prepared().keeps("t"):
+    if moment.last >= MOST and not state.prepared().keeps("t"):
         state.visit().span = span.first, span.last  # or t would take them along, and each part would be of another file
     with state.visit().turns.working():
         text = run_file.written(moment, state.prepared(), span, link, MADE_HERE * address.local(link), number)

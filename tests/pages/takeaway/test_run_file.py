@@ -18,7 +18,8 @@ from pages.lab.plot.figure import as_sent
 from pages.lab.server import alone, files
 from pages.lab.session import OPENING, PERIODS, Session, experiment
 from pages.lab.takeaway import run_file
-from pages.lab.takeaway.run_file import MOST, PART, Span
+from pages.lab.takeaway.run_file import PART
+from pages.lab.takeaway.span import Span, around
 from rnn_core import simulate
 from tests.pages.opening import known
 
@@ -124,7 +125,7 @@ def test_what_was_before_a_change_is_not_taken_along_and_what_is_pinned_is():
 def test_a_step_takes_little_room_and_the_page_says_how_much(settings: dict[str, Any], A: bool):
     moment = moment_of(OPENING.with_(**settings))
     moment = replace(moment, pinned=pinned.beside(moment.session.with_(Wh=0.5).recipe, moment.session) if A else None)
-    whole = run_file.around(moment.t, moment.last)
+    whole = around(moment.t, moment.last)
     span = Span(max(whole.first, whole.last - 19), whole.last)  # the end, where the lines are longest
     count = span.last - span.first + 1
     text = text_of(moment, span)
@@ -147,38 +148,8 @@ def test_nothing_in_the_run_ends_its_element():
     assert "<" not in text_of(moment_of(), Span(20, 22), link="http://localhost/?K=6&t=21")
 
 
-@pytest.mark.parametrize(
-    ("t", "last", "span"),
-    [
-        (21, 119, Span(-1, 119)),
-        (399, 399, Span(-1, 399)),
-        (0, 400, Span(0, 399)),
-        (1000, 1999, Span(800, 1199)),
-        (1990, 1999, Span(1600, 1999)),
-        (-1, -1, Span(-1, -1)),
-    ],
-)
-def test_without_a_wish_a_file_holds_the_run_or_what_lies_around_t(t: int, last: int, span: Span):
-    assert run_file.chosen(None, t, last) == span
-    assert span.steps <= MOST
-    assert span.first <= t <= span.last
-    assert run_file.wrong(span) == ""
-
-
-def test_what_cannot_be_a_file_is_said():
-    assert run_file.wrong(Span(5, 4)) == "The first step, t = 5, comes after the last, t = 4."
-    assert run_file.wrong(Span(0, MOST)) == "These are 401 steps. A file holds at most 400."
-    assert run_file.wrong(Span(-1, MOST - 1)) == ""
-    assert run_file.chosen((3, 500), 21, 119) == Span(3, 119), "the run has become shorter since"
-    assert run_file.chosen((300, 500), 21, 119) == Span(-1, 119), "so short that it has none of these steps"
-
-
-def test_a_file_is_named_after_its_steps():
-    assert [Span(*ends).told for ends in ((-1, 119), (5, 5), (-1, -1))] == ["t = −1 to 119", "t = 5", "t = −1"]
+def test_the_title_names_the_steps():
     assert json.loads(text_of(moment_of(), Span(5, 5)))["title"] == "Unrolled: t = 5"
-    assert [Span(*ends).name for ends in ((-1, 119), (17, 58), (-1, -1))] == [
-        "unrolled-t-1-to-119.html", "unrolled-t17-to-58.html", "unrolled-t-1.html",
-    ]  # fmt: skip
 
 
 def test_what_a_prepared_view_hides_is_in_no_step():
@@ -197,14 +168,6 @@ def test_what_a_prepared_view_hides_is_in_no_step():
     assert "Wx = 0.5" in run["about"]
     assert "Wh =" not in run["about"]
     assert "The picked term is lag 2" in run["about"]
-    assert "picked" not in run_file.about(moment, Prepared(hidden={"lag": 2}), Span(19, 23))
-
-
-def test_the_settings_are_those_that_decide_the_run():
-    told = run_file.settings(OPENING.with_(task="sunspots", eta=0.1), Prepared())
-    assert "η = 0.1" in told
-    assert "length T" not in told, "the sunspots have a length of their own"
-    assert "training steps" not in told
 
 
 def test_the_places_are_those_of_the_page_step():
@@ -229,20 +192,6 @@ def test_every_script_that_another_imports_is_in_the_page():
     for source in scripts.values():
         assert 'from "./' not in source
         assert set(alone._IMPORTED.findall(source.replace('from "', 'from "./'))) <= set(scripts)
-
-
-def test_in_one_line_the_file_says_what_it_is():
-    moment = moment_of()
-    assert run_file.brief(moment, ORDINARY, Span(-1, 119)) == (
-        "<b>Unrolled</b>, a saved run: predict a sine wave · Wx = 0.5, Wh = −0.9, Bx = 0.1, Wy = 1.5, By = 0, "
-        "window K = 6 · t = −1 to 119"
-    )
-    assert "K = 6, η = 0.1 ·" in run_file.brief(moment_of(OPENING.with_(eta=0.1)), ORDINARY, Span(-1, 119))
-    hidden = run_file.brief(moment, Prepared(hidden={"Wh": -0.9, "task": "sine"}), Span(20, 20))
-    assert hidden == (
-        "<b>Unrolled</b>, a saved run: Wx = 0.5, Bx = 0.1, Wy = 1.5, By = 0, window K = 6 · "
-        "t = 20, of a run up to t = 119"
-    )
 
 
 @pytest.mark.parametrize(
@@ -274,4 +223,3 @@ def test_what_the_teacher_has_hidden_is_named_and_its_heading_is_gone():
         " Left out is what the teacher has hidden: by lag, headline above the charts and window K."
     )
     assert json.loads(text_of(moment, Span(20, 20)))["untitled"] == []
-    assert "Left out" not in run_file.about(moment, ORDINARY, Span(20, 20))

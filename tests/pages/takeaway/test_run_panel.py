@@ -15,7 +15,7 @@ from pages.lab.moment import Moment
 from pages.lab.server import alone
 from pages.lab.session import OPENING, Session, experiment
 from pages.lab.takeaway import run_file, run_panel, save
-from pages.lab.takeaway.run_file import Span
+from pages.lab.takeaway.span import Span
 from pages.lab.text import megabytes
 from pages.lab.visit import Visit
 from rnn_core import simulate

@@ -1,0 +1,51 @@
+"""What is said of a run that is saved as a file: its settings, its steps, and what is left out of it."""
+
+from pages.lab import pinned
+from pages.lab.classroom.drawn import places
+from pages.lab.classroom.prepared import Prepared, readouts
+from pages.lab.moment import Moment
+from pages.lab.session import CHOICES, LOOKING_BACK, Session
+from pages.lab.takeaway.span import Span
+from pages.lab.text import gradient, listed
+from rnn_core import PARAMETERS
+from rnn_core.tasks import TITLES
+
+
+def brief(moment: Moment, view: Prepared, span: Span) -> str:
+    """What the file is, in one short line, as HTML."""
+    chosen = moment.session
+    shown = [name for name in (*PARAMETERS, "K", "eta") if not view.hides(name) and (name != "eta" or chosen.eta)]
+    task = "" if view.hides("task") else TITLES[chosen.task]
+    values = ", ".join(CHOICES[name].equation(getattr(chosen, name)) for name in shown)
+    return f"<b>Unrolled</b>, a saved run: {' · '.join(filter(None, (task, values, span.told_of(moment.last))))}"
+
+
+def about(moment: Moment, view: Prepared, span: Span) -> str:
+    """What the file holds, as HTML."""
+    chosen = moment.session
+    A = moment.pinned and pinned.difference(moment.pinned.session, chosen)
+    compared = f" Beside it the charts show A: {A[0]}." if A else ""
+    lag = f"lag {chosen.lag} of " if chosen.weight in LOOKING_BACK else ""
+    picked = f" The picked term is {lag}{gradient(chosen.weight)}." * (
+        not view.hides("weight") and not view.hides("lag")
+    )
+    return (
+        f"A run saved as one file: {span.told_of(moment.last)}, with {settings(chosen, view)}.{compared}{picked} "
+        f"Only t can be changed here.{hidden(view)}"
+    )
+
+
+def settings(session: Session, view: Prepared) -> str:
+    """What decides the run, in words, without what a prepared view hides."""
+    shown = [CHOICES[name] for name in session.decisive if name != "t" and not view.hides(name)]
+    told = [(one, getattr(session, one.name)) for one in shown if not one.longest]
+    return ", ".join(one.equation(value) for one, value in told if value or one.name not in ("steps", "clip"))
+
+
+def hidden(view: Prepared) -> str:
+    """What a prepared view leaves out of the file, as a sentence after others; empty if it leaves out nothing."""
+    drawn = [make.__name__ for its in places("app.py").values() for make in its]
+    blocks_there = [name.replace("_", " ") for name in view.blocks if name in drawn]
+    settings_there = [CHOICES[name].label for name in view.hidden if name in CHOICES and CHOICES[name].decides]
+    names = [*blocks_there, *(readouts()[name] for name in view.readouts), *settings_there]
+    return f" Left out is what the teacher has hidden: {listed(names)}." if names else ""

@@ -1,0 +1,34 @@
+"""What is said of a run that is saved as a file, and what a prepared view keeps back of it."""
+
+from pages.lab.classroom.prepared import Prepared
+from pages.lab.session import OPENING
+from pages.lab.takeaway import told
+from pages.lab.takeaway.span import Span
+from tests.pages.records import moment_of
+
+
+def test_in_one_line_the_file_says_what_it_is():
+    moment = moment_of()
+    assert told.brief(moment, Prepared(), Span(-1, 119)) == (
+        "<b>Unrolled</b>, a saved run: predict a sine wave · Wx = 0.5, Wh = −0.9, Bx = 0.1, Wy = 1.5, By = 0, "
+        "window K = 6 · t = −1 to 119"
+    )
+    assert "K = 6, η = 0.1 ·" in told.brief(moment_of(eta=0.1), Prepared(), Span(-1, 119))
+    hidden = told.brief(moment, Prepared(hidden={"Wh": -0.9, "task": "sine"}), Span(20, 20))
+    assert hidden == (
+        "<b>Unrolled</b>, a saved run: Wx = 0.5, Bx = 0.1, Wy = 1.5, By = 0, window K = 6 · "
+        "t = 20, of a run up to t = 119"
+    )
+
+
+def test_the_settings_are_those_that_decide_the_run():
+    said = told.settings(OPENING.with_(task="sunspots", eta=0.1), Prepared())
+    assert "η = 0.1" in said
+    assert "length T" not in said, "the sunspots have a length of their own"
+    assert "training steps" not in said
+
+
+def test_only_what_a_prepared_view_shows_is_told():
+    assert "The picked term is lag 2" in told.about(moment_of(), Prepared(hidden={"Wh": -0.9}), Span(19, 23))
+    assert "picked" not in told.about(moment_of(), Prepared(hidden={"lag": 2}), Span(19, 23))
+    assert "Left out" not in told.about(moment_of(), Prepared(), Span(20, 20))
