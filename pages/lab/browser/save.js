@@ -69,14 +69,16 @@ class Saving {
   // The text belongs into a larger one, which stands in a file of the server: in place of a mark.
   async saveWithin({ address, mark }) {
     clearTimeout(this.timer)
+    const { press } = this
     try {
       const answer = await fetch(new URL(address, window.location.href))
       if (!answer.ok) throw new Error(answer.statusText)
       const [before, after] = (await answer.text()).split(mark)
+      if (press !== this.press) return // ended meanwhile
       save(this.name, this.kind, [before, ...this.parts, after])
       this.end("Saved")
     } catch {
-      this.end("Not saved")
+      if (press === this.press) this.end("Not saved")
     }
   }
 

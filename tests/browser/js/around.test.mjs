@@ -63,3 +63,23 @@ test("a text of its own is saved as it is", async () => {
   assert.deepEqual(fetched, [])
   assert.equal(await saved[0].text(), "part 0 ")
 })
+
+test("a saving that ends while the larger text is fetched saves nothing, even if another has begun", async () => {
+  for (const [again, comes] of [[false, true], [true, true], [true, false]]) {
+    let release
+    page.text = () => new Promise((done, fail) => { release = () => comes ? done("before $run after") : fail(Error()) })
+    saving.begin()
+    answer(0, 0)
+    await settled()
+    saving.draw({ label: "Save HTML", kind: "text/html", around: AROUND, rests: true })
+    assert.equal(saving.button.textContent, "Not saved")
+    saving.draw({ label: "Save HTML", kind: "text/html", around: AROUND, rests: false })
+    if (again) saving.begin()
+    release()
+    await settled()
+    assert.deepEqual(saved, [])
+    assert.equal(saving.button.textContent, again ? "Saving …" : "Not saved")
+    saving.end("Not saved")
+    clearTimeout(saving.saying)
+  }
+})
