@@ -32,17 +32,13 @@ Makers = tuple[tuple[str, tuple[Maker, ...]], ...]
 """What makes the blocks of each place."""
 PART = 10
 """How many steps are made, sent and compressed together."""
-
-OF_RUN, A_STEP, IN_WINDOW, A_LAG, BESIDE = 50, 4300, 190, 160, 1.25
-"""At most about how many bytes each step of the run takes, and each of the file; how many more that has for each step
-of the window and for each lag of the picked term; and how much more all have with A."""
+SHARED, A_STEP = 150_000, 9_000
+"""At most about how many bytes all parts share, and each step adds."""
 
 
-def size(span: Span, moment: Moment, fixed: int) -> int:
+def size(span: Span, fixed: int) -> int:
     """At most about how many bytes a file will have, of which so many are fixed."""
-    step = A_STEP + IN_WINDOW * moment.session.K + A_LAG * moment.session.lag
-    steps = OF_RUN * moment.last + step * (span.last - span.first + 3)  # some of what all parts share is a step, too
-    return fixed + round(steps * (BESIDE if moment.pinned else 1))
+    return fixed + SHARED + A_STEP * (span.last - span.first + 1)
 
 
 def parts(span: Span) -> int:

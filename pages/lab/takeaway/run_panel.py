@@ -80,7 +80,7 @@ def _says(span: Span, moment: Moment, link: str) -> str:
         "it from a disk, a mail or a course page."
     )
     if not wrong(span):
-        size = run_file.size(span, moment, alone.size())
+        size = run_file.size(span, alone.size())
         said += f" At most about {megabytes(size)}."
         if size > LARGE:
             said += " That is large for a mail; fewer steps make it smaller."

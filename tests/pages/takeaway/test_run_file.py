@@ -25,7 +25,7 @@ from tests.pages.opening import known
 
 STEPS = places("app.py")
 ORDINARY = Prepared()
-LARGEST_STEP, LARGEST_PAGE = 12_000, 5_000_000
+LARGEST_PAGE = 5_000_000
 """In bytes."""
 
 
@@ -118,23 +118,18 @@ def test_what_was_before_a_change_is_not_taken_along_and_what_is_pinned_is():
     [
         ({}, False),
         ({"T": 400, "K": 10, "eta": 0.05, "weight": "Wh", "lag": 8}, False),
-        ({"steps": 2000, "eta": 0.1, "K": 10, "t": 1500, "weight": "Bx", "lag": 9}, False),
+        ({"steps": 50_000, "eta": 0.1, "K": 10, "t": 49_000, "weight": "Bx", "lag": 9}, False),
         pytest.param({"T": 2000, "K": 10, "t": 1900, "weight": "Wx", "lag": 9}, True, marks=pytest.mark.long),
     ],
 )
-def test_a_step_takes_little_room_and_the_page_says_how_much(settings: dict[str, Any], A: bool):
+def test_a_step_takes_little_room_and_the_page_says_at_most_how_much(settings: dict[str, Any], A: bool):
     moment = moment_of(OPENING.with_(**settings))
     moment = replace(moment, pinned=pinned.beside(moment.session.with_(Wh=0.5).recipe, moment.session) if A else None)
     whole = around(moment.t, moment.last)
     span = Span(max(whole.first, whole.last - 19), whole.last)  # the end, where the lines are longest
-    count = span.last - span.first + 1
-    text = text_of(moment, span)
-    size = len(text.encode())
-    steps = size - len(json.loads(text)["base"])
-    assert steps / count < LARGEST_STEP
-    assert size < run_file.size(span, moment, 0)
-    more = replace(span, first=span.first + 1)
-    assert run_file.size(span, moment, 0) - run_file.size(more, moment, 0) < 1.2 * steps / count
+    size = len(text_of(moment, span))
+    stated = run_file.size(span, 0)
+    assert size < stated < size + 250_000, "little beside the megabytes that are the same for every run"
 
 
 def test_all_that_is_the_same_for_every_run_takes_at_most_five_megabytes():

@@ -59,8 +59,7 @@ def test_the_whole_run_is_offered_and_nothing_is_sent_before_it_is_asked_for():
     assert data["around"] == {"address": alone.address(), "mark": alone.RUN}
     assert "sent" not in data
     assert "t = −1 to 119" in says(app)
-    size = run_file.size(Span(-1, 119), Moment(OPENING, simulate(experiment(OPENING))), alone.size())
-    assert f"At most about {megabytes(size)}." in says(app)
+    assert f"At most about {megabytes(run_file.size(Span(-1, 119), alone.size()))}." in says(app)
     assert "large for a mail" not in says(app)
 
 
