@@ -46,7 +46,7 @@ def _draw(moment: Moment) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="run-file-steps"):
             _field("from t", span.first, moment.last, lambda first: (first, span.last), fixed=fixed)
             _field("to t", span.last, moment.last, lambda last: (span.first, last), fixed=fixed)
-        st.html(sentence(refused))
+    st.html(sentence(refused))
 
 
 def held_back(moment: Moment) -> str:

@@ -53,7 +53,7 @@ class Span:
     def label(self, last: int) -> str:
         """Beside t: the last step of the run, or which of its steps these are."""
         first = max(self.first, 0)
-        these = f"{first}–{self.last}" if first < self.last else max(self.last, 0)
+        these = f"{first}–{self.last}" if first < self.last else self.last
         return f"(this file: {these} of 0–{last})" if self.part_of(last) else f"(last {last})"
 
 
@@ -74,6 +74,8 @@ def wrong(span: Span) -> str:
     """What is wrong with the steps asked for, as a sentence; empty if a file can hold them."""
     if span.first > span.last:
         return f"The first step, {at(span.first)}, comes after the last, {at(span.last)}."
+    if span.steps == 0:
+        return "A file needs a step, and t = −1 is the moment before the first one."
     if span.steps > MOST:
         return f"These are {span.steps:,} steps. A file holds at most {MOST}."
     return ""

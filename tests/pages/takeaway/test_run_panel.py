@@ -28,8 +28,8 @@ def opened(chosen: Session = OPENING, **study: str) -> AppTest:
     return open_page(chosen, PAGE, **study)
 
 
-def button_of(app: AppTest) -> dict[str, Any] | None:
-    return next((data for data in components(app, "save") if data["label"] == "Save HTML"), None)
+def button_of(app: AppTest) -> dict[str, Any]:
+    return next(data for data in components(app, "save") if data["label"] == "Save HTML")
 
 
 def says(app: AppTest) -> str:
@@ -46,15 +46,12 @@ def asked(app: AppTest, part: int) -> dict[str, Any]:
     """What is answered when the browser asks for a part."""
     visit_of(app).presses.append(partial(save._ask, "save HTML", [1, part]))
     checked(app.run())
-    found = button_of(app)
-    assert found
-    return found["sent"]
+    return button_of(app)["sent"]
 
 
 def test_the_whole_run_is_offered_and_nothing_is_sent_before_it_is_asked_for():
     app = opened()
     data = button_of(app)
-    assert data
     assert data["name"] == "unrolled-t-1-to-119.html"
     assert data["around"] == {"address": alone.address(), "mark": alone.RUN}
     assert "sent" not in data
@@ -98,9 +95,7 @@ def test_while_Play_goes_on_in_a_long_run_the_file_stays_the_one_that_was_asked_
     before = asked(app, 0)
     go_to(app, 502)
     assert asked(app, 1)["of"] == before["of"]
-    data = button_of(app)
-    assert data
-    assert data["name"] == "unrolled-t301-to-700.html"
+    assert button_of(app)["name"] == "unrolled-t301-to-700.html"
 
 
 def test_what_was_asked_for_of_a_short_run_does_not_keep_its_length():
@@ -108,9 +103,7 @@ def test_what_was_asked_for_of_a_short_run_does_not_keep_its_length():
     asked(app, 0)
     visit_of(app).presses.append(partial(state.change, T=60))
     checked(app.run())
-    data = button_of(app)
-    assert data
-    assert data["name"] == "unrolled-t-1-to-59.html"
+    assert button_of(app)["name"] == "unrolled-t-1-to-59.html"
 
 
 def test_a_run_can_be_saved_once_it_is_complete(monkeypatch: pytest.MonkeyPatch):
@@ -126,31 +119,26 @@ def test_a_run_can_be_saved_once_it_is_complete(monkeypatch: pytest.MonkeyPatch)
 
 def test_some_steps_can_be_chosen():
     app = enter(enter(opened(), "from t", "30"), "to t", "49")
-    data = button_of(app)
-    assert data
-    assert data["name"] == "unrolled-t30-to-49.html"
+    assert button_of(app)["name"] == "unrolled-t30-to-49.html"
     assert "t = 30 to 49" in says(app)
 
 
 def test_of_a_long_run_what_lies_around_t_is_offered():
     app = opened(OPENING.with_(T=1000, t=500))
-    data = button_of(app)
-    assert data
-    assert data["name"] == "unrolled-t300-to-699.html"
+    assert button_of(app)["name"] == "unrolled-t300-to-699.html"
 
 
 @pytest.mark.parametrize(
     ("first", "last", "said"),
     [
+        ("-1", "-1", "A file needs a step, and t = −1 is the moment before the first one."),
         ("60", "50", "The first step, t = 60, comes after the last, t = 50."),
         ("-1", "500", "These are 501 steps. A file holds at most 400."),
     ],
 )
 def test_steps_that_make_no_file_are_refused_in_words(first: str, last: str, said: str):
     app = enter(enter(opened(OPENING.with_(T=1000)), "to t", last), "from t", first)
-    data = button_of(app)
-    assert data
-    assert data["rests"]
+    assert button_of(app)["rests"]
     assert "One HTML file" in says(app), "what it is stays beside the button"
     assert "At most" not in says(app)
     assert f'<p class="sentence">{said}</p>' in [str(one.proto.body) for one in app.get("html")], "by itself"
@@ -158,9 +146,7 @@ def test_steps_that_make_no_file_are_refused_in_words(first: str, last: str, sai
 
 def test_a_step_that_the_run_has_not_got_is_replaced_and_that_is_said():
     app = enter(opened(), "to t", "5000")
-    data = button_of(app)
-    assert data
-    assert data["name"] == "unrolled-t-1-to-119.html"
+    assert button_of(app)["name"] == "unrolled-t-1-to-119.html"
     assert any("must be an integer from −1 to 119" in str(one.value) for one in app.info)
     app = enter(app, "from t", "seven")
     assert any("The old value is kept" in str(one.value) for one in app.info)
@@ -168,13 +154,14 @@ def test_a_step_that_the_run_has_not_got_is_replaced_and_that_is_said():
 
 def test_where_t_is_locked_the_file_holds_the_present_step_alone():
     app = opened(OPENING.with_(t=30), prepared=packed(Prepared(locked={"t": 30})))
-    data = button_of(app)
-    assert data
-    assert data["name"] == "unrolled-t30.html"
+    assert button_of(app)["name"] == "unrolled-t30.html"
     assert [one.disabled for one in app.text_input if one.label in ("from t", "to t")] == [True, True]
     hidden = opened(OPENING.with_(t=30), prepared=packed(Prepared(hidden={"t": 30})))
     assert not [one for one in hidden.text_input if one.label in ("from t", "to t")]
     assert json.loads(asked(app, 0)["text"])["first"] == 30
+    before = opened(OPENING.with_(t=-1), prepared=packed(Prepared(hidden={"t": -1})))
+    assert button_of(before)["rests"]
+    assert "A file needs a step" in says(before)
     long = opened(OPENING.with_(T=1000, t=30), prepared=packed(Prepared(locked={"t": 30})))
     assert json.loads(asked(long, 0)["text"])["last"] == 30
     assert visit_of(long).span is None, "the lock alone decides it"
@@ -210,5 +197,4 @@ def test_where_a_class_is_asked_before_each_step_no_file_has_the_steps_to_come(v
     visit_of(app).presses.append(partial(save._ask, "save HTML", [1, 0]))  # forged
     checked(app.run())
     data = button_of(app)
-    assert data
     assert ("sent" in data) != held
