@@ -111,6 +111,17 @@ def test_a_planted_difference_would_be_seen(file: Page):
     assert [place for place in before if before[place] != after[place]] == ["term"]
 
 
+def test_its_glossary_says_of_each_button_what_it_does_here(file: Page):
+    names = file.evaluate("""() => [...document.querySelectorAll(".stApp button, .chart summary")]
+        .filter(one => !one.closest("[hidden]")).map(one => one.ariaLabel ?? one.firstChild.data.trim())""")
+    assert {"Reset", "Copy link", "Numbers", "Save as a picture"} <= set(names)
+    words = ", ".join(file.locator(".glossary dt").all_text_contents()).split(", ")
+    assert {name.replace("Save as a picture", "↓") for name in names} <= set(words)
+    told = file.locator(".glossary").last.text_content() or ""
+    for words_of_the_app in ("every setting", "computed anew"):
+        assert words_of_the_app not in told
+
+
 def test_it_is_stepped_through_by_keys_buttons_slider_and_play(file: Page):
     file.keyboard.press("Home")
     stands(file, -1)

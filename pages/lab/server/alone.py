@@ -18,8 +18,11 @@ from pages.lab.text import glossary
 RUN = "$run"
 """Stands once in the page, where the run is to be written."""
 KEYS = "Arrow keys step except where they have a use already: in the slider, the list of speeds, or a box that scrolls."
-BUTTONS = {name: glossary.BUTTONS[name] for name in ("Back", "Step", "Play", "Pause", "Copy link", "Numbers")} | {
+_SHOWN = ("Reset", "Back", "Step", "Play", "Pause", "Copy link", "Numbers", "↓")
+BUTTONS = {name: glossary.BUTTONS[name] for name in _SHOWN} | {
     "Reset": "Back to the first moment of this file.",
+    "Step": "One step forward.",
+    "Copy link": "Copies an address that opens this step in the app.",
     "Dark, Light": "Changes to the dark theme, or to the light one.",
 }
 """What the buttons of the page do."""
