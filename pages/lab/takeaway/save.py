@@ -12,11 +12,11 @@ MOST_PARTS = 100
 Write = Callable[[int], tuple[str, int]]
 """Writes a part of a text, by its number from 0; says how many follow."""
 KINDS = {
-    ".tex": "application/x-tex",
-    ".csv": "text/csv",
-    ".py": "text/x-python",
-    ".json": "application/json",
-    ".html": "text/html",
+    "tex": "application/x-tex",
+    "csv": "text/csv",
+    "py": "text/x-python",
+    "json": "application/json",
+    "html": "text/html",
 }
 """The kinds of files, by the ends of their names."""
 _SAVE = runtime.component("save", html='<div class="copy"><button type="button"></button></div>')
@@ -37,38 +37,26 @@ def whole(text: str, part: int) -> tuple[str, int]:
 def row(
     label: str, about: str, name: str, write: Write | None, *, of: object = None, around: Around | None = None
 ) -> None:
-    """A button that saves a file, and beside it what the file is, or why there is none: then nothing writes it.
-
-    The button of a file that there is not rests.
-    """
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"file {label}"):
-        button(f"Save {label}", name, write, key=f"save {label}", of=of, around=around)
-        st.html(sentence(about))
-
-
-def button(
-    label: str, name: str, write: Write | None, *, key: str, of: object = None, around: Around | None = None
-) -> None:
-    """A button that saves a text as a file.
+    """A button that saves a text as a file, and beside it what the file is, or why there is none.
 
     Parameters
     ----------
-    label : str
+    label, about : str
     name : str
         The name of the file, with one of the ends in ``KINDS``.
     write : callable or None
-        Only called for what has been asked for; None if the button rests.
-    key : str
+        Only called for what has been asked for. Without a file the button is disabled.
     of : object, optional
         What a text in several parts follows from: parts of a text that has changed meanwhile do not belong together.
     around : Around, optional
     """
+    key = f"save {label}"
 
     def sent() -> None:
         state.pressed(_ask, key, state.sent_by(key, "part"))
 
-    data: dict[str, Any] = {"label": label, "name": name, "kind": KINDS[f".{name.rpartition('.')[2]}"]}
-    data["rests"] = write is None
+    kind = KINDS[name.rpartition(".")[2]]
+    data: dict[str, Any] = {"label": f"Save {label}", "name": name, "kind": kind, "rests": write is None}
     if around:
         data["around"] = around
     asked = state.visit().asked
@@ -77,7 +65,9 @@ def button(
         _, press, part = asked
         text, more = write(part)
         data["sent"] = {"press": press, "part": part, "text": text, "more": more, "of": str(hash(of))}
-    _SAVE(key=key, data=data, on_part_change=sent)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"file {label}"):
+        _SAVE(key=key, data=data, on_part_change=sent)
+        st.html(sentence(about))
 
 
 def _ask(key: str, sent: Any) -> None:
