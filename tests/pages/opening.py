@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from pages.lab import transport
 from pages.lab.session import OPENING, Session, to_address
 from pages.lab.state import RECORD
+from pages.lab.takeaway import save
 from pages.lab.visit import Visit
 from tests.pages.house import PAGES, ROOT, named
 
@@ -63,6 +64,19 @@ def visit_of(app: AppTest) -> Visit:
 
 def session_of(app: AppTest) -> Session:
     return visit_of(app).session
+
+
+def html(app: AppTest) -> str:
+    """All that stands on the page as HTML."""
+    return " ".join(str(one.proto.body) for one in app.get("html"))
+
+
+def asked(app: AppTest, key: str, part: int = 0) -> dict:
+    """What the browser is sent when it asks for a part of the file that a button saves."""
+    visit_of(app).presses.append(partial(save._ask, key, [7, part]))
+    checked(app.run())
+    (sent,) = [data["sent"] for data in components(app, "save") if "sent" in data]
+    return sent
 
 
 def components(app: AppTest, name: str = "blocks") -> list[dict]:

@@ -91,6 +91,11 @@ def plain(html: str) -> str:
     return re.sub(r"<[^>]+>", "", html).replace("\N{NO-BREAK SPACE}", " ")
 
 
+def put_in(old: str, first: int, one: str, second: int, other: str) -> str:
+    """A text that has grown, as a browser puts it together."""
+    return f"{old[:first]}{one}{old[first:second]}{other}{old[second:]}"
+
+
 def trace(figure: dict, name: str) -> dict:
     """The one trace of that name."""
     return next(one for one in opened(figure)["data"] if one.get("name") == name)

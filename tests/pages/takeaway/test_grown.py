@@ -5,10 +5,7 @@ import random
 import pytest
 
 from pages.lab.takeaway.grown import LONG, insertions
-
-
-def put_in(old: str, first: int, one: str, second: int, other: str) -> str:
-    return f"{old[:first]}{one}{old[first:second]}{other}{old[second:]}"
+from tests.pages.records import put_in
 
 
 def line(points: int, seed: int = 1) -> str:

@@ -16,22 +16,17 @@ from pages.lab.classroom.prepared import Prepared
 from pages.lab.moment import Moment
 from pages.lab.plot.figure import as_sent
 from pages.lab.server import alone, files
-from pages.lab.session import OPENING, PERIODS, Session, experiment
+from pages.lab.session import OPENING, PERIODS
 from pages.lab.takeaway import run_file
 from pages.lab.takeaway.run_file import PART
 from pages.lab.takeaway.span import Span, around
-from rnn_core import simulate
 from tests.pages.opening import known
+from tests.pages.records import moment_of, put_in
 
 STEPS = places("app.py")
 ORDINARY = Prepared()
 LARGEST_PAGE = 5_000_000
 """In bytes."""
-
-
-def moment_of(session: Session = OPENING) -> Moment:
-    run = simulate(experiment(session))
-    return Moment(session.with_(t=min(session.t, len(run) - 1)), run)
 
 
 def text_of(moment: Moment, span: Span, view: Prepared = ORDINARY, link: str = "") -> str:
@@ -70,10 +65,6 @@ def steps_of(part: dict[str, Any], place: str, base: list[dict], base_at: int) -
     return steps
 
 
-def put_in(old: str, first: int, one: str, second: int, other: str) -> str:
-    return f"{old[:first]}{one}{old[first:second]}{other}{old[second:]}"
-
-
 def sent(moment: Moment, place: str, view: Prepared = ORDINARY) -> list[dict]:
     """The blocks of a place as a page sends them."""
     made = blocks.made(blocks.seen(STEPS[place], view), moment, hidden=view.readouts)
@@ -82,7 +73,7 @@ def sent(moment: Moment, place: str, view: Prepared = ORDINARY) -> list[dict]:
 
 @pytest.mark.parametrize("span", [Span(-1, 24), Span(17, 28), Span(40, 40)])
 def test_each_step_holds_the_blocks_that_the_page_would_show(span: Span):
-    moment = moment_of(OPENING.with_(eta=0.1))
+    moment = moment_of(eta=0.1)
     run = unpacked(text_of(moment, span))
     for place in STEPS:
         assert list(run["known"][place]) == list(range(span.first, span.last + 1))
@@ -123,7 +114,7 @@ def test_what_was_before_a_change_is_not_taken_along_and_what_is_pinned_is():
     ],
 )
 def test_a_step_takes_little_room_and_the_page_says_at_most_how_much(settings: dict[str, Any], A: bool):
-    moment = moment_of(OPENING.with_(**settings))
+    moment = moment_of(**settings)
     moment = replace(moment, pinned=pinned.beside(moment.session.with_(Wh=0.5).recipe, moment.session) if A else None)
     whole = around(moment.t, moment.last)
     span = Span(max(whole.first, whole.last - 19), whole.last)  # the end, where the lines are longest

@@ -19,9 +19,11 @@ from pages.lab.takeaway.span import Span
 from pages.lab.text import megabytes
 from pages.lab.visit import Visit
 from rnn_core import simulate
-from tests.pages.opening import checked, components, finished, go_to, open_page, visit_of
+from tests.pages.opening import asked, checked, components, finished, go_to, html, open_page, visit_of
 
 PAGE = "pages/take_away.py"
+HTML = "save HTML"
+"""The key of the button."""
 
 
 def opened(chosen: Session = OPENING, **study: str) -> AppTest:
@@ -32,21 +34,9 @@ def button_of(app: AppTest) -> dict[str, Any]:
     return next(data for data in components(app, "save") if data["label"] == "Save HTML")
 
 
-def says(app: AppTest) -> str:
-    """All that stands on the page as HTML."""
-    return " ".join(str(one.proto.body) for one in app.get("html"))
-
-
 def enter(app: AppTest, label: str, text: str) -> AppTest:
     field = next(one for one in app.text_input if one.label == label)
     return checked(field.set_value(text).run())
-
-
-def asked(app: AppTest, part: int) -> dict[str, Any]:
-    """What is answered when the browser asks for a part."""
-    visit_of(app).presses.append(partial(save._ask, "save HTML", [1, part]))
-    checked(app.run())
-    return button_of(app)["sent"]
 
 
 def test_the_whole_run_is_offered_and_nothing_is_sent_before_it_is_asked_for():
@@ -55,14 +45,14 @@ def test_the_whole_run_is_offered_and_nothing_is_sent_before_it_is_asked_for():
     assert data["name"] == "unrolled-t-1-to-119.html"
     assert data["around"] == {"address": alone.address(), "mark": alone.RUN}
     assert "sent" not in data
-    assert "t = −1 to 119" in says(app)
-    assert f"At most about {megabytes(run_file.size(Span(-1, 119), alone.size()))}." in says(app)
-    assert "large for a mail" not in says(app)
+    assert "t = −1 to 119" in html(app)
+    assert f"At most about {megabytes(run_file.size(Span(-1, 119), alone.size()))}." in html(app)
+    assert "large for a mail" not in html(app)
 
 
 def test_the_parts_are_sent_one_by_one_and_are_one_json_text():
     app = opened(OPENING.with_(T=40, t=5))
-    sent = [asked(app, part) for part in range(5)]
+    sent = [asked(app, HTML, part) for part in range(5)]
     assert [one["part"] for one in sent] == [0, 1, 2, 3, 4]
     assert [one["more"] for one in sent] == [4, 3, 2, 1, 0]
     assert len({one["of"] for one in sent}) == 1
@@ -72,35 +62,35 @@ def test_the_parts_are_sent_one_by_one_and_are_one_json_text():
 
 def test_a_step_meanwhile_changes_nothing_and_another_setting_begins_anew():
     app = opened(OPENING.with_(T=40, t=5))
-    before = asked(app, 1)
+    before = asked(app, HTML, 1)
     go_to(app, 6)
-    assert asked(app, 1) == before
+    assert asked(app, HTML, 1) == before
     enter(app, "from t", "7")
-    assert asked(app, 1)["of"] != before["of"]
+    assert asked(app, HTML, 1)["of"] != before["of"]
 
 
 def test_a_part_that_the_steps_no_longer_have_is_empty_and_of_another_file():
     app = opened(OPENING.with_(T=40, t=5))
-    before = asked(app, 3)
+    before = asked(app, HTML, 3)
     enter(app, "to t", "7")
-    sent = asked(app, 3)
+    sent = asked(app, HTML, 3)
     assert (sent["text"], sent["more"]) == ("", 0)
     assert sent["of"] != before["of"], "the browser begins anew"
-    assert asked(app, 99)["text"] == ""  # forged
+    assert asked(app, HTML, 99)["text"] == ""  # forged
 
 
 def test_while_Play_goes_on_in_a_long_run_the_file_stays_the_one_that_was_asked_for():
     app = opened(OPENING.with_(T=1000, t=500))
     go_to(app, 501)
-    before = asked(app, 0)
+    before = asked(app, HTML, 0)
     go_to(app, 502)
-    assert asked(app, 1)["of"] == before["of"]
+    assert asked(app, HTML, 1)["of"] == before["of"]
     assert button_of(app)["name"] == "unrolled-t301-to-700.html"
 
 
 def test_what_was_asked_for_of_a_short_run_does_not_keep_its_length():
     app = opened(OPENING.with_(T=40, t=5))
-    asked(app, 0)
+    asked(app, HTML, 0)
     visit_of(app).presses.append(partial(state.change, T=60))
     checked(app.run())
     assert button_of(app)["name"] == "unrolled-t-1-to-59.html"
@@ -111,16 +101,16 @@ def test_a_run_can_be_saved_once_it_is_complete(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("pages.lab.jobs.Job.long", True)
     app = opened(OPENING.with_(eta=0.05, steps=6_000, t=20))
     assert {data["label"] for data in components(app, "save") if data["rests"]} == {"Save run", "Save HTML"}
-    assert says(app).count("The run is still being computed") == 2
+    assert html(app).count("The run is still being computed") == 2
     finished(app)
     assert not any(data["rests"] for data in components(app, "save"))
-    assert "still being computed" not in says(app)
+    assert "still being computed" not in html(app)
 
 
 def test_some_steps_can_be_chosen():
     app = enter(enter(opened(), "from t", "30"), "to t", "49")
     assert button_of(app)["name"] == "unrolled-t30-to-49.html"
-    assert "t = 30 to 49" in says(app)
+    assert "t = 30 to 49" in html(app)
 
 
 def test_of_a_long_run_what_lies_around_t_is_offered():
@@ -139,8 +129,8 @@ def test_of_a_long_run_what_lies_around_t_is_offered():
 def test_steps_that_make_no_file_are_refused_in_words(first: str, last: str, said: str):
     app = enter(enter(opened(OPENING.with_(T=1000)), "to t", last), "from t", first)
     assert button_of(app)["rests"]
-    assert "One HTML file" in says(app), "what it is stays beside the button"
-    assert "At most" not in says(app)
+    assert "One HTML file" in html(app), "what it is stays beside the button"
+    assert "At most" not in html(app)
     assert f'<p class="sentence">{said}</p>' in [str(one.proto.body) for one in app.get("html")], "by itself"
 
 
@@ -158,19 +148,19 @@ def test_where_t_is_locked_the_file_holds_the_present_step_alone():
     assert [one.disabled for one in app.text_input if one.label in ("from t", "to t")] == [True, True]
     hidden = opened(OPENING.with_(t=30), prepared=packed(Prepared(hidden={"t": 30})))
     assert not [one for one in hidden.text_input if one.label in ("from t", "to t")]
-    assert json.loads(asked(app, 0)["text"])["first"] == 30
+    assert json.loads(asked(app, HTML, 0)["text"])["first"] == 30
     before = opened(OPENING.with_(t=-1), prepared=packed(Prepared(hidden={"t": -1})))
     assert button_of(before)["rests"]
-    assert "A file needs a step" in says(before)
+    assert "A file needs a step" in html(before)
     long = opened(OPENING.with_(T=1000, t=30), prepared=packed(Prepared(locked={"t": 30})))
-    assert json.loads(asked(long, 0)["text"])["last"] == 30
+    assert json.loads(asked(long, HTML, 0)["text"])["last"] == 30
     assert visit_of(long).span is None, "the lock alone decides it"
 
 
 def test_a_large_file_is_said_to_be_large():
     app = opened(OPENING.with_(T=400, K=10))
-    assert "At most about" in says(app)
-    assert "That is large for a mail; fewer steps make it smaller." in says(app)
+    assert "At most about" in html(app)
+    assert "That is large for a mail; fewer steps make it smaller." in html(app)
 
 
 def test_the_link_in_the_file_is_short_and_before_saving_it_is_said_if_no_other_computer_opens_it(
@@ -193,8 +183,8 @@ def test_where_a_class_is_asked_before_each_step_no_file_has_the_steps_to_come(v
     rest = {data["label"] for data in components(app, "save") if data["rests"]}
     held = view != Prepared() and ask != "off"
     assert rest == ({"Save run", "Save HTML"} if held else set())
-    assert says(app).count(run_panel.ASKED) == 2 * held
-    visit_of(app).presses.append(partial(save._ask, "save HTML", [1, 0]))  # forged
+    assert html(app).count(run_panel.ASKED) == 2 * held
+    visit_of(app).presses.append(partial(save._ask, HTML, [1, 0]))  # forged
     checked(app.run())
     data = button_of(app)
     assert ("sent" in data) != held

@@ -1,16 +1,14 @@
 """The page Take away: it follows the step, says why it is empty, and gives nothing away that a teacher has hidden."""
 
-from functools import partial
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.lab.classroom.prepared import Prepared, packed
 from pages.lab.session import OPENING, Session, experiment
-from pages.lab.takeaway import latex, load, save, scripts, state_file, tables
+from pages.lab.takeaway import latex, load, scripts, state_file, tables
 from pages.lab.text import number
 from rnn_core import simulate
-from tests.pages.opening import checked, components, open_page, press, session_of, visit_of
+from tests.pages.opening import asked, components, html, open_page, press, session_of
 from tests.pages.records import moment_of
 
 SCRIPT = "pages/take_away.py"
@@ -20,18 +18,6 @@ LEARNING = OPENING.with_(eta=0.05, steps=300, t=250, K=10, weight="Bx", lag=9)
 def texts(app: AppTest) -> list[str]:
     """The files of the step, as they can be read on the page, which leaves out the end of the last line."""
     return [code.value for code in app.code]
-
-
-def html(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
-
-
-def ask(app: AppTest, key: str, part: int = 0) -> dict:
-    """What the browser is sent once a button to save a file has been pressed."""
-    visit_of(app).presses.append(partial(save._ask, key, [7, part]))
-    checked(app.run())
-    (sent,) = [data["sent"] for data in components(app, "save") if "sent" in data]
-    return sent
 
 
 @pytest.mark.parametrize("chosen", [OPENING, LEARNING, OPENING.with_(t=0)])
@@ -64,10 +50,10 @@ def test_each_button_saves_its_file():
         "Save settings": "unrolled-settings.json",
     }
     for label, text in zip(("LaTeX", "CSV", "NumPy", "PyTorch"), texts(app), strict=True):
-        assert ask(app, f"save {label}")["text"].removesuffix("\n") == text
+        assert asked(app, f"save {label}")["text"].removesuffix("\n") == text
     run = simulate(experiment(LEARNING))
-    assert ask(app, "save run")["text"] == tables.run_table(run)[0]
-    assert state_file.read(ask(app, "save settings")["text"]) == (LEARNING, None)
+    assert asked(app, "save run")["text"] == tables.run_table(run)[0]
+    assert state_file.read(asked(app, "save settings")["text"]) == (LEARNING, None)
 
 
 def test_before_the_first_step_the_page_says_why_it_has_no_step_and_still_has_the_run():
