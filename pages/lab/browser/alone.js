@@ -11,9 +11,9 @@ const BUSY = ["reset", "back", "step", "play"] // the buttons that rest while Pl
 const find = selector => document.querySelector(selector)
 const button = name => find(`.st-key-${name} button`)
 
-// Compressed, and then written in letters.
-async function unpacked(letters) {
-  const bytes = Uint8Array.from(atob(letters), letter => letter.charCodeAt(0))
+// Gzip, as base64.
+async function unpacked(base64) {
+  const bytes = Uint8Array.from(atob(base64), letter => letter.charCodeAt(0))
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text()
 }
 

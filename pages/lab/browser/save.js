@@ -66,7 +66,7 @@ class Saving {
     this.ask()
   }
 
-  // The text belongs into a larger one, which stands in a file of the server: in place of a mark.
+  // The text takes the place of a mark in a larger one, which is a file of the server.
   async saveWithin({ address, mark }) {
     clearTimeout(this.timer)
     const { press } = this

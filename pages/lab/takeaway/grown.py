@@ -4,7 +4,7 @@ A compressor finds what is alike only within 32 kB; the line of a long run is lo
 """
 
 LONG = 4000
-"""For texts of at least so many characters it is worth the time."""
+"""Shorter texts are not worth the time."""
 Insertions = tuple[int, str, int, str]
 """A place in the earlier text and what has been put in there, twice; the first place comes first."""
 
@@ -23,7 +23,7 @@ def insertions(old: str, new: str) -> Insertions | None:
 
 
 def _alike(one: str, other: str) -> int:
-    """With how many characters both begin."""
+    """The length of their common beginning."""
     low, high = 0, min(len(one), len(other))
     while low < high:
         middle = (low + high + 1) // 2

@@ -154,5 +154,5 @@ def _grown(before: Written, now: Written) -> Written | list[int | str]:
 
 
 def _packed(data: dict[str, Any]) -> str:
-    """Compressed, and then written in letters."""
+    """Gzip, as base64."""
     return b64encode(gzip.compress(as_sent(data).encode(), compresslevel=9, mtime=0)).decode()

@@ -23,7 +23,7 @@ _SAVE = runtime.component("save", html='<div class="copy"><button type="button">
 
 
 class Around(TypedDict):
-    """A larger text that a text belongs into: the address of its file, and what stands in the place of the text."""
+    """A larger text that encloses the file's own: its address, and the mark to be replaced."""
 
     address: str
     mark: str

@@ -8,7 +8,7 @@ from rnn_core import PARAMETERS, Run, Step
 from rnn_core.chain import back
 
 STEPS_A_PART = 4000
-"""So many steps of a run are written at a time: in less than a tenth of a second, and fit for one message."""
+"""Steps written at a time: in less than a tenth of a second, and fit for one message."""
 
 
 def step_table(step: Step) -> str:

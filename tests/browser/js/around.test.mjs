@@ -1,4 +1,4 @@
-// A text in several parts that belongs into a larger one: saved as one file, and not at all if the larger one is missing.
+// A text in several parts within a larger one: saved as one file, and not at all if the larger one is missing.
 import assert from "node:assert/strict"
 import { beforeEach, test } from "node:test"
 import { browser, load } from "./loading.mjs"

@@ -33,8 +33,8 @@ def text_of(moment: Moment, span: Span, view: Prepared = ORDINARY, link: str = "
     return "".join(run_file.written(moment, view, span, link, "", number) for number in range(run_file.parts(span)))
 
 
-def read(letters: str) -> Any:
-    return json.loads(gzip.decompress(b64decode(letters)))
+def read(base64: str) -> Any:
+    return json.loads(gzip.decompress(b64decode(base64)))
 
 
 def unpacked(text: str) -> dict[str, Any]:
