@@ -1,6 +1,7 @@
 """Opens a file of settings: all of it, or nothing; what is locked stays, and one Undo takes back the rest."""
 
 from dataclasses import asdict
+from html import escape
 
 import streamlit as st
 
@@ -10,14 +11,16 @@ from pages.lab.takeaway.state_file import SettingsError
 from pages.lab.text.untrusted import problem_list
 
 NAME = "settings file"
-_TAKEN = "those of the file now."
+_BEGINS = "The settings are those of the file now.", "All other settings are those of the file now."
+"""What is said of a file begins so, and nothing else that is said above the page, least of all of an address."""
 
 
 def panel() -> None:
     """Choose a file or paste its text; what is wrong with it is said here."""
     own_file.chooser("settings file", ".json,application/json", state_file.LONGEST_FILE, _sent)
-    said = next((notice for notice in state.visit().notices if _TAKEN in notice), "")  # which may be out of sight above
-    st.html(f'<p class="about">{said}</p>')
+    # It also stands above the page, which may be out of sight.
+    said = next((one for one in state.visit().notices if one.startswith(_BEGINS)), "")
+    st.html(f'<p class="about">{escape(said)}</p>')
     with st.expander("Or paste the text of a file"), st.form("paste-settings", border=False):
         key = "settings pasted"
         st.text_area("The text of a file of settings", key=key, height=160, label_visibility="collapsed")
@@ -37,7 +40,7 @@ def _sent() -> None:
 def _refuse(problems: tuple[str, ...]) -> None:
     """Nothing changes, and what was said of an earlier file is forgotten."""
     visit = state.visit()
-    visit.settings_problems, visit.notices = problems, [notice for notice in visit.notices if _TAKEN not in notice]
+    visit.settings_problems, visit.notices = problems, [one for one in visit.notices if not one.startswith(_BEGINS)]
 
 
 def open_text(text: str) -> None:
@@ -51,6 +54,5 @@ def open_text(text: str) -> None:
     visit.settings_problems = ()
     choices = {name: value for name, value in asdict(session).items() if name != "found"}
     taken = state.change(NAME, pinned=pinned.packed(A) if A else "", **choices)
-    all_ = "The settings are" if taken else "All other settings are"
     undo = " Undo takes it back." * (visit.latest is not None and not state.prepared().keeps("undo"))
-    state.notice(f"{all_} {_TAKEN}{undo}")
+    state.notice(f"{_BEGINS[not taken]}{undo}")

@@ -8,7 +8,7 @@ from pages.lab.session import OPENING, Session, experiment
 from pages.lab.takeaway import latex, load, scripts, state_file, tables
 from pages.lab.text import number
 from rnn_core import simulate
-from tests.pages.opening import asked, components, html, open_page, press, session_of
+from tests.pages.opening import asked, components, html, open_page, press, session_of, visit_of
 from tests.pages.records import moment_of
 
 SCRIPT = "pages/take_away.py"
@@ -107,3 +107,9 @@ def test_a_pasted_text_opens_and_a_mistake_is_said_on_the_page():
     assert "K is the text “&lt;b&gt;”, not a number" in html(app)
     press(app, "undo")
     assert session_of(app) == OPENING
+
+
+def test_what_an_address_says_is_not_taken_for_what_is_said_of_a_file():
+    app = open_page(OPENING, SCRIPT, K="<a href=//a.bc>those of the file now.")
+    assert "those of the file now" in visit_of(app).notices[0]
+    assert "those of the file now" not in html(app)
