@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pages.lab.choice import Choice
-from pages.lab.session import CHOICES, Session, from_address, to_address
+from pages.lab.session import CHOICES, Session, check_own, from_address, to_address
 from pages.lab.text.untrusted import visible
 
 FORMAT = 1
@@ -54,11 +54,10 @@ def read(text: str) -> tuple[Session, Session | None]:
         raise SettingsError(f"There is something in the file that does not belong there: {', '.join(unknown)}.")
     if "settings" not in file:
         raise SettingsError("The file holds no “settings”.")
-    problems = [*_wrong("settings", file["settings"])]
-    if "A" in file:
-        problems += _wrong("A", file["A"])
-    if problems:
-        raise SettingsError(*problems)
+    parts = [part for part in ("settings", "A") if part in file]
+    for check in (_wrong, _missing):
+        if problems := [said for part in parts for said in check(part, file[part])]:
+            raise SettingsError(*problems)
     return _session(file["settings"]), _session(file["A"]).recipe if "A" in file else None
 
 
@@ -123,12 +122,16 @@ def _unusable(one: Choice, value: Any) -> str:
     return "" if one.nearest(asked) == asked else f"= {_shown(value)} is out of range. {must}"
 
 
+def _missing(part: str, settings: Mapping[str, Any]) -> Iterable[str]:
+    """The data that settings ask for and do not hold; each of them is usable by itself."""
+    try:
+        check_own(settings)
+    except ValueError as missing:
+        yield f"“{part}” {missing}."
+
+
 def _session(settings: Mapping[str, Any]) -> Session:
-    """The settings, which are all usable one by one, together."""
-    session, replaced = from_address({name: str(value) for name, value in settings.items()})
-    if replaced:
-        raise SettingsError(*(said.replace("he address", "he file") for said in replaced))
-    return session
+    return from_address({name: str(value) for name, value in settings.items()})[0]
 
 
 def _named(text: str) -> str:

@@ -117,7 +117,6 @@ MISTAKES = {
     file(settings={"task": 3}): "task = 3 is not allowed",
     file(settings={"windows": "3-1"}): "windows = “3-1”",
     file(A={"K": 99}): "In “A”, K = 99",
-    file(settings={"task": "own"}): "The file asks for data of your own but does not hold it",
     file(settings={"task": "own", "data": "eNo"}): "data = “eNo” is cut short",
     '{"A":' * 50_000: "not JSON",
     '{"unrolled": 1, "settings": {"Wh": ' + "9" * 5000 + "}}": "not JSON",
@@ -142,6 +141,17 @@ def test_every_mistake_of_a_file_is_named():
     with pytest.raises(SettingsError) as wrong:
         read(file(settings={"K": 99, "colour": 1}, A={"Wx": "a"}))
     assert len(wrong.value.problems) == 3
+
+
+def test_data_that_is_asked_for_but_missing_is_named_and_nothing_else_is_said():
+    column = {"task": "own", "data": kept.packed(Table(((1.0, 2.0, 3.0),)))}
+    with pytest.raises(SettingsError) as wrong:
+        read(file(settings={"task": "own"}, A=column | {"target": "given"}))
+    assert wrong.value.problems == (
+        "“settings” asks for data of your own but holds none.",
+        "“A” asks for a second column but holds only one.",
+    )
+    assert read(file(settings=column))[0] == OPENING.with_(**column)
 
 
 def test_a_file_sets_everything_and_one_undo_takes_it_back(visit: Visit):
