@@ -29,10 +29,10 @@ def panel() -> None:
 
 
 def _sent() -> None:
-    """The callback of the component that reads a file, and says of one that it cannot read what is wrong with it."""
+    """The callback of the component that reads a file; of one that cannot be read, the browser says why."""
     text = own_file.sent("settings file")
     if text is None:
-        state.pressed(_refuse, (state_file.CHOOSE,))
+        state.pressed(_refuse, ())
     else:
         state.pressed(open_text, text)
 

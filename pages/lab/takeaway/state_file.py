@@ -15,7 +15,7 @@ FORMAT = 1
 LONGEST_FILE = 2**18
 """The longest file, in characters: own data in the settings and in A, and more."""
 _PARTS = ("unrolled", "settings", "A")
-CHOOSE = "Choose a file that Save settings has made (.json)."
+_CHOOSE = "Choose a file that Save settings has made (.json)."
 _SHOWN = 60
 """How many characters of a text that cannot be read are repeated."""
 
@@ -65,7 +65,7 @@ def _parsed(text: str) -> dict[str, Any]:
     if len(text) > LONGEST_FILE:
         raise SettingsError(f"The text is too long: a file of settings has at most {LONGEST_FILE:,} characters.")
     if not text.lstrip().startswith("{"):
-        raise SettingsError(f"This is not a file of settings. {CHOOSE}")
+        raise SettingsError(f"This is not a file of settings. {_CHOOSE}")
     try:
         file: dict[str, Any] = json.loads(text, object_pairs_hook=_once)
     except SettingsError:
@@ -76,7 +76,7 @@ def _parsed(text: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as wrong:  # an integer of thousands of digits, or brackets in brackets
         raise SettingsError("The text is not JSON that can be read.") from wrong
     if "unrolled" not in file:
-        raise SettingsError(f"This is not a file of settings: it has no “unrolled” at its beginning. {CHOOSE}")
+        raise SettingsError(f"This is not a file of settings: it has no “unrolled” at its beginning. {_CHOOSE}")
     if file["unrolled"] != FORMAT or isinstance(file["unrolled"], bool):
         raise SettingsError(
             f"The file has the format {_shown(file['unrolled'])} of “unrolled”; only format {FORMAT} can be read."

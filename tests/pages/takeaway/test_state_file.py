@@ -14,7 +14,7 @@ from pages.lab.data import kept
 from pages.lab.session import CHOICES, OPENING, Session, to_address
 from pages.lab.study import STUDIES, Study
 from pages.lab.takeaway import load
-from pages.lab.takeaway.state_file import CHOOSE, FORMAT, LONGEST_FILE, SettingsError, read, written
+from pages.lab.takeaway.state_file import FORMAT, LONGEST_FILE, SettingsError, read, written
 from pages.lab.visit import Visit
 from rnn_core.table import Table
 
@@ -173,17 +173,17 @@ def test_a_file_without_A_unpins_and_undo_pins_again(visit: Visit):
     assert pinned.unpacked(visit.study.pinned) == A
 
 
-def test_of_a_file_that_the_browser_could_not_read_only_that_is_said(visit: Visit, widgets: dict):
+def test_of_a_file_that_the_browser_could_not_read_only_the_browser_says_something(visit: Visit, widgets: dict):
     load.open_text(file(settings={"K": 99}))
     widgets["settings file"] = {"text": False}
     load._sent()
     state.carry_out()
-    assert visit.settings_problems == (CHOOSE,)
+    assert visit.settings_problems == ()
     load.open_text(written(EVERYTHING, None))
     assert visit.notices
     load._sent()
     state.carry_out()
-    assert (visit.settings_problems, visit.notices) == ((CHOOSE,), [])
+    assert (visit.settings_problems, visit.notices) == ((), [])
 
 
 def test_what_was_wrong_is_forgotten_with_the_next_file(visit: Visit):
