@@ -45,6 +45,7 @@ RUN = (
     "five gradients before they are clipped, with all their digits."
 )
 SETTINGS = "A file in JSON, to be kept, sent or changed by hand, however long the data is. You can open it again below."
+FIXED = "In this view t is fixed, and the table would hold the other steps."
 HELD_BACK = "These numbers are not part of the view that your teacher has prepared."
 SETTINGS_HELD_BACK = "Some settings are not part of the view that your teacher has prepared, so no file has them."
 
@@ -109,7 +110,7 @@ def step_files(moment: Moment) -> None:
 
 
 def run_files(moment: Moment) -> None:
-    problem = run_panel.held_back(moment)
+    problem = FIXED if state.prepared().keeps("t") else run_panel.held_back(moment)
     write = None if problem else partial(tables.run_table, moment.run)
     save.row("run", problem or RUN, "unrolled-run.csv", write, of=moment.session.recipe)
 

@@ -146,6 +146,8 @@ def test_where_t_is_locked_the_file_holds_the_present_step_alone():
     app = opened(OPENING.with_(t=30), prepared=packed(Prepared(locked={"t": 30})))
     assert button_of(app)["name"] == "unrolled-t30.html"
     assert [one.disabled for one in app.text_input if one.label in ("from t", "to t")] == [True, True]
+    assert [data["label"] for data in components(app, "save") if data["rests"]] == ["Save run"], "it has all steps"
+    assert "In this view t is fixed, and the table would hold the other steps." in html(app)
     hidden = opened(OPENING.with_(t=30), prepared=packed(Prepared(hidden={"t": 30})))
     assert not [one for one in hidden.text_input if one.label in ("from t", "to t")]
     assert json.loads(asked(app, HTML, 0)["text"])["first"] == 30
