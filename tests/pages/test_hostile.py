@@ -15,10 +15,12 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from pages.lab import controls, press, state, transport
 from pages.lab.choice import LONGEST_TEXT, as_code
+from pages.lab.data import entry
 from pages.lab.lessons import guide
 from pages.lab.server import gate
 from pages.lab.session import CHOICES, OPENING, SCREEN_ORDER, Session, from_address, to_address
 from pages.lab.state import RECORD
+from pages.lab.takeaway import state_file
 from pages.lab.text.presets import PRESETS
 from pages.lab.visit import MOST_PRESSES, Visit
 from tests.core.replay import examples
@@ -274,6 +276,17 @@ def test_the_few_that_may_send_more_have_a_bound_as_well(key: str):
     assert len(sent(WidgetState(id=f"{field}x", string_value="x" * most))[0].string_value) == LONGEST_TEXT + 1
     assert len(sent(WidgetState(id=events, json_trigger_value=json.dumps(["x" * (most - 4)])))) == 1
     assert sent(WidgetState(id=events, json_trigger_value=json.dumps(["x" * most]))) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "most"),
+    [("own file", guide.LONGEST_OWN), ("data file", entry.LONGEST_FILE), ("settings file", state_file.LONGEST_FILE)],
+)
+def test_the_longest_text_of_a_file_that_the_browser_sends_passes(key: str, most: int):
+    sent = json.dumps([{"event": "text", "value": "x" * (most - len('""'))}])
+    message = rerun(WidgetState(id=f"$$ID-0123abcd-{key}__events", json_trigger_value=sent))
+    assert gate.admitted(message, lambda _: "json_trigger_value")
+    assert message.rerun_script.widget_states.widgets
 
 
 @examples(100)

@@ -33,7 +33,7 @@ LONG_TEXTS = {
     "your drawing": 2**16,
     "your table": 2**18,
     "answers pasted": LONGEST_PASTED,
-    "settings file": LONGEST_FILE,
+    "settings file": LONGEST_FILE + 100,  # the text stands in an event
     "settings pasted": LONGEST_FILE,
 }
 """How many characters the widgets of these keys may send instead."""
