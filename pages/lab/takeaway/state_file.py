@@ -119,7 +119,8 @@ def _unusable(one: Choice, value: Any) -> str:
         return f"= {_shown(value)} {wrong}. {must}"
     if numeric and isinstance(value, str):
         return f"is the text {_shown(value)}; write {visible(value.strip(), _SHOWN)} without quotes."
-    return "" if one.nearest(asked) == asked else f"= {_shown(value)} is out of range. {must}"
+    # Several options may come in any order.
+    return "" if one.several or one.nearest(asked) == asked else f"= {_shown(value)} is out of range. {must}"
 
 
 def _missing(part: str, settings: Mapping[str, Any]) -> Iterable[str]:

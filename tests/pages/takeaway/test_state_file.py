@@ -91,6 +91,11 @@ def file(**parts: Any) -> str:
     return json.dumps({"unrolled": FORMAT, "settings": {}} | parts)
 
 
+@pytest.mark.parametrize("windows", ["1-3-all", "3-all-1", "3-1-3-all"])
+def test_several_options_may_be_written_in_any_order(windows: str):
+    assert read(file(settings={"windows": windows}))[0] == OPENING.with_(windows="1-3-all")
+
+
 MISTAKES = {
     "": "Choose a file that Save settings has made",
     "\x89PNG": "Choose a file that Save settings has made",
@@ -115,7 +120,7 @@ MISTAKES = {
     file(settings={"Wh": [1]}): "Wh = [1] is not a number",
     file(settings={"task": "chess"}): "task = “chess” is not allowed",
     file(settings={"task": 3}): "task = 3 is not allowed",
-    file(settings={"windows": "3-1"}): "windows = “3-1”",
+    file(settings={"windows": "3-11"}): "windows = “3-11” is not allowed. It must be one or more of 1, 2,",
     file(A={"K": 99}): "In “A”, K = 99",
     file(settings={"task": "own", "data": "eNo"}): "data = “eNo” is cut short",
     '{"A":' * 50_000: "not JSON",
