@@ -3,6 +3,7 @@
 import gzip
 import time
 from concurrent.futures import ThreadPoolExecutor
+from threading import Thread
 
 import pytest
 from starlette.applications import Starlette
@@ -82,3 +83,15 @@ def test_a_file_that_many_ask_for_at_once_is_compressed_once(tmp_path, monkeypat
     del files._PACKED[script]
     assert compressed == [6000]
     assert {pack(script.read_bytes(), mtime=0)} == {one.compressed for one in packed}
+
+
+def test_a_file_can_be_made_of_one_that_has_to_be_compressed_first(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(files, "_PACKED", {})
+    for name in ("_FOLDERS", "_MADE"):
+        monkeypatch.setattr(files, name, dict(getattr(files, name)))
+    files.offer("made", "one.js", lambda: files.compressed("browser", "chart.js"))
+    making = Thread(target=files.compressed, args=("made", "one.js"), daemon=True)
+    making.start()
+    making.join(10)
+    assert not making.is_alive(), "it waits for itself"
+    assert gzip.decompress(files.compressed("made", "one.js")) == files.compressed("browser", "chart.js")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import NamedTuple
 
 import plotly
@@ -46,7 +46,8 @@ class Packed(NamedTuple):
 
 
 _PACKED: dict[Path, Packed] = {}
-_ONE_AT_A_TIME = Lock()  # else the first visitors of a class would all have the same file compressed
+_ONE_AT_A_TIME = RLock()
+"""Else the first visitors of a class would all have the same file compressed. What makes a file may ask for another."""
 
 
 def _packed(path: Path) -> Packed:
