@@ -57,6 +57,7 @@ def lesson(moment: Moment) -> None:
         "file is for the present t.",
     )
     if not state.prepared().holds_back:  # else the sentence below says all
+        # What it says on an untouched page is about the page Step.
         show.draw(replace(moment, untouched=False), headline, key="this_step")
     with st.container(key="step-files"):
         numbers(moment, step_files)
