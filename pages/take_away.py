@@ -79,7 +79,7 @@ def lesson(moment: Moment) -> None:
         "The settings",
         "Everything that decides what is on the screen: the task with its data, the weights, the window, training, t, "
         "what is picked, and what is pinned as A. Nothing in the file is about you. Opening a file sets everything as "
-        "the file says; Undo, in the sidebar, takes that back.",
+        "the file says.",
     )
     settings(moment)
     load.panel()

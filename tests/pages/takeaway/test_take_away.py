@@ -86,9 +86,10 @@ def test_where_anything_is_hidden_no_file_has_its_numbers(view: Prepared):
     assert number(total) not in html(app)
 
 
-def test_under_a_lock_alone_the_files_are_there():
-    app = open_page(OPENING, SCRIPT, prepared=packed(Prepared(locked={"Wh": OPENING.Wh})))
+def test_under_a_lock_alone_the_files_are_there_and_Undo_is_not_promised_if_that_is_locked():
+    app = open_page(OPENING, SCRIPT, prepared=packed(Prepared(locked={"Wh": OPENING.Wh, "undo": None})))
     assert len(texts(app)) == 4
+    assert "Undo, in the sidebar" not in html(app)
 
 
 def test_a_pasted_text_opens_and_a_mistake_is_said_on_the_page():
