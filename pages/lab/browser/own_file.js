@@ -11,7 +11,7 @@ export function decoded(bytes) {
   return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), name }
 }
 
-// What is wrong with a file whose bytes are no text in an encoding that is read, and what to do if there is a way.
+// Why a file cannot be read as text, and what to do about it.
 // Pictures and sounds hold a byte 0, and no text does. So does a spreadsheet's own file, which is in fact a ZIP file.
 function unreadable(bytes, advice) {
   if (!bytes.includes(0)) return `is not in UTF-8. ${advice}`

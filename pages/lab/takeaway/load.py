@@ -11,7 +11,7 @@ from pages.lab.takeaway.state_file import SettingsError
 from pages.lab.text.untrusted import problem_list
 
 NAME = "settings file"
-_BEGINS = "The settings are those of the file now.", "All other settings are those of the file now."
+_BEGINS = "The settings are now those of the file.", "All other settings are now those of the file."
 """What is said of a file begins so, and nothing else that is said above the page, least of all of an address."""
 
 

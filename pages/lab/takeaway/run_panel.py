@@ -76,8 +76,8 @@ def _field(label: str, value: int, last: int, span: Callable[[int], tuple[int, i
 def _says(span: Span, moment: Moment, link: str) -> str:
     said = (
         f"One HTML file that is stepped through without a server or a network: {span.told_of(moment.last)}, with the "
-        f"present settings and all that the page Step shows.{told.hidden(state.prepared())} A double click opens "
-        "it from a disk, a mail or a course page."
+        f"present settings and all that the page Step shows.{told.hidden(state.prepared())} It opens with a "
+        "double click, from a disk or a mail, and can stand on a course page."
     )
     if not wrong(span):
         size = run_file.size(span, alone.size())

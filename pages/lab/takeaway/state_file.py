@@ -1,5 +1,5 @@
 """The settings as a file of JSON: everything that decides what is on the screen, with a reader's own data and what is
-pinned as A, and nothing personal. It is checked as an address is, but of a file with a mistake nothing is taken.
+pinned as A, and nothing personal. It is checked as an address is, but one mistake refuses the whole file.
 """
 
 import json
@@ -21,7 +21,7 @@ _SHOWN = 60
 
 
 class SettingsError(ValueError):
-    """A text is no file of settings, or some of it cannot be used; ``problems`` says what, sentence by sentence."""
+    """The text is not a settings file, or some value in it cannot be used; ``problems`` says what, in sentences."""
 
     def __init__(self, *problems: str) -> None:
         super().__init__(*problems)

@@ -209,11 +209,11 @@ def test_what_is_locked_stays_and_the_page_says_so(visit: Visit):
 
 def test_Undo_is_promised_only_where_it_takes_something_back(visit: Visit):
     load.open_text(written(OPENING, None))
-    assert visit.notices == ["The settings are those of the file now."]
+    assert visit.notices == ["The settings are now those of the file."]
     assert not visit.undos
     load.open_text(written(OPENING, A))
-    assert visit.notices == ["The settings are those of the file now. Undo takes it back."]
+    assert visit.notices == ["The settings are now those of the file. Undo takes it back."]
     visit.study = visit.study.with_(prepared=packed(Prepared(locked={"undo": None})))
     load.open_text(written(EVERYTHING, A))
     assert visit.session == EVERYTHING
-    assert visit.notices == ["The settings are those of the file now."]
+    assert visit.notices == ["The settings are now those of the file."]

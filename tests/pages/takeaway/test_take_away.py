@@ -98,7 +98,7 @@ def test_a_pasted_text_opens_and_a_mistake_is_said_on_the_page():
     press(app, "open settings")
     assert session_of(app) == LEARNING
     assert app.button(key="undo").label == f"Undo: {load.NAME}"
-    beside = '<p class="about">The settings are those of the file now. Undo takes it back.</p>'
+    beside = '<p class="about">The settings are now those of the file. Undo takes it back.</p>'
     assert beside in html(app)
     press(app, "step")
     assert beside not in html(app)
@@ -111,6 +111,6 @@ def test_a_pasted_text_opens_and_a_mistake_is_said_on_the_page():
 
 
 def test_what_an_address_says_is_not_taken_for_what_is_said_of_a_file():
-    app = open_page(OPENING, SCRIPT, K="<a href=//a.bc>those of the file now.")
-    assert "those of the file now" in visit_of(app).notices[0]
-    assert "those of the file now" not in html(app)
+    app = open_page(OPENING, SCRIPT, K="<a href=//a.bc>now those of the file.")
+    assert "now those of the file" in visit_of(app).notices[0]
+    assert "now those of the file" not in html(app)
