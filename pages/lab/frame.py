@@ -288,7 +288,7 @@ def _place_in_time(moment: Moment, *, running: bool) -> None:
             "last": f"(last {moment.last})",
             "link": state.link(),
             "caution": address.caution(state.session(), st.context.url or ""),
-            "where": whereabouts(moment),
+            "where": whereabouts(moment, view.hidden),
             "said": f"{at(moment.t) if view.mute else spoken(moment)} {predict.spoken(moment)}".strip(),
             "keys": shortcuts.listened_to(),
             "beat": transport.beat(),

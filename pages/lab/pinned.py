@@ -3,6 +3,7 @@
 What is pinned decides a run. Where one looks, at which step, weight and lag, is the same for both.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 from pages.lab import shared
@@ -43,13 +44,17 @@ def deciding(session: Session) -> dict[str, object]:
     return {name: value for name, value in asdict(session).items() if name in DECIDING}
 
 
-def difference(A: Session, B: Session) -> tuple[str, str] | None:
-    """The choices in which A and B differ, as each has them, in words; None if the runs of both are the same."""
+def difference(A: Session, B: Session, hides: Callable[[str], bool] = lambda name: False) -> tuple[str, str] | None:
+    """The choices in which A and B differ, as each has them, in words; None if the runs of both are the same.
+
+    The values of those that are hidden are left out.
+    """
     unused = OPTIONS - {*options_of(A), *options_of(B)}
     differing = [CHOICES[name] for name in DECIDING if name not in unused and getattr(A, name) != getattr(B, name)]
 
     def told(session: Session) -> str:
-        return ", ".join(one.equation(getattr(session, one.name)) for one in differing)
+        values = [(one, getattr(session, one.name)) for one in differing]
+        return ", ".join(f"{one.label} (hidden)" if hides(one.name) else one.equation(value) for one, value in values)
 
     return (told(A), told(B)) if differing else None
 

@@ -154,6 +154,15 @@ def test_what_is_locked_is_not_swapped_in_part(locked: dict):
     assert "Wh is locked in this view." in [info.value for info in app.info]
 
 
+def test_no_value_that_is_hidden_is_told_of_A_or_where_the_page_stands():
+    A, B = OPENING.with_(task="echo"), OPENING.with_(Wh=0.7, K=3)
+    view = prepared.packed(Prepared(hidden={"Wh": 0.7, "task": "sine", "lag": B.lag}))
+    app = open_page(B, pinned=packed(A), prepared=view)
+    assert line(app) == "A: task (hidden), Wh (hidden), window K = 6 · B: task (hidden), Wh (hidden), window K = 3"
+    (transport,) = components(app, "transport")
+    assert transport["where"] == "You are at t = 21; the last step is 119. Window K = 3. Picked: the gradient of Wh."
+
+
 def test_to_swap_what_is_the_same_changes_nothing():
     app = press(press(open_page(), "pin a"), "swap")
     assert session_of(app) == OPENING

@@ -67,8 +67,20 @@ def test_all_kinds_of_sentences_occur_in_an_ordinary_run():
 
 
 def test_where_the_page_stands():
-    assert whereabouts(moment_of(OPENING)) == (
+    assert whereabouts(moment_of(OPENING), ()) == (
         "You are at t = 21; the last step is 119. Task: predict a sine wave. Window K = 6. "
         "Picked: lag 2 of the gradient of Wh."
     )
-    assert whereabouts(moment_of(weight="By")).endswith("Picked: the gradient of By.")
+    assert whereabouts(moment_of(weight="By"), ()).endswith("Picked: the gradient of By.")
+
+
+@pytest.mark.parametrize(
+    ("hidden", "told"),
+    [
+        (("task", "K", "weight", "lag"), ""),
+        (("task", "lag"), " Window K = 6. Picked: the gradient of Wh."),
+        (("weight",), " Task: predict a sine wave. Window K = 6."),
+    ],
+)
+def test_where_the_page_stands_says_nothing_that_is_hidden(hidden: tuple[str, ...], told: str):
+    assert whereabouts(moment_of(OPENING), hidden) == f"You are at t = 21; the last step is 119.{told}"

@@ -329,7 +329,7 @@ def test_the_transport_has_the_step_with_its_sentence_the_press_heard_last_and_t
     assert data == {
         "session": visit_of(app).token, "acknowledged": 7, "t": t, "label": label, "asked": t, "end": 119,
         "fixed": False, "playing": False, "last": "(last 119)", "link": link,
-        "where": whereabouts(moment_of(chosen)), "said": spoken(moment_of(chosen)), "keys": shortcuts.listened_to(),
+        "where": whereabouts(moment_of(chosen), ()), "said": spoken(moment_of(chosen)), "keys": shortcuts.listened_to(),
         "caution": "",
             "beat": None,
     }  # fmt: skip

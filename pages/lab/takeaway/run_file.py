@@ -9,7 +9,6 @@ import gzip
 import json
 import time
 from base64 import b64encode
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -28,6 +27,7 @@ from pages.lab.takeaway.told import about, brief
 from pages.lab.text import at
 from pages.lab.text.spoken import spoken, whereabouts
 
+Names = tuple[str, ...]
 Makers = tuple[tuple[str, tuple[Maker, ...]], ...]
 """What makes the blocks of each place."""
 PART = 10
@@ -94,7 +94,7 @@ def written(moment: Moment, view: Prepared, span: Span, link: str, here_only: st
     return f'{as_sent(run)[:-1]},"parts":['.replace("<", "\\u003c") + steps + "]}" * (parts(span) == 1)
 
 
-def _alike_for_all(moment: Moment, view: Prepared) -> tuple[Moment, Makers, tuple[str, ...]]:
+def _alike_for_all(moment: Moment, view: Prepared) -> tuple[Moment, Makers, Names]:
     """What decides the blocks of all steps: no trace of what was before a change."""
     plain = Moment(moment.session.with_(t=-1), moment.run, pinned=moment.pinned)
     return plain, tuple((place, blocks.seen(its, view)) for place, its in places("app.py").items()), view.readouts
@@ -104,22 +104,22 @@ def _part(moment: Moment, view: Prepared, span: Span, number: int) -> str:
     """Some of the steps. All who take away the same ones share them."""
     begin = span.first + number * PART
     steps = range(begin, min(begin + PART, span.last + 1))
-    told = span.told if span.part_of(moment.last) else ""
-    return shared.once(_packed_steps, *_alike_for_all(moment, view), view.mute, told, span.base, steps)
+    told, hidden = span.told if span.part_of(moment.last) else "", tuple(view.hidden)
+    return shared.once(_packed_steps, *_alike_for_all(moment, view), view.mute, hidden, told, span.base, steps)
 
 
-def _packed_base(plain: Moment, makers: Makers, readouts: tuple[str, ...], t: int) -> str:
+def _packed_base(plain: Moment, makers: Makers, readouts: Names, t: int) -> str:
     return _packed(_made(plain.at(t), makers, readouts))
 
 
 def _packed_steps(
-    plain: Moment, makers: Makers, readouts: tuple[str, ...], mute: bool, told: str, base: int, steps: Sequence[int]
+    plain: Moment, makers: Makers, readouts: Names, mute: bool, hidden: Names, told: str, base: int, steps: range
 ) -> str:
     """What differs at each step from the one before it; at the first, from the step ``base``, which all parts share."""
     texts, made = [], [_made(plain.at(base), makers, readouts)]
     for t in steps:
         now = plain.at(t)
-        where = f"{whereabouts(now)}{f' This file holds {told}.' * bool(told)}"
+        where = f"{whereabouts(now, hidden)}{f' This file holds {told}.' * bool(told)}"
         texts.append({"label": at(t), "said": at(t) if mute else spoken(now), "where": where})
         made.append(_made(now, makers, readouts))
         time.sleep(PAUSE)  # threads of others get the interpreter at once
@@ -127,7 +127,7 @@ def _packed_steps(
     return _packed({"first": steps[0], "texts": texts, "blocks": columns})
 
 
-def _made(plain: Moment, makers: Makers, readouts: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
+def _made(plain: Moment, makers: Makers, readouts: Names) -> dict[str, list[dict[str, Any]]]:
     return {place: blocks.made(its, plain, hidden=readouts) for place, its in makers}
 
 

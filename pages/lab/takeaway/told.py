@@ -23,7 +23,7 @@ def brief(moment: Moment, view: Prepared, span: Span) -> str:
 def about(moment: Moment, view: Prepared, span: Span) -> str:
     """What the file holds, as HTML."""
     chosen = moment.session
-    A = moment.pinned and pinned.difference(moment.pinned.session, chosen)
+    A = moment.pinned and pinned.difference(moment.pinned.session, chosen, view.hides)
     compared = f" Beside it the charts show A: {A[0]}." if A else ""
     lag = f"lag {chosen.lag} of " if chosen.weight in LOOKING_BACK else ""
     picked = f" The picked term is {lag}{gradient(chosen.weight)}." * (

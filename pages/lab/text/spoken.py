@@ -1,5 +1,7 @@
 """What is said to someone who does not see the charts: where the page stands and, after a step, what changed."""
 
+from collections.abc import Container
+
 from pages.lab.moment import Moment
 from pages.lab.session import LOOKING_BACK
 from pages.lab.text import at, listed, number, unsigned
@@ -16,14 +18,17 @@ def spoken(moment: Moment) -> str:
     return f"{at(moment.t)}. {_change(moment)}"
 
 
-def whereabouts(moment: Moment) -> str:
-    """Where the page stands in time, and what is chosen; plain text."""
+def whereabouts(moment: Moment, hidden: Container[str]) -> str:
+    """Where the page stands in time, and what is chosen, without the choices that are hidden; plain text."""
     chosen = moment.session
-    picked = f"lag {chosen.lag} of " if chosen.weight in LOOKING_BACK else ""
-    return (
-        f"You are at {at(moment.t)}; the last step is {moment.last}. Task: {TITLES[chosen.task]}. "
-        f"Window K = {chosen.K}. Picked: {picked}the gradient of {chosen.weight}."
-    )
+    lag = f"lag {chosen.lag} of " if chosen.weight in LOOKING_BACK and "lag" not in hidden else ""
+    told = {
+        "task": f" Task: {TITLES[chosen.task]}.",
+        "K": f" Window K = {chosen.K}.",
+        "weight": f" Picked: {lag}the gradient of {chosen.weight}.",
+    }
+    seen = "".join(said for name, said in told.items() if name not in hidden)
+    return f"You are at {at(moment.t)}; the last step is {moment.last}.{seen}"
 
 
 def _change(moment: Moment) -> str:

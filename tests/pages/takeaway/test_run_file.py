@@ -156,6 +156,14 @@ def test_what_a_prepared_view_hides_is_in_no_step():
     assert "The picked term is lag 2" in run["about"]
 
 
+def test_no_step_says_what_is_chosen_and_hidden():
+    view = Prepared(hidden={"task": "sine", "K": 6, "weight": "Wh", "lag": 2})
+    run = unpacked(text_of(moment_of(), Span(20, 20), view))
+    assert [said["where"] for said in run["texts"]] == [
+        "You are at t = 20; the last step is 119. This file holds t = 20."
+    ]
+
+
 def test_the_places_are_those_of_the_page_step():
     assert list(STEPS) == ["forward", "by_lag", "term"]
     assert STEPS["forward"][0] is headline

@@ -1,5 +1,8 @@
 """What is said of a run that is saved as a file, and what a prepared view keeps back of it."""
 
+from dataclasses import replace
+
+from pages.lab import pinned
 from pages.lab.classroom.prepared import Prepared
 from pages.lab.session import OPENING
 from pages.lab.takeaway import told
@@ -32,3 +35,7 @@ def test_only_what_a_prepared_view_shows_is_told():
     assert "The picked term is lag 2" in told.about(moment_of(), Prepared(hidden={"Wh": -0.9}), Span(19, 23))
     assert "picked" not in told.about(moment_of(), Prepared(hidden={"lag": 2}), Span(19, 23))
     assert "Left out" not in told.about(moment_of(), Prepared(), Span(20, 20))
+    moment = moment_of(Wh=0.7, K=3)
+    beside = replace(moment, pinned=pinned.beside(OPENING.with_(task="echo"), moment.session))
+    said = told.about(beside, Prepared(hidden={"Wh": 0.7, "task": "sine"}), Span(20, 20))
+    assert "Beside it the charts show A: task (hidden), Wh (hidden), window K = 6." in said
