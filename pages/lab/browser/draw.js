@@ -129,6 +129,8 @@ function watch(drawing, paper) {
   paper.onpointerdown = event => {
     if (!event.isPrimary || event.button !== 0) return
     paper.setPointerCapture(event.pointerId)
+    clearTimeout(drawing.resting) // what the keys did is sent with the stroke
+    drawing.resting = null
     drawing.before = [...drawing.values]
     reach(event)
   }

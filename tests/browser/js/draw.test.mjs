@@ -199,6 +199,17 @@ test("the keys choose a point and move it; the server hears of it once they rest
   assert.ok(!key("a"))
 })
 
+test("a stroke that begins before the keys have come to rest is sent with what they did", () => {
+  key("ArrowUp")
+  pass(300)
+  paper().onpointerdown(at(250, 50))
+  pass(400)
+  paper().onpointermove(at(450, 50))
+  assert.equal(sent.length, 0)
+  paper().onpointerup(at(450, 50))
+  assert.deepEqual(sent.map(([, { X: values }]) => values), [[0.05, 0, 0.5, 0.5, 0.5]])
+})
+
 test("a new drawing has as many points as are asked for", () => {
   root.querySelector("input").valueAsNumber = 7
   root.querySelector("form").onsubmit({ preventDefault() {} })
