@@ -70,10 +70,17 @@ def read_fields(rows: Rows) -> Table:
     names = NAMES[: max(map(len, rows), default=0)]
     # The empty column at the end says that tabs separate: a decimal comma in a single column would be no separator.
     text = _written([[*names, ""], *([*map(_plain, row), ""] for row in rows)])
+    # In a text, empty rows at the end are nothing; here they are fields that somebody has emptied.
+    filled = max((t for t, row in enumerate(rows, 1) if any(map(str.strip, row))), default=0)
+    emptied = [Problem(t, -1, "the row is empty") for t in range(filled, len(rows))]
     try:
-        return read_table(text).table
+        table = read_table(text).table
     except TableError as wrong:
-        raise UnreadableError([_problem(each.row, each.column, each.why) for each in wrong.defects]) from None
+        problems = [_problem(each.row, each.column, each.why) for each in wrong.defects]
+        raise UnreadableError(problems + emptied) from None
+    if emptied:
+        raise UnreadableError(emptied)
+    return table
 
 
 def _plain(cell: str) -> str:

@@ -45,7 +45,7 @@ def test_whatever_stands_there_is_read_or_what_is_wrong_is_named_at_a_field_that
         assert one.row < len(rows)
         assert one.column < len(rows[0] if rows else [])
         assert one.said.startswith(f"t = {one.row}" if one.row >= 0 else one.why)
-    assert problems or read_fields(rows).rows <= len(rows)
+    assert problems or read_fields(rows).rows == len(rows)
 
 
 @pytest.mark.parametrize("row", range(4))
@@ -55,6 +55,15 @@ def test_a_single_bad_field_is_named_where_it_is_also_in_the_first_row(row: int,
     rows = [[*cells] for cells in GOOD]
     rows[row][column] = text
     assert wrong(rows) == [(row, column)]
+
+
+@pytest.mark.parametrize("row", range(5))
+@pytest.mark.parametrize("count", [1, 2])
+def test_an_emptied_row_is_named_wherever_it_is(row: int, count: int):
+    emptied = range(row, min(row + count, 5))
+    rows = [["", " "] if t in emptied else GOOD[0] for t in range(5)]
+    assert wrong(rows) == [(t, -1) for t in emptied]
+    assert wrong([["x"], ["2"], ["3"], [""]]) == [(0, 0), (3, -1)]
 
 
 def test_the_longest_table_is_read_back_from_its_fields_and_from_its_text():
