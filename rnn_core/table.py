@@ -151,9 +151,12 @@ def read_table(text: str) -> Reading:
         raise TableError([Defect(0, "", "there are no numbers yet")])
     separator = next((one for one in SEPARATORS if _separates(text, one)), "")
     read = _read(text, separator)
-    if separator != "," or _names_columns(text):
+    names = _first_names(text)
+    if separator != "," or len(names) > 1:
         return _good(read)
     column = _read(text, "")  # the commas may be decimal ones of a single column
+    if names and "." not in text:  # a name alone
+        return _good(column)
     if isinstance(read, list):
         return _good(column if isinstance(column, Reading) else min(read, column, key=len))
     if read.names or not read.separator:
@@ -169,13 +172,13 @@ def _good(read: Reading | list[Defect]) -> Reading:
     return read
 
 
-def _names_columns(text: str) -> bool:
-    """Whether the first row names several columns, with commas between them."""
+def _first_names(text: str) -> tuple[str, ...]:
+    """The names in the first row, if it has any, with commas between them."""
     try:
         first = next((cells for row in _rows(text, ",") if (cells := list(filter(None, row)))), [])
     except csv.Error:
-        return False
-    return len(first) > 1 and bool(_names(first))
+        return ()
+    return _names(first)
 
 
 def _all_thousands(text: str) -> bool:

@@ -107,6 +107,15 @@ def test_commas_that_may_be_decimal_marks_are_said_to_be_unclear():
         assert not read_table(clear).ambiguous
 
 
+def test_a_name_alone_in_the_first_row_says_that_there_is_one_column():
+    said = "row {}, column X: “{},{}00” could mean {}.{}00 or {}{}00"
+    for above in (0, 2):
+        named = [said.format(above + 1 + i, *[i] * 6) for i in (1, 2, 3)]
+        assert defects("\n" * above + "X\n1,100\n2,200\n3,300") == named
+    (title,) = defects("Sunspots\n1.5,2\n2.5,3\n3.5,4")  # the points say what the commas are
+    assert title == f"row 1: {ONE_OF_TWO}"
+
+
 def test_the_least_and_the_most_rows():
     assert read_table("1\n" * FEWEST).table.rows == FEWEST
     assert read_table("X\n" + "1\n" * MOST).table.rows == MOST
