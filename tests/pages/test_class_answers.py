@@ -1,5 +1,6 @@
 """The answers of a class: pasted, read line by line, counted; whatever is pasted, the page stands."""
 
+import random
 import re
 from collections import Counter
 from dataclasses import replace
@@ -10,14 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from pages.lab import address as addresses
 from pages.lab.classroom import class_answers, pasted
+from pages.lab.data import kept
 from pages.lab.packed import pack
 from pages.lab.questions import guesses
 from pages.lab.questions.answers import Answer, about, packed
 from pages.lab.session import OPENING, Session
+from pages.lab.study import Study
 from pages.lab.text import prediction
 from pages.lab.text.distribution import distribution, typed
 from rnn_core.analysis.questions import Question
+from rnn_core.table import Table
 from tests.core.replay import examples
 from tests.pages.opening import checked, guesses_of, open_page, press, session_of, visit_of
 from tests.pages.records import moment_of, plain
@@ -271,8 +276,21 @@ def test_a_text_that_is_too_long_is_refused_in_words():
     app = open_page(OPENING, "pages/teaching.py")
     visit_of(app).presses.append(partial(class_answers._paste, "x" * (pasted.LONGEST_PASTED + 1)))
     checked(app.run())
-    assert "at most 65,536 characters" in app.info[0].value
+    assert "at most 262,144 characters" in app.info[0].value
     assert visit_of(app).pasted == ""
+    (field,) = app.text_area
+    assert not field.max_chars  # the browser would refuse the text without a word
+
+
+def test_a_class_with_data_of_its_own_fits():
+    drawn = random.Random(1)
+    table = Table((tuple(round(drawn.uniform(-1, 1), 3) for _ in range(500)),))
+    own = OPENING.with_(task="own", data=kept.packed(table), t=20)
+    answered = packed(Answer("sign", about(own, t), "plus", right=True) for t in range(20))
+    line = f"https://lab.example/teaching{addresses.answers_link(own, Study(answers=answered))}\n"
+    assert line.count(own.data) == 1
+    assert len(line) * pasted.MOST_LINES <= pasted.LONGEST_PASTED
+    assert len(pasted.read(line * pasted.MOST_LINES).students) == pasted.MOST_LINES
 
 
 def test_a_student_and_the_teacher_see_the_same():

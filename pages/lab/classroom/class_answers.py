@@ -33,7 +33,6 @@ def section() -> None:
             key=state.show_in_widget(KEY, visit.pasted),
             on_change=state.moved,
             args=(KEY, _paste),
-            max_chars=LONGEST_PASTED,
             height=140,
             help="What “Copy my answers” has copied: a link, or the code in it.",
         )

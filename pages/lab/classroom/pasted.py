@@ -16,8 +16,8 @@ from rnn_core import simulate
 from rnn_core.analysis.practice import blank_for
 from rnn_core.analysis.questions import KINDS, Question
 
-LONGEST_PASTED = 2**16
-"""How many characters may be pasted."""
+LONGEST_PASTED = 2**18
+"""How many characters may be pasted: 60 links about 500 rows of own data, which each link holds twice."""
 MOST_LINES = 60
 MOST_QUESTIONS = 40
 """How many questions are counted; of more, those that most students have answered."""
