@@ -219,8 +219,7 @@ def _remember(change: Change) -> None:
     named = ("task",) if "task" in change.moved else change.moved  # which may have brought its data along
     told = [CHOICES[one].change(change.before[one], getattr(now, one)) for one in named]
     change.label = change.label or ", ".join(told)
-    record.undos.append(change)
-    record.latest = change
+    record.remember(change)
 
 
 def _kept_run(session: Session) -> Run | None:

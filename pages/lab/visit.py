@@ -15,6 +15,8 @@ from pages.lab.turns import Turns
 from rnn_core import Run
 
 UNDOS = 20
+MOST_UNDOABLE = 2**19
+"""How many characters of packed data the changes that can be undone may hold: eight of the longest."""
 LONGEST_LABEL = 15
 """The longest name of a change, in characters, that the button Undo has room for."""
 MOST_PRESSES = 50
@@ -54,6 +56,11 @@ class Change:
         if not self.moved or len(self.label) <= LONGEST_LABEL:
             return self.label
         return "task" if "task" in self.moved else ", ".join(CHOICES[name].label for name in self.moved)
+
+    @property
+    def held(self) -> int:
+        """How many characters of data, and of the settings A, it holds."""
+        return len(str(self.before.get("data", ""))) + len(self.pinned or "")
 
 
 @dataclass(slots=True)
@@ -200,3 +207,10 @@ class Visit:
     tabled: int = 0
     cells: Unread | None = None
     shown: dict[int, int] = field(default_factory=dict)
+
+    def remember(self, change: Change) -> None:
+        """Make a change the latest that can be undone. The oldest are forgotten if all together hold much data."""
+        self.undos.append(change)
+        while sum(one.held for one in self.undos) > MOST_UNDOABLE:
+            self.undos.popleft()
+        self.latest = change
