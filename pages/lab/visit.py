@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from pages.lab.data.entered import Entered
 from pages.lab.data.fields import Unread
 from pages.lab.jobs import Job
 from pages.lab.session import CHOICES, OPENING, Session
@@ -136,16 +137,8 @@ class Visit:
         the file.
     more : bool
         Whether the browser has asked for the next piece of long work.
-    entered : str or None
-        The data of the reader's own that was typed or opened and is not in use; None if there is none.
-    defects : list of str
-        What is wrong with it.
-    read_as : str
-        How the data in use was read.
-    said_of : (str, str)
-        The task and the data that were in use when these were said; with others, they no longer hold.
-    opened : bool
-        Whether a file was opened since anything was typed.
+    entered : Entered
+        The data of the reader's own that was typed, pasted or opened last.
     settings_problems : tuple of str
         What is wrong with the file of settings that was opened last.
     span : (int, int) or None
@@ -195,11 +188,7 @@ class Visit:
     drawing: bool = False
     asked: tuple[str, int, int] | None = None
     more: bool = False
-    entered: str | None = None
-    defects: list[str] = field(default_factory=list)
-    read_as: str = ""
-    said_of: tuple[str, str] = ("", "")
-    opened: bool = False
+    entered: Entered = field(default_factory=Entered)
     settings_problems: tuple[str, ...] = ()
     span: tuple[int, int] | None = None
     pasted: str = ""

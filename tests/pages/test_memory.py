@@ -119,7 +119,7 @@ def test_a_visitor_who_replaces_long_data_takes_at_most_2_MB():
     act(partial(your_table._take, 1, [["x"] * 2, *cells[1:]], None))
     act(partial(class_answers._paste, "x\n" * (LONGEST_PASTED // 2)))
     assert visit_of(app).cells
-    assert visit_of(app).entered
+    assert visit_of(app).entered.text
     assert len(visit_of(app).undos) >= FEWEST_UNDOS
     assert size(visit_of(app)) < MOST
 

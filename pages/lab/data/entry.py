@@ -1,11 +1,13 @@
 """Entering data: typed, pasted, or from a file. What cannot be read stays in the field, and nothing else changes."""
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
 from pages.lab import controls, own_file, state
 from pages.lab.data import kept, settings
+from pages.lab.data.entered import Entered
 from pages.lab.session import data_of
 from pages.lab.text import listed
 from pages.lab.text.untrusted import problem_list, visible
@@ -30,10 +32,10 @@ def use(table: Table, act: str) -> bool:
 
 def panel() -> None:
     """The field for the numbers, the file, and what is wrong with what was entered."""
-    visit, fixed = state.visit(), state.prepared().keeps("task")
+    entered, fixed = _entered(), state.prepared().keeps("task")
     if not fixed:
-        kinds, holds = ".csv,.tsv,.txt,text/csv,text/plain", visit.opened and _holds()
-        own_file.chooser("data file", kinds, LONGEST_FILE, _opened, advice=_ADVICE, holds=holds)
+        kinds = ".csv,.tsv,.txt,text/csv,text/plain"
+        own_file.chooser("data file", kinds, LONGEST_FILE, _opened, advice=_ADVICE, holds=entered.from_file)
     st.text_area(
         "Type or paste numbers",
         key=state.show_in_widget("data text", _shown()),
@@ -45,53 +47,46 @@ def panel() -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="data-acts"):
         controls.button("Use these numbers", lambda: _enter(_shown()), type="primary", of=("task",))
-        st.html(f'<p class="about" role="status">{escape(_use_of_them())}</p>', width="content")
+        st.html(f'<p class="about" role="status">{escape(_use_of(entered))}</p>', width="content")
         begins = "Back to your data" if state.session().data else "Begin with the sequence in use"
         if state.session().task != "own":
             controls.button(begins, _begin, key="data begin", of=("task",))
     lead = "These numbers cannot be used yet; the sequence in use has not changed:"
-    st.html(problem_list(lead, visit.defects if _holds() else []))
+    st.html(problem_list(lead, entered.defects))
 
 
 def _begin() -> None:
     state.change(settings.BEGUN, task="own")
-    _forget()
-
-
-def _forget() -> None:
-    """The field shows the data in use, and nothing is said of what was entered before."""
-    visit = state.visit()
-    visit.entered, visit.defects, visit.read_as = None, [], ""
+    state.visit().entered = Entered()
 
 
 def _sequence() -> tuple[str, str]:
     return state.session().task, state.session().data
 
 
-def _holds() -> bool:
-    """Whether what was said of the numbers entered last still holds: no other data is in use since."""
-    return state.visit().said_of == _sequence()
+def _entered() -> Entered:
+    """What was entered last; without what was said of it, once other data is in use."""
+    entered = state.visit().entered
+    return entered if entered.of == _sequence() else Entered(entered.text)
 
 
-def _use_of_them() -> str:
+def _use_of(entered: Entered) -> str:
     """Whether what stands in the field is in use: a sentence for beside the button."""
-    visit, holds = state.visit(), _holds()
-    if visit.entered is None:
-        return f"In use: the sequence above is yours now. {visit.read_as}" if visit.read_as and holds else ""
-    return "" if not visit.entered.strip() or (visit.defects and holds) else "What is in the field is not in use."
+    if entered.text is None:
+        return f"In use: the sequence above is yours now. {entered.read_as}" if entered.read_as else ""
+    return "" if not entered.text.strip() or entered.defects else "What is in the field is not in use."
 
 
 def _shown() -> str:
     """What the field shows: what was typed and is not in use, or the data in use."""
-    visit, session = state.visit(), state.session()
-    if visit.entered is not None:
-        return visit.entered
+    entered, session = state.visit().entered, state.session()
+    if entered.text is not None:
+        return entered.text
     return data_of(session).text if session.task == "own" and not state.prepared().mutes_sequence else ""
 
 
 def _typed(text: object) -> None:
-    _forget()
-    state.visit().entered, state.visit().opened, state.visit().said_of = str(text), False, _sequence()
+    state.visit().entered = Entered(str(text), of=_sequence())
 
 
 def _opened() -> None:
@@ -103,26 +98,24 @@ def _open(text: str | None) -> None:
     """Enter the text of a file. Of one without a text, the browser says why."""
     visit = state.visit()
     if text is None:
-        visit.defects, visit.read_as, visit.said_of = [], "", _sequence()
+        visit.entered = Entered(visit.entered.text, of=_sequence(), from_file=True)
     else:
-        _enter(text)
-    visit.opened = True
+        _enter(text, from_file=True)
 
 
-def _enter(text: str) -> None:
+def _enter(text: str, *, from_file: bool = False) -> None:
     """Use the numbers of a text, or name what is wrong with it."""
     visit, text = state.visit(), text.encode(errors="replace").decode()  # half a character could not be sent back
-    visit.entered, visit.defects, visit.read_as = text[:LONGEST], [], ""
-    visit.opened, visit.said_of = False, _sequence()
+    visit.entered = Entered(text[:LONGEST], of=_sequence(), from_file=from_file)
     try:
         with visit.turns.working():
             reading = read_table(text)
     except TableError as wrong:
         named, more = first_of(wrong.defects)
-        visit.defects = [*(visible(str(one), 200) for one in named), *more]
+        visit.entered = replace(visit.entered, defects=(*(visible(str(one), 200) for one in named), *more))
         return
     if use(reading.table, _ACT):
-        visit.entered, visit.read_as, visit.said_of = None, _read_as(reading), _sequence()
+        visit.entered = Entered(read_as=_read_as(reading), of=_sequence(), from_file=from_file)
 
 
 def _read_as(reading: Reading) -> str:

@@ -1,0 +1,28 @@
+"""What was entered last, and what is said of it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Numbers that were typed, pasted or opened.
+
+    Parameters
+    ----------
+    text : str or None
+        What stands in the field and is not in use; None if the field shows the data in use.
+    defects : tuple of str
+        What is wrong with it.
+    read_as : str
+        How the data in use was read.
+    of : (str, str)
+        The task and the data that were in use when this was said; with others, it no longer holds.
+    from_file : bool
+        Whether it came from a file.
+    """
+
+    text: str | None = None
+    defects: tuple[str, ...] = ()
+    read_as: str = ""
+    of: tuple[str, str] = ("", "")
+    from_file: bool = False
