@@ -2,8 +2,8 @@
 
 import random
 
-from pages.lab.data.kept import fits, packed
-from pages.lab.session import OPENING
+from pages.lab.data.kept import packed
+from pages.lab.session import CHOICES, OPENING
 from rnn_core.table import MOST, Table
 
 _draw = random.Random(5)
@@ -13,5 +13,5 @@ LONG = Table((tuple(_draw.random() for _ in range(MOST)), tuple(_draw.gauss(0, 9
 OWN = OPENING.with_(task="own", data=packed(SHORT), t=3)
 OWN_TWO = OPENING.with_(task="own", data=packed(TWO), target="given", t=2)
 OWN_LONG = OPENING.with_(task="own", data=packed(LONG), target="given")
-assert fits(OWN.data)
-assert not fits(OWN_LONG.data)
+assert CHOICES["data"].fits(OWN.data)
+assert not CHOICES["data"].fits(OWN_LONG.data)

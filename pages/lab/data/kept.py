@@ -3,7 +3,7 @@
 import math
 from functools import lru_cache
 
-from pages.lab.packed import LONGEST_PACKED, pack, unpack
+from pages.lab.packed import pack, unpack
 from pages.lab.text.notation import MINUS, mark, number
 from rnn_core.notation import power_of_ten
 from rnn_core.scaling import Scale
@@ -42,11 +42,6 @@ def _finite(value: int | float) -> float:
         return float(value)
     except OverflowError:  # an integer of hundreds of digits
         return math.inf
-
-
-def fits(text: str) -> bool:
-    """Whether an address carries packed data."""
-    return len(text) <= LONGEST_PACKED
 
 
 def told(text: str) -> str:

@@ -26,7 +26,7 @@ def in_sidebar(*, here: bool) -> None:
     controls.select("target", _targets())
     controls.select("scaled")
     told = "" if view.mutes_sequence else f": {kept.told(session.data)}"
-    long = "" if kept.fits(session.data) else f"; {TOO_LONG}"
+    long = "" if CHOICES["data"].fits(session.data) else f"; {TOO_LONG}"
     copy = " It begins as a copy of the sequence that was in use." if _copied() else ""
     st.caption(f"Your data{told}{long}.{copy}")
     if not here and PAGE not in view.left_out:
@@ -72,7 +72,7 @@ def in_a_link() -> str:
     if session.task != "own":
         return "The sequence in use comes with the app, so a link only has to name it."
     length = f"{len(session.data):,}"
-    if kept.fits(session.data):
+    if CHOICES["data"].fits(session.data):
         return (
             f"This data adds {length} of at most {LONGEST_PACKED:,} characters to the address of each page, and to the "
             "links that you copy. Whoever opens such a link has the same data."

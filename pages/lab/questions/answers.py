@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from pages.lab.data import kept
 from pages.lab.packed import LONGEST_PACKED, pack, unpack
-from pages.lab.session import Session, from_address, to_address
+from pages.lab.session import CHOICES, Session, from_address, to_address
 from pages.lab.study import WITH_DATA
 
 MOST = 50
@@ -67,7 +67,7 @@ def packed(answers: Iterable[Answer]) -> str:
     newest = list(answers)
     text = _pack(newest) if newest else ""
     data = max((one.session.data for one in newest), key=len, default="")
-    room = WITH_DATA + (0 if kept.fits(data) else len(data)) if data else LONGEST_PACKED
+    room = WITH_DATA + (0 if CHOICES["data"].fits(data) else len(data)) if data else LONGEST_PACKED
     while len(text) > room:
         newest = newest[1:]
         text = _pack(newest)
