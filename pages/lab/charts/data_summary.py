@@ -1,10 +1,9 @@
 """What the sequence in use is: of a reader's own data its rows, its target, and its range or scale."""
 
-from pages.lab.data.kept import short
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
 from pages.lab.session import Session, data_of
-from pages.lab.text import sentence
+from pages.lab.text import all_digits, sentence
 from rnn_core.scaling import Scale, alike
 from rnn_core.tasks import TARGETS, TITLES
 
@@ -45,7 +44,7 @@ def _target(session: Session) -> str:
 def _told(name: str, scale: Scale, session: Session) -> str:
     if name == "Y" and session.target != "given":
         name = "The second column"
-    low, high = short(scale.low), short(scale.high)
+    low, high = all_digits(scale.low), all_digits(scale.high)
     if scale.constant:
         cannot = ", so it cannot be scaled and stays as it is" if session.scaled == "on" else ""
         return f"{name} is {low} in every row{cannot}."

@@ -1,10 +1,9 @@
 """What scaled numbers mean in the numbers of the data: the prediction and the target at t, scaled back."""
 
-from pages.lab.data.kept import unscaled
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
 from pages.lab.session import data_of
-from pages.lab.text import at, number, sentence
+from pages.lab.text import at, number, sentence, unscaled
 
 
 def data_units(moment: Moment) -> Block:

@@ -4,8 +4,7 @@ import math
 from functools import lru_cache
 
 from pages.lab.packed import pack, unpack
-from pages.lab.text.notation import MINUS, mark, number
-from rnn_core.notation import power_of_ten
+from pages.lab.text.notation import all_digits
 from rnn_core.scaling import Scale
 from rnn_core.table import Table
 
@@ -54,23 +53,5 @@ def told(text: str) -> str:
 
 
 def _range(name: str, scale: Scale) -> str:
-    low, high = short(scale.low), short(scale.high)
+    low, high = all_digits(scale.low), all_digits(scale.high)
     return f"{name} is {low} in every row" if scale.constant else f"{name} from {low} to {high}"
-
-
-def short(value: float) -> str:
-    """A number of the data with all its digits: rounded, the ends of a narrow range could change places."""
-    if value == float(f"{value:.3g}"):
-        return mark(value)
-    mantissa, _, exponent = repr(value).removesuffix(".0").partition("e")
-    power = f"·{power_of_ten(int(exponent))}" if exponent else ""
-    return f"{mantissa}{power}".replace("-", MINUS)
-
-
-def unscaled(value: float, scale: Scale) -> str:
-    """A scaled value in the numbers of the data: in three digits, or in as many as a narrow range needs."""
-    original = scale.original(value)
-    if not scale.narrow or not math.isfinite(original):
-        return number(original)
-    places = max(0, 2 - math.floor(math.log10(scale.high - scale.low)))
-    return f"{original:.{places}f}".replace("-", MINUS)

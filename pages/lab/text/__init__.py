@@ -3,6 +3,7 @@
 from pages.lab.text.formulas import W, equation, named, no_term, number_table, overflow, product_of, sentence
 from pages.lab.text.notation import (
     MINUS,
+    all_digits,
     at,
     digits,
     equals,
@@ -20,6 +21,7 @@ from pages.lab.text.notation import (
     signed_percent,
     slot_of,
     symbol,
+    unscaled,
     unsigned,
     window_label,
 )
@@ -27,6 +29,7 @@ from pages.lab.text.notation import (
 __all__ = [
     "MINUS",
     "W",
+    "all_digits",
     "at",
     "digits",
     "equals",
@@ -51,6 +54,7 @@ __all__ = [
     "signed_percent",
     "slot_of",
     "symbol",
+    "unscaled",
     "unsigned",
     "window_label",
 ]

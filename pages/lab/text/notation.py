@@ -1,5 +1,6 @@
 """Symbols and numbers as a reader sees them: with those of ``rnn_core.notation``, all the typography of the pages."""
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -11,6 +12,7 @@ from rnn_core.notation import number as number
 from rnn_core.notation import power_of_ten as power_of_ten
 from rnn_core.notation import short_symbol as short_symbol
 from rnn_core.notation import symbol as symbol
+from rnn_core.scaling import Scale
 
 PER_CENT = "\N{NO-BREAK SPACE}%"
 """A line does not break between a number and its unit."""
@@ -23,6 +25,24 @@ def mark(value: float) -> str:
     mantissa, exponent = f"{value:.2e}".split("e")
     factor = {"1.00": "", "-1.00": MINUS}.get(mantissa, f"{float(mantissa):g}·".replace("-", MINUS))
     return f"{factor}{power_of_ten(int(exponent))}"
+
+
+def all_digits(value: float) -> str:
+    """A number of the data with all its digits: rounded, the ends of a narrow range could change places."""
+    if value == float(f"{value:.3g}"):
+        return mark(value)
+    mantissa, _, exponent = repr(value).removesuffix(".0").partition("e")
+    power = f"·{power_of_ten(int(exponent))}" if exponent else ""
+    return f"{mantissa}{power}".replace("-", MINUS)
+
+
+def unscaled(value: float, scale: Scale) -> str:
+    """A scaled value in the numbers of the data: in three digits, or in as many as a narrow range needs."""
+    original = scale.original(value)
+    if not scale.narrow or not math.isfinite(original):
+        return number(original)
+    places = max(0, 2 - math.floor(math.log10(scale.high - scale.low)))
+    return f"{original:.{places}f}".replace("-", MINUS)
 
 
 def signed(value: float) -> str:

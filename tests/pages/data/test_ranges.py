@@ -4,7 +4,8 @@ import pytest
 
 from pages.lab.charts.data_summary import data_summary
 from pages.lab.charts.data_units import data_units
-from pages.lab.data.kept import packed, short, told
+from pages.lab.data.kept import packed, told
+from pages.lab.text import all_digits
 from rnn_core.table import Table
 from tests.pages.records import moment_of, plain
 
@@ -24,7 +25,7 @@ def summary(*columns: tuple[float, ...], **choices: object) -> str:
      (1.234e-7, "1.234·10⁻⁷"), (-6.02214e23, "−6.02214·10²³"), (123456.5, "123456.5")],
 )  # fmt: skip
 def test_a_number_of_the_data_has_all_its_digits(value: float, written: str):
-    assert short(value) == written
+    assert all_digits(value) == written
 
 
 def test_the_ends_of_a_narrow_range_are_told_apart():
