@@ -152,13 +152,12 @@ def read_table(text: str) -> Reading:
     separator = next((one for one in SEPARATORS if _separates(text, one)), "")
     read = _read(text, separator)
     names = _first_names(text)
-    if separator != "," or len(names) > 1:
+    if separator != "," or sum(map(bool, names)) > 1:
         return _good(read)
     column = _read(text, "")  # the commas may be decimal ones of a single column
-    if names and "." not in text:  # a name alone
-        return _good(column)
     if isinstance(read, list):
-        return _good(column if isinstance(column, Reading) else min(read, column, key=len))
+        alone = len(names) == 1 and "." not in text
+        return _good(column if alone or isinstance(column, Reading) else min(read, column, key=len))
     if read.names or not read.separator:
         return read
     if isinstance(column, list) and not _all_thousands(text):
@@ -175,10 +174,9 @@ def _good(read: Reading | list[Defect]) -> Reading:
 def _first_names(text: str) -> tuple[str, ...]:
     """The names in the first row, if it has any, with commas between them."""
     try:
-        first = next((cells for row in _rows(text, ",") if (cells := list(filter(None, row)))), [])
+        return _names(next(filter(any, _rows(text, ",")), []))
     except csv.Error:
         return ()
-    return _names(first)
 
 
 def _all_thousands(text: str) -> bool:

@@ -112,6 +112,7 @@ def test_a_name_alone_in_the_first_row_says_that_there_is_one_column():
     for above in (0, 2):
         named = [said.format(above + 1 + i, *[i] * 6) for i in (1, 2, 3)]
         assert defects("\n" * above + "X\n1,100\n2,200\n3,300") == named
+    assert read_table("X\n3,,\n1\n2").table.columns == ((3, 1, 2),)
     (title,) = defects("Sunspots\n1.5,2\n2.5,3\n3.5,4")  # the points say what the commas are
     assert title == f"row 1: {ONE_OF_TWO}"
 
