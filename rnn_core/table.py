@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from rnn_core.scaling import Scale
 
@@ -23,8 +22,6 @@ LONGEST = 120_000
 """How many characters of text are read: enough for the most rows with every digit and quotation marks around each."""
 LONGEST_NUMBER = 40
 """How many characters a number can have. One with every digit takes 24."""
-MOST_NAMED = 10
-"""How many defects are named at a time."""
 NAMES = ("X", "Y")
 SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas"}
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
@@ -32,7 +29,6 @@ THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 """One and a half, or one thousand five hundred? Both are written 1,500 somewhere."""
 _DECIMALS = re.compile(r",0\d")
 """Digits that follow a comma and are no integer: 0,05 or 1,000."""
-Named = TypeVar("Named")
 _INFINITE = {f"{sign}{word}" for sign in ("", "+", "-") for word in ("inf", "infinity", "∞")}
 
 
@@ -128,12 +124,6 @@ class TableError(ValueError):
     def __init__(self, defects: Sequence[Defect]) -> None:
         super().__init__("\n".join(map(str, defects)))
         self.defects = tuple(defects)
-
-
-def first_of(defects: Sequence[Named]) -> tuple[tuple[Named, ...], tuple[str, ...]]:
-    """The defects that are named, and in words how many more there are, if any."""
-    more = len(defects) - MOST_NAMED
-    return tuple(defects[:MOST_NAMED]), (f"and {more:,} more",) * (more > 0)
 
 
 def read_table(text: str) -> Reading:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_core.scaling import Scale
-from rnn_core.table import FEWEST, LARGEST, LONGEST, MOST, Table, TableError, first_of, read_table
+from rnn_core.table import FEWEST, LARGEST, LONGEST, MOST, Table, TableError, read_table
 from tests.core.replay import examples
 
 values = st.floats(-LARGEST, LARGEST).map(lambda value: value + 0.0)
@@ -144,12 +144,6 @@ BY_SEMICOLONS = "; columns are separated by semicolons here"
 ONE_OF_TWO = "the row has 1 column, and most others have 2; columns are separated by commas here"
 ONE_A_ROW = "write one number in each row"
 OR_TWO = "or separate two columns by commas, semicolons or tabs"
-
-
-@pytest.mark.parametrize(("count", "named", "more"), [(0, 0, ()), (10, 10, ()), (11, 10, ("and 1 more",))])
-def test_the_first_ten_of_many_defects_are_named(count: int, named: int, more: tuple[str, ...]):
-    assert first_of(range(count)) == (tuple(range(named)), more)
-    assert first_of(range(5010))[1] == ("and 5,000 more",)
 
 
 @pytest.mark.parametrize(

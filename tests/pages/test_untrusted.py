@@ -7,7 +7,7 @@ import pytest
 from pages.lab.choice import as_code
 from pages.lab.questions.practice import _said
 from pages.lab.text.distribution import typed
-from pages.lab.text.untrusted import problem_list, visible
+from pages.lab.text.untrusted import first_of, problem_list, visible
 from rnn_core.analysis.practice import blanks
 from tests.pages.records import moment_of
 
@@ -34,3 +34,9 @@ def test_problems_are_listed_as_they_were_typed_and_without_any_the_box_is_empty
         '<div class="problems some" role="alert"><p>Wrong:</p><ul><li>&lt;b&gt;</li><li>a</li></ul></div>'
     )
     assert problem_list("Wrong:", []) == '<div class="problems" role="alert"><ul></ul></div>'
+
+
+@pytest.mark.parametrize(("count", "more"), [(0, ()), (10, ()), (11, ("and 1 more",)), (5010, ("and 5,000 more",))])
+def test_the_first_ten_of_many_problems_are_named(count: int, more: tuple[str, ...]):
+    assert first_of(range(count)) == (*map(str, range(min(count, 10))), *more)
+    assert first_of([UNSEEN, "x" * 1000]) == ("\ufffd" * len(UNSEEN), "x" * 200)

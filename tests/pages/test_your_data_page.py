@@ -11,7 +11,8 @@ from pages.lab.packed import LONGEST_PACKED
 from pages.lab.server.gate import LONG_TEXTS
 from pages.lab.session import INSTEAD, OPENING, Session, data_of
 from pages.lab.study import Study
-from rnn_core.table import LONGEST, MOST_NAMED
+from pages.lab.text.untrusted import MOST_NAMED
+from rnn_core.table import LONGEST
 from tests.pages.opening import SCRIPTS, checked, components, open_page, press, session_of, shown, visit_of
 from tests.pages.owned import LONG, OWN, OWN_LONG, OWN_TWO
 from tests.pages.records import plain

@@ -11,8 +11,8 @@ from pages.lab.data import entry
 from pages.lab.data.fields import Unread, UnreadableError, read_fields, with_block
 from pages.lab.session import Session, data_of
 from pages.lab.text.typed import as_typed
-from pages.lab.text.untrusted import visible
-from rnn_core.table import FEWEST, LONGEST, MOST, NAMES, first_of
+from pages.lab.text.untrusted import MOST_NAMED, first_of
+from rnn_core.table import FEWEST, LONGEST, MOST, NAMES
 
 KEY = "your table"
 _TABLE = runtime.component(
@@ -44,7 +44,7 @@ def table(chosen: Session) -> None:
             "titles": NAMES[: max(map(len, rows), default=0)],
             "rows": rows,
             "problems": [{"row": one.row, "column": one.column} for one in unread.problems] if unread else [],
-            "said": [*(visible(one.said, 200) for one in unread.problems), *unread.more] if unread else [],
+            "said": unread.said if unread else [],
             "least": FEWEST,
             "most": MOST,
             "longest": LONGEST,
@@ -91,6 +91,6 @@ def _take(number: int, rows: list[list[str]], block: Any) -> None:
         with visit.turns.working():
             read = read_fields(rows)
     except UnreadableError as wrong:
-        visit.cells = Unread(rows, *first_of(wrong.problems), state.session().data)
+        visit.cells = Unread(rows, wrong.problems[:MOST_NAMED], first_of(wrong.problems), state.session().data)
         return
     entry.use(read, "your table")

@@ -10,8 +10,8 @@ from pages.lab.data import kept, settings
 from pages.lab.data.entered import Entered
 from pages.lab.session import data_of
 from pages.lab.text import listed
-from pages.lab.text.untrusted import problem_list, visible
-from rnn_core.table import LONGEST, SEPARATORS, Reading, Table, TableError, first_of, read_table
+from pages.lab.text.untrusted import first_of, problem_list, visible
+from rnn_core.table import LONGEST, SEPARATORS, Reading, Table, TableError, read_table
 
 LONGEST_FILE = LONGEST + 10_000
 """The longest text of a file as JSON, which takes two characters for the end of each line."""
@@ -111,8 +111,7 @@ def _enter(text: str, *, from_file: bool = False) -> None:
         with visit.turns.working():
             reading = read_table(text)
     except TableError as wrong:
-        named, more = first_of(wrong.defects)
-        visit.entered = replace(visit.entered, defects=(*(visible(str(one), 200) for one in named), *more))
+        visit.entered = replace(visit.entered, defects=first_of(wrong.defects))
         return
     if use(reading.table, _ACT):
         visit.entered = Entered(read_as=_read_as(reading), of=_sequence(), from_file=from_file)

@@ -21,9 +21,7 @@ class Problem:
     column: int
     why: str
 
-    @property
-    def said(self) -> str:
-        """The same in words."""
+    def __str__(self) -> str:
         if self.row < 0:
             return self.why
         column = f", column {NAMES[self.column]}" if self.column >= 0 else ""
@@ -39,15 +37,15 @@ class Unread:
     rows : list of list of str
     problems : tuple of Problem
         The first of them.
-    more : tuple of str
-        Says how many more there are, if any.
+    said : tuple of str
+        The same in words, and how many more there are, if any.
     data : str
         The data that the fields would have replaced, packed. Once that is another, they are out of date.
     """
 
     rows: Rows
     problems: tuple[Problem, ...]
-    more: tuple[str, ...]
+    said: tuple[str, ...]
     data: str
 
 
@@ -55,7 +53,7 @@ class UnreadableError(ValueError):
     """Fields that hold no table; says all that is wrong with them."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("\n".join(problem.said for problem in problems))
+        super().__init__("\n".join(map(str, problems)))
         self.problems = tuple(problems)
 
 

@@ -3,6 +3,11 @@
 from collections.abc import Sequence
 from html import escape
 
+MOST_NAMED = 10
+"""How many problems are named at a time."""
+_LONGEST = 200
+"""How many characters of a problem are shown."""
+
 
 def visible(text: str, most: int) -> str:
     """The beginning of a text, with a sign in place of each character that acts unseen, such as a change of direction.
@@ -10,6 +15,13 @@ def visible(text: str, most: int) -> str:
     HTML and Markdown in it still act: they are for the place that shows it.
     """
     return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text[:most])
+
+
+def first_of(problems: Sequence[object]) -> tuple[str, ...]:
+    """The first problems in words, and how many more there are, if any."""
+    more = len(problems) - MOST_NAMED
+    named = (visible(str(one), _LONGEST) for one in problems[:MOST_NAMED])
+    return (*named, *[f"and {more:,} more"] * (more > 0))
 
 
 def problem_list(lead: str, problems: Sequence[str]) -> str:

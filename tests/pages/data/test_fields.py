@@ -44,7 +44,7 @@ def test_whatever_stands_there_is_read_or_what_is_wrong_is_named_at_a_field_that
     for one in problems:
         assert one.row < len(rows)
         assert one.column < len(rows[0] if rows else [])
-        assert one.said.startswith(f"t = {one.row}" if one.row >= 0 else one.why)
+        assert str(one).startswith(f"t = {one.row}" if one.row >= 0 else one.why)
     assert problems or read_fields(rows).rows == len(rows)
 
 

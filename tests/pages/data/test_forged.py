@@ -54,4 +54,4 @@ def test_a_forged_table_leaves_a_session_that_may_be(held: dict, number: Any, ro
     assert visit.session == OPENING or data_of(visit.session).rows == len(with_pasted(rows, block))
     assert visit.cells is None or visit.cells.rows == with_pasted(rows, block)
     for problem in visit.cells.problems if visit.cells else ():
-        f"{problem.said}".encode()
+        f"{problem}".encode()
