@@ -5,8 +5,8 @@ import json
 import zlib
 from typing import Any
 
-LARGEST = 2**16
-"""How many bytes a packed value may have once it is unpacked, unless more are allowed for."""
+LARGEST = 2**17
+"""How many bytes a packed value may have once it is unpacked."""
 LONGEST_PACKED = 8000
 """The longest packed text in an address, in characters. Browsers and proxies carry at least so many."""
 
@@ -17,18 +17,18 @@ def pack(value: Any) -> str:
     return base64.urlsafe_b64encode(zlib.compress(plain, 9)).decode().rstrip("=")
 
 
-def unpack(text: str, largest: int = LARGEST) -> Any:
+def unpack(text: str) -> Any:
     """Unpack a value; it can be anything that JSON can write.
 
     Raises
     ------
     ValueError
-        If the text is damaged, or the value larger than ``largest`` bytes.
+        If the text is damaged, or the value larger than ``LARGEST`` bytes.
     """
     reader = zlib.decompressobj()
     try:
         plain = reader.decompress(
-            base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True), largest
+            base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True), LARGEST
         )
         value = json.loads(plain) if reader.eof else None
     except (ValueError, zlib.error, RecursionError) as wrong:  # ValueError is also what base64 and json raise

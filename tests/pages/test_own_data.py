@@ -1,5 +1,8 @@
 """Data of one's own in a session: how it begins, what an address carries, and what keeps and gives it back."""
 
+import base64
+import random
+import zlib
 from types import SimpleNamespace
 from urllib.parse import parse_qsl
 
@@ -31,7 +34,7 @@ from pages.lab.session import (
 from pages.lab.study import STUDIES, Study
 from pages.lab.text.presets import PRESETS, matching
 from pages.lab.visit import Visit
-from rnn_core.table import Table
+from rnn_core.table import MOST, Table
 from rnn_core.tasks import TASKS
 from tests.pages.conftest import Address
 from tests.pages.owned import LONG, OWN, OWN_LONG, OWN_TWO, SHORT, TWO
@@ -188,6 +191,17 @@ def test_it_can_be_pinned_and_compared(visit: Visit, session: Session):
     assert visit.session.recipe == session.recipe
     state.undo()
     assert data_of(visit.session).rows == 3
+
+
+def test_the_longest_data_that_a_session_takes_can_be_pinned(visit: Visit):
+    draw = random.Random(0)
+    digits = [f"0.{draw.randrange(10**22, 10**23)}"[: 25 - (i > 3500)] for i in range(2 * MOST)]
+    crafted = zlib.compress(f"[[{','.join(digits[:MOST])}],[{','.join(digits[MOST:])}]]".encode(), 9)
+    data = base64.urlsafe_b64encode(crafted).decode().rstrip("=")
+    assert kept.LONGEST_DATA - 100 < len(data) <= kept.LONGEST_DATA
+    visit.session = OWN_TWO.with_(data=data, scaled="on", Wx=0.123, Wh=0.456, Wy=0.789, Bx=0.125, By=0.375)
+    compared.pin()
+    assert compared.settings() == visit.session.recipe
 
 
 def test_an_address_with_a_pinned_a_that_is_too_long_is_read_without_it(visit: Visit):

@@ -10,8 +10,6 @@ from rnn_core.table import Table
 
 LONGEST_DATA = 2**16
 """The longest packed data. The largest table that JSON can write at such a length fits, with every digit."""
-LARGEST_DATA = 2**17
-"""How many bytes it may have once it is unpacked."""
 
 
 def packed(table: Table) -> str:
@@ -28,7 +26,7 @@ def unpacked(text: str) -> Table:
     ValueError
         If the text holds none; says why.
     """
-    columns = unpack(text, LARGEST_DATA)
+    columns = unpack(text)
     if not isinstance(columns, list) or not all(isinstance(column, list) for column in columns):
         raise ValueError("holds no table")
     if not all(type(value) in (int, float) for column in columns for value in column):

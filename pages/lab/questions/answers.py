@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pages.lab.data import kept
 from pages.lab.packed import LONGEST_PACKED, pack, unpack
 from pages.lab.session import CHOICES, Session, from_address, to_address
 from pages.lab.study import WITH_DATA
@@ -94,7 +93,7 @@ def unpacked(text: str) -> tuple[Answer, ...]:
     ValueError
         If the text is no list of answers; says why.
     """
-    listed = unpack(text, kept.LARGEST_DATA) if text else []
+    listed = unpack(text) if text else []
     if not isinstance(listed, list) or len(listed) > MOST:
         raise ValueError("holds no answers")
     read, data = [], ""
