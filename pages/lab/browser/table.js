@@ -2,7 +2,6 @@
 // which of them it cannot read; these stay as they were typed.
 import { reports } from "./reports.js"
 
-const LONGEST = 40 // characters; a number with every digit has 24
 const tables = new WeakMap() // of each place on the page: what stands in its fields
 
 const fields = table => [...table.body.querySelectorAll("input")]
@@ -16,14 +15,14 @@ function place(field) {
   return [cell.parentElement.sectionRowIndex, cell.cellIndex - 1]
 }
 
-function newRow(cells) {
+function newRow({ data }, cells) {
   const row = document.createElement("tr")
   const t = document.createElement("th")
   t.scope = "row"
   row.append(t)
   for (const text of cells) {
     const field = document.createElement("input")
-    Object.assign(field, { value: text, type: "text", tabIndex: -1, maxLength: LONGEST })
+    Object.assign(field, { value: text, type: "text", tabIndex: -1, maxLength: data.widest })
     Object.assign(field, { autocomplete: "off", enterKeyHint: "next" })
     field.dataset.was = text
     const cell = document.createElement("td")
@@ -132,7 +131,7 @@ function watch(table) {
   root.querySelector(".below").onclick = () => {
     if (body.rows.length >= table.data.most) return
     const [row] = table.at
-    body.rows[row].after(newRow(rowsOf(table)[row]))
+    body.rows[row].after(newRow(table, rowsOf(table)[row]))
     number(table)
     go(table, row + 1, 0)
     send(table)
@@ -166,7 +165,7 @@ function fill(table, rows) {
     const row = body.rows[t]
     const there = fieldsOf(table, t)
     if (there.length !== cells.length) {
-      const made = newRow(cells)
+      const made = newRow(table, cells)
       if (row) row.replaceWith(made)
       else body.append(made)
       continue

@@ -12,7 +12,7 @@ from pages.lab.data.fields import Unread, UnreadableError, read_fields, with_blo
 from pages.lab.session import Session, data_of
 from pages.lab.text.typed import as_typed
 from pages.lab.text.untrusted import MOST_NAMED, first_of
-from rnn_core.table import FEWEST, LONGEST, MOST, NAMES
+from rnn_core.table import FEWEST, LONGEST, LONGEST_NUMBER, MOST, NAMES
 
 KEY = "your table"
 _TABLE = runtime.component(
@@ -48,6 +48,7 @@ def table(chosen: Session) -> None:
             "least": FEWEST,
             "most": MOST,
             "longest": LONGEST,
+            "widest": LONGEST_NUMBER,
         },
         on_rows_change=_sent,
     )

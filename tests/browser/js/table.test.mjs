@@ -81,7 +81,7 @@ beforeEach(async () => {
     ".below": part(), ".limit": part(), ".delete": part(), ".discard": part() }
   component = (await load("table.js")).default
   server = { session: "mine", read: 0, titles: ["X", "Y"], rows: [["1", "2"], ["3", "4"], ["5", "6"], ["7", "8"]],
-    problems: [], said: [], least: 3, most: 5, longest: 20 }
+    problems: [], said: [], least: 3, most: 5, longest: 20, widest: 7 }
 })
 
 test("the fields are made when the table is opened", () => {
@@ -92,6 +92,7 @@ test("the fields are made when the table is opened", () => {
   root.ontoggle()
   assert.deepEqual(texts(), server.rows)
   assert.equal(field(2, 1).ariaLabel, "Y at t = 2")
+  assert.equal(field(2, 1).maxLength, 7)
   assert.deepEqual(body.rows.map(row => row.cells[0].textContent), [0, 1, 2, 3])
 })
 

@@ -11,7 +11,7 @@ from pages.lab.data import cells, drawing
 from pages.lab.server import gate
 from pages.lab.session import OPENING, Session
 from pages.lab.study import Study
-from rnn_core.table import LONGEST, MOST
+from rnn_core.table import LONGEST, LONGEST_NUMBER, MOST
 from tests.pages.data.by_hand import BOTH, OWN, PAGE, WAVE, columns_of, shown, view
 from tests.pages.opening import checked, components, open_page, press, session_of, visit_of
 
@@ -105,6 +105,7 @@ def test_a_block_is_pasted_in_and_one_that_does_not_fit_is_refused():
 
 
 def test_the_longest_table_can_be_sent():
+    assert shown(open_page(OWN, PAGE), "table")["widest"] == LONGEST_NUMBER
     texts = [[f"-0.{'1' * 17}"] * 2 for _ in range(MOST)]
     assert len(str(texts)) < gate.LONG_TEXTS[cells.KEY] - LONGEST
     app = edit(open_page(script=PAGE), texts)
