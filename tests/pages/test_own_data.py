@@ -37,7 +37,7 @@ from pages.lab.visit import Visit
 from rnn_core.table import MOST, Table
 from rnn_core.tasks import TASKS
 from tests.pages.conftest import Address
-from tests.pages.owned import LONG, OWN, OWN_LONG, OWN_TWO, SHORT, TWO
+from tests.pages.owned import LONG, OWN, OWN_FULL, OWN_LONG, OWN_TWO, SHORT, TWO
 
 BUILT_IN = [task for task in TASKS if task != "own"]
 
@@ -171,7 +171,18 @@ def test_a_lesson_gives_it_back(visit: Visit, session: Session):
     guide.turn(1)
     guide.leave()
     assert visit.session == session
-    assert STUDIES["kept"].fits(pack(to_address(OWN_TWO)))
+    assert STUDIES["kept"].fits(pack(to_address(OWN_FULL)))
+
+
+def test_data_that_an_address_carries_is_not_called_too_long_when_it_is_pinned_as_well(visit: Visit):
+    visit.session = OWN_FULL
+    compared.pin()
+    assert visit.notices == []
+    guide.begin("forward")
+    (said,) = visit.notices
+    assert said.startswith("The settings from before this lesson, with your own data in them, are too long")
+    guide.leave()
+    assert visit.session == OWN_FULL
 
 
 @pytest.mark.parametrize("session", [OWN, OWN_TWO, OWN_LONG])

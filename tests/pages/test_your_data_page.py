@@ -3,7 +3,6 @@
 from functools import partial
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from pages.lab.classroom.prepared import Prepared, packed, values_of
 from pages.lab.data import entry, settings
@@ -13,26 +12,10 @@ from pages.lab.session import INSTEAD, OPENING, Session, data_of
 from pages.lab.study import Study
 from pages.lab.text.untrusted import MOST_NAMED
 from rnn_core.table import LONGEST
+from tests.pages.data.by_hand import PAGE, choice_on_page, paste, words
 from tests.pages.opening import SCRIPTS, checked, components, open_page, press, session_of, shown, visit_of
 from tests.pages.owned import LONG, OWN, OWN_LONG, OWN_TWO
 from tests.pages.records import plain
-
-PAGE = "pages/your_data.py"
-
-
-def words(app: AppTest) -> str:
-    """What the page says in its own HTML outside of the charts."""
-    return plain(" ".join(str(one.proto.body) for one in app.get("html") if "<style>" not in str(one.proto.body)))
-
-
-def paste(app: AppTest, text: str) -> AppTest:
-    checked(app.text_area(key="data text").set_value(text).run())
-    return press(app, "use these numbers")
-
-
-def choice_on_page(app: AppTest, name: str) -> object:
-    return next(group for group in app.button_group if group.key == f"data {name}")
-
 
 # --- entering ---
 
@@ -95,17 +78,6 @@ def test_an_emptied_field_stays_empty():
     assert "there are no numbers yet" in words(app)
     assert app.text_area(key="data text").value == " "
     assert session_of(app) == OWN
-
-
-@pytest.mark.parametrize("text", ["1;2\n3;4\n5;6", "1;2\n3;x\n5;6"])
-def test_a_file_is_read_like_what_is_pasted(text: str):
-    app = open_page(OWN, PAGE)
-    visit_of(app).presses.append(lambda: entry._enter(text))
-    checked(app.run())
-    right = "x" not in text
-    assert (len(data_of(session_of(app)).columns) == 2) == right
-    assert ("row 2, column Y: “x” is not a number" in words(app)) != right
-    assert app.text_area(key="data text").value == (data_of(session_of(app)).text if right else text)
 
 
 def test_half_a_character_and_too_long_a_text_do_no_harm():

@@ -224,8 +224,8 @@ def begin(name: str) -> None:
     show_card(next((i for i, done in enumerate(ticked(name)[:count], 1) if not done), 1))
     if not STUDIES["kept"].fits(state.study().kept):
         state.notice(
-            "Your own data is too long for an address: it comes back when you leave the lesson, but not if "
-            "the page is reloaded before."
+            "The settings from before this lesson, with your own data in them, are too long for an address: all of "
+            "it comes back when you leave the lesson, but not if the page is reloaded before."
         )
 
 

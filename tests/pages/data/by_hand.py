@@ -8,7 +8,8 @@ from pages.lab.classroom.prepared import Prepared, packed
 from pages.lab.data import kept
 from pages.lab.session import OPENING, data_of
 from rnn_core.table import Table
-from tests.pages.opening import components, session_of
+from tests.pages.opening import checked, components, press, session_of
+from tests.pages.records import plain
 
 PAGE = "pages/your_data.py"
 WAVE = [0.0, 0.5, 1.0, 0.5, 0.0, -0.5]
@@ -30,3 +31,17 @@ def columns_of(app: AppTest) -> tuple[tuple[float, ...], ...]:
 def view(**shown: Any) -> dict[str, str]:
     """The parameters of a prepared view."""
     return {"prepared": packed(Prepared(**shown))}
+
+
+def words(app: AppTest) -> str:
+    """What the page says in its own HTML outside of the charts."""
+    return plain(" ".join(str(one.proto.body) for one in app.get("html") if "<style>" not in str(one.proto.body)))
+
+
+def paste(app: AppTest, text: str) -> AppTest:
+    checked(app.text_area(key="data text").set_value(text).run())
+    return press(app, "use these numbers")
+
+
+def choice_on_page(app: AppTest, name: str) -> object:
+    return next(group for group in app.button_group if group.key == f"data {name}")

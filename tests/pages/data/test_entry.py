@@ -10,12 +10,11 @@ from pages.lab.data import entry
 from pages.lab.session import OPENING, Session, data_of
 from pages.lab.text.typed import as_typed
 from pages.lab.visit import LONGEST_LABEL
+from tests.pages.data.by_hand import PAGE, choice_on_page, paste, words
 from tests.pages.opening import checked, components, open_page, press, session_of, shown, visit_of
 from tests.pages.owned import OWN, OWN_LONG, OWN_TWO
 from tests.pages.records import plain
-from tests.pages.test_your_data_page import choice_on_page, paste, words
 
-PAGE = "pages/your_data.py"
 TWO_COLUMNS = "1;2\n3;4\n5;6"
 IN_USE, NOT_IN_USE = "In use: the sequence above is yours now.", "What is in the field is not in use."
 LARGE = "1e9\n-1e9\n1e9\n-1e9\n1e9"
