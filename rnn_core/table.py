@@ -274,7 +274,7 @@ def _number(cell: str, *, comma: bool, unclear: bool) -> float:
     if not cell:
         raise ValueError("the cell is empty")
     if plain.casefold() == "nan":
-        raise ValueError(f"{told} is NaN, not a number")
+        raise ValueError(f"{told} stands for a missing number")
     if plain.casefold() in _INFINITE:
         raise ValueError(f"{told} is infinite")
     other = "." if comma else ","

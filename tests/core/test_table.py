@@ -154,8 +154,8 @@ OR_TWO = "or separate two columns by commas, semicolons or tabs"
         ("1\nx\n3\n4", ["row 2, column X: “x” is not a number"]),
         ("1;2\n3;4\n5;", ["row 3, column Y: the cell is empty"]),
         ("1\n\n3\n4", ["row 2: the row is empty"]),
-        ("X;Y\n1;NaN\n3;4\n5;6", ["row 2, column Y: “NaN” is NaN, not a number"]),
-        ("nan\n1\n2\n3", ["row 1, column X: “nan” is NaN, not a number"]),
+        ("X;Y\n1;NaN\n3;4\n5;6", ["row 2, column Y: “NaN” stands for a missing number"]),
+        ("nan\n1\n2\n3", ["row 1, column X: “nan” stands for a missing number"]),
         ("1\n-inf\n3", ["row 2, column X: “-inf” is infinite"]),
         ("1\n∞\n3", ["row 2, column X: “∞” is infinite"]),
         ("1\n1e400\n3", ["row 2, column X: “1e400” is too large: at most 1,000,000,000 in magnitude is allowed"]),
@@ -203,7 +203,7 @@ SIGNS = "0123456789.,;\t\n\r \"'+-−eExXYnaif∞\ufeff\0\u202e"
 PLANTED = {
     "": "the cell is empty",
     "abc": "is not a number",
-    "nan": "is NaN, not",
+    "nan": "stands for a missing",
     "inf": "is infinite",
     "1e12": "too large",
 }

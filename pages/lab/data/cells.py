@@ -18,7 +18,7 @@ KEY = "your table"
 _TABLE = runtime.component(
     "table",
     html="""<details class="table"><summary>Edit the numbers in a table</summary>
-<p class="note">No data of your own is in use. Draw, type or open some; then its numbers stand here.</p>
+<p class="note">You are not using data of your own. Draw, type or open some to edit its numbers here.</p>
 <div class="editor">
 <div class="acts"><span class="row"></span><button type="button" class="below">Insert a copy below</button>
 <button type="button" class="delete">Delete this row</button><span class="limit" role="status"></span></div>

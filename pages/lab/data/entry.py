@@ -74,7 +74,7 @@ def _use_of(entered: Entered) -> str:
     """Whether what stands in the field is in use: a sentence for beside the button."""
     if entered.text is None:
         return f"In use: the sequence above is yours now. {entered.read_as}" if entered.read_as else ""
-    return "" if not entered.text.strip() or entered.defects else "What is in the field is not in use."
+    return "" if not entered.text.strip() or entered.defects else "The numbers in the field are not in use yet."
 
 
 def _shown() -> str:

@@ -160,7 +160,7 @@ BUTTONS: dict[str, str] = {
     "Undo stroke": "Takes back the latest stroke of a drawing, as Undo does.",
     "Insert a copy below": "Puts a copy of the row under it, to be typed over.",
     "Delete this row": "Takes the row out of the data; the rows below move up.",
-    "Discard these entries": "Gives the table back the numbers in use, in place of entries that cannot be read.",
+    "Discard these entries": "Replaces the entries that cannot be read with the numbers in use.",
     "Numbers": "Opens the numbers of a chart, with all their digits, as a table.",
 }
 

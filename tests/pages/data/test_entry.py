@@ -16,7 +16,7 @@ from tests.pages.owned import OWN, OWN_LONG, OWN_TWO
 from tests.pages.records import plain
 
 TWO_COLUMNS = "1;2\n3;4\n5;6"
-IN_USE, NOT_IN_USE = "In use: the sequence above is yours now.", "What is in the field is not in use."
+IN_USE, NOT_IN_USE = "In use: the sequence above is yours now.", "The numbers in the field are not in use yet."
 LARGE = "1e9\n-1e9\n1e9\n-1e9\n1e9"
 
 
