@@ -6,10 +6,10 @@ to it, so that Undo could not change what it shows.
 
 from typing import Any
 
-from pages.lab import runtime, state
-from pages.lab.data import entry
-from pages.lab.data.fields import Unread, UnreadableError, read_fields, with_block
-from pages.lab.session import Session, data_of
+from pages.lab import runtime, shared, state
+from pages.lab.data import entry, kept
+from pages.lab.data.fields import Rows, Unread, UnreadableError, read_fields, with_block
+from pages.lab.session import Session
 from pages.lab.text.typed import as_typed
 from pages.lab.text.untrusted import MOST_NAMED, first_of
 from rnn_core.table import FEWEST, LONGEST, LONGEST_NUMBER, MOST, NAMES
@@ -34,8 +34,7 @@ def table(chosen: Session) -> None:
     if view.keeps("task") or view.mutes_sequence:
         return
     unread = _unread(chosen)
-    columns = data_of(chosen).columns if chosen.task == "own" else ()
-    rows = unread.rows if unread else [list(map(as_typed, row)) for row in zip(*columns, strict=True)]
+    rows = unread.rows if unread else shared.once(_rows, chosen.data if chosen.task == "own" else "")
     _TABLE(
         key=KEY,
         data={
@@ -52,6 +51,11 @@ def table(chosen: Session) -> None:
         },
         on_rows_change=_sent,
     )
+
+
+def _rows(data: str) -> Rows:
+    """The numbers of packed data as texts for the fields."""
+    return [list(map(as_typed, row)) for row in zip(*kept.unpacked(data).columns, strict=True)] if data else []
 
 
 def _unread(chosen: Session) -> Unread | None:

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from pages.lab import controls, own_file, state
+from pages.lab import controls, own_file, shared, state
 from pages.lab.data import kept, settings
 from pages.lab.data.entered import Entered
 from pages.lab.session import data_of
@@ -82,7 +82,12 @@ def _shown() -> str:
     entered, session = state.visit().entered, state.session()
     if entered.text is not None:
         return entered.text
-    return data_of(session).text if session.task == "own" and not state.prepared().mutes_sequence else ""
+    shows = session.task == "own" and not state.prepared().mutes_sequence
+    return shared.once(_text, session.data) if shows else ""
+
+
+def _text(data: str) -> str:
+    return kept.unpacked(data).text
 
 
 def _typed(text: object) -> None:
