@@ -244,6 +244,26 @@ def test_answers_are_kept_with_the_data_once(session: Session):
     assert answers.unpacked(answers.packed(mixed)) == mixed
 
 
+def test_answers_about_two_sequences_in_turn_hold_each_once():
+    digits = [round(x, 6) for x in LONG.columns[0]]
+    two = [OWN.with_(data=kept.packed(Table((tuple(digits[at : at + 600]),)))) for at in (0, 600)]
+    given = tuple(Answer("sign", answers.about(two[t % 2], t), "plus", right=True) for t in range(50))
+    text = answers.packed(given)
+    assert answers.unpacked(text) == given
+    assert len(text) < sum(len(one.data) for one in two) + 1000
+
+
+def test_answers_of_older_links_name_only_the_latest_data():
+    one, other = ({"task": "own", "data": session.data} for session in (OWN, OWN_TWO))
+    again, sine = {"task": "own", "data": "="}, {"task": "sine"}
+    listed = [["sign", address, "plus", 1] for address in (one, again, other, again, sine, again, one, again)]
+    assert [answer.session.data for answer in answers.unpacked(pack(listed))] == [
+        *2 * [OWN.data], *2 * [OWN_TWO.data], "", OWN_TWO.data, *2 * [OWN.data],
+    ]  # fmt: skip
+    with pytest.raises(ValueError, match="holds an answer that cannot be read"):
+        answers.unpacked(pack([listed[0], ["sign", {"task": "own", "data": "=1"}, "plus", 1]]))
+
+
 def test_too_many_answers_about_long_data_leave_out_the_oldest():
     given = tuple(Answer("sum", answers.about(OWN_LONG.with_(Wx=t / 7), t), f"{t / 9}", right=False) for t in range(50))
     kept_ = answers.unpacked(answers.packed(given))

@@ -1,6 +1,6 @@
 """Answers: what a reader guessed or filled in, and in which state; kept in the address, and read by a teacher."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,7 +11,8 @@ from pages.lab.study import WITH_DATA
 MOST = 50
 """How many answers are kept; of more, the newest."""
 SAME_DATA = "="
-"""Stands for the data of an earlier answer, so that an address holds the data of answers in a row once."""
+"""With a number, it stands for the data of that earlier answer, counted from 0, so that an address holds all data once.
+Alone, as in older links, it stands for the data of the latest answer that has some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,11 @@ def packed(answers: Iterable[Answer]) -> str:
 
 
 def _pack(answers: list[Answer]) -> str:
-    listed, data = [], ""
-    for one in answers:
-        address = to_address(one.session, long=True)
-        if address.get("data") == data:
-            address["data"] = SAME_DATA
-        data = one.session.data or data
+    listed, data = [], [one.session.data for one in answers]
+    for number, one in enumerate(answers):
+        address, first = to_address(one.session, long=True), data.index(one.session.data)
+        if "data" in address and first < number:
+            address["data"] = f"{SAME_DATA}{first}"
         listed.append([one.question, address, one.given, int(one.right), *[1] * one.seen])
     return pack(listed)
 
@@ -96,19 +96,22 @@ def unpacked(text: str) -> tuple[Answer, ...]:
     listed = unpack(text) if text else []
     if not isinstance(listed, list) or len(listed) > MOST:
         raise ValueError("holds no answers")
-    read, data = [], ""
-    for one in listed:
-        read.append(_answer(one, data))
-        data = read[-1].session.data or data
+    read: list[Answer] = []
+    meant: dict[str, str] = {}
+    for number, one in enumerate(listed):
+        read.append(_answer(one, meant))
+        if data := read[-1].session.data:
+            meant |= {f"{SAME_DATA}{number}": data, SAME_DATA: data}
     return tuple(read)
 
 
-def _answer(one: object, data: str) -> Answer:
+def _answer(one: object, meant: Mapping[str, str]) -> Answer:
     match one:
         case [str(question), dict(address), str(given), 0 | 1 as right, *seen] if seen in ([], [1]) and all(
             isinstance(value, str) for value in address.values()
         ):
-            session, replaced = from_address(address | {"data": data} if address.get("data") == SAME_DATA else address)
+            data = address.get("data", "")
+            session, replaced = from_address(address | {"data": meant.get(data, data)})
             if not replaced:
                 return Answer(question, session, given, bool(right), bool(seen))
     raise ValueError("holds an answer that cannot be read")
