@@ -4,7 +4,6 @@ What is pinned decides a run. Where one looks, at which step, weight and lag, is
 """
 
 from collections.abc import Callable
-from dataclasses import asdict
 
 from pages.lab import shared
 from pages.lab.moment import Moment
@@ -40,8 +39,8 @@ def unpacked(text: str) -> Session | None:
 
 
 def deciding(session: Session) -> dict[str, object]:
-    """The choices that decide a session's run."""
-    return {name: value for name, value in asdict(session).items() if name in DECIDING}
+    """The choices in use that decide a session's run."""
+    return {name: value for name, value in session.in_use.items() if name in DECIDING}
 
 
 def difference(A: Session, B: Session, hides: Callable[[str], bool] = lambda name: False) -> tuple[str, str] | None:

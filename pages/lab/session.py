@@ -222,15 +222,19 @@ class Session:
         return self.across, next(name for name in (self.up, "Wh", "Wx") if name != self.across)
 
     @property
+    def in_use(self) -> dict[str, object]:
+        """The choices by their names, without those of the reader's own data while that is not in use."""
+        return {name: getattr(self, name) for name in CHOICES if self.task == "own" or name not in OF_DATA}
+
+    @property
     def shared(self) -> "Session":
-        """What others need of it: nothing of the reader's own data while that is not in use."""
-        return self if self.task == "own" else self.with_(**{name: CHOICES[name].first for name in OF_DATA})
+        """What others need of it: the choices in use."""
+        return OPENING.with_(**self.in_use)
 
     @property
     def recipe(self) -> "Session":
-        """The choices that decide the run, everything else as in the opening state; data that is not in use, too."""
-        names = [name for name, one in CHOICES.items() if one.decides and (self.task == "own" or name not in OF_DATA)]
-        return OPENING.with_(**{name: getattr(self, name) for name in names})
+        """The choices in use that decide the run, everything else as in the opening state."""
+        return OPENING.with_(**{name: value for name, value in self.in_use.items() if CHOICES[name].decides})
 
     @property
     def sequence(self) -> tuple[object, ...]:

@@ -243,8 +243,11 @@ KEPT = ("speed", "newest", "found")
 
 
 def load(name: str, preset: Session) -> None:
-    """Open a preset or a try; the speed of Play, the side of the newest, and the examples found stay."""
-    if not change(name, **{one: value for one, value in asdict(preset).items() if one not in KEPT}):
+    """Open a preset or a try; the speed of Play, the side of the newest, and the examples found stay.
+
+    Own data stays as well, out of use, unless the example brings other data.
+    """
+    if not change(name, **{one: value for one, value in preset.in_use.items() if one not in KEPT}):
         notice("All else is set; but what the example is meant to show may not be seen.")
 
 

@@ -226,9 +226,19 @@ def test_an_address_with_a_pinned_a_that_is_too_long_is_read_without_it(visit: V
 def test_a_preset_puts_it_aside_and_undo_brings_it_back(visit: Visit):
     visit.session = OWN
     state.load("example “Growing”", PRESETS["Growing"][0])
-    assert visit.session.task == "sine"
+    assert visit.session.recipe == PRESETS["Growing"][0].recipe
+    assert visit.session.data == OWN.data
     state.undo()
     assert visit.session == OWN
+
+
+@pytest.mark.parametrize("session", [OWN, OWN_TWO.with_(scaled="on")])
+def test_a_swap_with_a_built_in_sequence_keeps_it(visit: Visit, session: Session):
+    visit.session, visit.study = session, Study(pinned=pinned.packed(OPENING))
+    compared.swap()
+    assert visit.session.recipe == OPENING.recipe
+    state.change(task="own")
+    assert visit.session == session
 
 
 # --- answers ---
