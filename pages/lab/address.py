@@ -25,12 +25,13 @@ PRESENT_DATA = (
 )
 
 
-def read(address: Mapping[str, str]) -> tuple[Session, Study, list[str]]:
+def read(address: Mapping[str, str], data: str = "") -> tuple[Session, Study, list[str]]:
     """What an address says, and a notice for all that had to be replaced.
 
-    What is locked has the value that a teacher gave it, whatever else the address says.
+    ``data`` is a reader's own that the address could not carry. What is locked has the value that a teacher gave it,
+    whatever else the address says.
     """
-    (session, notices), (study, more) = from_address(address), studies.from_address(address)
+    (session, notices), (study, more) = from_address({"data": data, **address}), studies.from_address(address)
     for name, (unpack, what, instead) in _PACKED.items():
         try:
             unpack(getattr(study, name))
@@ -50,14 +51,16 @@ def read_again(
 ) -> tuple[Session, Study, list[str]]:
     """The same of an address that the browser goes back to.
 
-    Data that was too long for it is taken from the present session. A notice says so if there was earlier data that was
-    too long as well: nobody knows which of them the address is about.
+    Data that was too long for it is taken from the present session, whether or not the address is of a place where it
+    was in use. A notice says so if there was earlier data that was too long as well: nobody knows which of them the
+    address is about.
     """
     fits = CHOICES["data"].fits
-    if fits(present.data) or "data" in address or address.get("task") != "own":
+    if fits(present.data) or "data" in address:
         return read(address)
-    session, study, notices = read({"data": present.data, **address})
-    return session, study, notices if all(map(fits, earlier)) else [*notices, PRESENT_DATA]
+    session, study, notices = read(address, present.data)
+    unclear = session.task == "own" and not all(map(fits, earlier))
+    return session, study, [*notices, PRESENT_DATA] if unclear else notices
 
 
 def bare(address: Mapping[str, str]) -> bool:

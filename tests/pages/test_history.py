@@ -3,7 +3,8 @@
 import pytest
 
 from pages.lab import runtime, state
-from pages.lab.address import PRESENT_DATA
+from pages.lab.address import PRESENT_DATA, read_again
+from pages.lab.classroom.prepared import Prepared, packed
 from pages.lab.data import kept
 from pages.lab.questions.answers import Answer, about
 from pages.lab.session import ONE_COLUMN, OPENING, Session, data_of
@@ -84,6 +85,25 @@ def test_back_to_an_entry_whose_data_was_too_long_shows_the_present_data_and_say
     address.update(data=OWN.data)
     state.open_page()
     assert (data_of(visit.session), visit.notices) == (data_of(OWN), [ONE_COLUMN])
+
+
+@pytest.mark.parametrize("task", ["sine", "echo"])
+def test_data_that_was_too_long_outlasts_a_place_where_it_was_not_in_use(
+    visit: Visit, address: Address, monkeypatch: pytest.MonkeyPatch, task: str
+):
+    visit.session = OWN_LONG
+    arrive(monkeypatch, history=True, page="")
+    address.update(task=task, t="1")
+    state.open_page()
+    assert (visit.session.task, visit.session.data, visit.notices) == (task, OWN_LONG.data, [])
+    address.update(task="own", target="given")
+    state.open_page()
+    assert (visit.session, visit.notices) == (OWN_LONG.with_(t=1), [])
+
+
+def test_a_place_whose_view_locks_another_sequence_does_not_get_it():
+    view = packed(Prepared(locked={"task": "sine"}))
+    assert read_again({"prepared": view}, OWN_LONG, []) == (OPENING, Study(prepared=view), [])
 
 
 def test_who_comes_without_parameters_has_done_nothing_until_there_are_some(visit: Visit, address: Address):
