@@ -69,8 +69,11 @@ def bare(address: Mapping[str, str]) -> bool:
 
 
 def write(session: Session, study: Study) -> dict[str, str]:
-    """The parameters of an address: t, and what differs from the opening state."""
-    return to_address(session) | {"t": str(session.t)} | studies.to_address(study)
+    """The parameters of an address: t, and what differs from the opening state.
+
+    In a lesson, data that is not in use is left out: what is given back after the lesson holds it.
+    """
+    return to_address(session.shared if study.kept else session) | {"t": str(session.t)} | studies.to_address(study)
 
 
 def link(session: Session, study: Study, *, everything: bool = True) -> str:

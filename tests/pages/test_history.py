@@ -6,6 +6,7 @@ from pages.lab import runtime, state
 from pages.lab.address import PRESENT_DATA, read_again
 from pages.lab.classroom.prepared import Prepared, packed
 from pages.lab.data import kept
+from pages.lab.lessons import guide
 from pages.lab.questions.answers import Answer, about
 from pages.lab.session import ONE_COLUMN, OPENING, Session, data_of
 from pages.lab.study import Study
@@ -97,6 +98,17 @@ def test_data_that_was_too_long_outlasts_a_place_where_it_was_not_in_use(
     state.open_page()
     assert (visit.session.task, visit.session.data, visit.notices) == (task, OWN_LONG.data, [])
     address.update(task="own", target="given")
+    state.open_page()
+    assert (visit.session, visit.notices) == (OWN_LONG.with_(t=1), [])
+
+
+def test_long_data_outlasts_a_lesson_that_the_browser_goes_back_from(
+    visit: Visit, address: Address, monkeypatch: pytest.MonkeyPatch
+):
+    visit.session = OWN_LONG
+    guide.begin("forward")
+    arrive(monkeypatch, history=True, page="")
+    address.update(task="own", target="given", t="1")
     state.open_page()
     assert (visit.session, visit.notices) == (OWN_LONG.with_(t=1), [])
 

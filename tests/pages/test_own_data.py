@@ -166,7 +166,8 @@ def test_the_browsers_back_keeps_data_that_no_address_carries(widgets: dict, vis
 def test_a_lesson_gives_it_back(visit: Visit, session: Session):
     visit.session = session
     guide.begin("forward")
-    assert visit.session.data == ""
+    assert (visit.session.task, visit.session.data) == ("square", session.data)
+    assert "data" not in addresses.write(visit.session, visit.study)  # which holds it once, as what is given back
     assert any("comes back when you leave" in said for said in visit.notices) == (session == OWN_LONG)
     guide.turn(1)
     guide.leave()
@@ -239,6 +240,14 @@ def test_a_swap_with_a_built_in_sequence_keeps_it(visit: Visit, session: Session
     assert visit.session.recipe == OPENING.recipe
     state.change(task="own")
     assert visit.session == session
+
+
+def test_a_lesson_gives_back_data_that_was_not_in_use_when_it_began(visit: Visit):
+    visit.session = idle = OWN_TWO.with_(task="sine")
+    guide.begin("forward")
+    use(SHORT, "your numbers")
+    guide.leave()
+    assert visit.session == idle
 
 
 # --- answers ---

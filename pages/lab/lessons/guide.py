@@ -254,7 +254,7 @@ def show_card(wanted: int) -> None:
         return
     card = one.cards[wanted - 1]
     transport.pause()
-    state.place(card.state)
+    state.place(state.session().with_(**card.state.in_use))
     state.visit().notices = []  # what a class link keeps as it is, the card says
     state.update_study(card=wanted, **state.free(ask=card.ask, blanks=card.blanks, pinned=""), **_fresh())
 
