@@ -1,6 +1,6 @@
 """What an address holds: the session and what a reader does beside looking, read and written."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode, urlsplit
 
 from pages.lab import pinned
@@ -46,21 +46,16 @@ def read(address: Mapping[str, str], data: str = "") -> tuple[Session, Study, li
     return session, study, [*notices, *more]
 
 
-def read_again(
-    address: Mapping[str, str], present: Session, earlier: Iterable[object]
-) -> tuple[Session, Study, list[str]]:
+def read_again(address: Mapping[str, str], present: Session, too_long: set[int]) -> tuple[Session, Study, list[str]]:
     """The same of an address that the browser goes back to.
 
     Data that was too long for it is taken from the present session, whether or not the address is of a place where it
-    was in use. A notice says so if there was earlier data that was too long as well: nobody knows which of them the
-    address is about.
+    was in use. If several were ``too_long``, nobody knows which of them the address is about, and a notice says so.
     """
-    fits = CHOICES["data"].fits
-    if fits(present.data) or "data" in address:
+    if CHOICES["data"].fits(present.data) or "data" in address:
         return read(address)
     session, study, notices = read(address, present.data)
-    unclear = session.task == "own" and not all(map(fits, earlier))
-    return session, study, [*notices, PRESENT_DATA] if unclear else notices
+    return session, study, [*notices, PRESENT_DATA] if session.task == "own" and len(too_long) > 1 else notices
 
 
 def bare(address: Mapping[str, str]) -> bool:

@@ -78,8 +78,7 @@ def open_page() -> None:
     # A page link can leave an entry without parameters behind it; whoever comes back to one keeps the present session.
     if address and runtime.arrived_by_history():
         earned = {name: getattr(record.study, name) for name in EARNED}
-        earlier = [one.before.get("data", "") for one in record.undos]
-        record.session, study, record.notices = addresses.read_again(address, record.session, earlier)
+        record.session, study, record.notices = addresses.read_again(address, record.session, record.too_long)
         record.study = study.with_(**earned)
         record.playing, record.found, record.done, record.bare = False, "", "", addresses.bare(address)
         for reports in (record.moves, record.presses, record.undos, record.aside):
@@ -243,10 +242,7 @@ KEPT = ("speed", "newest", "found")
 
 
 def load(name: str, preset: Session) -> None:
-    """Open a preset or a try; the speed of Play, the side of the newest, and the examples found stay.
-
-    Own data stays as well, out of use, unless the example brings other data.
-    """
+    """Open a preset or a try; the speed of Play, the side of the newest, the examples found, and own data stay."""
     if not change(name, **{one: value for one, value in preset.in_use.items() if one not in KEPT}):
         notice("All else is set; but what the example is meant to show may not be seen.")
 
@@ -379,6 +375,9 @@ def sent_by(key: str, name: str) -> Any:
 
 def write_address() -> None:
     """Make the address say what is chosen: t, and what differs from the opening state."""
+    data, too_long = session().data, visit().too_long
+    if not CHOICES["data"].fits(data) and len(too_long) < 2:
+        too_long.add(hash(data))
     wanted = addresses.write(session(), study())
     written = st.query_params.to_dict()
     if written != wanted and (written or (session(), study()) != (OPENING, Study())):

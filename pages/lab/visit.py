@@ -115,6 +115,8 @@ class Visit:
         Those from before the lesson that is open; they come back with the settings, when it is left.
     latest : Change or None
         The newest of these, as long as nothing else has changed since.
+    too_long : set of int
+        The data that the address has left out because it was too long: the hashes of the first two.
     moves : dict of str to (object, callable)
         The widgets that were moved, as the callbacks of the present message reported: the value of each by its key, and
         what to do with it.
@@ -178,6 +180,7 @@ class Visit:
     undos: deque[Change] = field(default_factory=lambda: deque(maxlen=UNDOS))
     aside: list[Change] = field(default_factory=list)
     latest: Change | None = None
+    too_long: set[int] = field(default_factory=set)
     moves: dict[str, tuple[object, Callable[[Any], object]]] = field(default_factory=dict)
     presses: deque[Callable[[], object]] = field(default_factory=lambda: deque(maxlen=MOST_PRESSES))
     given: dict[str, deque[object]] = field(default_factory=dict)

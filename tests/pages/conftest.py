@@ -20,6 +20,10 @@ class Address(dict):
     def to_dict(self) -> dict[str, str]:
         return dict(self)
 
+    def from_dict(self, parameters: dict[str, str]):
+        self.clear()
+        self.update(parameters)
+
 
 @pytest.fixture(autouse=True, scope="session")
 def offered() -> None:
