@@ -81,7 +81,7 @@ def link(session: Session, study: Study, *, everything: bool = True) -> str:
 
 def answers_link(session: Session, study: Study) -> str:
     """The settings and the answers, likewise: what a teacher reads."""
-    return "?" + urlencode(to_address(session) | {"t": str(session.t), "answers": study.answers})
+    return "?" + urlencode(to_address(session.shared) | {"t": str(session.t), "answers": study.answers})
 
 
 def caution(session: Session, url: str) -> str:

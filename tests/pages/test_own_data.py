@@ -146,6 +146,8 @@ def test_data_that_is_not_in_use_is_no_part_of_the_run_nor_of_a_link():
     assert idle.recipe == OPENING.recipe
     assert matching(idle) == matching(OPENING)
     assert "data" not in addresses.link(idle, Study())
+    assert "data" not in addresses.answers_link(idle, Study())
+    assert "data" in addresses.answers_link(OWN, Study())
     assert from_address(to_address(idle)) == (idle, [])  # a reload keeps it
 
 
