@@ -20,7 +20,7 @@ def lesson(moment: Moment) -> None:
     view = state.prepared()
     show.draw(moment, sequence, data_summary, key="sequence")
     with st.container(key="data-units"):
-        if not view.mutes_sequence and not {"headline", "sentences"} & {*view.readouts}:  # they say as much
+        if not view.mutes_scaling_back:
             show.draw(moment, data_units)
     with st.container(key="data-use"):  # always there, as are the others: the chart keeps its place in the tree
         settings.on_page()

@@ -141,6 +141,11 @@ class Prepared(Shown):
         return self.hides_block("sequence") or self.hides_block("numbers")
 
     @property
+    def mutes_scaling_back(self) -> bool:
+        """Whether it is not said what scaled numbers are in the numbers of the data: it says as much as these."""
+        return self.mutes_sequence or bool({"headline", "sentences"} & {*self.readouts})
+
+    @property
     def mute(self) -> bool:
         """Whether nothing is spoken of a step, because that would give away what is hidden."""
         return bool(self.readouts) or self.hides_block("headline")
