@@ -213,6 +213,16 @@ HIDDEN = [
 ]
 
 
+@pytest.mark.parametrize("view", HIDDEN)
+@pytest.mark.parametrize("chosen", [OWN, OWN.with_(scaled="on")])
+def test_hidden_numbers_do_not_stand_in_what_is_said_of_the_sequence(view: Prepared, chosen: Session):
+    app = open_page(chosen, PAGE, prepared=packed(view))
+    blocks = [block for place in components(app) for block in place["blocks"]]
+    said = plain(" ".join([words(app), *(str(block.get("html") or block.get("sentence")) for block in blocks)]))
+    assert "6 rows of your own." in said
+    assert "190" not in said
+
+
 @pytest.mark.parametrize("view", [*HIDDEN, Prepared(readouts=("sentences",)), Prepared(readouts=("headline",))])
 def test_scaled_numbers_are_not_said_in_those_of_the_data_where_these_or_sentences_are_hidden(view: Prepared):
     assert view.mutes_scaling_back

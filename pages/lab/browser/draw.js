@@ -83,8 +83,8 @@ function show(drawing) {
 function point(drawing) {
   const { root, data, values, at } = drawing
   const paper = root.querySelector(".paper")
-  paper.setAttribute("aria-valuenow", values[at])
-  paper.setAttribute("aria-valuetext", said(values, at))
+  paper.setAttribute("aria-valuenow", data.mute ? "" : values[at])
+  paper.setAttribute("aria-valuetext", data.mute ? `t = ${at}` : said(values, at))
   const { low, high } = data.range
   const here = root.querySelector(".here")
   here.style.left = `${(100 * (at + 0.5)) / values.length}%`

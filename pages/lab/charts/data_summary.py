@@ -17,21 +17,31 @@ STEEP = 3.0
 
 def data_summary(moment: Moment) -> Block:
     """Where the sequence comes from, what its target is, and how its numbers are scaled."""
+    first = data_summary_without_ranges(moment)
+    return f"{first}{sentence(_ranges(moment.session))}" if moment.session.task == "own" else first
+
+
+def data_summary_without_ranges(moment: Moment) -> Block:
+    """The same for a view that hides the numbers of the sequence."""
     session = moment.session
     if session.task != "own":
         return sentence(f"This sequence comes with the app: <b>{TITLES[session.task]}</b>.")
-    scales = data_of(session).scales
-    two, given = len(scales) > 1, session.target == "given"
-    unused = " The second column is not used." if two and not given else ""
-    first = sentence(
-        f"<b>{data_of(session).rows:,} rows of your own.</b> {'X is the first column. ' * two}The target Y is "
+    data = data_of(session)
+    two = len(data.columns) > 1
+    unused = " The second column is not used." if two and session.target != "given" else ""
+    return sentence(
+        f"<b>{data.rows:,} rows of your own.</b> {'X is the first column. ' * two}The target Y is "
         f"{_target(session)}, so a pass has {len(moment.run.experiment.X):,} steps.{unused}"
     )
-    told = " ".join(_told(name, scale, session) for name, scale in scales.items())
-    used = data_of(session).columns if given else data_of(session).columns[:1]
+
+
+def _ranges(session: Session) -> str:
+    data = data_of(session)
+    told = " ".join(_told(name, scale, session) for name, scale in data.scales.items())
+    used = data.columns if session.target == "given" else data.columns[:1]
     if session.scaled == "off" and any(Scale.of(column).narrow and alike(column, 3) for column in used):
-        told = f"{told} The page shows three digits, too few to tell these numbers apart; scaling helps."
-    return f"{first}{sentence(told)}"
+        return f"{told} The page shows three digits, too few to tell these numbers apart; scaling helps."
+    return told
 
 
 def _target(session: Session) -> str:

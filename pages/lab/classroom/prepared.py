@@ -62,6 +62,9 @@ PAGES = tuple(Path(script).stem for script in SCRIPTS)
 _SAME = {"projected": "by_lag"}
 """Blocks that show what another shows, on a projector, and are hidden with it."""
 
+_OF_THE_SEQUENCE = f"data_summary{WITHOUT}ranges"
+"""What has numbers of the sequence beside its chart, and is hidden with them."""
+
 
 def block_names() -> list[str]:
     """The charts and other blocks that can be hidden; the headline is among the readouts."""
@@ -153,7 +156,8 @@ class Prepared(Shown):
     def made_by(self, make: Callable[..., Block]) -> Callable[..., Block]:
         """What makes a block without the parts that are hidden."""
         name = getattr(make, "__name__", "")
-        parts = (one.split(WITHOUT)[1] for one in self.readouts if one.startswith(f"{_SAME.get(name, name)}{WITHOUT}"))
+        hidden = (*self.readouts, *[_OF_THE_SEQUENCE] * self.mutes_sequence)
+        parts = (one.split(WITHOUT)[1] for one in hidden if one.startswith(f"{_SAME.get(name, name)}{WITHOUT}"))
         return next((makers()[f"{name}{WITHOUT}{part}"] for part in parts), make)
 
     def held(self, session: Session) -> tuple[Session, list[str]]:

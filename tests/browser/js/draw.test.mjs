@@ -257,6 +257,14 @@ test("the line of Y has gaps where it does not fit, and is not in the key where 
   assert.ok(root.classList.names.has("alone"))
 })
 
+test("where a view hides the numbers, a point says only which one it is", () => {
+  answer({ mute: true, X: [190, 0, 0, 0, 0] })
+  key("ArrowRight")
+  key("ArrowLeft")
+  assert.equal(paper().attributes["aria-valuetext"], "t = 0")
+  assert.equal(paper().attributes["aria-valuenow"], "")
+})
+
 test("no key that is pressed on the paper steps, resets or plays, and Escape is heard elsewhere", () => {
   for (const name of ["ArrowRight", "ArrowLeft", "Home", "End", "p", "Escape"]) key(name)
 })
