@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 
+from pages.lab import pinned
 from pages.lab.classroom.prepared import Prepared, packed, values_of
 from pages.lab.data import entry, settings
 from pages.lab.packed import LONGEST_PACKED
@@ -216,10 +217,11 @@ HIDDEN = [
 @pytest.mark.parametrize("view", HIDDEN)
 @pytest.mark.parametrize("chosen", [OWN, OWN.with_(scaled="on")])
 def test_hidden_numbers_do_not_stand_in_what_is_said_of_the_sequence(view: Prepared, chosen: Session):
-    app = open_page(chosen, PAGE, prepared=packed(view))
+    app = open_page(chosen, PAGE, prepared=packed(view), pinned=pinned.packed(OWN_TWO))
     blocks = [block for place in components(app) for block in place["blocks"]]
     said = plain(" ".join([words(app), *(str(block.get("html") or block.get("sentence")) for block in blocks)]))
     assert "6 rows of your own." in said
+    assert "A: your data (hidden), target = " in said
     assert "190" not in said
 
 

@@ -122,8 +122,8 @@ class Prepared(Shown):
         return COVERED.get(control, control) in {*self.locked, *self.hidden}
 
     def hides(self, control: str) -> bool:
-        """Whether a control is not drawn."""
-        return COVERED.get(control, control) in self.hidden
+        """Whether a control is not drawn; data of one's own is not said, either, where its numbers are hidden."""
+        return COVERED.get(control, control) in self.hidden or (control == "data" and self.mutes_sequence)
 
     def hides_block(self, name: str) -> bool:
         """Whether a block is not drawn."""
