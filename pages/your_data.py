@@ -49,6 +49,9 @@ def lesson(moment: Moment) -> None:
         cells.table(moment.session)
 
     frame.section("In a link", settings.in_a_link())
+    with st.container(key="data-file"):
+        if settings.too_long(moment.session):
+            settings.way_to_save()
 
 
 frame.page(

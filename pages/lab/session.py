@@ -27,8 +27,8 @@ LONGEST = 2000
 """The longest sequence."""
 MISSING = "The address asks for data of your own but does not hold it: it was too long for an address, or was cut off."
 INSTEAD = (
-    "The opening sequence is shown in place of the data. Enter the data anew on the page Your data, or open a file of "
-    "settings on the page Take away."
+    "The opening sequence is shown in place of the data. Enter the data anew, or open the file of settings if you have "
+    "saved one."
 )
 ONE_COLUMN = "The data in the address has one column, so there is no second one to predict; the target is the next X."
 MOST_STEPS = 50_000

@@ -95,6 +95,11 @@ def components(app: AppTest, name: str = "blocks") -> list[dict]:
     return found
 
 
+def leads(app: AppTest) -> list[str]:
+    """The pages to which links of ours lead, in the sidebar and beside it."""
+    return [str(one.proto.page) for one in app.get("page_link")]
+
+
 def shown(app: AppTest) -> str:
     """Every word and number of the page's own HTML and charts."""
     return json.dumps([drawn["blocks"] for drawn in components(app)], ensure_ascii=False)

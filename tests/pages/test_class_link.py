@@ -33,7 +33,8 @@ from pages.lab.session import OPENING, Session
 from pages.lab.study import STUDIES, Study
 from tests.core.replay import examples
 from tests.pages.house import ROOT
-from tests.pages.opening import checked, components, open_page, press, session_of, visit_of
+from tests.pages.opening import checked, components, leads, open_page, press, session_of, visit_of
+from tests.pages.owned import OWN_LONG
 from tests.pages.test_prepared import subset, view_of
 
 HERE = "http://lab.example:8501/lab/teaching"
@@ -204,6 +205,15 @@ def test_a_link_that_nobody_else_can_open_is_said_to_be_one(here: str, said: boo
     assert link_of(app).startswith(here.removesuffix("teaching"))
     assert ("on this computer only" in html(app)) == said
     assert ("on this computer only" in components(app, "transport")[0]["caution"]) == said
+
+
+def test_where_data_is_too_long_for_a_class_link_the_way_to_a_file_of_it_is_shown():
+    app = page()
+    assert leads(app).count("take_away") == 1
+    visit_of(app).session = OWN_LONG
+    checked(app.run())
+    assert "your own data is too long for a link" in html(app)
+    assert leads(app).count("take_away") == 2
 
 
 def test_a_question_that_nobody_can_reach_and_a_lesson_are_pointed_out():

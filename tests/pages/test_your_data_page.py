@@ -14,7 +14,7 @@ from pages.lab.study import Study
 from pages.lab.text.untrusted import MOST_NAMED
 from rnn_core.table import LONGEST
 from tests.pages.data.by_hand import PAGE, choice_on_page, paste, words
-from tests.pages.opening import SCRIPTS, checked, components, open_page, press, session_of, shown, visit_of
+from tests.pages.opening import SCRIPTS, checked, components, leads, open_page, press, session_of, shown, visit_of
 from tests.pages.owned import LONG, OWN, OWN_LONG, OWN_TWO
 from tests.pages.records import plain
 
@@ -167,6 +167,16 @@ def test_every_page_shows_it(script: str, chosen: Session):
 # --- the link ---
 
 
+@pytest.mark.parametrize("script", [PAGE, "app.py"])
+def test_where_no_page_saves_a_file_none_is_named(script: str):
+    app = open_page(OPENING, script, prepared=packed(Prepared(pages=("take_away",))))
+    visit_of(app).session = OWN_LONG
+    checked(app.run())
+    assert "take_away" not in leads(app)
+    (transport,) = components(app, "transport")
+    assert "Take away" not in words(app) + transport["caution"] + INSTEAD
+
+
 def test_the_page_says_how_much_of_a_link_the_data_takes():
     assert "a link only has to name it" in words(open_page(OPENING, PAGE))
     assert f"This data adds {len(OWN.data)} of at most {LONGEST_PACKED:,} characters" in words(open_page(OWN, PAGE))
@@ -175,6 +185,8 @@ def test_the_page_says_how_much_of_a_link_the_data_takes():
     press(app, "use these numbers")
     assert session_of(app).data == OWN_LONG.data
     assert "This data is too long for a link" in words(app)
+    assert leads(app).count("take_away") == 2
+    assert leads(open_page(OWN, PAGE)).count("take_away") == 1
     assert "data" not in app.query_params
     assert INSTEAD in open_page(session_of(app), PAGE).info[0].value
 

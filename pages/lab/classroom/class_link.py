@@ -12,6 +12,7 @@ from pages.lab import address, controls, frame, runtime, state
 from pages.lab.classroom.draft import Draft, class_link, pack_draft, prepared, too_long, unpack_draft
 from pages.lab.classroom.drawn import SCRIPTS, blocks
 from pages.lab.classroom.prepared import CONTROLS, LONGEST_SENTENCE, PAGES, Prepared, block_names, readouts
+from pages.lab.data import settings
 from pages.lab.lessons import guide
 from pages.lab.lessons.lesson import OWN
 from pages.lab.study import STUDIES
@@ -58,8 +59,9 @@ def _result(draft: Draft) -> None:
     if too_long(draft, state.session(), study):
         st.html(
             '<p class="sentence">There is no class link for these settings: your own data is too long for a link. Use '
-            "fewer rows or fewer digits, or send the settings as a file from the page Take away.</p>"
+            "fewer rows or fewer digits, or send the settings as a file.</p>"
         )
+        settings.way_to_save()
         return
     link = class_link(draft, state.session(), study, st.context.url or "")
     notes = [*_notes(draft), *filter(None, [address.here_only(link)])]

@@ -10,6 +10,7 @@ from pages.lab.session import CHOICES, OF_DATA, Session, data_of, options_of
 from rnn_core.tasks import TARGETS
 
 PAGE = "pages/your_data.py"
+SAVES = "pages/take_away.py"
 TOO_LONG = "too long for a link"
 BEGUN = "your own data"
 """What Undo calls the beginning with a copy of the sequence in use."""
@@ -79,6 +80,17 @@ def in_a_link() -> str:
         )
     return (
         f"This data is {TOO_LONG}: packed, it has {length} characters, and an address carries at most "
-        f"{LONGEST_PACKED:,}. A reload of the page loses it, and a copied link opens without it. Save the settings as "
-        "a file on the page Take away; the file holds the data, too."
+        f"{LONGEST_PACKED:,}. A reload of the page loses it, and a copied link opens without it."
     )
+
+
+def too_long(session: Session) -> bool:
+    """Whether data in use is too long for a link."""
+    return not CHOICES["data"].fits(session.shared.data)
+
+
+def way_to_save() -> None:
+    """The way to the page that saves what no link carries; nothing in a view without that page."""
+    if SAVES not in state.prepared().left_out:
+        with st.container(key="saves"):
+            st.page_link(SAVES, label="Save the settings and the data as a file", width="content")
