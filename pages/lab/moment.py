@@ -110,7 +110,7 @@ class Moment:
 
     @property
     def pass_shown(self) -> tuple[int, int]:
-        """The same but for the last pass where it is cut short, even to one step: then the last T steps of the run."""
+        """The same, except at the end of a run whose last pass is cut short: there, the last T steps."""
         first, last = self.current_pass
         return max(0, min(first, last + 1 - len(self.run.experiment.X))), last
 

@@ -25,7 +25,9 @@ LOOKING_BACK = SCREEN_ORDER[:3]
 WEIGHT_LIMIT = 1000.0
 LONGEST = 2000
 """The longest sequence."""
-MISSING = "The address asks for data of your own but does not hold it: it was too long for an address, or was cut off."
+MISSING = (
+    "The address asks for your own data but does not contain it: the data was too long, or the address was cut off."
+)
 INSTEAD = (
     "The opening sequence is shown in place of the data. Enter the data anew, or open the file of settings if you have "
     "saved one."
