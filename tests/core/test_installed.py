@@ -87,6 +87,7 @@ def test_the_notebook_runs_and_its_claims_hold(monkeypatch: pytest.MonkeyPatch, 
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert all(cell.outputs == [] and cell.execution_count is None for cell in code), "stored outputs grow old"
     assert len([cell for cell in code if "assert" in cell.source]) >= 4
+    assert [cell.cell_type for cell in notebook.cells] == ["markdown", "code"] * len(code), "each has a text above it"
     done = executed(notebook, monkeypatch, tmp_path)
     shown = [output for cell in done.cells for output in cell.get("outputs", [])]
     assert [output.output_type for output in shown] == ["execute_result"] * len(code)
