@@ -5,6 +5,7 @@ The symbols and numbers are those of the page: its HTML is translated, so that a
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from pages.lab.charts.factors import parts
 from pages.lab.charts.forward import EQUATIONS, in_numbers
@@ -14,8 +15,8 @@ from pages.lab.takeaway.scripts import of_task
 from pages.lab.text import MINUS, W, equals, gradient, number, setting, short_symbol, signed, symbol
 from rnn_core import PARAMETERS, Chain, Term
 
-A_LINE = 5
-"""How many numbers, or fractions, stand in one line: at their widest they fill it."""
+A_LINE = 64
+"""How many characters of a formula a line holds, not counting the left side."""
 _DOCUMENT = r"""% Step {t} of a run of Unrolled. Compile it with pdflatex, xelatex or lualatex.
 \documentclass{{article}}
 \usepackage{{amsmath}}
@@ -96,10 +97,20 @@ def _value(value: float, *, exact: bool = False) -> str:
 
 
 def _lines(sign: str, parts: Sequence[str], joint: str) -> Iterable[str]:
-    """A long right side, broken into lines."""
-    for first in range(0, len(parts), A_LINE):
-        line = joint.join(parts[first : first + A_LINE])
-        yield rf"&\quad{joint}{line}" if first else f"&{sign} {line}"
+    """A long right side, in as few lines as hold it, with as many parts in each."""
+    for count in range(1, len(parts) + 1):
+        ends = [len(parts) * i // count for i in range(count + 1)]
+        lines = [joint.join(parts[first:end]) for first, end in pairwise(ends)]
+        if max(map(_width, lines)) <= A_LINE:
+            break
+    yield f"&{sign} {lines[0]}"
+    yield from (rf"&\quad{joint}{line}" for line in lines[1:])
+
+
+def _width(formula: str) -> int:
+    """About how many characters wide a formula is; of a fraction, its denominator."""
+    below = re.sub(r"\\frac.*?}(?={)", "", formula)
+    return len(re.sub(r"[{}_^ ]", "", re.sub(r"\\(cdot|partial|hat)", ".", below)).replace("+", "++"))
 
 
 def _forward(moment: Moment) -> str:

@@ -75,6 +75,16 @@ def test_the_picked_term_stands_there_factor_by_factor():
 
 
 @pytest.mark.parametrize(
+    ("name", "sums"),
+    [("opening", [[6], [6], [3, 3]]), ("the longest", [[5, 5], [10], [4, 5]])],
+)
+def test_a_sum_that_fits_into_a_line_is_not_broken_and_a_longer_one_is_halved(name: str, sums: list[list[int]]):
+    text = document(WIDEST.get(name, moment_of()))
+    found = re.findall(r"\\partial L/\\partial [WB]_\{[xh]\} &(= P_\{0\}.*?) \\\\\n&=", text, re.DOTALL)
+    assert [[line.count("P_") for line in one.split("\n")] for one in found] == sums
+
+
+@pytest.mark.parametrize(
     ("html", "written"),
     [
         ("out_H<sub>t\N{MINUS SIGN}1</sub>", r"\outH _{t-1}"),
