@@ -17,19 +17,22 @@ EQUATIONS = (
 
 def forward(moment: Moment) -> Block:
     """net_H, out_H, Ŷ and the loss in symbols and, from the first step on, in numbers."""
-    numbers: Sequence[tuple[str, float | None]] = in_numbers(moment) if moment.t >= 0 else [("", None)] * 4
-    rows = (equation(*sides, *values) for sides, values in zip(EQUATIONS, numbers, strict=True))
+    numbers: Sequence[tuple[str, float | None, bool]] = in_numbers(moment) if moment.t >= 0 else [("", None, False)] * 4
+    rows = (
+        equation(*sides, right, value, exact=exact)
+        for sides, (right, value, exact) in zip(EQUATIONS, numbers, strict=True)
+    )
     return f'<div class="forward">{"".join(rows)}</div>'
 
 
-def in_numbers(moment: Moment) -> list[tuple[str, float]]:
-    """The right side of each equation in numbers, and its value."""
+def in_numbers(moment: Moment) -> list[tuple[str, float, bool]]:
+    """The right side of each equation in numbers, its value, and whether that is exact: all but the bias is 0."""
     f, p = moment.step.forward, moment.step.params
     X, before, out_H = named("X[t]", signed(f.X)), named("out_H[t-1]", signed(f.out_H_prev)), signed(f.out_H)
     Wx, Wh, Bx, Wy, By = (named(name, signed(value)) for name, value in zip(PARAMETERS, p, strict=True))
     return [
-        (f"{X}·{Wx} + {before}·{Wh} + {Bx}", f.net_H),
-        (f"tanh({number(f.net_H)})", f.out_H),
-        (f"{named('out_H[t]', out_H)}·{Wy} + {By}", f.Y_hat),
-        (f"½·({named('Y_hat[t]', number(f.Y_hat))} {MINUS} {signed(f.Y)})²", f.loss),
+        (f"{X}·{Wx} + {before}·{Wh} + {Bx}", f.net_H, f.net_H == p.Bx),
+        (f"tanh({number(f.net_H)})", f.out_H, False),
+        (f"{named('out_H[t]', out_H)}·{Wy} + {By}", f.Y_hat, f.Y_hat == p.By),
+        (f"½·({named('Y_hat[t]', number(f.Y_hat))} {MINUS} {signed(f.Y)})²", f.loss, False),
     ]

@@ -115,8 +115,8 @@ def _width(formula: str) -> int:
 
 def _forward(moment: Moment) -> str:
     rows: list[str] = []
-    for (left, symbols), (right, value) in zip(EQUATIONS, in_numbers(moment), strict=True):
-        rows += (f"{maths(left)} &= {maths(symbols)}", f"&= {maths(right)} {_value(value)}")
+    for (left, symbols), (right, value, exact) in zip(EQUATIONS, in_numbers(moment), strict=True):
+        rows += (f"{maths(left)} &= {maths(symbols)}", f"&= {maths(right)} {_value(value, exact=exact)}")
     weights = _listed(*(f"{W[name]} = {number(getattr(moment.weights, name))}" for name in PARAMETERS))
     return _section("One step forward", rows, f"The weights in force are {weights}.")
 
@@ -139,7 +139,7 @@ def _gradients(moment: Moment) -> Iterable[str]:
 def _error(moment: Moment) -> str:
     forward = moment.step.forward
     right = f"{number(forward.Y_hat)} \N{MINUS SIGN} {signed(forward.Y)}"
-    return rf"e &= \hat{{Y}}_{{t}} - Y_{{t}} = {maths(right)} {_value(forward.error)}"
+    return rf"e &= \hat{{Y}}_{{t}} - Y_{{t}} = {maths(right)} {_value(forward.error, exact=forward.Y == 0)}"
 
 
 def _paths(longest: Term) -> Iterable[str]:
@@ -155,8 +155,8 @@ def _paths(longest: Term) -> Iterable[str]:
 
 
 def _sum(chain: Chain) -> Iterable[str]:
-    """A gradient as a sum over lags: its terms one by one, and added."""
-    symbols, values = [], []
+    """A gradient as a sum over lags: its terms one by one, and added; a single term is the gradient itself."""
+    name, symbols, products = maths(gradient(chain.parameter)), list[str](), list[str]()
     for term in chain.terms:
         path, source = f"P<sub>{term.lag}</sub>", term.factors[-1]
         if source.symbol == "1":
@@ -164,11 +164,14 @@ def _sum(chain: Chain) -> Iterable[str]:
         else:
             symbols.append(maths(f"{path}·{symbol(source.symbol)}"))
             numbers = maths(f"{signed(term.path[-1])}·{signed(source.value)}")
-            yield f"{symbols[-1]} &= {numbers} {_value(term.value)}"
-        values.append(maths(signed(term.value)))
+            products.append(f"= {numbers} {_value(term.value)}")
+    if len(symbols) == 1:
+        yield f"{name} &= {symbols[0]} {products[0] if products else _value(chain.total, exact=True)}"
+        return
+    yield from (f"{left} &{right}" for left, right in zip(symbols, products, strict=False))
     first, *more = _lines("=", symbols, " + ")
-    yield from (f"{maths(gradient(chain.parameter))} {first}", *more, *_lines("=", values, " + "))
-    yield f"&{_value(chain.total, exact=len(chain.terms) == 1)}"
+    values = [maths(signed(term.value)) for term in chain.terms]
+    yield from (f"{name} {first}", *more, *_lines("=", values, " + "), f"&{_value(chain.total)}")
 
 
 def _product(term: Term, name: str) -> Iterable[str]:
@@ -212,5 +215,5 @@ def _update(moment: Moment) -> str:
     for name in PARAMETERS:
         weight, used, following = (getattr(params, name) for params in (step.params, step.used, step.next_params))
         right = f"{number(weight)} - {number(experiment.learning_rate)}·{signed(used)}"
-        lines.append(rf"{maths(W[name])} &\leftarrow {maths(right)} {_value(following)}")
+        lines.append(rf"{maths(W[name])} &\leftarrow {maths(right)} {_value(following, exact=used == 0)}")
     return _section("The update", lines, about)

@@ -29,14 +29,22 @@ def plain(block: Block) -> str:
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 def test_forward_has_the_numbers_of_the_step(moment: Moment):
     f, p, text = moment.step.forward, moment.step.params, html(forward(moment))
-    for value in (f.net_H, f.out_H, f.Y_hat, f.loss):
-        assert f'title="{digits(value)}">{equals(value)} <b>{number(value)}</b>' in text
+    of_net_H, of_Y_hat = equals(f.net_H, exact=f.net_H == p.Bx), equals(f.Y_hat, exact=f.Y_hat == p.By)
+    signs = (of_net_H, equals(f.out_H), of_Y_hat, equals(f.loss))
+    for sign, value in zip(signs, (f.net_H, f.out_H, f.Y_hat, f.loss), strict=True):
+        assert f'title="{digits(value)}">{sign} <b>{number(value)}</b>' in text
     line = plain(forward(moment))
     net_H = f"{signed(f.X)}·{signed(p.Wx)} + {signed(f.out_H_prev)}·{signed(p.Wh)} + {signed(p.Bx)}"
-    assert f"= {net_H}{equals(f.net_H)} " in line
+    assert f"= {net_H}{of_net_H} " in line
     assert f"= tanh({number(f.net_H)}){equals(f.out_H)} " in line
-    assert f"= {signed(f.out_H)}·{signed(p.Wy)} + {signed(p.By)}{equals(f.Y_hat)} " in line
+    assert f"= {signed(f.out_H)}·{signed(p.Wy)} + {signed(p.By)}{of_Y_hat} " in line
     assert f"= ½·({number(f.Y_hat)} {MINUS} {signed(f.Y)})²{equals(f.loss)} " in line
+
+
+def test_what_is_a_bias_alone_is_exact():
+    line = plain(forward(moment_of(t=0, Wy=0.0, By=0.25)))
+    assert "= 0·0.500 + 0·(−0.900) + 0.100= 0.100" in line
+    assert "·0 + 0.250= 0.250" in line
 
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
