@@ -36,6 +36,7 @@ Numbers have three significant digits; the values are computed with all. In the 
 {body}
 \end{{document}}
 """
+_GONE = r"It has no term of lag 9, because $\outH_{t-10}$ has left the queue."
 _WRITTEN = {
     "out_H": r"\outH ",
     "net_H": r"\netH ",
@@ -96,6 +97,12 @@ def _value(value: float, *, exact: bool = False) -> str:
     return maths(f"{equals(value, exact=exact)} {number(value)}")
 
 
+def _factor(value: float) -> str:
+    """A number in a product: in brackets if it is negative, or is a product itself, such as 2.85·10⁻⁴."""
+    text = number(value)
+    return f"({text})" if value < 0 or "·" in text else text
+
+
 def _lines(sign: str, parts: Sequence[str], joint: str) -> Iterable[str]:
     """A long right side, in as few lines as hold it, with as many parts in each."""
     for count in range(1, len(parts) + 1):
@@ -131,9 +138,10 @@ def _gradients(moment: Moment) -> Iterable[str]:
         r"Here $s_j = (1 - \outH_j) \cdot (1 + \outH_j)$ is the slope of $\tanh$ at step $j$, and $P_k$ leads from the "
         "loss back to the step $t-k$.",
     )
+    fewer = len(chains["Wh"].terms) < len(chains["Bx"].terms)
     for name in SCREEN_ORDER:
         lines = _sum(chains[name]) if name in LOOKING_BACK else _product(chains[name].terms[0], gradient(name))
-        yield _section(f"The gradient of ${maths(W[name])}$", lines)
+        yield _section(f"The gradient of ${maths(W[name])}$", lines, _GONE if name == "Wh" and fewer else "")
 
 
 def _error(moment: Moment) -> str:
@@ -149,8 +157,8 @@ def _paths(longest: Term) -> Iterable[str]:
     for lag, path in enumerate(longest.path):
         new = factors[:3] if lag == 0 else factors[1 + 2 * lag : 3 + 2 * lag]
         symbols = "·".join(filter(None, (before, *(short_symbol(one.symbol) for one in new))))
-        numbers = "·".join(filter(None, (so_far, *(signed(one.value) for one in new))))
-        before, so_far = f"P<sub>{lag}</sub>", signed(path)
+        numbers = "·".join(filter(None, (so_far, *(_factor(one.value) for one in new))))
+        before, so_far = f"P<sub>{lag}</sub>", _factor(path)
         yield f"{maths(before)} &= {maths(symbols)} = {maths(numbers)} {_value(path)}"
 
 
@@ -163,7 +171,7 @@ def _sum(chain: Chain) -> Iterable[str]:
             symbols.append(maths(path))
         else:
             symbols.append(maths(f"{path}·{symbol(source.symbol)}"))
-            numbers = maths(f"{signed(term.path[-1])}·{signed(source.value)}")
+            numbers = maths(f"{_factor(term.path[-1])}·{_factor(source.value)}")
             products.append(f"= {numbers} {_value(term.value)}")
     if len(symbols) == 1:
         yield f"{name} &= {symbols[0]} {products[0] if products else _value(chain.total, exact=True)}"
@@ -182,7 +190,7 @@ def _product(term: Term, name: str) -> Iterable[str]:
 
 def _both(term: Term) -> tuple[list[str], list[str]]:
     """The factors of a term in symbols and in numbers."""
-    return [short_symbol(one.symbol) for one in term.factors], [signed(one.value) for one in term.factors]
+    return [short_symbol(one.symbol) for one in term.factors], [_factor(one.value) for one in term.factors]
 
 
 def _picked(moment: Moment) -> str:
@@ -197,7 +205,11 @@ def _picked(moment: Moment) -> str:
     ]
     lines: list[str] = []
     for several in (fractions, *_both(term)):
-        lines += _lines("=", list(map(maths, several)), r" \cdot ")
+        steps = [
+            several[:3],
+            *(several[i : i + 2] for i in range(3, len(several), 2)),
+        ]  # no line ends between W_h and s
+        lines += _lines("=", [r" \cdot ".join(map(maths, one)) for one in steps], r" \cdot ")
     lines[0] = lines[0].replace("&=", "&\\phantom{=}", 1)
     counted = lag < len(moment.step.chains[name].terms)
     about = "" if counted else "It lies beyond the time window and is not counted."
@@ -214,6 +226,6 @@ def _update(moment: Moment) -> str:
     lines = []
     for name in PARAMETERS:
         weight, used, following = (getattr(params, name) for params in (step.params, step.used, step.next_params))
-        right = f"{number(weight)} - {number(experiment.learning_rate)}·{signed(used)}"
+        right = f"{number(weight)} - {_factor(experiment.learning_rate)}·{_factor(used)}"
         lines.append(rf"{maths(W[name])} &\leftarrow {maths(right)} {_value(following, exact=used == 0)}")
     return _section("The update", lines, about)

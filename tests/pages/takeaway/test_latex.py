@@ -93,6 +93,19 @@ def test_a_sum_that_fits_into_a_line_is_not_broken_and_a_longer_one_is_halved(na
     assert [[line.count("P_") for line in one.split("\n")] for one in found] == sums
 
 
+def test_the_factors_of_a_product_can_be_counted():
+    moment = moment_of(Wx=3.0, Wh=3.0, K=10, t=30, weight="Wx", lag=9)
+    _, picked = document(moment).split(r"The term of $W_{x}$ of lag 9")
+    _, symbols, numbers = picked.replace(r"&\quad", "").split("\n&= ")
+    assert numbers.count("(") > 1
+    assert re.sub(r"\(.*?\)", "", numbers.partition(r"\approx")[0]).count(r"\cdot") == len(moment.term.factors) - 1
+    assert re.findall(r"(\w)_\{\S+ \\\\", symbols) == ["s", "X"], "no line ends between a weight and its slope"
+
+
+def test_it_says_why_one_gradient_has_a_term_less():
+    assert [r"It has no term of lag 9" in document(moment_of(K=K, t=30)) for K in (9, 10)] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("html", "written"),
     [
