@@ -70,7 +70,8 @@ def _run(moment: Moment) -> str:
     weights = (f"{W[name]} = {setting(getattr(start, name))}" for name in PARAMETERS)
     state = f"out_H<sub>{MINUS}1</sub> = {setting(chosen.h0)}"
     rest = _listed(f"K = {chosen.K}", f"η = {setting(chosen.eta)}")
-    return f"The run: {task}; {rest}. It starts with {_listed(*weights, state)}."
+    clip = rf", gradients clipped at $\pm {maths(setting(chosen.clip))}$" * bool(chosen.eta and chosen.clip)
+    return f"The run: {task}; {rest}{clip}. It starts with {_listed(*weights, state)}."
 
 
 def _listed(*formulas: str) -> str:

@@ -104,9 +104,10 @@ def of_task(session: Session) -> Iterable[str]:
 
 def _run(moment: Moment) -> str:
     """A comment that says which run it is."""
-    start, h0 = moment.run.experiment.params, moment.session.h0
+    chosen, start = moment.session, moment.run.experiment.params
     weights = ", ".join(f"{name} = {weight!r}" for name, weight in zip(PARAMETERS, start, strict=True))
-    run = f"Run: {', '.join(of_task(moment.session))}. Start: {weights}, out_H = {h0!r}."
+    clip = f", gradients clipped at ±{chosen.clip!r}" * bool(chosen.eta and chosen.clip)
+    run = f"Run: {', '.join(of_task(chosen))}{clip}. Start: {weights}, out_H = {chosen.h0!r}."
     return textwrap.fill(run, WIDTH, initial_indent="# ", subsequent_indent="# ")
 
 

@@ -55,6 +55,11 @@ def test_it_says_which_run_it_is_of():
     assert r"$\outH _{-1} = 0.5$." in start
 
 
+def test_it_names_the_clip_where_there_is_one():
+    assert r"$\eta = 0.5$, gradients clipped at $\pm 0.3$. It starts" in document(moment_of(eta=0.5, clip=0.3))
+    assert "gradients clipped" not in document(moment_of(eta=0.5)) + document(moment_of(clip=0.3))
+
+
 def test_weights_that_do_not_change_are_not_written_anew():
     assert r"\leftarrow" in document(moment_of(eta=0.05))
     frozen = document(moment_of(eta=0.0, clip=0.1))

@@ -109,6 +109,12 @@ def test_the_numpy_script_is_short_and_its_lines_are_not_long():
         assert max(map(len, lines)) <= 120, name
 
 
+def test_both_scripts_name_the_clip_where_there_is_one():
+    moments = (moment_of(eta=0.5, clip=0.3), moment_of(eta=0.5), moment_of(clip=0.3))
+    for make in (numpy_script, torch_script):
+        assert ["gradients clipped at ±0.3. Start" in make(moment) for moment in moments] == [True, False, False]
+
+
 @pytest.mark.skipif(
     not importlib.util.find_spec("torch") and not (TORCH_AT / "torch").exists(),
     reason="PyTorch is not installed",
