@@ -13,6 +13,8 @@ from rnn_core import PARAMETERS
 
 WIDTH = 120
 """The longest line of numbers, in characters."""
+_TIED = "\N{NO-BREAK SPACE}"
+"""Keeps an equation in one line."""
 _NUMPY = '''\
 """Step t = {t}: one step forward, every term of the gradient of its loss, and the update."""
 {run}
@@ -98,7 +100,11 @@ def of_task(session: Session) -> Iterable[str]:
     """The task of a run in words, and what the task depends on; data of the reader's own is not repeated."""
     yield CHOICES["task"].written(session.task)
     for name in options_of(session):
-        if name != "data":
+        if name == "T":
+            yield f"a sequence of {session.T} steps"
+        elif name == "scaled":
+            yield "not scaled" if session.scaled == "off" else CHOICES[name].written(session.scaled)
+        elif name != "data":
             yield CHOICES[name].equation(getattr(session, name))
 
 
@@ -108,7 +114,8 @@ def _run(moment: Moment) -> str:
     weights = ", ".join(f"{name} = {weight!r}" for name, weight in zip(PARAMETERS, start, strict=True))
     clip = f", gradients clipped at ±{chosen.clip!r}" * bool(chosen.eta and chosen.clip)
     run = f"Run: {', '.join(of_task(chosen))}{clip}. Start: {weights}, out_H = {chosen.h0!r}."
-    return textwrap.fill(run, WIDTH, initial_indent="# ", subsequent_indent="# ")
+    whole = run.replace(" = ", f"{_TIED}={_TIED}")
+    return textwrap.fill(whole, WIDTH, initial_indent="# ", subsequent_indent="# ").replace(_TIED, " ")
 
 
 def _filled(script: str, moment: Moment, *, clipped: str, **queues: str) -> str:

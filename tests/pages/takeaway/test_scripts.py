@@ -115,6 +115,14 @@ def test_both_scripts_name_the_clip_where_there_is_one():
         assert ["gradients clipped at ±0.3. Start" in make(moment) for moment in moments] == [True, False, False]
 
 
+def test_the_comment_about_the_run_is_a_sentence_and_breaks_no_equation():
+    scripts = [make(moment) for moment in MOMENTS.values() for make in (numpy_script, torch_script)]
+    assert not any(re.search(r" =\n#|\n# =|length T|as it is", script) for script in scripts)
+    own = moment_of(OPENING, task="own", data=kept.packed(Table((DIGITS,))), Bx=1 / 3, By=1 / 3)
+    assert "target = the next X, not scaled. Start: Wx = " in numpy_script(own)
+    assert "predict a sine wave, a sequence of 120 steps. Start" in torch_script(moment_of())
+
+
 @pytest.mark.skipif(
     not importlib.util.find_spec("torch") and not (TORCH_AT / "torch").exists(),
     reason="PyTorch is not installed",
