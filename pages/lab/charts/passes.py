@@ -78,7 +78,8 @@ def _draw_passes(first: Pass, last: Pass, apart: bool) -> Figure:
             "training step t", domain=domain, range=[steps[0] - 1, steps[-1] + 1], tickformat=",d", nticks=6
         )
         many = "step" if len(steps) == 1 else f"{len(steps)} steps"
-        title = f"{name} {many}<br>mean loss {number(one.loss)}"
+        same = ": the same" * (name == "last" and one.first == 0)  # also where the sentence is not: in a saved picture
+        title = f"{name} {many}{same}<br>mean loss {number(one.loss)}"
         labels.append(caption(title, domain[0], 1.0, size=13, align="left"))
     first_values, last_values = ([*one.Y.tolist(), *one.Y_hat.tolist()] for one in (first, last))
     left = first_values if apart else [*first_values, *last_values]

@@ -16,7 +16,7 @@ from pages.lab.plot import (
     symlog_axis,
     symlog_threshold,
 )
-from pages.lab.text import digits, gradient, number, short_symbol
+from pages.lab.text import digits, gradient, mark, number, short_symbol
 from rnn_core import Chain
 from rnn_core.analysis.reading import farthest_and_nearest
 
@@ -89,6 +89,6 @@ def _figure(chain: Chain, picked_lag: int, counted: int) -> Figure:
             340,
             margin=margin(78, 44, 6, 40),
             xaxis=bare_axis("factors multiplied so far", dtick=2),
-            yaxis=symlog_axis(largest, threshold),
+            yaxis=symlog_axis(largest, threshold, f"product so far (symlog beyond ±{mark(threshold)})"),
         ),
     }

@@ -39,6 +39,7 @@ def test_every_lag_leads_to_its_term(moment: Moment):
     # Beyond the window first, the picked lag last.
     order = [int(one["name"].removeprefix("k = ")) for one in figure["data"]]
     assert order == sorted(order, key=lambda lag: (lag == chosen.lag, lag < counted))
+    assert figure["layout"]["yaxis"]["title"]["text"].startswith("product so far (symlog beyond ±")
     top = max(map(abs, figure["layout"]["yaxis"]["range"]))
     assert all(abs(height) < top for one in drawn.values() for height in one["y"])
 
