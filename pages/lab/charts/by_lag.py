@@ -32,6 +32,7 @@ from rnn_core.itemise import term_range
 TITLE = "The terms of the gradients by lag"
 PATH = Mark("picked", "path of the picked term: sign and thickness (at least a hairline) show the product so far")
 RUNNING_SUM = Mark("picked", "running sum: each step ends at the sum so far", "tick")
+OF_WINDOW = Mark("faint", "beyond the window", "box"), Mark("muted", "end of the window", "dash")
 BEFORE = Mark("muted", "empty frame: before the last change", "square")
 KEY = (
     Mark("slope", "slope s", "square"),
@@ -40,9 +41,8 @@ KEY = (
     PATH,
     Mark("term", "term", "box"),
     Mark("picked", "picked term", "box"),
-    Mark("faint", "beyond the window", "box"),
+    *OF_WINDOW,
     RUNNING_SUM,
-    Mark("muted", "end of the window", "dash"),
     BEFORE,
 )
 PINNED = Mark("muted", "empty frame: A, the pinned settings; bar: B, the present ones", "square")
@@ -89,11 +89,13 @@ def by_lag_without_totals(moment: Moment) -> Block:
 
 def _chart(moment: Moment, *, totals: bool = True) -> Chart:
     key = (*KEY[:-1], PINNED) if moment.pinned else KEY
+    window = OF_WINDOW if moment.session.K == QUEUE_SLOTS else ()
+    absent = window if totals and moment.session.scale != "relative" else (*window, RUNNING_SUM)
     return Chart(
         figure=_figure(moment, totals=totals),
         sentence=sentence(moment, totals=totals),
         table=table(moment, totals=totals),
-        key=key if totals and moment.session.scale != "relative" else [one for one in key if one != RUNNING_SUM],
+        key=[one for one in key if one not in absent],
         min_width=800,
         grow=BOTTOM,
         push=1 if moment.session.newest == "left" else -1,

@@ -205,6 +205,8 @@ def test_terms_beyond_the_window_are_hollow_and_a_dashed_line_marks_its_end(mome
     ends = [shape for shape in figure["layout"]["shapes"] if shape["type"] == "line"]
     assert [shape["x0"] for shape in ends] == ([window - 0.5] * 2 if window < 10 else [])
     assert all(shape["yref"] == "y" and shape["line"]["dash"] == "dash" for shape in ends)
+    in_key = {one.text for one in chart(by_lag(moment)).key} & {"beyond the window", "end of the window"}
+    assert len(in_key) == (2 if window < 10 else 0)
 
 
 def test_the_picked_term_stands_out():
