@@ -224,6 +224,16 @@ def test_a_question_that_nobody_can_reach_and_a_lesson_are_pointed_out():
     assert "nobody can step" in html(app)
 
 
+def test_what_still_shows_hidden_totals_is_said():
+    app = page()
+    checked(app.multiselect(key="class readouts").set_value(["by_lag_without_totals"]).run())
+    assert "still be read from: sum of terms (Step, The chain), update (Step) and waterfall (The chain)." in html(app)
+    checked(app.multiselect(key="class blocks").set_value(["sum_of_terms", "update"]).run())
+    assert "still be read from: waterfall (The chain)." in html(app)
+    checked(app.multiselect(key="class blocks").set_value(["sum_of_terms", "update", "waterfall"]).run())
+    assert "still be read from" not in html(app)
+
+
 def test_a_lesson_of_the_teachers_own_goes_into_the_link():
     text = next(FOLDER.glob("2-*.json")).read_text().replace('"The queues"', '"Mine"', 1)
     app = page()

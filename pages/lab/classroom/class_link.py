@@ -111,6 +111,9 @@ def _notes(draft: Draft) -> Iterable[str]:
         )
     if draft.ask != "off" and "t" in kept:
         yield "t is locked or hidden, so nobody can step, and the question before each step is never answered."
+    totals = [_label(name) for name in ("sum_of_terms", "update", "waterfall") if name not in draft.blocks]
+    if "by_lag_without_totals" in draft.readouts and totals:
+        yield f"The totals are hidden in the chart by lag alone. They can still be read from: {listed(totals)}."
 
 
 def _cards(blocked: list[int]) -> str:
