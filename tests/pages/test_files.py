@@ -9,7 +9,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from pages.lab.server import files
+from pages.lab.server import alone, files
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +65,13 @@ def test_the_address_changes_with_any_file_of_the_folder(tmp_path, monkeypatch: 
         addresses.append(files.address("browser", "two.js"))
     files._version.cache_clear()
     assert addresses[0] != addresses[1]
+
+
+def test_the_page_of_a_saved_run_has_an_address_after_all_modules_were_imported_again(monkeypatch: pytest.MonkeyPatch):
+    before = alone.address()
+    monkeypatch.delitem(files._FOLDERS, "alone")
+    files._version.cache_clear()
+    assert alone.address() == before
 
 
 def test_a_file_that_many_ask_for_at_once_is_compressed_once(tmp_path, monkeypatch: pytest.MonkeyPatch):

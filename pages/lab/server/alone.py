@@ -57,7 +57,8 @@ def size() -> int:
 
 
 def address() -> str:
-    """Where browsers find it."""
+    """Where browsers find it. It is offered anew: once a source has changed, Streamlit imports all modules again."""
+    offer()
     return files.address("alone", "run.html")
 
 
