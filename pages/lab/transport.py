@@ -13,14 +13,19 @@ IN_BROWSER = "rapid"
 
 
 def settle(last: int, *, final: bool) -> None:
-    """Keep t inside the run, whose last step is ``last``; if t was beyond and no more steps are to come, say so."""
+    """Keep t inside the run, whose last step is ``last``; if t was beyond and no more steps are to come, say so.
+
+    Whoever enters data of another length, and has not asked for a step of it, is not told.
+    """
     visit = state.visit()
     visit.last, asked = last, visit.session.t
     if asked > last and final:
         state.keep_within(last)
         if visit.latest:  # which made the run shorter
             visit.latest.before.setdefault("t", asked)
-        state.notice(f"t = {asked} is past the end: the last step of this run, {at(last)}, is shown instead.")
+        entered = visit.latest is not None and "data" in visit.latest.before
+        if not entered or visit.session.t > last:  # which it is where it is locked
+            state.notice(f"t = {asked} is past the end: the last step of this run, {at(last)}, is shown instead.")
 
 
 def go_to(t: int) -> None:

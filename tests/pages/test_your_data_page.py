@@ -44,6 +44,18 @@ def test_a_plain_list_of_numbers_is_x_and_the_target_is_the_next():
     assert "so a pass has 3 steps" in plain(shown(app))
 
 
+def test_numbers_that_end_before_t_move_it_to_their_last_step_without_a_notice():
+    app = paste(open_page(OPENING, PAGE), "1\n2\n4\n8")
+    assert (session_of(app).t, list(app.info)) == (2, [])
+    press(app, "undo")
+    assert session_of(app) == OPENING
+    app = paste(
+        open_page(OPENING, PAGE, prepared=packed(Prepared(locked=values_of(["t"], OPENING, Study())))), "1\n2\n4"
+    )
+    assert session_of(app).t == OPENING.t
+    assert "t = 21 is past the end" in app.info[0].value
+
+
 @pytest.mark.parametrize("before", [OPENING, OWN])
 def test_what_is_wrong_is_named_what_was_typed_stays_and_so_does_the_sequence(before: Session):
     text = "1\nx\n\nnan\n1e400\n" + "<b>\n" * 9
