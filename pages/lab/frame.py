@@ -22,7 +22,7 @@ from pages.lab.study import STUDIES
 from pages.lab.text import at, glossary, setting
 from pages.lab.text.spoken import spoken, whereabouts
 from rnn_core import Run, simulate_in_pieces
-from rnn_core.analysis.curves import first_beyond
+from rnn_core.analysis.curves import first_beyond, passes
 
 PAGES = {
     "app.py": "Step",
@@ -312,7 +312,9 @@ def _notices(run: Run, *, away: bool) -> None:
         if run.diverged_at is not None:
             _recover(f"At step {run.diverged_at} a number overflowed: it exceeded about 10³⁰⁸. The run ends.")
         elif beyond is not None:
-            _recover(f"At step {beyond} a weight passed ±{WEIGHT_LIMIT:,.0f}: this run is diverging.")
+            first, last = passes(run)
+            diverging = "" if last.loss < first.loss else ": this run is diverging"
+            _recover(f"At step {beyond} a weight passed ±{WEIGHT_LIMIT:,.0f}{diverging}.")
 
 
 def _prepared() -> None:
@@ -335,7 +337,7 @@ def _lesson_is_open() -> None:
 def _recover(problem: str) -> None:
     tenth = state.session().eta / 10
     large = settings.large(state.session()) and not state.prepared().keeps("task")
-    more = " Or the data is too large for it: scaled to lie between −1 and 1, it may converge." * large
+    more = " Or the numbers are too large: scaled to −1 … 1, training may converge." * large
     st.warning(f"{problem} The learning rate η is too large for these weights.{more}")
     with st.container(horizontal=True, gap="small", key="recover"):
         controls.button(f"Set η = {setting(tenth)}", partial(state.change, eta=tenth), of=("eta",))

@@ -7,9 +7,11 @@ from streamlit.testing.v1 import AppTest
 
 from pages.lab import address as addresses
 from pages.lab.data import entry
+from pages.lab.data.kept import packed
 from pages.lab.session import OPENING, Session, data_of
 from pages.lab.text.typed import as_typed
 from pages.lab.visit import LONGEST_LABEL
+from rnn_core.table import Table
 from tests.pages.data.by_hand import PAGE, choice_on_page, paste, words
 from tests.pages.opening import checked, components, open_page, press, session_of, shown, visit_of
 from tests.pages.owned import OWN, OWN_LONG, OWN_TWO
@@ -159,7 +161,7 @@ def test_undo_names_a_long_change_in_brief():
 
 def test_large_data_that_diverges_can_be_scaled():
     app = paste(open_page(OPENING.with_(t=1, eta=0.1), PAGE), LARGE)
-    assert "Or the data is too large for it: scaled to lie between −1 and 1, it may converge." in app.warning[0].value
+    assert "Or the numbers are too large: scaled to −1 … 1, training may converge." in app.warning[0].value
     press(app, "scale the data")
     assert session_of(app).scaled == "on"
     assert not app.warning
@@ -171,13 +173,21 @@ def test_a_large_column_that_is_not_used_is_not_to_blame():
     app = open_page(OWN_TWO.with_(target="next", eta=1.0, Wy=900.0, t=1))
     paste(app.switch_page(PAGE).run(), "1;1e9\n2;5e8\n0;0")
     assert session_of(app).target == "next"
-    assert "data" not in app.warning[0].value
+    assert "numbers" not in app.warning[0].value
+
+
+def test_a_run_whose_loss_falls_is_not_called_diverging():
+    fell = open_page(OWN.with_(data=packed(Table(((1e9, -1e9, 3.0),))), t=1, eta=0.05, steps=2000), "pages/training.py")
+    assert "the mean loss fell from" in plain(shown(fell))
+    assert fell.warning[0].value.startswith("At step 1 a weight passed ±1,000. ")
+    rose = open_page(OPENING.with_(Wy=900.0, eta=1.0, steps=30, t=1), "pages/training.py")
+    assert rose.warning[0].value.startswith("At step 1 a weight passed ±1,000: this run is diverging. ")
 
 
 def test_small_data_is_not_called_too_large():
     app = open_page(OPENING.with_(Wy=900.0, eta=1.0))
     assert "The learning rate η is too large" in app.warning[0].value
-    assert "data" not in app.warning[0].value
+    assert "numbers" not in app.warning[0].value
 
 
 def test_copying_a_link_says_that_long_data_is_left_out():
