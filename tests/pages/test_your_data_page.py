@@ -147,7 +147,7 @@ def test_the_target_and_the_scale_are_chosen_on_the_page_or_in_the_sidebar():
 
 def test_scaling_is_shown_and_undone_by_one_click():
     app = open_page(OWN, PAGE)
-    assert "X goes from 0 to 190. Inputs as large as these saturate tanh" in shown(app)
+    assert "X goes from 0 to 190. Inputs beyond ±3 saturate tanh" in shown(app)
     checked(choice_on_page(app, "scaled").set_value("on").run())  # type: ignore[attr-defined]
     assert session_of(app) == OWN.with_(scaled="on")
     assert "X: 0 … 190 becomes −1 … 1." in shown(app)

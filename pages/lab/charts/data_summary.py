@@ -55,13 +55,13 @@ def _told(name: str, scale: Scale, session: Session) -> str:
     if name == "Y" and session.target != "given":
         name = "The second column"
     low, high = all_digits(scale.low), all_digits(scale.high)
+    far = name == "X" and scale.largest > STEEP
+    saturates = f" Inputs beyond ±{STEEP:g} saturate tanh unless Wx is small." * far
     if scale.constant:
         cannot = ", so it cannot be scaled and stays as it is" if session.scaled == "on" else ""
-        return f"{name} is {low} in every row{cannot}."
+        return f"{name} is {low} in every row{cannot}.{saturates}"
     if session.scaled == "on":
         if (scale.low, scale.high) == (-1, 1):
             return f"{name} goes from {low} to {high} already, so scaling does not change it."
         return f"{name}: {low} … {high} becomes −1 … 1."
-    far = name == "X" and scale.largest > STEEP
-    saturates = " Inputs as large as these saturate tanh unless Wx is small; scaling prevents it." if far else ""
-    return f"{name} goes from {low} to {high}.{saturates}"
+    return f"{name} goes from {low} to {high}.{saturates}{' Scaling prevents it.' * far}"

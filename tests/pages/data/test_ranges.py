@@ -50,3 +50,12 @@ def test_three_digits_are_said_to_be_too_few_where_they_are():
 def test_what_does_not_change_is_not_said_to_become_the_same():
     assert "X goes from −1 to 1 already, so scaling does not change it." in summary((-1.0, 0.0, 1.0), scaled="on")
     assert told(packed(Table(((5.0, 5.0, 5.0),)))) == "3 rows, X is 5 in every row"
+
+
+def test_inputs_are_called_large_by_a_limit_that_is_named():
+    said = " Inputs beyond ±3 saturate tanh unless Wx is small."
+    assert f"X goes from 1 to 4.{said} Scaling prevents it." in summary((1.0, 2.0, 4.0))
+    assert f"X is 5 in every row.{said}" in summary((5.0, 5.0, 5.0))
+    assert "Scaling" not in summary((5.0, 5.0, 5.0))
+    assert "tanh" not in summary((1.0, 2.0, 3.0))
+    assert "tanh" not in summary((1.0, 2.0, 4.0), scaled="on")
