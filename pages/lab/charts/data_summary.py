@@ -3,7 +3,7 @@
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
 from pages.lab.session import Session, data_of
-from pages.lab.text import all_digits, sentence
+from pages.lab.text import all_digits, sentence, setting
 from rnn_core.scaling import Scale, alike
 from rnn_core.tasks import TARGETS, TITLES
 
@@ -31,7 +31,7 @@ def data_summary_without_ranges(moment: Moment) -> Block:
     unused = " The second column is not used." if two and session.target != "given" else ""
     return sentence(
         f"<b>{data.rows:,} rows of your own.</b> {'X is the first column. ' * two}The target Y is "
-        f"{_target(session)}, so a pass has {len(moment.run.experiment.X):,} steps.{unused}"
+        f"{_target(session)}, so a pass has {len(moment.run.experiment.X):,} steps.{_zeros(session)}{unused}"
     )
 
 
@@ -51,12 +51,22 @@ def _target(session: Session) -> str:
     }.get(session.target, TARGETS[session.target])
 
 
+def _zeros(session: Session) -> str:
+    """Which targets are no number of the data."""
+    if session.target != "echo" or not session.delay:
+        return ""
+    steps = "the first step" if session.delay == 1 else f"the first {session.delay} steps"
+    steps = "every step" if session.delay >= data_of(session).rows else steps
+    middle = ", the middle of the scale" if session.scaled == "on" and not data_of(session).scales["X"].constant else ""
+    return f" At {steps} there is no such X yet, and Y is 0{middle}."
+
+
 def _told(name: str, scale: Scale, session: Session) -> str:
     if name == "Y" and session.target != "given":
         name = "The second column"
     low, high = all_digits(scale.low), all_digits(scale.high)
     far = name == "X" and scale.largest > STEEP
-    saturates = f" Inputs beyond ±{STEEP:g} saturate tanh unless Wx is small." * far
+    saturates = f" Inputs beyond ±{setting(STEEP)} saturate tanh unless Wx is small." * far
     if scale.constant:
         cannot = ", so it cannot be scaled and stays as it is" if session.scaled == "on" else ""
         return f"{name} is {low} in every row{cannot}.{saturates}"

@@ -14,7 +14,10 @@ def data_units(moment: Moment) -> Block:
     scale, step = data_of(session).scale_of(session.target), moment.step.forward
     if scale.constant:
         return ""
+    earlier = range(moment.current_pass[0], moment.t)
+    none = session.target == "echo" and len(earlier) < session.delay  # Y is 0, which is no number of the data
+    target = "" if none else f", and Y = {number(step.Y)} is {unscaled(step.Y, scale)}"
     return sentence(
         f"At {at(moment.t)}, Ŷ = {number(step.Y_hat)} is <b>{unscaled(step.Y_hat, scale)}</b> in the numbers "
-        f"of the data, and Y = {number(step.Y)} is {unscaled(step.Y, scale)}."
+        f"of the data{target}."
     )

@@ -59,3 +59,20 @@ def test_inputs_are_called_large_by_a_limit_that_is_named():
     assert "Scaling" not in summary((5.0, 5.0, 5.0))
     assert "tanh" not in summary((1.0, 2.0, 3.0))
     assert "tanh" not in summary((1.0, 2.0, 4.0), scaled="on")
+
+
+def test_a_target_before_the_first_x_is_said_to_be_0_and_is_no_number_of_the_data():
+    warm = (5.0, 30.0, 20.0, 10.0)
+    said = "At the first 2 steps there is no such X yet, and Y is 0"
+    assert f"{said}.X goes" in summary(warm, target="echo", delay=2)
+    assert f"{said}, the middle of the scale." in summary(warm, target="echo", delay=2, scaled="on")
+    assert "At the first step there" in summary(warm, target="echo", delay=1)
+    assert "At every step" in summary(warm, target="echo", delay=20)
+    assert all("no such X" not in summary(warm, **one) for one in ({"target": "echo", "delay": 0}, {"delay": 2}))
+    units = [
+        plain(str(data_units(moment_of(task="own", data=packed(Table((warm,))), target="echo", delay=2, t=t,
+                                       scaled="on", steps=6))))
+        for t in range(6)
+    ]  # fmt: skip
+    assert [", and Y = " in one for one in units] == [False, False, True, True, False, False]
+    assert units[2].endswith("Y = −1.00 is 5.00.")
