@@ -8,6 +8,7 @@ from typing import TypeVar
 import streamlit as st
 
 from pages.lab import controls, state
+from pages.lab.charts.data_summary import large
 from pages.lab.jobs import Job, advance
 from pages.lab.moment import Moment
 from pages.lab.session import CHOICES, MOST_STEPS, OPENING, WEIGHT_LIMIT, other_starts
@@ -36,6 +37,8 @@ def steps(moment: Moment) -> None:
             of=("steps", *PARAMETERS, "h0", "t"),
         )  # fmt: skip
         controls.button("New seed", _new_seed, of=("seed",))
+        if large(moment.session):  # where the summary says so
+            controls.button("Scale the data", partial(state.change, scaled="on"), key="scale to train", of=("task",))
 
 
 def _steps_asked_for() -> int:

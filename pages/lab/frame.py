@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from pages.lab import acts, address, compared, controls, pinned, runtime, session, shortcuts, state, transport
+from pages.lab.charts.data_summary import large
 from pages.lab.classroom.prepared import Prepared
 from pages.lab.data import settings
 from pages.lab.jobs import Job
@@ -336,12 +337,12 @@ def _lesson_is_open() -> None:
 
 def _recover(problem: str) -> None:
     tenth = state.session().eta / 10
-    large = settings.large(state.session()) and not state.prepared().keeps("task")
-    more = " Or the numbers are too large: scaled to −1 … 1, training may converge." * large
+    scalable = large(state.session()) and not state.prepared().keeps("task")
+    more = " Or the numbers are too large: scaled to −1 … 1, training may converge." * scalable
     st.warning(f"{problem} The learning rate η is too large for these weights.{more}")
     with st.container(horizontal=True, gap="small", key="recover"):
         controls.button(f"Set η = {setting(tenth)}", partial(state.change, eta=tenth), of=("eta",))
-        if large:
+        if scalable:
             controls.button("Scale the data", partial(state.change, scaled="on"), of=("task",))
 
 

@@ -15,6 +15,15 @@ STEEP = 3.0
 """An input beyond this saturates tanh at weights of about 1: tanh(3) is 0.995."""
 
 
+def large(session: Session) -> bool:
+    """Whether it is data that scaling would make much smaller."""
+    if session.task != "own" or session.scaled == "on":
+        return False
+    scales = data_of(session).scales
+    used = scales.values() if session.target == "given" else [scales["X"]]
+    return any(scale.largest > STEEP and not scale.constant for scale in used)
+
+
 def data_summary(moment: Moment) -> Block:
     """Where the sequence comes from, what its target is, and how its numbers are scaled."""
     first = data_summary_without_ranges(moment)

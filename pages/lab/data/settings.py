@@ -3,10 +3,9 @@
 import streamlit as st
 
 from pages.lab import controls, state
-from pages.lab.charts.data_summary import STEEP
 from pages.lab.data import kept
 from pages.lab.packed import LONGEST_PACKED
-from pages.lab.session import CHOICES, OF_DATA, Session, data_of, options_of
+from pages.lab.session import CHOICES, OF_DATA, data_of, options_of
 from rnn_core.tasks import TARGETS
 
 PAGE = "pages/your_data.py"
@@ -56,15 +55,6 @@ def _targets() -> list[str]:
     """The targets that there can be: a second column only if there is one."""
     two = len(data_of(state.session()).columns) > 1
     return [name for name in TARGETS if two or name != "given"]
-
-
-def large(session: Session) -> bool:
-    """Whether it is data that scaling would make much smaller."""
-    if session.task != "own" or session.scaled == "on":
-        return False
-    scales = data_of(session).scales
-    used = scales.values() if session.target == "given" else [scales["X"]]
-    return any(scale.largest > STEEP and not scale.constant for scale in used)
 
 
 def in_a_link() -> str:

@@ -169,6 +169,18 @@ def test_large_data_that_diverges_can_be_scaled():
     assert session_of(app).scaled == "off"
 
 
+def test_training_on_large_data_is_said_to_be_easier_once_it_is_scaled():
+    said = "The data has numbers beyond ±3: large inputs saturate tanh, and large targets make large updates."
+    app = open_page(OWN.with_(eta=0.05, steps=200), "pages/training.py")
+    assert not app.warning
+    assert said in plain(shown(app))
+    press(app, "scale to train")
+    assert session_of(app) == OWN.with_(eta=0.05, steps=200, scaled="on")
+    assert said not in plain(shown(app))
+    assert "scale to train" not in [button.key for button in app.button]
+    assert said not in plain(shown(open_page(OPENING, "pages/training.py")))
+
+
 def test_a_large_column_that_is_not_used_is_not_to_blame():
     app = open_page(OWN_TWO.with_(target="next", eta=1.0, Wy=900.0, t=1))
     paste(app.switch_page(PAGE).run(), "1;1e9\n2;5e8\n0;0")
