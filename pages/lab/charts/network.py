@@ -27,8 +27,10 @@ DISC = 15
 PREDICTION, ERROR, LOSS = (0.0, 0.98), (1.75, 1.86), (3.92, 1.82)
 OUTPUTS = ("Y_hat[t]", "e", "Loss[t]")
 NODE = 0.84
-LONG = 10
-"""A number of more characters than these is written a little smaller."""
+LONG, LONGER = 10, 11
+"""A number of more characters than these is written a little smaller, and smaller still."""
+ASIDE = 0.03
+"""How far a gain as long as that beside lag 0 keeps away from the path there."""
 CAPTION_AT = 10.8
 
 
@@ -50,7 +52,7 @@ def network(drawing: Drawing, moment: Moment) -> None:
 
 def size_of(text: str) -> int:
     """The size at which a number fits its column."""
-    return 13 if len(text) <= LONG else 12
+    return 13 if len(text) <= LONG else 12 if len(text) <= LONGER else 11
 
 
 def row_labels(moment: Moment) -> dict[float, str]:
@@ -124,13 +126,15 @@ def _draw_output(drawing: Drawing, forward: Forward | None) -> None:
 def _draw_gains(drawing: Drawing, moment: Moment) -> None:
     """s_t beside lag 0, then each gain between the two columns it connects, underlined in its factor's colour."""
     middle, (slope, *_) = MIDDLE["gain"], moment.reading.slopes
-    drawing.label(-0.14, middle, f"×{number(slope)}", anchor="middle left")
+    first = f"×{number(slope)}"
+    drawing.label(-0.14, middle, first, size=size_of(first), anchor="middle left")
     drawing.box(-0.44, 0.5, middle - 9, 2, "slope")
     drawing.hover(-0.45, middle, 18, f"s<sub>t</sub>, the slope at t = {digits(slope)}", width=0.6, names="out_H[t]")
     for lag, value in enumerate(moment.reading.gains, start=1):
         name = f"{symbol(f'g[{back(lag)}]')} = {symbol('Wh')}·{symbol(f's[{back(lag)}]')}"
         text, ink = f"×{number(value)}", "ink" if lag < moment.session.K else "muted"
-        drawing.label(lag - 0.5, middle, text, ink, size_of(text))
+        aside = ASIDE if lag == 1 and len(text) > LONGER else 0
+        drawing.label(lag - 0.5 + aside, middle, text, ink, size_of(text))
         drawing.box(lag - 0.5, 0.6, middle - 9, 2, "Wh")
         drawing.hover(lag - 0.5, middle, 18, f"{name} = {digits(value)}", names=f"Wh out_H[{back(lag)}]")
 

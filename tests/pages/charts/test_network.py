@@ -68,6 +68,21 @@ def thickness(value: float, largest: float) -> float:
     return max(1.0, THICK * abs(value) / largest)
 
 
+def test_long_gains_are_small_enough_for_their_columns_and_keep_away_from_the_path():
+    def gains(moment: Moment) -> dict[str, tuple[float, float]]:
+        labels = trace(drawn(moment), "labels")
+        found = zip(labels["x"], labels["y"], labels["text"], labels["textfont"]["size"], strict=True)
+        return {text: (x, size) for x, y, text, size in found if y == MIDDLE["gain"]}
+
+    tiny = [number(gain) for gain in moment_of(Wx=15.0, t=23).reading.gains]
+    assert len(tiny[0]) == 11  # and a ×
+    at = gains(moment_of(Wx=15.0, t=23))
+    assert at[f"×{tiny[0]}"] == (pytest.approx(0.53), 11)
+    assert all(size <= 11 for text, (_, size) in at.items() if len(text) > 11)
+    assert all(x == lag + 0.5 for lag, text in enumerate(tiny) for x in [at[f"×{text}"][0]] if lag)
+    assert gains(moment_of(t=21))[f"×{number(moment_of(t=21).reading.gains[0])}"] == (0.5, 13)
+
+
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 def test_the_path_is_as_thick_as_the_product_still_is_and_ends_where_that_is_0(moment: Moment):
     partial = products(moment)
