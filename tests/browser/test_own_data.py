@@ -1,9 +1,11 @@
 """Data of one's own in Chromium: a file is read there, charts follow, and a reload keeps what the address carries."""
 
+from urllib.parse import urlencode
+
 from playwright.sync_api import Page, expect
 
 from pages.lab.data.kept import packed
-from pages.lab.session import data_of
+from pages.lab.session import OPENING, data_of, to_address
 from rnn_core.table import Table
 from tests.browser.seen import at_rest, drawn, expect_t, reach, session_of
 from tests.browser.serving import Server
@@ -31,3 +33,11 @@ def test_a_file_is_read_in_the_browser_and_a_reload_keeps_it(lab: Page, app: Ser
     assert len(Y["x"]) == 3
     lab.get_by_test_id("stMain").get_by_text("scaled to −1 … 1").click()
     expect(lab.get_by_text("Y: 0 … 190.2 becomes −1 … 1.")).to_be_visible()
+
+
+def test_the_choices_of_data_stand_in_line(lab: Page, app: Server):
+    chosen = OPENING.with_(task="own", data=packed(Table(((1.0, 2.0, 3.0, 4.0),))), target="echo", t=2)
+    reach(lab, f"{app.url}/your_data?{urlencode(to_address(chosen) | {'t': '2'})}")
+    labels = lab.locator(".st-key-data-choices label[data-testid=stWidgetLabel]")
+    expect(labels).to_have_count(3)
+    assert len({round(box["y"]) for one in labels.all() if (box := one.bounding_box())}) == 1
