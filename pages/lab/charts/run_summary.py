@@ -24,8 +24,8 @@ def _of_the_data(session: Session) -> str:
     if not large(session):
         return ""
     return sentence(
-        f"The data has numbers beyond ±{setting(STEEP)}: large inputs saturate tanh, and large targets make large updates. "
-        "Scaled to −1 … 1, it is easier to learn."
+        f"The data has numbers beyond ±{setting(STEEP)}: large inputs saturate tanh, and large targets make "
+        "large updates. Scaled to −1 … 1, it is easier to learn."
     )
 
 
