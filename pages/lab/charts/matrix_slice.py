@@ -22,6 +22,7 @@ from pages.lab.plot import (
     columns_around,
     layout,
     margin,
+    none_visible,
     points,
     span,
     symlog,
@@ -39,6 +40,9 @@ KEY = (
     Mark("faint", "beyond the window", "box"),
 )
 
+LEAST = 0.005
+"""The part of the height of the tallest bar, about 180 pixels, below which a bar is thinner than a line."""
+
 
 def matrix_slice(moment: Moment) -> Block:
     """The chosen slice through the picked cell."""
@@ -53,6 +57,7 @@ def matrix_slice(moment: Moment) -> Block:
     else:
         terms = moment.once(diagonal, moment.run, weight, picked.lag)
         sentence = _diagonal_sentence(terms, part.lags, weight)
+    sentence = f"{sentence}{_unseen(terms, contributions.largest, chosen.scale)}"
     figure = _figure(chosen.slice, terms, picked, part, contributions.largest, chosen.scale)
     return Chart(
         figure=figure,
@@ -61,6 +66,14 @@ def matrix_slice(moment: Moment) -> Block:
         key=KEY,
         min_width=330,
     )
+
+
+def _unseen(terms: Slice, largest: float, scale: str) -> str:
+    """That no bar can be seen, and whether the other scale shows one."""
+    if not len(terms.values) or not none_visible(terms.values, largest, scale, LEAST):
+        return ""
+    better = "" if scale == "symlog" or none_visible(terms.values, largest, "symlog", LEAST) else "; symlog shows some"
+    return f" Beside the largest contribution of the run, {number(largest)}, no bar here can be seen{better}."
 
 
 def _row_sentence(terms: Slice, t: int, inside: int, weight: str) -> str:

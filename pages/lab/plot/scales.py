@@ -34,9 +34,9 @@ VISIBLE = 0.03
 """The part of the full height below which a bar cannot be seen."""
 
 
-def none_visible(values: Iterable[float], full: float, scale: str) -> bool:
-    """Whether some of the values are not 0, and yet none has a bar that can be seen."""
-    return 0 < max(abs(height_of(value, full, scale)) for value in values) < VISIBLE
+def none_visible(values: Iterable[float], full: float, scale: str, least: float = VISIBLE) -> bool:
+    """Whether some of the values are not 0, and yet none has a bar that can be seen: one as high as ``least``."""
+    return 0 < max(abs(height_of(value, full, scale)) for value in values) < least
 
 
 def full_height(values: Iterable[float]) -> float:

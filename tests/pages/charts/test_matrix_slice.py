@@ -57,6 +57,22 @@ def test_a_diagonal_is_one_lag_at_every_loss():
     assert bars["marker"]["color"].count(colour("picked")) == 1
 
 
+@pytest.mark.parametrize("slice_", ["row", "diagonal"])
+@pytest.mark.parametrize("Wx", [0.5, 6.0])
+def test_a_slice_without_a_bar_that_can_be_seen_says_so(Wx: float, slice_: str):
+    said = []
+    for scale in ("linear", "symlog"):
+        for t in range(12):
+            one = chart(matrix_slice(moment_of(Wx=Wx, t=t, slice=slice_, scale=scale, lag=min(t, 9))))
+            top = max(one.figure["layout"]["yaxis"]["range"])
+            tallest = max((abs(y) / top for y in one.figure["data"][0]["y"]), default=0.0)
+            said.append("no bar here can be seen" in one.sentence)
+            assert said[-1] <= (0 < tallest < 0.005)
+            assert said[-1] >= (0 < tallest < 0.004)
+            assert "symlog shows" not in one.sentence or not said[12:]
+    assert any(said) == (Wx > 1)
+
+
 def test_a_column_stacks_up_to_its_sum():
     moment = moment_of(slice="column")
     one = chart(matrix_slice(moment))
