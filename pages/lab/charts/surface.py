@@ -130,12 +130,23 @@ def _figure(seen: Surface, path: Sequence[Trace | Written]) -> Figure:
 
 
 def _draw_arrow(seen: Surface, gradient: tuple[float, float], ink: str, width: float) -> dict[str, Any]:
-    length, longest, (x, y) = ARROW * seen.span, max(seen.lengths), seen.here
+    length, longest, (x, y) = _draw_within(seen), max(seen.lengths), seen.here
     return {
         "name": ink, "text": "", "showarrow": True, "xref": "x", "yref": "y", "axref": "x", "ayref": "y",
         "x": x - length * (gradient[0] / longest), "y": y - length * (gradient[1] / longest), "ax": x, "ay": y,
         "arrowhead": 2, "arrowsize": 1, "arrowwidth": width, "arrowcolor": colour(ink),
     }  # fmt: skip
+
+
+def _draw_within(seen: Surface) -> float:
+    """The length of the longer arrow: less than usual where one of the two would leave the surface."""
+    length = ARROW * seen.span
+    for gradient in (seen.full, seen.truncated):
+        for here, slope, values in zip(seen.here, gradient, (seen.values_across, seen.values_up), strict=True):
+            room, part = values[-1] - here if slope < 0 else here - values[0], abs(slope) / max(seen.lengths)
+            if part * length > room:
+                length = float(room / part)
+    return length
 
 
 def mean_gradients(moment: Moment) -> Block:

@@ -172,6 +172,16 @@ def test_a_gradient_however_small_has_an_arrow_of_the_same_length():
     drawn(train(CALM.with_(Wy=1e-310, eta=0.0, t=5)))  # next to nothing breaks nothing
 
 
+def test_both_arrows_are_shorter_where_one_would_leave_the_surface():
+    moment = train(CALM.with_(t=5))
+    seen = seen_from(moment)
+    here = float(seen.values_across[-1]) - 0.1 * seen.span, float(seen.values_up[0]) + 0.2 * seen.span
+    figure = module._figure(replace(with_gradients(seen, truncated=(-4.0, 1.0), full=(-2.0, 2.0)), here=here), [])
+    tips = {one["name"]: ((one["x"] - here[0]) / seen.span, (one["y"] - here[1]) / seen.span)
+            for one in figure["layout"]["annotations"]}  # fmt: skip
+    assert tips == {"picked": pytest.approx((0.1, -0.025)), "slope": pytest.approx((0.05, -0.05))}
+
+
 def test_weights_too_far_out_are_not_drawn_and_break_nothing():
     for session in (
         CALM.with_(steps=400, eta=2.0, t=t, across=name) for t in (0, 40, 399) for name in ("Wx", "Wy", "By")
