@@ -70,7 +70,7 @@ def _figure(moment: Moment) -> Figure:
     run, t, (first, last) = moment.run, moment.t, moment.pass_shown
     inputs, targets, heights = moment.once(_draw_pass, run, first, last, moment.pinned.run if moment.pinned else None)
     steps, Y_hat = list(range(first, t + 1)), run.Y_hat[first : t + 1].tolist()
-    error, window, pinned, ends = [], [], [], (first - 1.5, last + 0.5)
+    error, window, pinned, ends = [], [], [], (first - 0.5, last + 0.5)
     if moment.pinned:
         A = moment.pinned.run.Y_hat[first : t + 1].tolist()
         pinned = [line("Ŷ of A", steps[: len(A)], A, "ink", width=1, dash="dash", **_touched("Ŷ of A"))]

@@ -5,6 +5,7 @@ import pytest
 from pages.lab.charts.sequence import sequence
 from pages.lab.data.kept import packed
 from pages.lab.moment import Moment
+from pages.lab.session import OPENING
 from rnn_core.table import Table
 from tests.pages.records import address_of, chart, moment_of, states, trace
 from tests.pages.trainings import assert_drawable
@@ -86,3 +87,14 @@ def test_no_axis_moves_from_step_to_step_and_each_holds_every_value():
 )
 def test_the_sentence(choices: dict[str, object], sentence: str):
     assert sentence in said(moment_of(**choices))
+
+
+@pytest.mark.parametrize("T", [2, 3, 30])
+def test_the_axis_ends_half_a_step_beyond_the_sequence_and_so_does_the_window(T: int):
+    chosen = OPENING.with_(task="own", data=packed(Table((tuple(float(t % 3) for t in range(T + 1)),))), K=10)
+    for t in range(T):
+        layout = chart(sequence(moment_of(chosen, t=t))).figure["layout"]
+        assert layout["xaxis"]["range"] == (-0.5, T - 0.5)
+        (window,) = layout["shapes"]
+        assert window["x0"] >= -0.5
+        assert window["x1"] == t + 0.5
