@@ -119,7 +119,7 @@ def _figure(cells: list[Trace] | list[Written], part: Part, picked: Cell, slice_
         "data": cells,
         "layout": layout(
             440,
-            margin=margin(46, 4, 34),
+            margin=margin(58, 4, 34),
             xaxis=bare_axis("step j that the term passes through", range=[low, high]),
             yaxis=bare_axis("loss at t", range=[high, low]),
             shapes=[

@@ -195,3 +195,9 @@ def test_where_there_is_nothing_to_draw_a_paragraph_says_why():
 def test_the_marks_of_the_colour_bar_are_round_between_its_ends():
     bar = trace(chart(matrix(moment_of(scale="symlog"))).figure, "counted")["colorbar"]
     assert bar["ticktext"] == ["−0.201", "−0.01", "0", "0.01", "0.201"]
+
+
+def test_the_name_of_the_vertical_axis_stands_clear_of_steps_of_four_digits():
+    left = chart(matrix(moment_of(T=2000, t=1970, view="whole"))).figure["layout"]["margin"]["l"]
+    tick, digits, name = 8, 4 * 7.5, 19  # on a phone, where texts are largest
+    assert left > tick + digits + name
