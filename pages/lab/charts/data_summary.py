@@ -3,7 +3,7 @@
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
 from pages.lab.session import Session, data_of
-from pages.lab.text import all_digits, sentence, setting
+from pages.lab.text import ends, sentence, setting
 from rnn_core.scaling import Scale, alike
 from rnn_core.tasks import TARGETS, TITLES
 
@@ -73,7 +73,7 @@ def _zeros(session: Session) -> str:
 def _told(name: str, scale: Scale, session: Session) -> str:
     if name == "Y" and session.target != "given":
         name = "The second column"
-    low, high = all_digits(scale.low), all_digits(scale.high)
+    low, high = ends(scale)
     far = name == "X" and scale.largest > STEEP
     saturates = f" Inputs beyond ±{setting(STEEP)} saturate tanh unless Wx is small." * far
     if scale.constant:

@@ -4,7 +4,7 @@ import math
 from functools import lru_cache
 
 from pages.lab.packed import pack, unpack
-from pages.lab.text.notation import all_digits
+from pages.lab.text.notation import ends
 from rnn_core.scaling import Scale
 from rnn_core.table import Table
 
@@ -51,5 +51,5 @@ def told(text: str) -> str:
 
 
 def _range(name: str, scale: Scale) -> str:
-    low, high = all_digits(scale.low), all_digits(scale.high)
+    low, high = ends(scale)
     return f"{name} is {low} in every row" if scale.constant else f"{name} from {low} to {high}"

@@ -3,9 +3,9 @@
 from pages.lab.text.formulas import W, equation, named, no_term, number_table, overflow, product_of, sentence
 from pages.lab.text.notation import (
     MINUS,
-    all_digits,
     at,
     digits,
+    ends,
     equals,
     gradient,
     listed,
@@ -29,9 +29,9 @@ from pages.lab.text.notation import (
 __all__ = [
     "MINUS",
     "W",
-    "all_digits",
     "at",
     "digits",
+    "ends",
     "equals",
     "equation",
     "gradient",

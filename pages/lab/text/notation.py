@@ -36,6 +36,14 @@ def all_digits(value: float) -> str:
     return f"{mantissa}{power}".replace("-", MINUS)
 
 
+def ends(scale: Scale) -> tuple[str, str]:
+    """The ends of a range: in six digits, or in as many as tell those of a narrow range apart."""
+    apart = 1.0 if scale.constant else scale.high / scale.largest - scale.low / scale.largest
+    digits = min(max(6, 3 - math.floor(math.log10(apart))), 17) if apart else 17
+    low, high = (all_digits(float(f"{value:.{digits}g}")) for value in (scale.low, scale.high))
+    return low, high
+
+
 def unscaled(value: float, scale: Scale) -> str:
     """A scaled value in the numbers of the data: in three digits, or in as many as a narrow range needs."""
     original = scale.original(value)

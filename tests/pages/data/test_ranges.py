@@ -1,11 +1,14 @@
 """The ranges of data as they are said: with all digits, and no sentence that says nothing."""
 
+import math
+
 import pytest
 
 from pages.lab.charts.data_summary import data_summary
 from pages.lab.charts.data_units import data_units
 from pages.lab.data.kept import packed, told
-from pages.lab.text import all_digits
+from pages.lab.text.notation import all_digits, ends
+from rnn_core.scaling import Scale
 from rnn_core.table import Table
 from tests.pages.records import moment_of, plain
 
@@ -76,3 +79,15 @@ def test_a_target_before_the_first_x_is_said_to_be_0_and_is_no_number_of_the_dat
     ]  # fmt: skip
     assert [", and Y = " in one for one in units] == [False, False, True, True, False, False]
     assert units[2].endswith("Y = −1.00 is 5.00.")
+
+
+def test_a_range_has_six_digits_or_as_many_as_tell_its_ends_apart():
+    data = packed(Table(((-3.531734905376, 0.0, 3.938792382809), (0.1, 0.12345678901, 190.25))))
+    assert told(data) == "3 rows, X from −3.53173 to 3.93879, second column from 0.1 to 190.25"
+    assert ends(Scale(1013.25, 1013.2500012)) == ("1013.25", "1013.2500012")
+    assert ends(Scale(1 / 3, 1 / 3)) == ("0.333333", "0.333333")
+    assert ends(Scale(-1.7e308, 1.7e308)) == ("−1.7·10³⁰⁸", "1.7·10³⁰⁸")
+    assert ends(Scale(0.0, 5e-324))[0] == "0"
+    for value in (1.0, 0.1, 1234.5678, -1e-300, 1e300):
+        low, high = ends(Scale.of([value, math.nextafter(value, math.inf)]))
+        assert low != high
