@@ -5,7 +5,7 @@ import streamlit as st
 from pages.lab import controls, state
 from pages.lab.data import kept
 from pages.lab.packed import LONGEST_PACKED
-from pages.lab.session import CHOICES, OF_DATA, data_of, options_of
+from pages.lab.session import CHOICES, OF_DATA, Session, data_of, options_of
 from rnn_core.tasks import TARGETS
 
 PAGE = "pages/your_data.py"
