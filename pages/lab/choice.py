@@ -44,6 +44,8 @@ class Choice:
         The most characters of such a text that are written into an address; as many as it may have unless given.
     told : callable, optional
         Says in words what such a text holds, and raises a ``ValueError`` that says why if it cannot be read.
+    phrase : callable, optional
+        Says a value in words for a list of settings, where its label would not read well before it.
     decides : bool
         Whether it decides the run. The other choices are about what is shown, and how.
     personal : bool
@@ -63,6 +65,7 @@ class Choice:
     longest: int = 0
     carried: int = 0
     told: Callable[[str], str] | None = None
+    phrase: Callable[[Any], str] | None = None
     decides: bool = False
     personal: bool = False
 
@@ -93,11 +96,16 @@ class Choice:
 
     def equation(self, value: Any) -> str:
         """This choice with a value, in words: Wh = −0.9."""
-        return f"{self._symbol} = {self.written(value)}"
+        return self.phrase(value) if self.phrase else f"{self._symbol} = {self.written(value)}"
+
+    @property
+    def short_label(self) -> str:
+        """The label without what it says in brackets, for a sentence."""
+        return self.label.partition(" (")[0]
 
     @property
     def _symbol(self) -> str:
-        return "η" if self.name == "eta" else self.label
+        return "η" if self.name == "eta" else self.short_label
 
     def read(self, text: str, number: Callable[[str], float] = float) -> str | int | float:
         """The value that a text means, which may be out of range; ``number`` reads a number.

@@ -53,7 +53,9 @@ def difference(A: Session, B: Session, hides: Callable[[str], bool] = lambda nam
 
     def told(session: Session) -> str:
         values = [(one, getattr(session, one.name)) for one in differing]
-        return ", ".join(f"{one.label} (hidden)" if hides(one.name) else one.equation(value) for one, value in values)
+        return ", ".join(
+            f"{one.short_label} (hidden)" if hides(one.name) else one.equation(value) for one, value in values
+        )
 
     return (told(A), told(B)) if differing else None
 

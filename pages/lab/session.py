@@ -12,6 +12,7 @@ from typing import Any
 from pages.lab.choice import as_parameters, choice, choices_of, from_parameters
 from pages.lab.data import kept
 from pages.lab.packed import LONGEST_PACKED
+from pages.lab.text.notation import setting
 from rnn_core import QUEUE_SLOTS, Experiment, Params
 from rnn_core.analysis.windows import other_start
 from rnn_core.cell import Array
@@ -73,6 +74,7 @@ class Session:
         "off",
         options={"off": "as it is", "on": "scaled to −1 … 1"},
         label="scale",
+        phrase=lambda scaled: "scaled to −1 … 1" if scaled == "on" else "not scaled",
         help="Scaled, the smallest value of each column becomes −1, its largest 1. The data keeps its own numbers.",
         decides=True,
     )
@@ -127,6 +129,7 @@ class Session:
         0.0,
         1000.0,
         label="clip at ±c (0: none)",
+        phrase=lambda c: f"gradients clipped at ±{setting(c)}" if c else "gradients not clipped",
         help="Each gradient is clipped to ±c before the update. 0 means no clipping.",
         decides=True,
     )
@@ -135,6 +138,7 @@ class Session:
         0,
         MOST_STEPS,
         label="training steps",
+        phrase=lambda count: f"{count:,} training steps" if count else "one pass through the sequence",
         help="The number of steps of the run. 0 means one pass through the sequence.",
         decides=True,
     )

@@ -63,6 +63,10 @@ def test_only_choices_that_change_the_run_are_a_difference():
         "Wh = −0.9, window K = 6, η = 0",
         "Wh = 0.7, window K = 3, η = 0.1",
     )
+    assert difference(OPENING.with_(clip=0.3), OPENING.with_(steps=2000)) == (
+        "gradients clipped at ±0.3, one pass through the sequence",
+        "gradients not clipped, 2,000 training steps",
+    )
     echo = OPENING.with_(task="echo", delay=7)
     told = difference(OPENING, echo)
     assert told

@@ -199,7 +199,7 @@ def strayed(card: Card, shown: Session) -> str:
     if not names:
         return ""
     as_set = "is no longer as this card has set it" if len(names) == 1 else "are no longer as this card has set them"
-    labels = listed([CHOICES[name].label.partition(" (")[0] for name in names])
+    labels = listed([CHOICES[name].short_label for name in names])
     return f"{labels} {as_set}. Press “Back to the card's state” first."
 
 

@@ -14,7 +14,8 @@ from rnn_core.tasks import TITLES
 def brief(moment: Moment, view: Prepared, span: Span) -> str:
     """What the file is, in one short line, as HTML."""
     chosen = moment.session
-    shown = [name for name in (*PARAMETERS, "K", "eta") if not view.hides(name) and (name != "eta" or chosen.eta)]
+    shown = [name for name in (*PARAMETERS, "K") if not view.hides(name)]
+    shown += [name for name in ("eta", "clip") if not view.hides(name) and chosen.eta and getattr(chosen, name)]
     task = "" if view.hides("task") else TITLES[chosen.task]
     values = ", ".join(CHOICES[name].equation(getattr(chosen, name)) for name in shown)
     return f"<b>Unrolled</b>, a saved run: {' · '.join(filter(None, (task, values, span.told_of(moment.last))))}"
@@ -46,6 +47,6 @@ def hidden(view: Prepared) -> str:
     """What a prepared view leaves out of the file, as a sentence after others; empty if it leaves out nothing."""
     drawn = [make.__name__ for its in places("app.py").values() for make in its]
     blocks_there = [name.replace("_", " ") for name in view.blocks if name in drawn]
-    settings_there = [CHOICES[name].label for name in view.hidden if name in CHOICES and CHOICES[name].decides]
+    settings_there = [CHOICES[name].short_label for name in view.hidden if name in CHOICES and CHOICES[name].decides]
     names = [*blocks_there, *(readouts()[name] for name in view.readouts), *settings_there]
     return f" Left out is what the teacher has hidden: {listed(names)}." if names else ""

@@ -17,6 +17,10 @@ def test_in_one_line_the_file_says_what_it_is():
         "window K = 6 · t = −1 to 119"
     )
     assert "K = 6, η = 0.1 ·" in told.brief(moment_of(eta=0.1), Prepared(), Span(-1, 119))
+    clipped = moment_of(eta=0.5, clip=0.3)
+    assert "η = 0.5, gradients clipped at ±0.3 ·" in told.brief(clipped, Prepared(), Span(-1, 119))
+    assert "clip" not in told.brief(clipped, Prepared(hidden={"clip": 0.3}), Span(-1, 119))
+    assert "clip" not in told.brief(moment_of(clip=0.3), Prepared(), Span(-1, 119)), "no update clips anything"
     hidden = told.brief(moment, Prepared(hidden={"Wh": -0.9, "task": "sine"}), Span(20, 20))
     assert hidden == (
         "<b>Unrolled</b>, a saved run: Wx = 0.5, Bx = 0.1, Wy = 1.5, By = 0, window K = 6 · "
@@ -29,6 +33,14 @@ def test_the_settings_are_those_that_decide_the_run():
     assert "η = 0.1" in said
     assert "length T" not in said, "the sunspots have a length of their own"
     assert "training steps" not in said
+
+
+def test_settings_are_told_in_words_and_not_by_the_label_of_a_control():
+    chosen = OPENING.with_(task="own").with_(scaled="on", eta=0.5, clip=0.3, steps=2000)
+    said = told.settings(chosen, Prepared())
+    assert "scaled to −1 … 1, " in said
+    assert said.endswith("η = 0.5, gradients clipped at ±0.3, 2,000 training steps")
+    assert told.hidden(Prepared(hidden={"clip": 0.3})).endswith("hidden: clip at ±c.")
 
 
 def test_only_what_a_prepared_view_shows_is_told():
