@@ -163,7 +163,7 @@ def test_it_is_dark_or_light_as_the_reader_likes(file: Page):
 
 def test_it_names_its_settings_and_opens_the_same_step_in_the_app(file: Page, app: Server):
     told = file.locator(".st-key-saved").inner_text()
-    for words in ("t = −1 to 24", "Wx = 0.5", "window K = 4", "η = 0.1", "lag 1"):
+    for words in ("t = −1 to 24", "Wx = 0.5", "window K = 4", "η = 0.1"):
         assert words in told
     file.get_by_label("t", exact=True).fill("12")
     stands(file, 12)
@@ -178,6 +178,7 @@ def test_it_says_at_its_top_what_it_is(file: Page):
     file.set_viewport_size({"width": 1280, "height": 800})
     brief = file.locator(".st-key-brief")
     expect(brief).to_contain_text("Unrolled, a saved run: predict a sine wave")
+    expect(brief).to_contain_text("Only t can be changed here; the picked term is lag 1 of ∂L/∂Wx.")
     box = brief.bounding_box()
     assert box
     assert box["y"] + box["height"] < 80, "one line below the buttons"

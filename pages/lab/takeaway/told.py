@@ -12,13 +12,16 @@ from rnn_core.tasks import TITLES
 
 
 def brief(moment: Moment, view: Prepared, span: Span) -> str:
-    """What the file is, in one short line, as HTML."""
+    """What the file is, and what can be changed in it, in a line or two, as HTML."""
     chosen = moment.session
     shown = [name for name in (*PARAMETERS, "K") if not view.hides(name)]
     shown += [name for name in ("eta", "clip") if not view.hides(name) and chosen.eta and getattr(chosen, name)]
     task = "" if view.hides("task") else TITLES[chosen.task]
     values = ", ".join(CHOICES[name].equation(getattr(chosen, name)) for name in shown)
-    return f"<b>Unrolled</b>, a saved run: {' · '.join(filter(None, (task, values, span.told_of(moment.last))))}"
+    what = " · ".join(filter(None, (task, values, span.told_of(moment.last))))
+    lag = f"lag {chosen.lag} of " if chosen.weight in LOOKING_BACK else ""
+    picked = "" if view.hides("weight") or view.hides("lag") else f"; the picked term is {lag}{gradient(chosen.weight)}"
+    return f"<b>Unrolled</b>, a saved run: {what}. Only t can be changed here{picked}."
 
 
 def about(moment: Moment, view: Prepared, span: Span) -> str:
@@ -26,13 +29,8 @@ def about(moment: Moment, view: Prepared, span: Span) -> str:
     chosen = moment.session
     A = moment.pinned and pinned.difference(moment.pinned.session, chosen, view.hides)
     compared = f" Beside it the charts show A: {A[0]}." if A else ""
-    lag = f"lag {chosen.lag} of " if chosen.weight in LOOKING_BACK else ""
-    picked = f" The picked term is {lag}{gradient(chosen.weight)}." * (
-        not view.hides("weight") and not view.hides("lag")
-    )
     return (
-        f"A run saved as one file: {span.told_of(moment.last)}, with {settings(chosen, view)}.{compared}{picked} "
-        f"Only t can be changed here.{hidden(view)}"
+        f"A run saved as one file: {span.told_of(moment.last)}, with {settings(chosen, view)}.{compared}{hidden(view)}"
     )
 
 

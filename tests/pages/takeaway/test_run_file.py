@@ -153,7 +153,7 @@ def test_what_a_prepared_view_hides_is_in_no_step():
     assert [said["said"] for said in run["texts"]] == [f"t = {t}" for t in range(19, 24)]
     assert "Wx = 0.5" in run["about"]
     assert "Wh =" not in run["about"]
-    assert "The picked term is lag 2" in run["about"]
+    assert "the picked term is lag 2" in run["brief"]
 
 
 def test_no_step_says_what_is_chosen_and_hidden():

@@ -14,7 +14,7 @@ def test_in_one_line_the_file_says_what_it_is():
     moment = moment_of()
     assert told.brief(moment, Prepared(), Span(-1, 119)) == (
         "<b>Unrolled</b>, a saved run: predict a sine wave · Wx = 0.5, Wh = −0.9, Bx = 0.1, Wy = 1.5, By = 0, "
-        "window K = 6 · t = −1 to 119"
+        "window K = 6 · t = −1 to 119. Only t can be changed here; the picked term is lag 2 of ∂L/∂W<sub>h</sub>."
     )
     assert "K = 6, η = 0.1 ·" in told.brief(moment_of(eta=0.1), Prepared(), Span(-1, 119))
     clipped = moment_of(eta=0.5, clip=0.3)
@@ -24,7 +24,7 @@ def test_in_one_line_the_file_says_what_it_is():
     hidden = told.brief(moment, Prepared(hidden={"Wh": -0.9, "task": "sine"}), Span(20, 20))
     assert hidden == (
         "<b>Unrolled</b>, a saved run: Wx = 0.5, Bx = 0.1, Wy = 1.5, By = 0, window K = 6 · "
-        "t = 20, of a run up to t = 119"
+        "t = 20, of a run up to t = 119. Only t can be changed here; the picked term is lag 2 of ∂L/∂W<sub>h</sub>."
     )
 
 
@@ -44,8 +44,9 @@ def test_settings_are_told_in_words_and_not_by_the_label_of_a_control():
 
 
 def test_only_what_a_prepared_view_shows_is_told():
-    assert "The picked term is lag 2" in told.about(moment_of(), Prepared(hidden={"Wh": -0.9}), Span(19, 23))
-    assert "picked" not in told.about(moment_of(), Prepared(hidden={"lag": 2}), Span(19, 23))
+    for name, value in (("weight", "Wh"), ("lag", 2)):
+        said = told.brief(moment_of(), Prepared(hidden={name: value}), Span(19, 23))
+        assert said.endswith(" · t = 19 to 23, of a run up to t = 119. Only t can be changed here.")
     assert "Left out" not in told.about(moment_of(), Prepared(), Span(20, 20))
     moment = moment_of(Wh=0.7, K=3)
     beside = replace(moment, pinned=pinned.beside(OPENING.with_(task="echo"), moment.session))
