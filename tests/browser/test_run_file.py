@@ -174,6 +174,17 @@ def test_it_names_its_settings_and_opens_the_same_step_in_the_app(file: Page, ap
     assert {"t": "12", "K": "4", "eta": "0.1", "scale": "symlog"}.items() <= written(copied).items()
 
 
+def test_a_preview_without_scripts_says_what_to_do_and_offers_nothing(saved: Path, browser: Browser):
+    context = browser.new_context(offline=True, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(saved.as_uri())
+    expect(page.locator(".st-key-brief")).to_contain_text("this is only a preview")
+    shown = page.locator(".st-key-buttons button:visible")
+    assert [name.split()[0] for name in shown.all_inner_texts()] == ["Reset", "Back", "Step", "Play"]
+    assert not any(button.is_enabled() for button in shown.all())
+    context.close()
+
+
 def test_it_says_at_its_top_what_it_is(file: Page):
     file.set_viewport_size({"width": 1280, "height": 800})
     brief = file.locator(".st-key-brief")

@@ -33,7 +33,7 @@ _STYLES = ("head.css", "style.css", "picture.css", "alone.css")
 def page() -> bytes:
     """The page, without a run."""
     buttons = "".join(
-        f'<div class="st-key-{name.lower()}"><button type="button"{" kind=primary" * (name == "Step")}>{name} '
+        f'<div class="st-key-{name.lower()}"><button type="button" disabled{" kind=primary" * (name == "Step")}>{name} '
         f"<kbd>{shortcuts.sign(name)}</kbd></button></div>"
         for name in shortcuts.KEYS
     )
