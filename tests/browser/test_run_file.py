@@ -47,7 +47,7 @@ def saved(tab: Page, app: Server, tmp_path_factory: pytest.TempPathFactory) -> P
     reach(tab, f"{app.url}/take_away?{SETTINGS}")
     with tab.expect_download() as download:
         tab.locator(".st-key-save-HTML button").click()
-    assert download.value.suggested_filename == "unrolled-t-1-to-24.html"
+    assert download.value.suggested_filename == "unrolled-run.html"
     path = tmp_path_factory.mktemp("saved") / download.value.suggested_filename
     download.value.save_as(path)
     return path

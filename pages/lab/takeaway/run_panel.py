@@ -37,7 +37,7 @@ def _draw(moment: Moment) -> None:
     save.row(
         "HTML",
         problem or _says(span, moment, link),
-        span.name,
+        span.name(moment.last),
         None if problem or refused else partial(_part, moment, span, link),
         of=(moment.session.with_(t=0), moment.run, moment.pinned, state.study().prepared, span),
         around={"address": alone.address(), "mark": alone.RUN},

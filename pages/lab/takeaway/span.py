@@ -37,11 +37,6 @@ class Span:
         """The steps in words."""
         return f"{at(self.first)} to {self.last}" if self.first < self.last else at(self.first)
 
-    @property
-    def name(self) -> str:
-        """The name of the file."""
-        return f"unrolled-t{f'{self.first}-to-{self.last}' if self.first < self.last else self.first}.html"
-
     def part_of(self, last: int) -> bool:
         """Whether a run up to its last step has more steps than these."""
         return self.first > 0 or self.last < last
@@ -49,6 +44,12 @@ class Span:
     def told_of(self, last: int) -> str:
         """The steps in words, and of which run they are a part."""
         return f"{self.told}, of a run up to {at(last)}" if self.part_of(last) else self.told
+
+    def name(self, last: int) -> str:
+        """The name of the file, after its steps, or the run if it has all of them."""
+        first = max(self.first, 0)
+        steps = f"t{first}-to-{self.last}" if first < self.last else f"t{first}"
+        return f"unrolled-{steps if self.part_of(last) else 'run'}.html"
 
     def label(self, last: int) -> str:
         """Beside t: the last step of the run, or which of its steps these are."""

@@ -42,7 +42,7 @@ def enter(app: AppTest, label: str, text: str) -> AppTest:
 def test_the_whole_run_is_offered_and_nothing_is_sent_before_it_is_asked_for():
     app = opened()
     data = button_of(app)
-    assert data["name"] == "unrolled-t-1-to-119.html"
+    assert data["name"] == "unrolled-run.html"
     assert data["around"] == {"address": alone.address(), "mark": alone.RUN}
     assert "sent" not in data
     assert "t = −1 to 119" in html(app)
@@ -93,7 +93,7 @@ def test_what_was_asked_for_of_a_short_run_does_not_keep_its_length():
     asked(app, HTML, 0)
     visit_of(app).presses.append(partial(state.change, T=60))
     checked(app.run())
-    assert button_of(app)["name"] == "unrolled-t-1-to-59.html"
+    assert button_of(app)["name"] == "unrolled-run.html"
 
 
 def test_a_run_can_be_saved_once_it_is_complete(monkeypatch: pytest.MonkeyPatch):
@@ -136,7 +136,7 @@ def test_steps_that_make_no_file_are_refused_in_words(first: str, last: str, sai
 
 def test_a_step_that_the_run_has_not_got_is_replaced_and_that_is_said():
     app = enter(opened(), "to t", "5000")
-    assert button_of(app)["name"] == "unrolled-t-1-to-119.html"
+    assert button_of(app)["name"] == "unrolled-run.html"
     assert any("must be an integer from −1 to 119" in str(one.value) for one in app.info)
     app = enter(app, "from t", "seven")
     assert any("The old value is kept" in str(one.value) for one in app.info)

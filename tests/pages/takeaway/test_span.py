@@ -32,6 +32,12 @@ def test_what_cannot_be_a_file_is_said():
     assert chosen((300, 500), 21, 119) == Span(-1, 119), "so short that it has none of these steps"
 
 
-def test_a_file_is_named_after_its_steps():
+def test_a_file_is_named_after_its_steps_or_the_run():
     assert [Span(*ends).told for ends in ((-1, 119), (5, 5))] == ["t = −1 to 119", "t = 5"]
-    assert [Span(*ends).name for ends in ((-1, 119), (5, 5))] == ["unrolled-t-1-to-119.html", "unrolled-t5.html"]
+    assert {Span(*ends).name(119) for ends in ((-1, 119), (0, 119))} == {"unrolled-run.html"}
+    assert [Span(*ends).name(119) for ends in ((-1, 50), (30, 119), (5, 5), (-1, 0))] == [
+        "unrolled-t0-to-50.html",
+        "unrolled-t30-to-119.html",
+        "unrolled-t5.html",
+        "unrolled-t0.html",
+    ]

@@ -46,7 +46,7 @@ def test_each_button_saves_its_file():
         "Save NumPy": "unrolled_t250_numpy.py",
         "Save PyTorch": "unrolled_t250_torch.py",
         "Save run": "unrolled-run.csv",
-        "Save HTML": "unrolled-t-1-to-299.html",
+        "Save HTML": "unrolled-run.html",
         "Save settings": "unrolled-settings.json",
     }
     for label, text in zip(("LaTeX", "CSV", "NumPy", "PyTorch"), texts(app), strict=True):
