@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from html import escape
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from pages.lab.takeaway.span import MOST, Span, chosen, wrong
 from pages.lab.text import megabytes, sentence
 
 _HELP = f"A file holds the steps from one t to another, at most {MOST}. The moment before the first step is t = −1."
+_FIELDS = "from t", "to t"
 RUNNING = "The run is still being computed. It can be saved once it is complete."
 ASKED = (
     "In this view a question comes before each step, and a file of the run would answer it. There is none while "
@@ -44,9 +46,11 @@ def _draw(moment: Moment) -> None:
     )
     if not state.prepared().hides("t"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="run-file-steps"):
-            _field("from t", span.first, moment.last, lambda first: (first, span.last), fixed=fixed)
-            _field("to t", span.last, moment.last, lambda last: (span.first, last), fixed=fixed)
-    st.html(sentence(refused))
+            _field(_FIELDS[0], span.first, moment.last, lambda first: (first, span.last), fixed=fixed)
+            _field(_FIELDS[1], span.last, moment.last, lambda last: (span.first, last), fixed=fixed)
+    # What is said of a field also stands above the page, out of sight from here.
+    typed = [escape(one.replace("`", "")) for one in state.visit().notices if one.startswith(_FIELDS)]
+    st.html(sentence(" ".join(filter(None, [*typed, refused]))))
 
 
 def held_back(moment: Moment) -> str:
@@ -68,18 +72,21 @@ def _field(label: str, value: int, last: int, span: Callable[[int], tuple[int, i
     """One end of the steps."""
 
     def take(t: float) -> None:
+        state.change()  # clears the notices of an earlier attempt
         state.visit().span = span(int(t))
 
     controls.field(Choice(label, label, _HELP, value, -1, last), value, take, width=96, disabled=fixed)
 
 
 def _says(span: Span, moment: Moment, link: str) -> str:
+    refused = wrong(span)
+    steps = "" if refused else f": {span.told_of(moment.last)}"
     said = (
-        f"One HTML file that is stepped through without a server or a network: {span.told_of(moment.last)}, with the "
+        f"One HTML file that is stepped through without a server or a network{steps}, with the "
         f"present settings and all that the page Step shows.{told.hidden(state.prepared())} It opens with a "
         "double click, from a disk or a mail, and can stand on a course page."
     )
-    if not wrong(span):
+    if not refused:
         size = run_file.size(span, alone.size())
         said += f" At most about {megabytes(size)}."
         if size > LARGE:

@@ -130,6 +130,7 @@ def test_steps_that_make_no_file_are_refused_in_words(first: str, last: str, sai
     app = enter(enter(opened(OPENING.with_(T=1000)), "to t", last), "from t", first)
     assert button_of(app)["rests"]
     assert "One HTML file" in html(app), "what it is stays beside the button"
+    assert "without a server or a network, with the present settings" in html(app), "the steps are no file's"
     assert "At most" not in html(app)
     assert f'<p class="sentence">{said}</p>' in [str(one.proto.body) for one in app.get("html")], "by itself"
 
@@ -138,8 +139,11 @@ def test_a_step_that_the_run_has_not_got_is_replaced_and_that_is_said():
     app = enter(opened(), "to t", "5000")
     assert button_of(app)["name"] == "unrolled-run.html"
     assert any("must be an integer from −1 to 119" in str(one.value) for one in app.info)
-    app = enter(app, "from t", "seven")
+    assert "to t = 5000 is out of range. It must be an integer from −1 to 119; 119 is used instead." in html(app)
+    app = enter(app, "from t", "<b>seven")
     assert any("The old value is kept" in str(one.value) for one in app.info)
+    assert "from t = &lt;b&gt;seven is not a number" in html(app), "beside the field as well"
+    assert "is not a number" not in html(enter(app, "from t", "7"))
 
 
 def test_where_t_is_locked_the_file_holds_the_present_step_alone():
