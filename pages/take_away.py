@@ -78,8 +78,8 @@ def lesson(moment: Moment) -> None:
     frame.section(
         "The settings",
         "Everything that decides what is on the screen: the task with its data, the weights, the window, training, t, "
-        "what is picked, and what is pinned as A. Nothing in the file is about you. Opening a file sets everything as "
-        "the file says.",
+        "what is picked, and what is pinned as A. Nothing in the file is about you. Opening a file sets everything: "
+        "what the file leaves out takes its opening value.",
     )
     settings(moment)
     load.panel()

@@ -18,8 +18,9 @@ _BEGINS = "The settings are now those of the file.", "All other settings are now
 def panel() -> None:
     """Choose a file or paste its text; what is wrong with it is said here."""
     own_file.chooser("settings file", ".json,application/json", state_file.LONGEST_FILE, _sent)
-    # It also stands above the page, which may be out of sight.
-    said = next((one for one in state.visit().notices if one.startswith(_BEGINS)), "")
+    # It also stands above the page, which may be out of sight; so does what else came of the file.
+    notices = state.visit().notices
+    said = " ".join(notices) if any(one.startswith(_BEGINS) for one in notices) else ""
     st.html(f'<p class="about">{escape(said)}</p>')
     with st.expander("Or paste the text of a file"), st.form("paste-settings", border=False):
         key = "settings pasted"
