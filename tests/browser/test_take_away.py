@@ -51,9 +51,10 @@ def test_the_settings_are_saved_changed_and_opened_again(lab: Page, app: Server,
     assert session_of(lab) == OPENING.with_(t=12, K=3, Wh=1.25)
     changed.write_text("{")
     lab.locator(".st-key-settings-file input[type=file]").set_input_files(changed)
-    expect(lab.get_by_role("alert").filter(has_text="The settings stay as they are")).to_contain_text(
-        "line 1, column 2"
-    )
+    wrong = lab.get_by_role("alert").filter(has_text="The settings stay as they are")
+    expect(wrong).to_contain_text("line 1, column 2")
+    tops = [(one.bounding_box() or {"y": -1.0})["y"] for one in (wrong, lab.get_by_text("Or paste the text of a file"))]
+    assert tops == sorted(tops), "it stands below the name of the file"
     assert session_of(lab) == OPENING.with_(t=12, K=3, Wh=1.25)
 
 

@@ -22,11 +22,11 @@ def panel() -> None:
     notices = state.visit().notices
     said = " ".join(notices) if any(one.startswith(_BEGINS) for one in notices) else ""
     st.html(f'<p class="about">{escape(said)}</p>')
+    st.html(problem_list("The settings stay as they are:", state.visit().settings_problems))
     with st.expander("Or paste the text of a file"), st.form("paste-settings", border=False):
         key = "settings pasted"
         st.text_area("The text of a file of settings", key=key, height=160, label_visibility="collapsed")
         st.form_submit_button("Open the text", key="open settings", on_click=state.submitted, args=(key, open_text))
-    st.html(problem_list("The settings stay as they are:", state.visit().settings_problems))
 
 
 def _sent() -> None:
