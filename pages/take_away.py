@@ -46,32 +46,31 @@ RUN = (
 )
 SETTINGS = "A file in JSON, to be kept, sent or changed by hand, however long the data is. You can open it again below."
 FIXED = "In this view t is fixed, and the table would hold the other steps."
-HELD_BACK = "These numbers are not part of the view that your teacher has prepared."
+HELD_BACK = "would hold numbers that are not part of the view that your teacher has prepared."
 SETTINGS_HELD_BACK = "Some settings are not part of the view that your teacher has prepared, so no file has them."
 
 
 def lesson(moment: Moment) -> None:
     frame.section(
         "This step",
-        "The step on the screen, with every term of its gradient, for a paper, a spreadsheet or an interpreter. Each "
-        "file is for the present t.",
+        "The step on the screen, with every term of its gradient, for a paper, a spreadsheet or an interpreter.",
     )
     if not state.prepared().holds_back:  # else the sentence below says all
         # What it says on an untouched page is about the page Step.
         show.draw(replace(moment, untouched=False), headline, key="this_step")
     with st.container(key="step-files"):
-        numbers(moment, step_files)
+        numbers("The files of a step", moment, step_files)
 
     frame.section("This run", "All steps of the run, from t = 0 to the last one, not only up to t.")
     with st.container(key="run-files"):
-        numbers(moment, run_files)
+        numbers("The table of the run", moment, run_files)
     run_panel.panel(moment)
 
     frame.section(
         "Charts",
         "Every chart, on every page, can be saved as a picture, as large as you see it and in the colours that you "
-        "see, with its title and its key. Press the arrow at the end of the sentence below it. <b>SVG</b> stays sharp "
-        "at any size and can be edited; <b>PNG</b>, at twice the size, goes everywhere. Try it with this chart.",
+        "see, with its title and its key. Press the arrow below it. <b>SVG</b> stays sharp at any size and can be "
+        "edited; <b>PNG</b>, at twice the size, goes everywhere. Try it with this chart.",
     )
     show.draw(moment, sequence, key="picture")
 
@@ -85,11 +84,11 @@ def lesson(moment: Moment) -> None:
     load.panel()
 
 
-def numbers(moment: Moment, files: Callable[[Moment], None]) -> None:
-    """Draw files that hold the numbers of a step or a run, or say why they cannot be had."""
+def numbers(which: str, moment: Moment, files: Callable[[Moment], None]) -> None:
+    """Draw files that hold the numbers of a step or a run, or say why they cannot be had, and which those are."""
     try:
         if state.prepared().holds_back:
-            raise AbsentError(HELD_BACK)
+            raise AbsentError(f"{which} {HELD_BACK}")
         files(moment)
     except AbsentError as absent:
         st.html(sentence(str(absent)))

@@ -60,6 +60,7 @@ def test_before_the_first_step_the_page_says_why_it_has_no_step_and_still_has_th
     app = open_page(OPENING.with_(t=-1), SCRIPT)
     assert texts(app) == []
     assert "Before the first step there is no loss" in html(app)
+    assert "present t" not in html(app), "there is no file for it"
     assert [data["label"] for data in components(app, "save")] == ["Save run", "Save HTML", "Save settings"]
 
 
@@ -77,6 +78,9 @@ def test_where_anything_is_hidden_no_file_has_its_numbers(view: Prepared):
     app = open_page(OPENING, SCRIPT, prepared=packed(view))
     assert texts(app) == []
     assert html(app).count("not part of the view") == 2 + bool(view.hidden)
+    for which in ("The files of a step", "The table of the run"):
+        assert f"{which} would hold numbers that are not part of the view" in html(app)
+    assert "present t" not in html(app), "there is no file for it"
     assert "this_step" not in [block["place"] for block in components(app)], "which would say it a second time"
     # The file of the run has what the page Step shows there, and no more; that of the settings has every setting.
     saved = ["Save HTML", *["Save settings"] * (not view.hidden)]
