@@ -22,6 +22,10 @@ ASKED = (
     "In this view a question comes before each step, and a file of the run would answer it. There is none while "
     "questions are asked."
 )
+LOCAL = (
+    "“Copy link” in the file will work on this computer only. For a link that others can open, open this page at this "
+    "computer's network address before you save."
+)
 MADE_HERE = "This link works only on the computer where the file was made."
 LARGE = 4_000_000
 """How many bytes are many for a mail."""
@@ -38,7 +42,7 @@ def _draw(moment: Moment) -> None:
     problem, refused, link = held_back(moment), wrong(span), _link(moment)
     save.row(
         "HTML",
-        problem or _says(span, moment, link),
+        problem or _says(span, moment),
         span.name(moment.last),
         None if problem or refused else partial(_part, moment, span, link),
         of=(moment.session.with_(t=0), moment.run, moment.pinned, state.study().prepared, span),
@@ -50,7 +54,7 @@ def _draw(moment: Moment) -> None:
             _field(_FIELDS[1], span.last, moment.last, lambda last: (span.first, last), fixed=fixed)
     # What is said of a field also stands above the page, out of sight from here.
     typed = [escape(one.replace("`", "")) for one in state.visit().notices if one.startswith(_FIELDS)]
-    st.html(sentence(" ".join(filter(None, [*typed, refused]))))
+    st.html(sentence(" ".join(filter(None, [*typed, refused])) or LOCAL * (address.local(link) and not problem)))
 
 
 def held_back(moment: Moment) -> str:
@@ -78,24 +82,19 @@ def _field(label: str, value: int, last: int, span: Callable[[int], tuple[int, i
     controls.field(Choice(label, label, _HELP, value, -1, last), value, take, width=96, disabled=fixed)
 
 
-def _says(span: Span, moment: Moment, link: str) -> str:
+def _says(span: Span, moment: Moment) -> str:
     refused = wrong(span)
     steps = "" if refused else f": {span.told_of(moment.last)}"
     said = (
         f"One HTML file that is stepped through without a server or a network{steps}, with the "
-        f"present settings and all that the page Step shows.{told.hidden(state.prepared())} It opens with a "
-        "double click, from a disk or a mail, and can stand on a course page."
+        f"present settings and all that the page Step shows.{told.hidden(state.prepared())} Save it, then open it "
+        "with a double click; it can be sent by mail or put on a course page."
     )
     if not refused:
         size = run_file.size(span, alone.size())
         said += f" At most about {megabytes(size)}."
         if size > LARGE:
             said += " That is large for a mail; fewer steps make it smaller."
-    if address.local(link):
-        said += (
-            " “Copy link” in the file will work on this computer only. For a link that others can open, open this "
-            "page at this computer's network address before you save."
-        )
     return said
 
 

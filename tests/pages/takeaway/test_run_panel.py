@@ -169,7 +169,18 @@ def test_a_large_file_is_said_to_be_large():
     assert "That is large for a mail; fewer steps make it smaller." in html(app)
 
 
-def test_the_link_in_the_file_is_short_and_before_saving_it_is_said_if_no_other_computer_opens_it(
+def test_before_saving_it_is_said_by_itself_if_no_other_computer_opens_the_link_in_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    said = f'<p class="sentence">{run_panel.LOCAL}</p>'
+    assert said not in html(opened())
+    monkeypatch.setattr("pages.lab.address.local", lambda link: True)
+    app = opened()
+    assert said in html(app)
+    assert said not in html(opened(prepared=packed(Prepared(sentence="Guess.")), ask="mixed")), "there is no file"
+
+
+def test_the_link_in_the_file_is_short_and_the_file_says_if_no_other_computer_opens_it(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ):
     moment = Moment(OPENING.with_(K=4), simulate(experiment(OPENING.with_(K=4))))
@@ -177,7 +188,6 @@ def test_the_link_in_the_file_is_short_and_before_saving_it_is_said_if_no_other_
         monkeypatch.setattr(st, "context", SimpleNamespace(url=f"https://{host}/take_away"))
         link = run_panel._link(moment)
         assert link == f"https://{host}/?K=4"
-        assert ("will work on this computer only" in run_panel._says(Span(-1, 9), moment, link)) == local
         run = json.loads(run_panel._part(moment, Span(0, 3), link, 0)[0])
         assert run["hereOnly"] == run_panel.MADE_HERE * local
 
