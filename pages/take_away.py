@@ -44,7 +44,10 @@ RUN = (
     "A table in CSV with one row for each step: t, X, Y, net_H, out_H, Y_hat, the loss, the weights in force, and the "
     "five gradients before they are clipped, with all their digits."
 )
-SETTINGS = "A file in JSON, to be kept, sent or changed by hand, however long the data is. You can open it again below."
+SETTINGS = (
+    "A file in JSON, to be kept, sent or changed by hand. Data of your own, however long, is one packed text in it. "
+    "You can open the file again below."
+)
 FIXED = "In this view t is fixed, and the table would hold the other steps."
 HELD_BACK = "would hold numbers that are not part of the view that your teacher has prepared."
 SETTINGS_HELD_BACK = "Some settings are not part of the view that your teacher has prepared, so no file has them."
