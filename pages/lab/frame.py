@@ -18,12 +18,12 @@ from pages.lab.moment import Moment
 from pages.lab.plot import palette
 from pages.lab.questions import predict
 from pages.lab.server import files, metrics
-from pages.lab.session import WEIGHT_LIMIT, Session
+from pages.lab.session import Session
 from pages.lab.study import STUDIES
 from pages.lab.text import at, glossary, setting
+from pages.lab.text.diverging import diverging
 from pages.lab.text.spoken import spoken, whereabouts
 from rnn_core import Run, simulate_in_pieces
-from rnn_core.analysis.curves import first_beyond, passes
 
 PAGES = {
     "app.py": "Step",
@@ -309,13 +309,8 @@ def _notices(run: Run, *, away: bool) -> None:
             _lesson_is_open()
         if state.visit().notices:
             st.info("\n\n".join(state.visit().notices))
-        beyond = first_beyond(run, WEIGHT_LIMIT)
-        if run.diverged_at is not None:
-            _recover(f"At step {run.diverged_at} a number overflowed: it exceeded about 10³⁰⁸. The run ends.")
-        elif beyond is not None:
-            first, last = passes(run)
-            diverging = "" if last.loss < first.loss else ": this run is diverging"
-            _recover(f"At step {beyond} a weight passed ±{WEIGHT_LIMIT:,.0f}{diverging}.")
+        if problem := diverging(run):
+            _recover(problem)
 
 
 def _prepared() -> None:
@@ -339,7 +334,7 @@ def _recover(problem: str) -> None:
     tenth = state.session().eta / 10
     scalable = large(state.session()) and not state.prepared().keeps("task")
     more = " Or the numbers are too large: scaled to −1 … 1, training may converge." * scalable
-    st.warning(f"{problem} The learning rate η is too large for these weights.{more}")
+    st.warning(f"{problem}{more}")
     with st.container(horizontal=True, gap="small", key="recover"):
         controls.button(f"Set η = {setting(tenth)}", partial(state.change, eta=tenth), of=("eta",))
         if scalable:

@@ -7,12 +7,13 @@ from pages.lab.moment import Moment
 from pages.lab.session import CHOICES, LOOKING_BACK, Session
 from pages.lab.takeaway.span import Span
 from pages.lab.text import gradient, listed
+from pages.lab.text.diverging import diverging
 from rnn_core import PARAMETERS
 from rnn_core.tasks import TITLES
 
 
 def brief(moment: Moment, view: Prepared, span: Span) -> str:
-    """What the file is, and what can be changed in it, in a line or two, as HTML."""
+    """What the file is, what can be changed in it, and whether its run diverges, in a line or two, as HTML."""
     chosen = moment.session
     shown = [name for name in (*PARAMETERS, "K") if not view.hides(name)]
     shown += [name for name in ("eta", "clip") if not view.hides(name) and chosen.eta and getattr(chosen, name)]
@@ -21,7 +22,8 @@ def brief(moment: Moment, view: Prepared, span: Span) -> str:
     what = " · ".join(filter(None, (task, values, span.told_of(moment.last))))
     lag = f"lag {chosen.lag} of " if chosen.weight in LOOKING_BACK else ""
     picked = "" if view.hides("weight") or view.hides("lag") else f"; the picked term is {lag}{gradient(chosen.weight)}"
-    return f"<b>Unrolled</b>, a saved run: {what}. Only t can be changed here{picked}."
+    warning = f" <b>{problem}</b>" if (problem := diverging(moment.run)) else ""
+    return f"<b>Unrolled</b>, a saved run: {what}. Only t can be changed here{picked}.{warning}"
 
 
 def about(moment: Moment, view: Prepared, span: Span) -> str:

@@ -28,6 +28,14 @@ def test_in_one_line_the_file_says_what_it_is():
     )
 
 
+def test_the_file_of_a_run_that_diverges_warns_as_the_page_does():
+    said = told.brief(moment_of(eta=2.0, K=10, t=40, Wh=1.5, Wy=3.0), Prepared(), Span(-1, 119))
+    assert said.endswith(
+        ". <b>At step 9 a weight passed ±1,000: this run is diverging. "
+        "The learning rate η is too large for these weights.</b>"
+    )
+
+
 def test_the_settings_are_those_that_decide_the_run():
     said = told.settings(OPENING.with_(task="sunspots", eta=0.1), Prepared())
     assert "η = 0.1" in said
