@@ -78,7 +78,15 @@ class Session:
         help="Scaled, the smallest value of each column becomes −1, its largest 1. The data keeps its own numbers.",
         decides=True,
     )
-    T: int = choice(120, 40, LONGEST, label="length T", help="Length of the sequence, 40 to 2000 steps.", decides=True)
+    T: int = choice(
+        120,
+        40,
+        LONGEST,
+        label="length T",
+        phrase=lambda T: f"a sequence of {T} steps",
+        help="Length of the sequence, 40 to 2000 steps.",
+        decides=True,
+    )
     delay: int = choice(
         3, 0, 20, label="delay d", help="How many steps the target lags behind the input.", decides=True
     )

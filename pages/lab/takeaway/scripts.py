@@ -100,11 +100,7 @@ def of_task(session: Session) -> Iterable[str]:
     """The task of a run in words, and what the task depends on; data of the reader's own is not repeated."""
     yield CHOICES["task"].written(session.task)
     for name in options_of(session):
-        if name == "T":
-            yield f"a sequence of {session.T} steps"
-        elif name == "scaled":
-            yield "not scaled" if session.scaled == "off" else CHOICES[name].written(session.scaled)
-        elif name != "data":
+        if name != "data":
             yield CHOICES[name].equation(getattr(session, name))
 
 

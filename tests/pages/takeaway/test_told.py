@@ -39,7 +39,8 @@ def test_the_file_of_a_run_that_diverges_warns_as_the_page_does():
 def test_the_settings_are_those_that_decide_the_run():
     said = told.settings(OPENING.with_(task="sunspots", eta=0.1), Prepared())
     assert "η = 0.1" in said
-    assert "length T" not in said, "the sunspots have a length of their own"
+    assert "a sequence of" in told.settings(OPENING, Prepared())
+    assert "a sequence of" not in said, "the sunspots have a length of their own"
     assert "training steps" not in said
 
 
