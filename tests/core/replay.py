@@ -68,7 +68,7 @@ def assert_chain_is_derivative(case: Case, t: int, window: int, chain: Any) -> N
 def examples(count: int) -> settings:
     """Draw ``count`` examples from a fixed seed, or EXAMPLES times as many from random seeds (tests/long)."""
     times = int(os.environ.get("EXAMPLES", "1"))
-    return settings(max_examples=count * times, deadline=None, derandomize=times == 1)
+    return settings(max_examples=count * times, derandomize=times == 1)
 
 
 def thousandths(low: float, high: float) -> st.SearchStrategy[float]:

@@ -16,7 +16,7 @@ def term_of(*values: float) -> Term:
     return Term(0, tuple(Factor(f"f{i}", value) for i, value in enumerate(values)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(VALUES), min_size=2, max_size=8), st.integers(1, 10))
 @example([0.0, 0.0], 2)
 @example([0.5, -1.0], 2)
