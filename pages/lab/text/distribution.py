@@ -48,12 +48,7 @@ def _settings(session: Session) -> str:
     names = [name for name in to_address(session) if name not in _NAMED_ANYWAY]
     if not names:
         return "With the opening settings."
-    return f"With {', '.join(_setting(name, getattr(session, name)) for name in names)}."
-
-
-def _setting(name: str, value: str | float) -> str:
-    one = CHOICES[name]
-    return f"{one.label} = {one.written(value)}" if name != "task" else f"task: {one.written(value)}"
+    return f"With {', '.join(CHOICES[name].equation(getattr(session, name)) for name in names)}."
 
 
 def _row(counted: Counted, one: Given) -> str:
