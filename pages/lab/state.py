@@ -177,8 +177,7 @@ def _set(**choices: object) -> bool:
 
 def refuses(control: str) -> bool:
     """Whether a control is locked; if it is, the page says so. For what is not a choice: a button, or Play."""
-    kept = prepared().keeps(control)
-    if kept:
+    if kept := prepared().keeps(control):
         notice(views.locked([control]))
     return kept
 
@@ -352,15 +351,17 @@ def carry_out() -> None:
 
 
 def submitted(key: str, act: Callable[[str], None]) -> None:
-    """The callback of a form with a text field: report its text, to be carried out as ``act(text)``."""
+    """The callback of a form or button with a text field: report its text, to be carried out as ``act(text)``."""
     pressed(act, str(st.session_state.get(key, "")))
 
 
-def forget_press() -> None:
-    """What the browser knew at its last press is good for one answer: later on it may have been drawn anew.
+def heard() -> bool:
+    """Whether the browser has had the time to hear of what the server gave a widget last."""
+    return time.monotonic() - visit().gave >= VALUE_ECHO
 
-    So is what it asked for.
-    """
+
+def forget_press() -> None:
+    """What the browser knew, and asked for, is good for one answer: later on it may have been drawn anew."""
     visit().knows, visit().reach, visit().asked = {}, 1, None
 
 

@@ -46,7 +46,7 @@ def panel() -> None:
         disabled=fixed,
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="data-acts"):
-        controls.button("Use these numbers", lambda: _enter(_shown()), type="primary", of=("task",))
+        st.button("Use these numbers", key="use these numbers", on_click=_used, type="primary", disabled=fixed)
         st.html(f'<p class="about" role="status">{escape(_use_of(entered))}</p>', width="content")
         begins = "Back to your data" if state.session().data else "Begin with the sequence in use"
         if state.session().task != "own":
@@ -92,6 +92,14 @@ def _text(data: str) -> str:
 
 def _typed(text: object) -> None:
     state.visit().entered = Entered(str(text), of=_sequence())
+
+
+def _used() -> None:
+    """The callback of the button: use what the field holds, unless the server may just have given it another text."""
+    if state.heard():
+        state.submitted("data text", _enter)
+    else:
+        state.pressed(lambda: _enter(_shown()))
 
 
 def _opened() -> None:

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.lab import address as addresses
+from pages.lab import state
 from pages.lab.data import entry
 from pages.lab.data.kept import packed
 from pages.lab.session import OPENING, Session, data_of
@@ -75,6 +76,34 @@ def test_what_is_said_beside_the_button_holds_for_the_data_in_use():
     paste(app, TWO_COLUMNS)
     draw(app)
     assert IN_USE not in words(app)
+
+
+def type_and_press(app: AppTest, text: str) -> AppTest:
+    """The browser sends what was typed together with the press."""
+    app.text_area(key="data text").set_value(text)
+    return press(app, "use these numbers")
+
+
+def test_a_text_that_was_used_before_is_used_again():
+    first, second = "X\n1\n2\n3\n", "X\n9\n8\n7\n"
+    app = type_and_press(type_and_press(open_page(OPENING.with_(t=1), PAGE), first), second)
+    press(app, "undo")
+    assert app.text_area(key="data text").value == first
+    visit_of(app).gave -= state.VALUE_ECHO
+    type_and_press(app, second)
+    assert data_of(session_of(app)).columns == ((9.0, 8.0, 7.0),)
+    assert app.text_area(key="data text").value == second
+    assert IN_USE in words(app)
+
+
+def test_a_press_before_the_browser_has_heard_of_the_text_in_the_field_uses_no_old_one():
+    app = type_and_press(open_page(OPENING.with_(t=1), PAGE), "X\n9\n8\n7\n")
+    press(app, "undo")
+    draw(app)
+    drawn = session_of(app)
+    type_and_press(app, "X\n9\n8\n7\n")
+    assert session_of(app) == drawn
+    assert app.text_area(key="data text").value == data_of(drawn).text
 
 
 def test_what_was_typed_and_is_not_in_use_is_said_not_to_be():
