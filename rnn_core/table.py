@@ -27,8 +27,8 @@ SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas"}
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 """One and a half, or one thousand five hundred? Both are written 1,500 somewhere."""
-_DECIMALS = re.compile(r",0\d")
-"""Digits that follow a comma and are no integer: 0,05 or 1,000."""
+_DECIMALS = re.compile(r",0\d|-0,\d", re.ASCII)
+"""What stands beside a comma and is no integer: the digits after it in 0,05 or 1,000, and the −0 of −0,5."""
 _INFINITE = {f"{sign}{word}" for sign in ("", "+", "-") for word in ("inf", "infinity", "∞")}
 
 
@@ -152,7 +152,7 @@ def read_table(text: str) -> Reading:
         return read
     if isinstance(column, list) and not _all_thousands(text):
         return read
-    return _good(column) if _DECIMALS.search(text) else replace(read, ambiguous=True)
+    return _good(column) if _DECIMALS.search(_plain(text)) else replace(read, ambiguous=True)
 
 
 def _good(read: Reading | list[Defect]) -> Reading:

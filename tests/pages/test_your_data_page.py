@@ -81,6 +81,10 @@ def test_commas_that_may_be_decimal_marks_are_pointed_out():
     app = paste(open_page(OPENING.with_(t=1), PAGE), "1,0\n0,1\n1,1")
     asked = "If the commas are part of the numbers of a single column, write X alone into the first row"
     assert asked in words(app)
+    assert app.text_area(key="data text").value == "1,0\n0,1\n1,1"  # as the advice has it
+    assert "not in use" not in words(app)
+    press(app, "undo")
+    assert (app.text_area(key="data text").value, "one column" in words(app)) == ("", False)
     paste(app, "X\n1,0\n0,1\n1,1")
     assert data_of(session_of(app)).columns == ((1.0, 0.1, 1.1),)
 

@@ -65,21 +65,21 @@ def _sequence() -> tuple[str, str]:
 
 
 def _entered() -> Entered:
-    """What was entered last; without what was said of it, once other data is in use."""
+    """What was entered last. Once other data is in use, only a text that has never been in use is left of it."""
     entered = state.visit().entered
-    return entered if entered.of == _sequence() else Entered(entered.text)
+    return entered if entered.of == _sequence() else Entered(entered.unused)
 
 
 def _use_of(entered: Entered) -> str:
     """Whether what stands in the field is in use: a sentence for beside the button."""
-    if entered.text is None:
-        return f"In use: the sequence above is yours now. {entered.read_as}" if entered.read_as else ""
-    return "" if not entered.text.strip() or entered.defects else "The numbers in the field are not in use yet."
+    if entered.read_as:
+        return f"In use: the sequence above is yours now. {entered.read_as}"
+    return "" if not (entered.unused or "").strip() or entered.defects else "The numbers in the field are not in use yet."
 
 
 def _shown() -> str:
-    """What the field shows: what was typed and is not in use, or the data in use."""
-    entered, session = state.visit().entered, state.session()
+    """What the field shows: what was entered, or the data in use."""
+    entered, session = _entered(), state.session()
     if entered.text is not None:
         return entered.text
     shows = session.task == "own" and not state.prepared().mutes_sequence
@@ -111,7 +111,7 @@ def _open(text: str | None) -> None:
     """Enter the text of a file. Of one without a text, the browser says why."""
     visit = state.visit()
     if text is None:
-        visit.entered = Entered(visit.entered.text, of=_sequence(), from_file=True)
+        visit.entered = Entered(_entered().unused, of=_sequence(), from_file=True)
     else:
         _enter(text, from_file=True)
 
@@ -127,7 +127,8 @@ def _enter(text: str, *, from_file: bool = False) -> None:
         visit.entered = replace(visit.entered, defects=first_of(wrong.defects))
         return
     if use(reading.table, _ACT):
-        visit.entered = Entered(read_as=_read_as(reading), of=_sequence(), from_file=from_file)
+        stays = visit.entered.text if reading.ambiguous else None
+        visit.entered = Entered(stays, read_as=_read_as(reading), of=_sequence(), from_file=from_file)
 
 
 def _read_as(reading: Reading) -> str:
