@@ -1,7 +1,7 @@
 """A table of numbers as people and spreadsheets write it: one column, X, or two, X and Y. Read with the csv module.
 
-Columns are separated by tabs, semicolons or commas. The first row can hold names. A decimal comma is read where commas
-do not separate columns. Whatever cannot be read is named by its row and column.
+Columns are separated by tabs, semicolons or commas. The first row can hold names. A decimal comma, with digits on both
+sides, is read where commas do not separate columns. Whatever cannot be read is named by its row and column.
 """
 
 import csv
@@ -29,6 +29,8 @@ THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 """One and a half, or one thousand five hundred? Both are written 1,500 somewhere."""
 _DECIMALS = re.compile(r",0\d|-0,\d", re.ASCII)
 """What stands beside a comma and is no integer: the digits after it in 0,05 or 1,000, and the −0 of −0,5."""
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)", re.ASCII)
+"""A comma with digits on both sides; beside an empty cell there are none."""
 _INFINITE = {f"{sign}{word}" for sign in ("", "+", "-") for word in ("inf", "infinity", "∞")}
 
 
@@ -255,7 +257,9 @@ def _plain(cell: str) -> str:
 
 
 def _advice(words: Sequence[str]) -> str:
-    """How to write several numbers that stand in one cell with blanks between them."""
+    """How to write a number with a comma at its end, or several in one cell with blanks between them."""
+    if len(words) == 1 and "," in words[0] and NUMBER.fullmatch(words[0].replace(",", ".")):
+        return "; a decimal comma has digits on both sides"
     if len(words) < 2 or not all(map(NUMBER.fullmatch, words)):
         return ""
     one = "; write one number in each row"
@@ -280,14 +284,15 @@ def _number(cell: str, *, comma: bool, unclear: bool) -> float:
     other = "." if comma else ","
     if len(cell) > LONGEST_NUMBER:
         raise ValueError(f"{told} is too long for a number: at most {LONGEST_NUMBER} characters are read")
-    if not NUMBER.fullmatch(plain.replace(",", ".")):
-        raise ValueError(f"{told} is not a number{_advice(plain.replace(',', '.').split())}")
+    pointed = _DECIMAL_COMMA.sub(".", plain)
+    if not NUMBER.fullmatch(pointed):
+        raise ValueError(f"{told} is not a number{_advice(pointed.split())}")
     if other in plain:
         kinds = ("comma", "point") if comma else ("point", "comma")
         raise ValueError(f"{told} has a decimal {kinds[1]}, and most other numbers have a {kinds[0]}")
     if unclear and "," in plain:
         raise ValueError(f"{told} could mean {cell.replace(',', '.')} or {cell.replace(',', '')}")
-    value = float(plain.replace(",", "."))
+    value = float(pointed)
     if not math.isfinite(value) or abs(value) > LARGEST:
         raise ValueError(f"{told} is too large: at most {LARGEST:,.0f} in magnitude is allowed")
     return value + 0.0  # −0 is 0

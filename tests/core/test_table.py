@@ -144,6 +144,7 @@ def test_the_largest_number():
 ALLOWED = "allowed are one, X, and two, X and Y: write one number in each row, or two"
 BY_SEMICOLONS = "; columns are separated by semicolons here"
 ONE_OF_TWO = "the row has 1 column, and most others have 2; columns are separated by commas here"
+BARE = "is not a number; a decimal comma has digits on both sides"
 ONE_A_ROW = "write one number in each row"
 OR_TWO = "or separate two columns by commas, semicolons or tabs"
 
@@ -171,6 +172,9 @@ OR_TWO = "or separate two columns by commas, semicolons or tabs"
         ("\nx,y\n1,2\n3,a\n4,5", ["row 4, column Y: “a” is not a number"]),
         ('1\n"2\n3', ["row 2: a quotation mark has no partner, or text stands beside it"]),
         ('1\n"2"x\n3', ["row 2: a quotation mark has no partner, or text stands beside it"]),
+        ("1,2\n3,\n5,6\n7,8", ["row 2, column Y: the cell is empty"]),
+        ("1,2\n,3\n5,6", ["row 2, column X: the cell is empty"]),
+        ("X\n1,5\n,3\n5,", [f"row {row}, column X: “{cell}” {BARE}" for row, cell in ((3, ",3"), (4, "5,"))]),
         ("1.5;1\n2,5;2\n3,5;3", ["row 1, column X: “1.5” has a decimal point, and most other numbers have a comma"]),
         ("1,5;1\n2.5;2\n3.5;3", ["row 1, column X: “1,5” has a decimal comma, and most other numbers have a point"]),
         ("1.234,5;1\n2;2\n3;3", ["row 1, column X: “1.234,5” is not a number"]),
