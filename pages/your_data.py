@@ -41,8 +41,8 @@ def lesson(moment: Moment) -> None:
         "Your own numbers",
         f"One number in each row is X. With a second number in each row, that is Y. There can be {FEWEST} to {MOST:,} "
         "rows; two columns are separated by commas, semicolons or tabs, and the first row can hold names. A decimal "
-        "comma is read where commas do not separate columns. The file is read in your browser, and nothing is stored "
-        "on the server.",
+        "comma is read where commas do not separate columns; thousands are not separated. The file is read in your "
+        "browser, and nothing is stored on the server.",
     )
     with st.container(key="data-entry"):
         entry.panel()

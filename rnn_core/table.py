@@ -1,7 +1,8 @@
 """A table of numbers as people and spreadsheets write it: one column, X, or two, X and Y. Read with the csv module.
 
 Columns are separated by tabs, semicolons or commas. The first row can hold names. A decimal comma, with digits on both
-sides, is read where commas do not separate columns. Whatever cannot be read is named by its row and column.
+sides, is read where commas do not separate columns; thousands are not separated. Whatever cannot be read is named by
+its row and column.
 """
 
 import csv
@@ -27,6 +28,11 @@ SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas"}
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 """One and a half, or one thousand five hundred? Both are written 1,500 somewhere."""
+_GROUPED = [
+    re.compile(rf"[+-]?(\d+|[1-9]\d{{0,2}}({thousands}\d{{3}})+)({decimal}\d+)?", re.ASCII)
+    for thousands, decimal in ((r"\.", ","), (",", r"\."))
+]
+"""Numbers whose thousands may be separated: as in 1.234,5 or as in 1,234.5."""
 _DECIMALS = re.compile(r",0\d|-0,\d", re.ASCII)
 """What stands beside a comma and is no integer: the digits after it in 0,05 or 1,000, and the −0 of −0,5."""
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)", re.ASCII)
@@ -152,6 +158,8 @@ def read_table(text: str) -> Reading:
         return _good(column if alone or isinstance(column, Reading) else min(read, column, key=len))
     if read.names or not read.separator:
         return read
+    if unclear := _grouped(text):
+        raise TableError([unclear])
     if isinstance(column, list) and not _all_thousands(text):
         return read
     return _good(column) if _DECIMALS.search(_plain(text)) else replace(read, ambiguous=True)
@@ -174,6 +182,20 @@ def _first_names(text: str) -> tuple[str, ...]:
 def _all_thousands(text: str) -> bool:
     """Whether each row could be a single number with its thousands separated."""
     return all(map(THOUSANDS.fullmatch, _plain(text).split()))
+
+
+def _grouped(text: str) -> Defect | None:
+    """What is unclear if each row could be a single number, and one has both a decimal mark and thousands separated."""
+    rows = [row.strip() for row in re.split(r"\r\n?|\n", _plain(text))]
+    if not any(all(map(style.fullmatch, filter(None, rows))) for style in _GROUPED):
+        return None
+    for at, row in enumerate(rows, 1):
+        if "." in row and "," in row:
+            thousands, decimal = sorted(".,", key=row.rfind)
+            one, two = row.replace(thousands, "").replace(decimal, "."), row.replace(",", " and ")
+            how = "for two columns, write X,Y into the first row; for one, leave out the thousands separators"
+            return Defect(at, "", f"“{row}” could be one number, {one}, or two, {two}; {how}")
+    return None
 
 
 def _rows(text: str, separator: str) -> Iterator[list[str]]:

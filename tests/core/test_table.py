@@ -205,6 +205,20 @@ def test_thousands_are_not_guessed():
     ]
 
 
+def test_numbers_with_thousands_and_a_decimal_mark_are_not_read_as_two_columns():
+    advice = "for two columns, write X,Y into the first row; for one, leave out the thousands separators"
+    for text, said in (
+        ("1.234,5\n2.345,6\n0,5", "row 1: “1.234,5” could be one number, 1234.5, or two, 1.234 and 5"),
+        ("950,2\r\n-1.234,5\r\n2,6", "row 2: “-1.234,5” could be one number, -1234.5, or two, -1.234 and 5"),
+        ("\n1,234.5\n2,345.6\n1,100", "row 2: “1,234.5” could be one number, 1234.5, or two, 1 and 234.5"),
+    ):
+        assert defects(text) == [f"{said}; {advice}"]
+        assert len(read_table(f"X,Y\n{text.strip()}").table.columns) == 2
+        assert len(read_table(f"X;Y\n{text.strip()}".replace(",", ";")).table.columns) == 2
+    for two in ("0.512,1\n1.234,0\n1.500,1", "1,1234.5\n2,200\n3,300", "1,234.5\n0,200\n3,-300", "1.5,2\n2.5,3\n3,4"):
+        assert len(read_table(two).table.columns) == 2
+
+
 SIGNS = "0123456789.,;\t\n\r \"'+-−eExXYnaif∞\ufeff\0\u202e"
 PLANTED = {
     "": "the cell is empty",

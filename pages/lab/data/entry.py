@@ -74,7 +74,8 @@ def _use_of(entered: Entered) -> str:
     """Whether what stands in the field is in use: a sentence for beside the button."""
     if entered.read_as:
         return f"In use: the sequence above is yours now. {entered.read_as}"
-    return "" if not (entered.unused or "").strip() or entered.defects else "The numbers in the field are not in use yet."
+    waits = (entered.unused or "").strip() and not entered.defects
+    return "The numbers in the field are not in use yet." if waits else ""
 
 
 def _shown() -> str:
