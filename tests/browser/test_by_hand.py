@@ -140,5 +140,11 @@ def test_a_finger_draws_on_the_paper_and_scrolls_beside_it(page: Page, app: Serv
     X = data_of(session_of(page)).columns[0]
     assert X[4] > 0.5
     assert X[24] < -0.4
+    line = page.locator(".draw .x").get_attribute("d")
     assert swipe(box["x"] + 100, box["y"] - 150, 0, 150) < -50
+    paper.evaluate("paper => paper.scrollIntoView({ block: 'center' })")
+    assert swipe(box["x"] + 100, box["y"] + 150, 10, -150) > 50
+    at_rest(page)
+    assert data_of(session_of(page)).columns[0] == X
+    assert page.locator(".draw .x").get_attribute("d") == line
     finger.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
