@@ -119,7 +119,14 @@ function watch(table) {
     if (target === table.entered) target.select()
     table.entered = null
   }
-  body.onchange = () => { if (fields(table).some(field => field.value !== field.dataset.was)) send(table) }
+  const finish = () => { if (fields(table).some(field => field.value !== field.dataset.was)) send(table) }
+  body.onchange = finish
+  // A finger leaves the field only when its tap is over, which may have opened another page: too late to send anything.
+  const leave = ({ target }) => {
+    if (!root.isConnected) document.removeEventListener("pointerdown", leave, true)
+    else if (!root.contains(target)) finish()
+  }
+  document.addEventListener("pointerdown", leave, true)
   body.onpaste = event => {
     const text = event.clipboardData.getData("text/plain")
     if (!/[\t\n\r]/.test(text.trim())) return // one number, for the field alone

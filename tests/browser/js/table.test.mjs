@@ -76,7 +76,9 @@ beforeEach(async () => {
   const part = () => new Element("")
   root = part()
   body = part()
-  root.open = true
+  Object.assign(root, { open: true, isConnected: true, contains: one => one === body })
+  document.addEventListener = (type, act) => { document[`on${type}`] = act }
+  document.removeEventListener = (type, act) => { if (document[`on${type}`] === act) delete document[`on${type}`] }
   root.parts = { tbody: body, "thead tr": part(), ul: part(), ".note": part(), ".editor": part(), ".row": part(),
     ".below": part(), ".limit": part(), ".delete": part(), ".discard": part() }
   component = (await load("table.js")).default
@@ -102,6 +104,24 @@ test("a number that has been typed is sent with all others", () => {
   assert.deepEqual(report(), { number: 1, rows: [["1", "2"], ["x", "4"], ["5", "6"], ["7", "8"]], block: null })
   body.onchange()
   assert.equal(sent.length, 1)
+})
+
+test("a finger that comes down elsewhere sends what is being typed, once, as long as the table is there", () => {
+  answer()
+  const down = target => document.onpointerdown({ target })
+  field(1).value = "x"
+  down(body)
+  assert.equal(sent.length, 0)
+  down(null)
+  assert.deepEqual(report().rows[1], ["x", "4"])
+  down(null)
+  body.onchange()
+  assert.equal(sent.length, 1)
+  field(1).value = "y"
+  root.isConnected = false
+  down(null)
+  assert.equal(sent.length, 1)
+  assert.equal(document.onpointerdown, undefined)
 })
 
 test("what the server sent before it knew is not shown; then it marks what it cannot read", () => {
