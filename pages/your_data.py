@@ -32,9 +32,9 @@ def lesson(moment: Moment) -> None:
     if not view.keeps("task") and not view.hides_block("sequence"):  # the paper would show as much
         frame.section(
             "Draw it",
-            "Draw X with the mouse, a finger or a pen; redraw any part by drawing over it. A finger draws if it sets out "
-            "sideways; up or down, it scrolls the page. With the keyboard, ← and → choose a point, and ↑ and ↓ move "
-            f"it. {drawing.about(moment.session)} Undo takes back a stroke.",
+            "Draw X with the mouse, a finger or a pen; redraw any part by drawing over it. A finger draws if it sets "
+            "out sideways; up or down, it scrolls the page. With the keyboard, ← and → choose a point, and ↑ "
+            f"and ↓ move it. {drawing.about(moment.session)} Undo takes back a stroke.",
         )
         drawing.paper(moment.session)
 

@@ -236,7 +236,8 @@ def _read(text: str, separator: str) -> Reading | list[Defect]:
         return [Defect(0, "", f"there are {width} columns; {allowed}")]
     if len(body) > MOST:
         return [Defect(0, "", f"there are {len(body):,} rows; allowed are at most {MOST:,}")]
-    defects = [Defect(0, "", f"rows of numbers: {len(body)}; at least {FEWEST} are needed")]
+    found = "is 1 row" if len(body) == 1 else f"are {len(body) or 'no'} rows"
+    defects = [Defect(0, "", f"there {found} of numbers; at least {FEWEST} are needed")]
     defects *= len(body) < FEWEST
     comma, unclear = _decimal_comma([cell for _, row in body for cell in row])
     numbers: list[list[float]] = []
@@ -244,9 +245,9 @@ def _read(text: str, separator: str) -> Reading | list[Defect]:
         if not any(row):
             defects.append(Defect(at, "", "the row is empty"))
         elif len(row) != width:
-            count = f"{len(row)} column{'s' * (len(row) > 1)}"
-            by = f"; columns are separated by {SEPARATORS[separator]} here" if separator else ""
-            defects.append(Defect(at, "", f"the row has {count}, and most others have {width}{by}"))
+            counts = [f"the row has {len(row)} column{'s' * (len(row) > 1)}", f"and most others have {width}"]
+            counts[len(row) < width] += f", separated by {SEPARATORS[separator]}"
+            defects.append(Defect(at, "", ", ".join(counts)))
         elif at > rows[0][0] or not names:
             numbers.append([])
             for column, cell in zip(NAMES, row, strict=False):

@@ -122,7 +122,8 @@ def test_a_name_alone_in_the_first_row_says_that_there_is_one_column():
 def test_the_least_and_the_most_rows():
     assert read_table("1\n" * FEWEST).table.rows == FEWEST
     assert read_table("X\n" + "1\n" * MOST).table.rows == MOST
-    assert defects("1\n" * (FEWEST - 1)) == ["rows of numbers: 2; at least 3 are needed"]
+    assert defects("1\n" * (FEWEST - 1)) == ["there are 2 rows of numbers; at least 3 are needed"]
+    assert defects("1") == ["there is 1 row of numbers; at least 3 are needed"]
     assert defects("1\n" * (MOST + 1)) == ["there are 2,001 rows; allowed are at most 2,000"]
 
 
@@ -142,8 +143,8 @@ def test_the_largest_number():
 # --- what is wrong ---
 
 ALLOWED = "allowed are one, X, and two, X and Y: write one number in each row, or two"
-BY_SEMICOLONS = "; columns are separated by semicolons here"
-ONE_OF_TWO = "the row has 1 column, and most others have 2; columns are separated by commas here"
+BY_SEMICOLONS = ", separated by semicolons"
+ONE_OF_TWO = "the row has 1 column, and most others have 2, separated by commas"
 BARE = "is not a number; a decimal comma has digits on both sides"
 ONE_A_ROW = "write one number in each row"
 OR_TWO = "or separate two columns by commas, semicolons or tabs"
@@ -163,9 +164,10 @@ OR_TWO = "or separate two columns by commas, semicolons or tabs"
         ("1\n∞\n3", ["row 2, column X: “∞” is infinite"]),
         ("1\n1e400\n3", ["row 2, column X: “1e400” is too large: at most 1,000,000,000 in magnitude is allowed"]),
         ("1;2\n3;4\n5", [f"row 3: the row has 1 column, and most others have 2{BY_SEMICOLONS}"]),
-        ("1;2\n3;4;9\n5;6", [f"row 2: the row has 3 columns, and most others have 2{BY_SEMICOLONS}"]),
+        ("1;2\n3;4;9\n5;6", [f"row 2: the row has 3 columns{BY_SEMICOLONS}, and most others have 2"]),
         ("1;2\n3,4\n5;6\n7;8", [f"row 2: the row has 1 column, and most others have 2{BY_SEMICOLONS}"]),
-        ("1\n2\n3\n4,5;6", [f"row 4: the row has 2 columns, and most others have 1{BY_SEMICOLONS}"]),
+        ("1\n2\n3\n4,5;6", [f"row 4: the row has 2 columns{BY_SEMICOLONS}, and most others have 1"]),
+        ("1,2\n3\t4\n5,6", ["row 2: the row has 2 columns, separated by tabs, and most others have 1"]),
         ("1;2;3\n" * 3, [f"there are 3 columns; {ALLOWED}"]),
         ("1,2,3,4,5", [f"there are 5 columns; {ALLOWED}"]),
         ("x,y\n1,2\n3\n4,5\n6,", [f"row 3: {ONE_OF_TWO}", "row 5, column Y: the cell is empty"]),
@@ -189,7 +191,7 @@ OR_TWO = "or separate two columns by commas, semicolons or tabs"
             f"1\n{'0' * 41}\n3",
             [f"row 2, column X: “{'0' * 20}…” is too long for a number: at most 40 characters are read"],
         ),
-        ("names\n", ["rows of numbers: 0; at least 3 are needed"]),
+        ("names\n", ["there are no rows of numbers; at least 3 are needed"]),
         ("1" * (LONGEST + 1), ["the text is too long: at most 120,000 characters are read"]),
     ],
 )

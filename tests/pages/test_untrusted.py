@@ -19,6 +19,7 @@ HERE = moment_of()
 def test_what_acts_unseen_is_replaced_by_a_sign_and_all_else_stays():
     assert visible(f"a{UNSEEN}ß 😀", 10) == "a\ufffd\ufffd\ufffd\ufffdß 😀"
     assert visible("abc", 2) == "ab"
+    assert visible("1\u00a0234\u202f567 8", 20) == "1 234 567 8"
 
 
 @pytest.mark.parametrize("show", [as_code, typed, lambda text: _said(HERE, BLANK, text)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from unicodedata import category
 
 MOST_NAMED = 10
 """How many problems are named at a time."""
@@ -12,9 +13,11 @@ _LONGEST = 200
 def visible(text: str, most: int) -> str:
     """The beginning of a text, with a sign in place of each character that acts unseen, such as a change of direction.
 
-    HTML and Markdown in it still act: they are for the place that shows it.
+    Other spaces, as between thousands, become plain ones. HTML and Markdown in it still act: they are for the place
+    that shows it.
     """
-    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text[:most])
+    shown = (" " if category(one) == "Zs" else one for one in text[:most])
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in shown)
 
 
 def first_of(problems: Sequence[object]) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ def test_the_longest_table_is_read_back_from_its_fields_and_from_its_text():
 def test_a_problem_says_its_time_and_its_column():
     with pytest.raises(UnreadableError, match=r"^t = 2, column Y: the cell is empty$"):
         read_fields([*GOOD[:2], ["0.3", ""], GOOD[3]])
-    with pytest.raises(UnreadableError, match=r"^rows of numbers: 2; at least 3 are needed$"):
+    with pytest.raises(UnreadableError, match=r"^there are 2 rows of numbers; at least 3 are needed$"):
         read_fields(GOOD[:2])
 
 
