@@ -192,7 +192,7 @@ OR_TWO = "or separate two columns by commas, semicolons or tabs"
             [f"row 2, column X: “{'0' * 20}…” is too long for a number: at most 40 characters are read"],
         ),
         ("names\n", ["there are no rows of numbers; at least 3 are needed"]),
-        ("1" * (LONGEST + 1), ["the text is too long: at most 120,000 characters are read"]),
+        ("1" * (LONGEST + 1), ["the text is too long: at most 130,000 characters are read"]),
     ],
 )
 def test_every_defect_is_named_by_its_place(text: str, named: list[str]):

@@ -15,7 +15,6 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from pages.lab import controls, press, state, transport
 from pages.lab.choice import LONGEST_TEXT, as_code
-from pages.lab.data import entry
 from pages.lab.lessons import guide
 from pages.lab.server import gate
 from pages.lab.session import CHOICES, OPENING, SCREEN_ORDER, Session, from_address, to_address
@@ -23,6 +22,7 @@ from pages.lab.state import RECORD
 from pages.lab.takeaway import state_file
 from pages.lab.text.presets import PRESETS
 from pages.lab.visit import MOST_PRESSES, Visit
+from rnn_core.table import LONGEST
 from tests.core.replay import examples
 
 HTML = "<img src=x onerror=alert(1)>"
@@ -280,7 +280,7 @@ def test_the_few_that_may_send_more_have_a_bound_as_well(key: str):
 
 @pytest.mark.parametrize(
     ("key", "most"),
-    [("own file", guide.LONGEST_OWN), ("data file", entry.LONGEST_FILE), ("settings file", state_file.LONGEST_FILE)],
+    [("own file", guide.LONGEST_OWN), ("data file", LONGEST), ("settings file", state_file.LONGEST_FILE)],
 )
 def test_the_longest_text_of_a_file_that_the_browser_sends_passes(key: str, most: int):
     sent = json.dumps([{"event": "text", "value": "x" * (most - len('""'))}])

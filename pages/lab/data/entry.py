@@ -13,8 +13,6 @@ from pages.lab.text import listed
 from pages.lab.text.untrusted import first_of, problem_list, visible
 from rnn_core.table import LONGEST, SEPARATORS, Reading, Table, TableError, read_table
 
-LONGEST_FILE = LONGEST + 10_000
-"""The longest text of a file as JSON, which takes two characters for the end of each line."""
 _ACT = "your numbers"
 _ADVICE = "In a spreadsheet, choose “CSV UTF-8” when you save it."
 _NAME = 30
@@ -35,7 +33,7 @@ def panel() -> None:
     entered, fixed = _entered(), state.prepared().keeps("task")
     if not fixed:
         kinds = ".csv,.tsv,.txt,text/csv,text/plain"
-        own_file.chooser("data file", kinds, LONGEST_FILE, _opened, advice=_ADVICE, holds=entered.from_file)
+        own_file.chooser("data file", kinds, LONGEST, _opened, advice=_ADVICE, holds=entered.from_file)
     st.text_area(
         "Type or paste numbers",
         key=state.show_in_widget("data text", _shown()),
