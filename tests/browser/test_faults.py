@@ -214,21 +214,12 @@ def pressed(page: Page, times: int, gap: int) -> int:
     return done
 
 
-@pytest.mark.parametrize(
-    "ways",
-    [
-        ("in pieces", "dropped, and the server does not know"),
-        pytest.param(tuple(FAULTS) * 3, marks=pytest.mark.long),
-    ],
-    ids=["briefly", "in every way"],
-)
-def test_through_a_network_that_fails_no_step_is_lost_doubled_or_out_of_order(
-    page: Page, net: Network, ways: tuple[str, ...]
-):
+@pytest.mark.long
+def test_through_a_network_that_fails_no_step_is_lost_doubled_or_out_of_order(page: Page, net: Network):
     open_at(page, f"{net.url}/?t=20&T=400")
     page.evaluate(WATCH)
     t = 20
-    for fault in ways:
+    for fault in tuple(FAULTS) * 3:
         t += pressed(page, 2, 30)
         FAULTS[fault](net)
         try:
