@@ -187,7 +187,7 @@ def _all_thousands(text: str) -> bool:
 
 def _grouped(text: str) -> Defect | None:
     """What is unclear if each row could be a single number, and one has both a decimal mark and thousands separated."""
-    rows = [row.strip() for row in re.split(r"\r\n?|\n", _plain(text))]
+    rows = [row.strip() for row in _plain(text).splitlines()]
     if not any(all(map(style.fullmatch, filter(None, rows))) for style in _GROUPED):
         return None
     for at, row in enumerate(rows, 1):
