@@ -21,9 +21,10 @@ def settle(last: int, *, final: bool) -> None:
     visit.last, asked = last, visit.session.t
     if asked > last and final:
         state.keep_within(last)
-        if visit.latest:  # which made the run shorter
-            visit.latest.before.setdefault("t", asked)
-        entered = visit.latest is not None and "data" in visit.latest.before
+        latest = visit.latest  # which made the run shorter
+        before = latest.before if latest else {}
+        entered = latest is not None and latest.pinned is None and "data" in before and "t" not in before
+        before.setdefault("t", asked)
         if not entered or visit.session.t > last:  # which it is where it is locked
             state.notice(f"t = {asked} is past the end: the last step of this run, {at(last)}, is shown instead.")
 

@@ -17,6 +17,7 @@ from pages.lab.text.presets import PRESETS
 from rnn_core import Step, simulate
 from tests.pages.house import ROOT
 from tests.pages.opening import checked, components, go_to, open_page, press, session_of, shown, visit_of
+from tests.pages.owned import OWN
 from tests.pages.records import moment_of, plain
 
 LONG = OPENING.with_(steps=LONGEST + 1, eta=0.01)
@@ -165,6 +166,12 @@ def test_no_value_that_is_hidden_is_told_of_A_or_where_the_page_stands():
     assert line(app) == "A: task (hidden), Wh (hidden), window K = 6 · B: task (hidden), Wh (hidden), window K = 3"
     (transport,) = components(app, "transport")
     assert transport["where"] == "You are at t = 21; the last step is 119. Window K = 3. Picked: the gradient of Wh."
+
+
+@pytest.mark.parametrize("A", [OPENING.with_(T=40), OWN])
+def test_a_swap_with_a_shorter_run_says_that_t_is_past_its_end(A: Session):
+    app = press(open_with(packed(A), OPENING.with_(t=50)), "swap")
+    assert "t = 50 is past the end" in app.info[0].value
 
 
 def test_to_swap_what_is_the_same_changes_nothing():

@@ -9,6 +9,7 @@ from pages.lab.takeaway import latex, load, scripts, state_file, tables
 from pages.lab.text import number
 from rnn_core import simulate
 from tests.pages.opening import asked, components, html, open_page, press, session_of, visit_of
+from tests.pages.owned import OWN
 from tests.pages.records import moment_of
 
 SCRIPT = "pages/take_away.py"
@@ -114,6 +115,19 @@ def test_a_pasted_text_opens_and_a_mistake_is_said_on_the_page():
     press(app, "open settings")
     assert session_of(app) == LEARNING.with_(t=LEARNING.t + 1)
     assert "K is the text “&lt;b&gt;”, not a number" in html(app)
+    press(app, "undo")
+    assert session_of(app) == OPENING
+
+
+@pytest.mark.parametrize("sequence", [LEARNING.with_(steps=0), OWN])
+def test_a_step_that_a_file_asks_for_beyond_the_end_of_its_run_is_said_to_be_replaced(sequence: Session):
+    app = open_page(OPENING, SCRIPT)
+    app.text_area(key="settings pasted").set_value(state_file.written(sequence.with_(t=5000), None))
+    press(app, "open settings")
+    last = len(simulate(experiment(sequence))) - 1
+    assert session_of(app) == sequence.with_(t=last)
+    said = f"t = 5000 is past the end: the last step of this run, t = {last}, is shown instead."
+    assert said in app.info[0].value
     press(app, "undo")
     assert session_of(app) == OPENING
 
