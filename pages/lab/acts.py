@@ -8,10 +8,11 @@ from typing import TypeVar
 import streamlit as st
 
 from pages.lab import controls, state
-from pages.lab.charts.data_summary import large
+from pages.lab.charts.data_summary import LARGE, large
 from pages.lab.jobs import Job, advance
 from pages.lab.moment import Moment
 from pages.lab.session import CHOICES, MOST_STEPS, OPENING, WEIGHT_LIMIT, other_starts
+from pages.lab.text.diverging import diverging
 from rnn_core import PARAMETERS, Params, Run
 from rnn_core.analysis.gains import hunt
 from rnn_core.analysis.windows import Comparison, Window, compare_in_pieces, fresh_start
@@ -37,8 +38,15 @@ def steps(moment: Moment) -> None:
             of=("steps", *PARAMETERS, "h0", "t"),
         )  # fmt: skip
         controls.button("New seed", _new_seed, of=("seed",))
-        if large(moment.session):  # where the summary says so
+        if scalable() and not diverging(moment.run):  # which is said with the same button
             controls.button("Scale the data", partial(state.change, scaled="on"), key="scale to train", of=("task",))
+            st.html(f'<p class="about">{LARGE}</p>')
+
+
+def scalable() -> bool:
+    """Whether scaling would make the data much smaller, and a prepared view neither locks that nor hides how large."""
+    view = state.prepared()
+    return large(state.session()) and not view.keeps("task") and not view.mutes_sequence
 
 
 def _steps_asked_for() -> int:

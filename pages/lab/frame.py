@@ -9,7 +9,6 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from pages.lab import acts, address, compared, controls, pinned, runtime, session, shortcuts, state, transport
-from pages.lab.charts.data_summary import large
 from pages.lab.classroom.prepared import Prepared
 from pages.lab.data import settings
 from pages.lab.jobs import Job
@@ -332,7 +331,7 @@ def _lesson_is_open() -> None:
 
 def _recover(problem: str) -> None:
     tenth = state.session().eta / 10
-    scalable = large(state.session()) and not state.prepared().keeps("task")
+    scalable = acts.scalable()
     more = " Or the numbers are too large: scaled to −1 … 1, training may converge." * scalable
     st.warning(f"{problem}{more}")
     with st.container(horizontal=True, gap="small", key="recover"):

@@ -13,6 +13,11 @@ GLOSSARY = {
 }
 STEEP = 3.0
 """An input beyond this saturates tanh at weights of about 1: tanh(3) is 0.995."""
+LARGE = (
+    f"The data has numbers beyond ±{setting(STEEP)}: large inputs saturate tanh, and large targets make large "
+    "updates. Scaled to −1 … 1, it is easier to learn."
+)
+"""What makes data that is used as it is hard to learn."""
 
 
 def large(session: Session) -> bool:

@@ -1,6 +1,5 @@
 """The result of a training run, in a sentence or two."""
 
-from pages.lab.charts.data_summary import STEEP, large
 from pages.lab.moment import Moment
 from pages.lab.plot import Block
 from pages.lab.session import Session
@@ -15,18 +14,7 @@ def run_summary(moment: Moment) -> Block:
     run = moment.run
     if not len(run):
         return sentence(f"In the very first step a number overflowed, so there is nothing to draw. {_divergence(run)}")
-    said = _sentence(run, *moment.once(passes_of, run), moment.session)
-    return f"{sentence(said)}{_of_the_data(moment.session)}"
-
-
-def _of_the_data(session: Session) -> str:
-    """What makes data that is used as it is hard to learn."""
-    if not large(session):
-        return ""
-    return sentence(
-        f"The data has numbers beyond ±{setting(STEEP)}: large inputs saturate tanh, and large targets make "
-        "large updates. Scaled to −1 … 1, it is easier to learn."
-    )
+    return sentence(_sentence(run, *moment.once(passes_of, run), moment.session))
 
 
 def _sentence(run: Run, first: Pass, last: Pass, session: Session) -> str:

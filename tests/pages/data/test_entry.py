@@ -7,14 +7,17 @@ from streamlit.testing.v1 import AppTest
 
 from pages.lab import address as addresses
 from pages.lab import state
+from pages.lab.classroom import prepared
+from pages.lab.classroom.prepared import Prepared, values_of
 from pages.lab.data import entry
 from pages.lab.data.kept import packed
 from pages.lab.session import OPENING, Session, data_of
+from pages.lab.study import Study
 from pages.lab.text.typed import as_typed
 from pages.lab.visit import LONGEST_LABEL
 from rnn_core.table import Table
 from tests.pages.data.by_hand import PAGE, choice_on_page, paste, words
-from tests.pages.opening import checked, components, open_page, press, session_of, shown, visit_of
+from tests.pages.opening import checked, components, html, open_page, press, session_of, shown, visit_of
 from tests.pages.owned import OWN, OWN_LONG, OWN_TWO
 from tests.pages.records import plain
 
@@ -202,12 +205,40 @@ def test_training_on_large_data_is_said_to_be_easier_once_it_is_scaled():
     said = "The data has numbers beyond ±3: large inputs saturate tanh, and large targets make large updates."
     app = open_page(OWN.with_(eta=0.05, steps=200), "pages/training.py")
     assert not app.warning
-    assert said in plain(shown(app))
+    assert said in html(app)
     press(app, "scale to train")
     assert session_of(app) == OWN.with_(eta=0.05, steps=200, scaled="on")
-    assert said not in plain(shown(app))
+    assert said not in html(app)
     assert "scale to train" not in [button.key for button in app.button]
-    assert said not in plain(shown(open_page(OPENING, "pages/training.py")))
+    assert said not in html(open_page(OPENING, "pages/training.py"))
+
+
+def test_of_a_run_that_diverges_one_button_scales_the_data():
+    app = paste(open_page(OPENING.with_(t=1, eta=0.1), PAGE), LARGE)
+    app = checked(app.switch_page("pages/training.py").run())
+    assert "scaled to −1 … 1, training may converge" in app.warning[0].value
+    assert "The data has numbers beyond" not in html(app)
+    assert [button.label for button in app.button].count("Scale the data") == 1
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        Prepared(locked=values_of(["task"], OWN, Study())),
+        Prepared(readouts=("numbers",)),
+        Prepared(blocks=("sequence",)),
+    ],
+)
+@pytest.mark.parametrize("eta", [0.05, 50.0])
+def test_scaling_is_not_advised_where_the_task_is_locked_or_its_numbers_are_hidden(view: Prepared, eta: float):
+    chosen = OWN.with_(eta=eta, steps=200)
+    assert "Scale the data" in [button.label for button in open_page(chosen, "pages/training.py").button]
+    app = open_page(chosen, "pages/training.py", prepared=prepared.packed(view))
+    assert bool(app.warning) == (eta == 50)
+    said = " ".join([html(app), *[one.value for one in app.warning]])
+    assert "The data has numbers beyond" not in said
+    assert "the numbers are too large" not in said
+    assert "Scale the data" not in [button.label for button in app.button]
 
 
 def test_a_large_column_that_is_not_used_is_not_to_blame():
