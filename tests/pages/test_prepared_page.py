@@ -272,6 +272,7 @@ def test_what_a_chart_can_be_drawn_without_can_be_hidden(projector: str, monkeyp
 
     monkeypatch.setattr(seam, "made", noted)
     assert offered()["by_lag_without_totals"] == "totals of the chart by lag"
+    assert "data_summary_without_ranges" not in offered(), "it is hidden with the numbers of the sequence"
     assert {name.split(WITHOUT)[0] for name in makers() if WITHOUT in name} <= set(blocks())
     open_view(Prepared(readouts=("by_lag_without_totals",)), projector=projector)
     assert {"by_lag_without_totals", "projected_without_totals"} & {*made} == {

@@ -73,7 +73,8 @@ def block_names() -> list[str]:
 
 def readouts() -> dict[str, str]:
     """All that may give an answer away and can be hidden, also what a single chart can be drawn without."""
-    return READOUTS | {name: said for name, said in variants().items() if name.split(WITHOUT)[0] not in _SAME}
+    of_charts = {name: said for name, said in variants().items() if name.split(WITHOUT)[0] not in _SAME}
+    return READOUTS | {name: said for name, said in of_charts.items() if name != _OF_THE_SEQUENCE}
 
 
 @dataclass(frozen=True, slots=True)
