@@ -52,7 +52,7 @@ def difference(A: Session, B: Session, hides: Callable[[str], bool] = lambda nam
     differing = [CHOICES[name] for name in DECIDING if name not in unused and getattr(A, name) != getattr(B, name)]
 
     def told(session: Session) -> str:
-        values = [(one, getattr(session, one.name)) for one in differing]
+        values = [(one, getattr(session, one.name)) for one in differing if one.name in session.in_use]
         return ", ".join(
             f"{one.short_label} (hidden)" if hides(one.name) else one.equation(value) for one, value in values
         )

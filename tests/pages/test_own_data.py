@@ -207,6 +207,14 @@ def test_it_can_be_pinned_and_compared(visit: Visit, session: Session):
     assert data_of(visit.session).rows == 3
 
 
+@pytest.mark.parametrize("idle", ["", OWN_TWO.data])
+def test_data_that_is_not_in_use_is_no_part_of_a_comparison(idle: str):
+    told = pinned.difference(OWN, OPENING.with_(data=idle, target="echo"))
+    assert told is not None
+    assert f"your data = {kept.told(OWN.data)}" in told[0]
+    assert told[1] == CHOICES["task"].equation("sine")
+
+
 def test_the_longest_data_that_a_session_takes_can_be_pinned(visit: Visit):
     draw = random.Random(0)
     digits = [f"0.{draw.randrange(10**22, 10**23)}"[: 25 - (i > 3500)] for i in range(2 * MOST)]
