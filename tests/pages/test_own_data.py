@@ -252,14 +252,6 @@ def test_a_swap_with_a_built_in_sequence_keeps_it(visit: Visit, session: Session
     assert visit.session == session
 
 
-def test_a_lesson_gives_back_data_that_was_not_in_use_when_it_began(visit: Visit):
-    visit.session = idle = OWN_TWO.with_(task="sine")
-    guide.begin("forward")
-    use(SHORT, "your numbers")
-    guide.leave()
-    assert visit.session == idle
-
-
 # --- answers ---
 
 

@@ -14,7 +14,7 @@ from pages.lab.lessons import lesson, promises
 from pages.lab.lessons.lesson import OWN, Card, Lesson, LessonError
 from pages.lab.moment import Moment
 from pages.lab.packed import LONGEST_PACKED, pack, unpack
-from pages.lab.session import CHOICES, OPENING, Session, differing, to_address
+from pages.lab.session import CHOICES, OF_DATA, OPENING, Session, differing, to_address
 from pages.lab.study import STUDIES, Study
 from pages.lab.text import listed
 from pages.lab.text.markup import places
@@ -280,9 +280,15 @@ def turn(by: int) -> None:
 
 
 def leave() -> None:
-    """Close the lesson, and give back what was chosen before it. A teacher's own can be opened from its field again."""
+    """Close the lesson, and give back what was chosen before it. A teacher's own can be opened from its field again.
+
+    If there was no data of the reader's own before, what was entered during the lesson stays, out of use.
+    """
     session, before = _kept()
-    if opened() is not None and state.study().lesson == OWN:
+    one, present = opened(), state.session()
+    if not session.data and one is not None and all(present.data != card.state.data for card in one.cards):
+        session = session.with_(**{name: getattr(present, name) for name in OF_DATA})
+    if one is not None and state.study().lesson == OWN:
         state.visit().own = _own_text()
     transport.pause()
     state.place(session)
