@@ -50,7 +50,7 @@ def line(moment: Moment, *, drawn: bool) -> None:
 
 
 def _said(A: Session, moment: Moment, drawn: bool) -> str:
-    differing = pinned.difference(A, moment.session, state.prepared().hides)
+    differing = pinned.difference(A, moment.session, state.prepared().mutes)
     if differing is None:
         return "<b>A</b>, the pinned settings, and <b>B</b>, the present ones, give the same run. Change a setting."
     a, b = differing

@@ -43,10 +43,10 @@ def deciding(session: Session) -> dict[str, object]:
     return {name: value for name, value in session.in_use.items() if name in DECIDING}
 
 
-def difference(A: Session, B: Session, hides: Callable[[str], bool] = lambda name: False) -> tuple[str, str] | None:
+def difference(A: Session, B: Session, mutes: Callable[[str], bool] = lambda name: False) -> tuple[str, str] | None:
     """The choices in which A and B differ, as each has them, in words; None if the runs of both are the same.
 
-    The values of those that are hidden are left out.
+    The values of those that ``mutes`` names are left out.
     """
     unused = OPTIONS - {*options_of(A), *options_of(B)}
     differing = [CHOICES[name] for name in DECIDING if name not in unused and getattr(A, name) != getattr(B, name)]
@@ -54,7 +54,7 @@ def difference(A: Session, B: Session, hides: Callable[[str], bool] = lambda nam
     def told(session: Session) -> str:
         values = [(one, getattr(session, one.name)) for one in differing if one.name in session.in_use]
         return ", ".join(
-            f"{one.short_label} (hidden)" if hides(one.name) else one.equation(value) for one, value in values
+            f"{one.short_label} (hidden)" if mutes(one.name) else one.equation(value) for one, value in values
         )
 
     return (told(A), told(B)) if differing else None

@@ -123,8 +123,12 @@ class Prepared(Shown):
         return COVERED.get(control, control) in {*self.locked, *self.hidden}
 
     def hides(self, control: str) -> bool:
-        """Whether a control is not drawn; data of one's own is not said, either, where its numbers are hidden."""
-        return COVERED.get(control, control) in self.hidden or (control == "data" and self.mutes_sequence)
+        """Whether a control is not drawn."""
+        return COVERED.get(control, control) in self.hidden
+
+    def mutes(self, control: str) -> bool:
+        """Whether the value of a control is not said: that of a hidden one, and data whose numbers are hidden."""
+        return self.hides(control) or (control == "data" and self.mutes_sequence)
 
     def hides_block(self, name: str) -> bool:
         """Whether a block is not drawn."""

@@ -29,7 +29,7 @@ def brief(moment: Moment, view: Prepared, span: Span) -> str:
 def about(moment: Moment, view: Prepared, span: Span) -> str:
     """What the file holds, as HTML."""
     chosen = moment.session
-    A = moment.pinned and pinned.difference(moment.pinned.session, chosen, view.hides)
+    A = moment.pinned and pinned.difference(moment.pinned.session, chosen, view.mutes)
     compared = f" Beside it the charts show A: {A[0]}." if A else ""
     return (
         f"A run saved as one file: {span.told_of(moment.last)}, with {settings(chosen, view)}.{compared}{hidden(view)}"

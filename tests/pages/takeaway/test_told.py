@@ -7,6 +7,7 @@ from pages.lab.classroom.prepared import Prepared
 from pages.lab.session import OPENING
 from pages.lab.takeaway import told
 from pages.lab.takeaway.span import Span
+from tests.pages.owned import OWN, OWN_TWO
 from tests.pages.records import moment_of
 
 
@@ -61,3 +62,10 @@ def test_only_what_a_prepared_view_shows_is_told():
     beside = replace(moment, pinned=pinned.beside(OPENING.with_(task="echo"), moment.session))
     said = told.about(beside, Prepared(hidden={"Wh": 0.7, "task": "sine"}), Span(20, 20))
     assert "Beside it the charts show A: task (hidden), Wh (hidden), window K = 6." in said
+
+
+def test_of_data_whose_numbers_are_hidden_the_file_does_not_tell_the_range():
+    view, chosen = Prepared(readouts=("numbers",)), moment_of(OWN)
+    beside = replace(chosen, pinned=pinned.beside(OWN_TWO, chosen.session))
+    assert "A: your data (hidden), " in told.about(beside, view, Span(0, 3))
+    assert not view.hides("data"), "which is drawn"
