@@ -83,9 +83,12 @@ function show(drawing) {
 function point(drawing) {
   const { root, data, values, at } = drawing
   const paper = root.querySelector(".paper")
-  paper.setAttribute("aria-valuenow", data.mute ? "" : values[at])
-  paper.setAttribute("aria-valuetext", data.mute ? `t = ${at}` : said(values, at))
   const { low, high } = data.range
+  for (const [name, value] of Object.entries({ now: values[at], min: low, max: high })) {
+    if (data.mute) paper.removeAttribute(`aria-value${name}`)
+    else paper.setAttribute(`aria-value${name}`, value)
+  }
+  paper.setAttribute("aria-valuetext", data.mute ? `t = ${at}` : said(values, at))
   const here = root.querySelector(".here")
   here.style.left = `${(100 * (at + 0.5)) / values.length}%`
   here.style.top = `${(100 * (high - values[at])) / (high - low)}%`
@@ -204,9 +207,6 @@ function settle(drawing) {
   const undo = root.querySelector(".undo")
   undo.hidden = data.undoable === null
   undo.setAttribute("aria-disabled", !data.undoable) // disabled, it would lose the focus
-  const paper = root.querySelector(".paper")
-  paper.setAttribute("aria-valuemin", range.low)
-  paper.setAttribute("aria-valuemax", range.high)
   root.querySelector("svg").setAttribute("viewBox", `0 0 ${X.length} 1`)
   root.querySelector(".ground").setAttribute("d", ground(X.length, range, heights))
   const zero = range.high / (range.high - range.low)

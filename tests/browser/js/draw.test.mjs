@@ -6,6 +6,7 @@ import { browser, load } from "./loading.mjs"
 const { setTimeout: realTimeout, clearTimeout: realClear } = globalThis
 const RANGE = { low: -1, high: 1, step: 0.01 }
 const X = [0, 0, 0, 0, 0]
+const VALUES = ["aria-valuenow", "aria-valuemin", "aria-valuemax"]
 let draw, sent, now, waiting, root, server, component
 
 function pass(ms) {
@@ -23,6 +24,7 @@ function element() {
     attributes, style: {}, captured: [],
     classList: { names: new Set(), toggle(name, on) { this.names[on ? "add" : "delete"](name) } },
     setAttribute(name, value) { attributes[name] = String(value) },
+    removeAttribute(name) { delete attributes[name] },
     replaceChildren(...children) { this.children = children },
     querySelector(selector) {
       parts[selector] ??= element()
@@ -258,11 +260,12 @@ test("the line of Y has gaps where it does not fit, and is not in the key where 
 })
 
 test("where a view hides the numbers, a point says only which one it is", () => {
+  assert.deepEqual(VALUES.map(name => paper().attributes[name]), ["0", "-1", "1"])
   answer({ mute: true, X: [190, 0, 0, 0, 0] })
   key("ArrowRight")
   key("ArrowLeft")
   assert.equal(paper().attributes["aria-valuetext"], "t = 0")
-  assert.equal(paper().attributes["aria-valuenow"], "")
+  assert.deepEqual(VALUES.map(name => paper().attributes[name]), [undefined, undefined, undefined])
 })
 
 test("no key that is pressed on the paper steps, resets or plays, and Escape is heard elsewhere", () => {
