@@ -20,8 +20,7 @@ FEWEST, MOST = 3, 2000
 LARGEST = 1e9
 """The largest magnitude of a number."""
 LONGEST = 130_000
-"""How many characters of text are read: enough for the most rows with every digit and quotation marks around each,
-also where the text comes from a file and is counted as JSON writes it."""
+"""How many characters of text are read: enough for the most rows with every digit and quotation marks around each."""
 LONGEST_NUMBER = 40
 """How many characters a number can have. One with every digit takes 24."""
 NAMES = ("X", "Y")

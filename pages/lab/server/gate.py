@@ -29,7 +29,7 @@ LONG_TEXTS = {
     "own lesson": 2**16,
     "own file": 2**16,
     "data text": LONGEST,
-    "data file": 2**17,
+    "data file": 2**17,  # up to LONGEST characters as JSON writes them, in an event
     "your drawing": 2**16,
     "your table": 2**18,
     "answers pasted": LONGEST_PASTED,
