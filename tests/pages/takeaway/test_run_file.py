@@ -118,9 +118,11 @@ def test_a_step_takes_little_room_and_the_page_says_at_most_how_much(settings: d
     moment = replace(moment, pinned=pinned.beside(moment.session.with_(Wh=0.5).recipe, moment.session) if A else None)
     whole = around(moment.t, moment.last)
     span = Span(max(whole.first, whole.last - 19), whole.last)  # the end, where the lines are longest
-    size = len(text_of(moment, span))
-    stated = run_file.size(span, 0)
-    assert size < stated < size + 250_000, "little beside the megabytes that are the same for every run"
+    text, count = text_of(moment, span), span.last - span.first + 1
+    base = len(json.loads(text)["base"])
+    assert base < run_file.SHARED
+    assert (len(text) - base) / count < run_file.A_STEP < 12_000
+    assert run_file.size(span, 7) == 7 + run_file.SHARED + run_file.A_STEP * count
 
 
 def test_all_that_is_the_same_for_every_run_takes_at_most_five_megabytes():
