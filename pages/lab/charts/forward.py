@@ -31,8 +31,8 @@ def in_numbers(moment: Moment) -> list[tuple[str, float, bool]]:
     X, before, out_H = named("X[t]", signed(f.X)), named("out_H[t-1]", signed(f.out_H_prev)), signed(f.out_H)
     Wx, Wh, Bx, Wy, By = (named(name, signed(value)) for name, value in zip(PARAMETERS, p, strict=True))
     return [
-        (f"{X}·{Wx} + {before}·{Wh} + {Bx}", f.net_H, f.net_H == p.Bx),
+        (f"{X}·{Wx} + {before}·{Wh} + {Bx}", f.net_H, 0 in (f.X, p.Wx) and 0 in (f.out_H_prev, p.Wh)),
         (f"tanh({number(f.net_H)})", f.out_H, False),
-        (f"{named('out_H[t]', out_H)}·{Wy} + {By}", f.Y_hat, f.Y_hat == p.By),
+        (f"{named('out_H[t]', out_H)}·{Wy} + {By}", f.Y_hat, 0 in (f.out_H, p.Wy)),
         (f"½·({named('Y_hat[t]', number(f.Y_hat))} {MINUS} {signed(f.Y)})²", f.loss, False),
     ]

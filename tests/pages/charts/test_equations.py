@@ -1,6 +1,7 @@
 """The blocks of equations: forward step, factors of a term, sum and update, with the core's numbers in them."""
 
 import re
+from fractions import Fraction
 
 import pytest
 
@@ -29,7 +30,9 @@ def plain(block: Block) -> str:
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
 def test_forward_has_the_numbers_of_the_step(moment: Moment):
     f, p, text = moment.step.forward, moment.step.params, html(forward(moment))
-    of_net_H, of_Y_hat = equals(f.net_H, exact=f.net_H == p.Bx), equals(f.Y_hat, exact=f.Y_hat == p.By)
+    X, Wx, before, Wh, out_H, Wy = map(Fraction, (f.X, p.Wx, f.out_H_prev, p.Wh, f.out_H, p.Wy))
+    of_net_H = equals(f.net_H, exact=X * Wx + before * Wh == 0)
+    of_Y_hat = equals(f.Y_hat, exact=out_H * Wy == 0)
     signs = (of_net_H, equals(f.out_H), of_Y_hat, equals(f.loss))
     for sign, value in zip(signs, (f.net_H, f.out_H, f.Y_hat, f.loss), strict=True):
         assert f'title="{digits(value)}">{sign} <b>{number(value)}</b>' in text
@@ -45,6 +48,12 @@ def test_what_is_a_bias_alone_is_exact():
     line = plain(forward(moment_of(t=0, Wy=0.0, By=0.25)))
     assert "= 0·0.500 + 0·(−0.900) + 0.100= 0.100" in line
     assert "·0 + 0.250= 0.250" in line
+
+
+def test_what_is_too_small_beside_a_bias_to_change_it_is_not_exact():
+    line = plain(forward(moment_of(task="echo", t=0, Wx=1e-17, Bx=1000.0, Wy=1e-17, By=1000.0)))
+    assert "·1.00·10⁻¹⁷ + 0·(−0.900) + 1000≈ 1000" in line
+    assert "·1.00·10⁻¹⁷ + 1000≈ 1000" in line
 
 
 @pytest.mark.parametrize("moment", STATES, ids=address_of)
