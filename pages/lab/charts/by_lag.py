@@ -43,7 +43,6 @@ KEY = (
     Mark("picked", "picked term", "box"),
     *OF_WINDOW,
     RUNNING_SUM,
-    BEFORE,
 )
 PINNED = Mark("muted", "empty frame: A, the pinned settings; bar: B, the present ones", "square")
 COLOURS = {
@@ -88,20 +87,24 @@ def by_lag_without_totals(moment: Moment) -> Block:
 
 
 def _chart(moment: Moment, *, totals: bool = True) -> Chart:
-    key = (*KEY[:-1], PINNED) if moment.pinned else KEY
-    window = OF_WINDOW if moment.session.K == QUEUE_SLOTS else ()
-    absent = window if totals and moment.session.scale != "relative" else (*window, RUNNING_SUM)
+    absent = () if totals and moment.session.scale != "relative" else (RUNNING_SUM,)
     return Chart(
         figure=_figure(moment, totals=totals),
         sentence=sentence(moment, totals=totals),
         table=table(moment, totals=totals),
-        key=[one for one in key if one not in absent],
+        key=[*key_of(moment, *absent), PINNED if moment.pinned else BEFORE],
         min_width=800,
         grow=BOTTOM,
         push=1 if moment.session.newest == "left" else -1,
         focus=_draw_focus(moment),
         home=0 if moment.session.newest == "left" else 1,
     )
+
+
+def key_of(moment: Moment, *absent: Mark) -> list[Mark]:
+    """The key without the marks that are absent, and without those of the window if no lag is beyond it."""
+    window = OF_WINDOW if moment.session.K == QUEUE_SLOTS else ()
+    return [one for one in KEY if one not in (*absent, *window)]
 
 
 def one_weight(_: Moment) -> Block:

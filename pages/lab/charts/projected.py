@@ -4,8 +4,7 @@ The columns are those of the by-lag chart. What that chart has no room for in su
 the prediction, the error and the loss.
 """
 
-from pages.lab.charts.by_lag import BEFORE, OWN, PATH, RUNNING_SUM, sentence, table, terms_before
-from pages.lab.charts.by_lag import KEY as BY_LAG
+from pages.lab.charts.by_lag import OWN, PATH, RUNNING_SUM, key_of, sentence, table, terms_before
 from pages.lab.moment import Moment
 from pages.lab.plot import (
     Block,
@@ -28,7 +27,6 @@ from rnn_core.chain import back
 from rnn_core.itemise import term_range
 
 TITLE = "The terms of the gradients by lag"
-KEY = tuple(one for one in BY_LAG if one not in (PATH, RUNNING_SUM, BEFORE))
 A = Mark("muted", "empty frame: A, the pinned settings", "square")
 
 # In pixels, from the bottom: the middle of each row.
@@ -71,7 +69,7 @@ def _chart(moment: Moment, *, totals: bool = True) -> Chart:
         figure=_figure(moment, totals=totals),
         sentence=sentence(moment, totals=totals),
         table=table(moment, totals=totals),
-        key=(*KEY, A) if moment.pinned else KEY,
+        key=[*key_of(moment, PATH, RUNNING_SUM), *[A] * bool(moment.pinned)],
         min_width=940,
         grow=BOTTOM,
         push=1 if moment.session.newest == "left" else -1,

@@ -144,6 +144,13 @@ def test_with_settings_pinned_the_frames_and_the_totals_are_those_of_A():
     assert chart(projected(moment)).key[-1] == module.A
 
 
+@pytest.mark.parametrize(("K", "count"), [(9, 2), (10, 0)])
+def test_its_key_explains_the_window_if_there_are_lags_beyond_it(K: int, count: int):
+    in_key = {one.text for one in chart(projected(moment_of(K=K))).key}
+    assert len(in_key & {"beyond the window", "end of the window"}) == count
+    assert len(in_key) == 5 + count
+
+
 def test_before_the_first_step_there_are_queues_and_no_terms():
     moment = moment_of(t=-1)
     assert [text for _, _, text in labels(moment) if "∂" in text] == ["∂L/∂Wx", "∂L/∂Bx", "∂L/∂Wh"]
