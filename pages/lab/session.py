@@ -57,6 +57,7 @@ class Session:
     task: str = choice(
         "sine",
         options=TITLES,
+        phrase=lambda task: f"task “{TITLES[task]}”",
         help="The input sequence, and the target the network should predict from it.",
         decides=True,
     )
@@ -69,7 +70,13 @@ class Session:
         help="Numbers of your own, packed as in an address: one column, X, or two, X and Y.",
         decides=True,
     )
-    target: str = choice("next", options=TARGETS, help="What the network should predict from X.", decides=True)
+    target: str = choice(
+        "next",
+        options=TARGETS,
+        phrase=lambda target: f"target “{TARGETS[target]}”",
+        help="What the network should predict from X.",
+        decides=True,
+    )
     scaled: str = choice(
         "off",
         options={"off": "as it is", "on": "scaled to −1 … 1"},

@@ -249,7 +249,7 @@ def test_hidden_numbers_do_not_stand_in_what_is_said_of_the_sequence(view: Prepa
     blocks = [block for place in components(app) for block in place["blocks"]]
     said = plain(" ".join([words(app), *(str(block.get("html") or block.get("sentence")) for block in blocks)]))
     assert "6 rows of your own." in said
-    assert "A: your data (hidden), target = " in said
+    assert "A: your data (hidden), target “" in said
     assert "190" not in said
 
 

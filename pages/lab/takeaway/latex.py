@@ -52,7 +52,7 @@ _WRITTEN = {
     "<sub>": "_{",
     "</sub>": "}",
 }
-_IN_TEXT = str.maketrans({MINUS: "$-$", "–": "--", "…": r"\dots{}"})
+_IN_TEXT = str.maketrans({MINUS: "$-$", "“": "``", "”": "''", "–": "--", "…": r"\dots{}"})
 _POWER = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 

@@ -98,8 +98,7 @@ def torch_script(moment: Moment) -> str:
 
 def of_task(session: Session) -> Iterable[str]:
     """The task of a run in words, and what the task depends on; data of the reader's own is not repeated."""
-    yield CHOICES["task"].written(session.task)
-    for name in options_of(session):
+    for name in ("task", *options_of(session)):
         if name != "data":
             yield CHOICES[name].equation(getattr(session, name))
 

@@ -50,7 +50,7 @@ def test_every_number_of_the_step_is_in_it(moment: Moment):
 def test_it_says_which_run_it_is_of():
     moment = moment_of(task="echo", T=60, delay=2, Wx=-0.25, h0=0.5, eta=0.05, K=3)
     first, start = document(moment).split("The run: ")[1].split(r"\n\n")[0].split(". It starts with ")
-    assert first == r"echo with a delay, a sequence of 60 steps, delay d = 2, seed = 1; $K = 3$, $\eta = 0.05$"
+    assert first == r"task ``echo with a delay'', a sequence of 60 steps, delay d = 2, seed = 1; $K = 3$, $\eta = 0.05$"
     assert start.startswith("$W_{x} = -0.25$, ")
     assert r"$\outH _{-1} = 0.5$." in start
 

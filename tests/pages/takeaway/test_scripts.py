@@ -119,8 +119,8 @@ def test_the_comment_about_the_run_is_a_sentence_and_breaks_no_equation():
     scripts = [make(moment) for moment in MOMENTS.values() for make in (numpy_script, torch_script)]
     assert not any(re.search(r" =\n#|\n# =|length T|as it is", script) for script in scripts)
     own = moment_of(OPENING, task="own", data=kept.packed(Table((DIGITS,))), Bx=1 / 3, By=1 / 3)
-    assert "target = the next X, not scaled. Start: Wx = " in numpy_script(own)
-    assert "predict a sine wave, a sequence of 120 steps. Start" in torch_script(moment_of())
+    assert "target “the next X”, not scaled. Start: Wx = " in numpy_script(own)
+    assert "task “predict a sine wave”, a sequence of 120 steps. Start" in torch_script(moment_of())
 
 
 @pytest.mark.skipif(

@@ -48,7 +48,7 @@ def test_the_settings_are_those_that_decide_the_run():
 def test_settings_are_told_in_words_and_not_by_the_label_of_a_control():
     chosen = OPENING.with_(task="own").with_(scaled="on", eta=0.5, clip=0.3, steps=2000)
     said = told.settings(chosen, Prepared())
-    assert "scaled to −1 … 1, " in said
+    assert said.startswith("task “your own data”, target “the next X”, scaled to −1 … 1, ")
     assert said.endswith("η = 0.5, gradients clipped at ±0.3, 2,000 training steps")
     assert told.hidden(Prepared(hidden={"clip": 0.3})).endswith("hidden: clip at ±c.")
 
