@@ -189,8 +189,6 @@ def test_where_no_page_saves_a_file_none_is_named(script: str):
     visit_of(app).session = OWN_LONG
     checked(app.run())
     assert "take_away" not in leads(app)
-    (transport,) = components(app, "transport")
-    assert "Take away" not in words(app) + transport["caution"] + INSTEAD
 
 
 def test_the_page_says_how_much_of_a_link_the_data_takes():

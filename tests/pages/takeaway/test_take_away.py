@@ -61,7 +61,6 @@ def test_before_the_first_step_the_page_says_why_it_has_no_step_and_still_has_th
     app = open_page(OPENING.with_(t=-1), SCRIPT)
     assert texts(app) == []
     assert "Before the first step there is no loss" in html(app)
-    assert "present t" not in html(app), "there is no file for it"
     assert [data["label"] for data in components(app, "save")] == ["Save run", "Save HTML", "Save settings"]
 
 
@@ -81,7 +80,6 @@ def test_where_anything_is_hidden_no_file_has_its_numbers(view: Prepared):
     assert html(app).count("not part of the view") == 2 + bool(view.hidden)
     for which in ("The files of a step", "The table of the run"):
         assert f"{which} would hold numbers that are not part of the view" in html(app)
-    assert "present t" not in html(app), "there is no file for it"
     assert "this_step" not in [block["place"] for block in components(app)], "which would say it a second time"
     # The file of the run has what the page Step shows there, and no more; that of the settings has every setting.
     saved = ["Save HTML", *["Save settings"] * (not view.hidden)]
@@ -91,10 +89,9 @@ def test_where_anything_is_hidden_no_file_has_its_numbers(view: Prepared):
     assert number(total) not in html(app)
 
 
-def test_under_a_lock_alone_the_files_are_there_and_Undo_is_not_promised_if_that_is_locked():
+def test_under_a_lock_alone_the_files_are_there():
     app = open_page(OPENING, SCRIPT, prepared=packed(Prepared(locked={"Wh": OPENING.Wh, "undo": None})))
     assert len(texts(app)) == 4
-    assert "Undo, in the sidebar" not in html(app)
 
 
 def test_a_pasted_text_opens_and_a_mistake_is_said_on_the_page():
