@@ -51,7 +51,6 @@ ONE_MOVE = 2.0
 TIMER_ECHO = 3.0
 """How long, in seconds, a message of Play's timer may still arrive after Play has stopped."""
 
-
 _carried_out_on: ContextVar[Visit | None] = ContextVar("carried_out_on", default=None)
 """The record while reports are carried out. A newer message can end a run wherever the run reads session state; that
 must not happen between two of the reports."""

@@ -150,6 +150,16 @@ def test_no_file_is_longer_than_four_hundred_lines():
     assert [named(path) for path in long] == []
 
 
+def test_no_line_is_longer_than_a_hundred_and_twenty_bytes():
+    long = [
+        f"{named(path)}:{i}"
+        for path in [*PAGES, *LAB, *CORE, *BROWSER]
+        for i, line in enumerate(path.read_bytes().splitlines(), start=1)
+        if len(line) > 120
+    ]
+    assert long == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_no_text_of_a_page_script_is_drawn_by_itself(page: Path):
     body = ast.parse(page.read_text(encoding="utf-8")).body

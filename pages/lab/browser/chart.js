@@ -203,8 +203,8 @@ export class Chart {
     })
     this.sight.observe(this.element)
     this.opened = true
-    // A page is printed in light colours, at the width that style.css gives paper: each chart is drawn for it, and after
-    // it again for the window.
+    // A page is printed in light colours, at the width that style.css gives paper: each chart is drawn for it, and
+    // after it again for the window.
     this.print = ({ type }) => {
       const paper = document.documentElement.classList.toggle("printing", type === "beforeprint")
       if (!this.data || !window.Plotly) return

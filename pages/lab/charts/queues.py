@@ -8,7 +8,6 @@ from rnn_core import QUEUE_SLOTS, Queues
 
 TITLE = "The queues of X and out_H"
 
-
 # In pixels, from the bottom: the middle of each row.
 HEIGHT = 128
 MIDDLE = {"time": 12, "k": 30, "X": 66, "out_H": 106}

@@ -11,7 +11,6 @@ from rnn_core.analysis.truncation import truncation as read_truncation
 
 TITLE = "∂L/∂Wx, ∂L/∂Bx and ∂L/∂Wh by window K"
 
-
 # In pixels, from the bottom: the middle of each row.
 HEIGHT = 426
 MIDDLE = {"head": 412, "Wx": 334, "Bx": 202, "Wh": 70}

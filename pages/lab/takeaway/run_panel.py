@@ -23,8 +23,8 @@ ASKED = (
     "questions are asked."
 )
 LOCAL = (
-    "“Copy link” in the file will work on this computer only. For a link that others can open, open this page at this "
-    "computer's network address before you save."
+    "“Copy link” in the file will work on this computer only. For a link that others can open, open this page at "
+    "this computer's network address before you save."
 )
 MADE_HERE = "This link works only on the computer where the file was made."
 LARGE = 4_000_000
