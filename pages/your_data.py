@@ -51,7 +51,7 @@ def lesson(moment: Moment) -> None:
 
     frame.section("In a link", settings.in_a_link())
     with st.container(key="data-file"):
-        if settings.too_long(moment.session):
+        if not moment.session.fits_a_link:
             settings.way_to_save()
 
 

@@ -108,10 +108,7 @@ class Session:
     seed: int = choice(
         1, 0, 9999, help="Seed of the random sequence. The same seed gives the same sequence.", decides=True
     )
-    Wx: float = _weight(
-        0.5,
-        "Weight from the input to the hidden unit. Type any value up to ±1000.",
-    )
+    Wx: float = _weight(0.5, "Weight from the input to the hidden unit. Type any value up to ±1000.")
     Wh: float = _weight(
         -0.9,
         "Weight from the hidden unit's previous output to the unit. Each step back multiplies the gradient by Wh·s.",
@@ -253,6 +250,11 @@ class Session:
         return OPENING.with_(**self.in_use)
 
     @property
+    def fits_a_link(self) -> bool:
+        """Whether a link to it can carry its data; it can if that is not in use."""
+        return CHOICES["data"].fits(self.shared.data)
+
+    @property
     def recipe(self) -> "Session":
         """The choices in use that decide the run, everything else as in the opening state."""
         return OPENING.with_(**{name: value for name, value in self.in_use.items() if CHOICES[name].decides})
@@ -294,7 +296,6 @@ OF_DATA = ("data", "target", "scaled")
 """The choices that belong to data of the reader's own."""
 OPENING = Session()
 CHOICES = choices_of(Session)
-
 
 _ARGUMENTS = {name: tuple(inspect.signature(task).parameters) for name, task in TASKS.items() if task is not own}
 OPTIONS = frozenset(OF_DATA).union(*_ARGUMENTS.values())

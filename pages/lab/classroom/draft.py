@@ -23,7 +23,7 @@ from pages.lab.classroom.prepared import (
 )
 from pages.lab.lessons.lesson import OWN
 from pages.lab.packed import pack, unpack
-from pages.lab.session import CHOICES, Session, to_address
+from pages.lab.session import Session, to_address
 from pages.lab.study import STUDIES, Study
 
 
@@ -106,7 +106,7 @@ def too_long(draft: Draft, session: Session, study: Study) -> bool:
     """Whether the class link of a draft would need data of one's own that no link can carry."""
     view = prepared(draft, session, study)
     settings = not draft.lesson and not view.keeps("task")
-    return not STUDIES["prepared"].fits(packed(view)) or (settings and not CHOICES["data"].fits(session.shared.data))
+    return not STUDIES["prepared"].fits(packed(view)) or (settings and not session.fits_a_link)
 
 
 def class_link(draft: Draft, session: Session, study: Study, here: str) -> str:

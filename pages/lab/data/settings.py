@@ -5,7 +5,7 @@ import streamlit as st
 from pages.lab import controls, state
 from pages.lab.data import kept
 from pages.lab.packed import LONGEST_PACKED
-from pages.lab.session import CHOICES, OF_DATA, Session, data_of, options_of
+from pages.lab.session import CHOICES, OF_DATA, data_of, options_of
 from rnn_core.tasks import TARGETS
 
 PAGE = "pages/your_data.py"
@@ -26,7 +26,7 @@ def in_sidebar(*, here: bool) -> None:
     controls.select("target", _targets())
     controls.select("scaled")
     told = "" if view.mutes_sequence else f": {kept.told(session.data)}"
-    long = "" if CHOICES["data"].fits(session.data) else f"; {TOO_LONG}"
+    long = "" if session.fits_a_link else f"; {TOO_LONG}"
     copy = " It begins as a copy of the sequence that was in use, rounded to three decimals." if _copied() else ""
     st.caption(f"Your data{told}{long}.{copy}")
     if not here and PAGE not in view.left_out:
@@ -63,7 +63,7 @@ def in_a_link() -> str:
     if session.task != "own":
         return "The sequence in use comes with the app, so a link only has to name it."
     length = f"{len(session.data):,}"
-    if CHOICES["data"].fits(session.data):
+    if session.fits_a_link:
         return (
             f"This data adds {length} of at most {LONGEST_PACKED:,} characters to the address of each page, and to the "
             "links that you copy. Whoever opens such a link has the same data."
@@ -72,11 +72,6 @@ def in_a_link() -> str:
         f"This data is {TOO_LONG}: packed, it has {length} characters, and an address carries at most "
         f"{LONGEST_PACKED:,}. A reload of the page loses it, and a copied link opens without it."
     )
-
-
-def too_long(session: Session) -> bool:
-    """Whether data in use is too long for a link."""
-    return not CHOICES["data"].fits(session.shared.data)
 
 
 def way_to_save() -> None:

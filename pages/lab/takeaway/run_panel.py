@@ -10,7 +10,6 @@ from pages.lab import address, controls, frame, state
 from pages.lab.choice import Choice
 from pages.lab.moment import Moment
 from pages.lab.server import alone
-from pages.lab.session import CHOICES
 from pages.lab.takeaway import run_file, save, told
 from pages.lab.takeaway.span import MOST, Span, chosen, wrong
 from pages.lab.text import megabytes, sentence
@@ -68,8 +67,7 @@ def _link(moment: Moment) -> str:
     """Opens the present state in the app; empty if it cannot."""
     here = st.context.url or ""
     short = address.link(moment.session, state.study(), everything=False)
-    carried = CHOICES["data"].fits(moment.session.shared.data)  # else the link would open something else
-    return f"{here.rpartition('/')[0]}/{short}" if here and carried else ""
+    return f"{here.rpartition('/')[0]}/{short}" if here and moment.session.fits_a_link else ""
 
 
 def _field(label: str, value: int, last: int, span: Callable[[int], tuple[int, int]], *, fixed: bool) -> None:
