@@ -88,7 +88,7 @@ def caution(session: Session, url: str) -> str:
     """What has to be said when a link to a session is copied on a page at this address; empty if there is nothing."""
     said = here_only(url)
     if not session.fits_a_link:
-        left_out = "Link copied, without your data: it is too long for a link. A file of the settings holds it."
+        left_out = "Link copied, without your data: it is too long for a link. A settings file holds it."
         return f"{left_out} {said}".strip()
     return said
 

@@ -30,8 +30,8 @@ MISSING = (
     "The address asks for your own data but does not contain it: the data was too long, or the address was cut off."
 )
 INSTEAD = (
-    "The opening sequence is shown in place of the data. Enter the data anew, or open the file of settings if you have "
-    "saved one."
+    "The opening sequence is shown in place of the data. Enter the data anew, or open a settings file that you have "
+    "saved."
 )
 ONE_COLUMN = "The data in the address has one column, so there is no second one to predict; the target is the next X."
 MOST_STEPS = 50_000

@@ -142,7 +142,7 @@ class Visit:
     entered : Entered
         The data of the reader's own that was typed, pasted or opened last.
     settings_problems : tuple of str
-        What is wrong with the file of settings that was opened last.
+        What is wrong with the settings file that was opened last.
     span : (int, int) or None
         The first and the last step that a file of the run is to hold; None for the usual ones.
     pasted : str

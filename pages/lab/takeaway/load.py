@@ -1,4 +1,4 @@
-"""Opens a file of settings: all of it, or nothing; what is locked stays, and one Undo takes back the rest."""
+"""Opens a settings file: all of it, or nothing; what is locked stays, and one Undo takes back the rest."""
 
 from dataclasses import asdict
 from html import escape
@@ -25,7 +25,7 @@ def panel() -> None:
     st.html(problem_list("The settings stay as they are:", state.visit().settings_problems))
     with st.expander("Or paste the text of a file"), st.form("paste-settings", border=False):
         key = "settings pasted"
-        st.text_area("The text of a file of settings", key=key, height=160, label_visibility="collapsed")
+        st.text_area("The text of a settings file", key=key, height=160, label_visibility="collapsed")
         st.form_submit_button("Open the text", key="open settings", on_click=state.submitted, args=(key, open_text))
 
 

@@ -63,9 +63,9 @@ def read(text: str) -> tuple[Session, Session | None]:
 
 def _parsed(text: str) -> dict[str, Any]:
     if len(text) > LONGEST_FILE:
-        raise SettingsError(f"The text is too long: a file of settings has at most {LONGEST_FILE:,} characters.")
+        raise SettingsError(f"The text is too long: a settings file has at most {LONGEST_FILE:,} characters.")
     if not text.lstrip().startswith("{"):
-        raise SettingsError(f"This is not a file of settings. {_CHOOSE}")
+        raise SettingsError(f"This is not a settings file. {_CHOOSE}")
     try:
         file: dict[str, Any] = json.loads(text, object_pairs_hook=_once)
     except SettingsError:
@@ -76,7 +76,7 @@ def _parsed(text: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as wrong:  # an integer of thousands of digits, or brackets in brackets
         raise SettingsError("The text is not JSON that can be read.") from wrong
     if "unrolled" not in file:
-        raise SettingsError(f"This is not a file of settings: it has no “unrolled” at its beginning. {_CHOOSE}")
+        raise SettingsError(f"This is not a settings file: it has no “unrolled” at its beginning. {_CHOOSE}")
     if file["unrolled"] != FORMAT or isinstance(file["unrolled"], bool):
         raise SettingsError(
             f"The file has the format {_shown(file['unrolled'])} of “unrolled”; only format {FORMAT} can be read."

@@ -154,7 +154,7 @@ BUTTONS: dict[str, str] = {
     "Save run": "Saves all steps of the run as a table for a spreadsheet, one row each.",
     "Save HTML": "Saves the run, or some of its steps, as one file to be stepped through without a server.",
     "Save settings": "Saves everything that decides what is on the screen, as a file that can be opened again.",
-    "Open the text": "Sets everything as the pasted text of a file of settings says. Undo takes it back.",
+    "Open the text": "Sets everything as the pasted text of a settings file says. Undo takes it back.",
     "↓": "The arrow under a chart: saves it as a picture, SVG or PNG, with its title and its key.",
     "New drawing": "Begins a sequence of your own with as many points as you say, all 0, to be drawn.",
     "Undo stroke": "Takes back the latest stroke of a drawing, as Undo does.",

@@ -1,4 +1,4 @@
-"""The file of settings: what is written is read back, and of a file with a mistake nothing is taken."""
+"""The settings file: what is written is read back, and of a file with a mistake nothing is taken."""
 
 import json
 import random
@@ -102,8 +102,8 @@ MISTAKES = {
     '{"unrolled": 1, "settings": {"Wh": 1, "K": 2, "Wh": 3}}': "“Wh” is given twice",
     '{"unrolled": 1, "settings": {}, "settings": {"K": 2}}': "“settings” is given twice",
     '{"unrolled": 1,\n "settings": {"Wh": 0,5}}': "line 2",
-    "[1]": "not a file of settings",
-    '{"settings": {}}': "not a file of settings",
+    "[1]": "not a settings file",
+    '{"settings": {}}': "not a settings file",
     '{"unrolled": 2, "settings": {}}': "only format 1",
     '{"unrolled": true, "settings": {}}': "only format 1",
     '{"unrolled": 1}': "no “settings”",
