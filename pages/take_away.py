@@ -45,10 +45,10 @@ RUN = (
     "five gradients before they are clipped, with all their digits."
 )
 SETTINGS = (
-    "A file in JSON, to be kept, sent or changed by hand. Data of your own, however long, is one packed text in it. "
-    "You can open the file again below."
+    "A file in JSON, to be kept, sent or changed by hand. It stores your own data, however long, as one packed "
+    "string. You can open the file again below."
 )
-FIXED = "In this view t is fixed, and the table would hold the other steps."
+FIXED = "In this view t is fixed, and the table would contain all steps."
 HELD_BACK = "would hold numbers that are not part of the view that your teacher has prepared."
 SETTINGS_HELD_BACK = "Some settings are not part of the view that your teacher has prepared, so no file has them."
 

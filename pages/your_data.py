@@ -32,8 +32,8 @@ def lesson(moment: Moment) -> None:
     if not view.keeps("task") and not view.hides_block("sequence"):  # the paper would show as much
         frame.section(
             "Draw it",
-            "Draw X with the mouse, a finger or a pen; redraw any part by drawing over it. A finger draws if it sets "
-            "out sideways; up or down, it scrolls the page. With the keyboard, ← and → choose a point, and ↑ "
+            "Draw X with the mouse, a finger or a pen; redraw any part by drawing over it. Move a finger sideways "
+            "to draw; moving it up or down scrolls the page. With the keyboard, ← and → choose a point, and ↑ "
             f"and ↓ move it. {drawing.about(moment.session)} Undo takes back a stroke.",
         )
         drawing.paper(moment.session)
@@ -42,8 +42,8 @@ def lesson(moment: Moment) -> None:
         "Your own numbers",
         f"One number in each row is X. With a second number in each row, that is Y. There can be {FEWEST} to {MOST:,} "
         "rows; two columns are separated by commas, semicolons or tabs, and the first row can hold names. A decimal "
-        "comma is read where commas do not separate columns; thousands are not separated. The file is read in your "
-        "browser, and nothing is stored on the server.",
+        "comma is read where commas do not separate columns; write thousands without a separator. The file is read in "
+        "your browser, and nothing is stored on the server.",
     )
     with st.container(key="data-entry"):
         entry.panel()

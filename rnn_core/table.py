@@ -1,8 +1,8 @@
 """A table of numbers as people and spreadsheets write it: one column, X, or two, X and Y. Read with the csv module.
 
 Columns are separated by tabs, semicolons or commas. The first row can hold names. A decimal comma, with digits on both
-sides, is read where commas do not separate columns; thousands are not separated. Whatever cannot be read is named by
-its row and column.
+sides, is read where commas do not separate columns; thousands are written without a separator. Whatever cannot be
+read is named by its row and column.
 """
 
 import csv

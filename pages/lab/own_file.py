@@ -30,7 +30,7 @@ def chooser(
     holds : bool
         Whether what was said of the file still holds; if it does no longer, the line is cleared.
     """
-    advice = advice or "Save it as a text in UTF-8, and choose it again."
+    advice = advice or "Save it as UTF-8 text, and choose it again."
     _FILE(key=key, data={"accept": accept, "most": most, "advice": advice, "holds": holds}, on_text_change=taken)
 
 

@@ -19,7 +19,7 @@ def test_a_file_is_read_in_the_browser_and_a_reload_keeps_it(lab: Page, app: Ser
     reach(lab, f"{app.url}/your_data?t=2")
     choose(lab, "spots.txt", "year\tspots\n1\t190,2\n2\t0\n3\tx\n".encode("utf-16"))
     expect(lab.locator(".problems")).to_contain_text("row 4, column Y: “x” is not a number")
-    expect(lab.get_by_text("spots.txt is a text in UTF-16.")).to_be_visible()
+    expect(lab.get_by_text("spots.txt is UTF-16 text.")).to_be_visible()
     choose(lab, "spots.txt", "year\tspots\n1\t190,2\n2\t0\n3\t55,5\n".encode("utf-16"))
     expect(lab.get_by_text("separated by tabs, with decimal commas, 3 rows")).to_be_visible()
     expect(lab.get_by_label("Type or paste numbers")).to_have_value("X,Y\n1,190.2\n2,0\n3,55.5\n")

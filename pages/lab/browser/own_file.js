@@ -49,7 +49,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (!file) return
     try {
       const { text, name } = await read(file, data.most, data.advice)
-      status.textContent = `${file.name} is a text in ${name}.`
+      status.textContent = `${file.name} is ${name} text.`
       setTriggerValue("text", text)
     } catch (wrong) {
       status.textContent = `${file.name} ${wrong.message} Nothing has changed.`

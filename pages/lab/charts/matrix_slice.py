@@ -73,7 +73,7 @@ def _unseen(terms: Slice, largest: float, scale: str) -> str:
     if not len(terms.values) or not none_visible(terms.values, largest, scale, LEAST):
         return ""
     better = "" if scale == "symlog" or none_visible(terms.values, largest, "symlog", LEAST) else "; symlog shows some"
-    return f" Beside the largest contribution of the run, {number(largest)}, no bar here can be seen{better}."
+    return f" No bar here is tall enough to see beside the run's largest contribution, {number(largest)}{better}."
 
 
 def _row_sentence(terms: Slice, t: int, inside: int, weight: str) -> str:

@@ -27,7 +27,7 @@ def in_sidebar(*, here: bool) -> None:
     controls.select("scaled")
     told = "" if view.mutes_sequence else f": {kept.told(session.data)}"
     long = "" if session.fits_a_link else f"; {TOO_LONG}"
-    copy = " It begins as a copy of the sequence that was in use, rounded to three decimals." if _copied() else ""
+    copy = " It began as a copy of the sequence that was in use, rounded to three decimals." if _copied() else ""
     st.caption(f"Your data{told}{long}.{copy}")
     if not here and PAGE not in view.left_out:
         st.page_link(PAGE, label="Change your data")

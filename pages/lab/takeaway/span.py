@@ -76,7 +76,7 @@ def wrong(span: Span) -> str:
     if span.first > span.last:
         return f"The first step, {at(span.first)}, comes after the last, {at(span.last)}."
     if span.steps == 0:
-        return "A file needs a step, and t = −1 is the moment before the first one."
+        return "A file must contain at least one step; t = −1 is the moment before the first."
     if span.steps > MOST:
         return f"These are {span.steps:,} steps. A file holds at most {MOST}."
     return ""

@@ -40,7 +40,7 @@ test("UTF-8 is read, with or without a mark", async () => {
   for (const text of ["X\n0,5\n−1", "\ufeffX\n0,5\n−1"]) {
     await choose(file(utf8(text)))
     assert.deepEqual(sent.pop(), ["text", "X\n0,5\n−1"])
-    assert.equal(status.textContent, "mine.csv is a text in UTF-8.")
+    assert.equal(status.textContent, "mine.csv is UTF-8 text.")
   }
   assert.equal(input.accept, ".csv")
   assert.equal(input.value, "") // the same file can be chosen again
@@ -50,7 +50,7 @@ test("UTF-16 is read if a mark says so, as spreadsheets write it", async () => {
   for (const little of [true, false]) {
     await choose(file(utf16("1\t2\n3\t4", little)))
     assert.deepEqual(sent.pop(), ["text", "1\t2\n3\t4"])
-    assert.equal(status.textContent, "mine.csv is a text in UTF-16.")
+    assert.equal(status.textContent, "mine.csv is UTF-16 text.")
   }
 })
 
@@ -73,12 +73,12 @@ test("the line about a file is cleared once it no longer holds, and not before",
   draw(100, false)
   await choose(file(utf8("1\n2\n3")))
   draw(100, true)
-  assert.equal(status.textContent, "mine.csv is a text in UTF-8.")
+  assert.equal(status.textContent, "mine.csv is UTF-8 text.")
   draw(100, false)
   assert.equal(status.textContent, "")
-  status.textContent = "new.csv is a text in UTF-8."
+  status.textContent = "new.csv is UTF-8 text."
   draw(100, false) // the server has not heard of it yet
-  assert.equal(status.textContent, "new.csv is a text in UTF-8.")
+  assert.equal(status.textContent, "new.csv is UTF-8 text.")
 })
 
 test("too large a file is not even read, and one whose text is too long is not sent", async () => {

@@ -164,7 +164,7 @@ def test_the_delay_and_the_number_of_inputs_stand_beside_the_target():
 def test_data_that_is_a_copy_is_said_to_be_one_until_it_is_changed():
     def said() -> bool:
         (line,) = [one.value for one in app.sidebar.caption if one.value.startswith("Your data: ")]
-        return "It begins as a copy of the sequence that was in use, rounded to three decimals." in line
+        return "It began as a copy of the sequence that was in use, rounded to three decimals." in line
 
     app = open_page(OPENING.with_(t=1), "app.py")
     checked(app.selectbox(key="task").set_value("own").run())

@@ -121,7 +121,7 @@ def test_of_a_long_run_what_lies_around_t_is_offered():
 @pytest.mark.parametrize(
     ("first", "last", "said"),
     [
-        ("-1", "-1", "A file needs a step, and t = −1 is the moment before the first one."),
+        ("-1", "-1", "A file must contain at least one step; t = −1 is the moment before the first."),
         ("60", "50", "The first step, t = 60, comes after the last, t = 50."),
         ("-1", "500", "These are 501 steps. A file holds at most 400."),
     ],
@@ -151,13 +151,13 @@ def test_where_t_is_locked_the_file_holds_the_present_step_alone():
     assert button_of(app)["name"] == "unrolled-t30.html"
     assert [one.disabled for one in app.text_input if one.label in ("from t", "to t")] == [True, True]
     assert [data["label"] for data in components(app, "save") if data["rests"]] == ["Save run"], "it has all steps"
-    assert "In this view t is fixed, and the table would hold the other steps." in html(app)
+    assert "In this view t is fixed, and the table would contain all steps." in html(app)
     hidden = opened(OPENING.with_(t=30), prepared=packed(Prepared(hidden={"t": 30})))
     assert not [one for one in hidden.text_input if one.label in ("from t", "to t")]
     assert json.loads(asked(app, HTML, 0)["text"])["first"] == 30
     before = opened(OPENING.with_(t=-1), prepared=packed(Prepared(hidden={"t": -1})))
     assert button_of(before)["rests"]
-    assert "A file needs a step" in html(before)
+    assert "A file must contain at least one step" in html(before)
     long = opened(OPENING.with_(T=1000, t=30), prepared=packed(Prepared(locked={"t": 30})))
     assert json.loads(asked(long, HTML, 0)["text"])["last"] == 30
     assert visit_of(long).span is None, "the lock alone decides it"

@@ -25,7 +25,7 @@ def test_without_a_wish_a_file_holds_the_run_or_what_lies_around_t(t: int, last:
 
 def test_what_cannot_be_a_file_is_said():
     assert wrong(Span(5, 4)) == "The first step, t = 5, comes after the last, t = 4."
-    assert wrong(Span(-1, -1)) == "A file needs a step, and t = −1 is the moment before the first one."
+    assert wrong(Span(-1, -1)) == "A file must contain at least one step; t = −1 is the moment before the first."
     assert wrong(Span(0, MOST)) == "These are 401 steps. A file holds at most 400."
     assert wrong(Span(-1, MOST - 1)) == ""
     assert chosen((3, 500), 21, 119) == Span(3, 119), "the run has become shorter since"
