@@ -15,7 +15,7 @@ IN_BROWSER = "rapid"
 def settle(last: int, *, final: bool) -> None:
     """Keep t inside the run, whose last step is ``last``; if t was beyond and no more steps are to come, say so.
 
-    Whoever enters data of another length, and has not asked for a step of it, is not told.
+    No notice if new data made the run shorter and no step was asked for.
     """
     visit = state.visit()
     visit.last, asked = last, visit.session.t
@@ -25,7 +25,7 @@ def settle(last: int, *, final: bool) -> None:
         before = latest.before if latest else {}
         entered = latest is not None and latest.pinned is None and "data" in before and "t" not in before
         before.setdefault("t", asked)
-        if not entered or visit.session.t > last:  # which it is where it is locked
+        if not entered or visit.session.t > last:  # locked: t stays beyond the end
             state.notice(f"t = {asked} is past the end: the last step of this run, {at(last)}, is shown instead.")
 
 

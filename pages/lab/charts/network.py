@@ -30,7 +30,7 @@ NODE = 0.84
 LONG, LONGER = 10, 11
 """A number of more characters than these is written a little smaller, and smaller still."""
 ASIDE = 0.03
-"""How far a gain as long as that beside lag 0 keeps away from the path there."""
+"""How far the gain beside lag 0 moves away from the path if it is long."""
 CAPTION_AT = 10.8
 
 

@@ -35,7 +35,7 @@ VISIBLE = 0.03
 
 
 def none_visible(values: Iterable[float], full: float, scale: str, least: float = VISIBLE) -> bool:
-    """Whether some of the values are not 0, and yet none has a bar that can be seen: one as high as ``least``."""
+    """Whether some values are not 0, yet all bars are lower than ``least``, a part of the full height."""
     return 0 < max(abs(height_of(value, full, scale)) for value in values) < least
 
 
