@@ -64,7 +64,7 @@ HEIGHT = 520
 MIDDLE = {"Wx": 273, "Bx": 171, "Wh": 69, "foot": 8}
 FULL = 47
 """The height of the largest bar; its number stands on the other side of the zero line."""
-SHORT = 7
+SHORT = 6
 """A number of so many characters leaves room beside it."""
 NUMBER = 19
 """The room of a number beside the zero line."""
@@ -338,18 +338,18 @@ def _draw_terms(drawing: Drawing, name: str, moment: Moment, *, totals: bool) ->
 
     drawn = totals and chosen.scale != "relative"
     columns = [*enumerate(values), *[(TOTAL_AT - BAR_AT, sums[-1])] * drawn]
-    for (column, value), before in zip(columns, terms_before(moment, name), strict=False):
-        opposite, short = (before > 0) != (value > 0), len(number(value)) <= SHORT
+    texts = [f"{number(ratio)}×" for ratio in ratios] or [number(value) for _, value in columns]
+    for (column, value), text, before in zip(columns, texts, terms_before(moment, name), strict=False):
+        opposite, short = (before > 0) != (value > 0), len(text) <= SHORT
         clear = NUMBER if opposite and not short else 0
         drawing.frame(column + BAR_AT, 0.62, middle, rise(before), longest=FULL, slim=opposite and short, clear=clear)
     for lag, value in enumerate(values):
         counted = lag < len(sums)
         fill = "picked" if (name, lag) == (chosen.weight, chosen.lag) else "term" if counted else "ghost"
-        text = f"{number(ratios[lag])}×" if ratios else number(value)
         drawing.box(
             lag + BAR_AT, 0.5, middle, rise(value), fill, "paper" if counted else "faint", 0 if counted else 1.5
         )
-        _draw_number(drawing, lag + BAR_AT, middle, value, text, "ink" if counted else "muted")
+        _draw_number(drawing, lag + BAR_AT, middle, value, texts[lag], "ink" if counted else "muted")
         of_sum = f"<br>running sum {digits(sums[lag])}" if counted and totals else ""
         tail = of_sum if counted else "<br>beyond the window: not counted"
         of_A = f"<br>with A {digits(moment.A.reading.all_lags[name].terms[lag].value)}" if moment.A else ""
