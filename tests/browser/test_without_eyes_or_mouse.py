@@ -70,7 +70,7 @@ def test_many_quick_steps_are_not_spoken_one_by_one(page: Page, app: Server):
     for _ in range(12):
         page.keyboard.press("ArrowRight")
     expect_t(page, 33)
-    expect(page.locator(".said")).to_have_text(spoken(moment_of(t=33)))
+    expect(page.locator(".transport .said")).to_have_text(spoken(moment_of(t=33)))
     assert len(page.evaluate("heard")) <= 6
 
 
