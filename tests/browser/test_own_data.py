@@ -41,3 +41,16 @@ def test_the_choices_of_data_stand_in_line(lab: Page, app: Server):
     labels = lab.locator(".st-key-data-choices label[data-testid=stWidgetLabel]")
     expect(labels).to_have_count(3)
     assert len({round(box["y"]) for one in labels.all() if (box := one.bounding_box())}) == 1
+
+
+def test_numbers_that_were_typed_are_still_there_after_another_page(lab: Page, app: Server):
+    chosen = OPENING.with_(task="own", data=packed(Table(((1.0, 2.0, 3.0),))), t=1)
+    reach(lab, f"{app.url}/your_data?{urlencode(to_address(chosen) | {'t': '1'})}")
+    lab.get_by_label("Type or paste numbers").fill("9\n8\n7")
+    pages = lab.locator(".st-key-pages")
+    pages.get_by_role("link", name="Across time").click()
+    expect(lab).to_have_title("Across time · Unrolled")
+    at_rest(lab)
+    pages.get_by_role("link", name="Your data").click()
+    expect(lab.get_by_text("The numbers in the field are not in use yet.")).to_be_visible()
+    expect(lab.get_by_label("Type or paste numbers")).to_have_value("9\n8\n7")

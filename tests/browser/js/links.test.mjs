@@ -1,6 +1,6 @@
-// Links in a frame of another page.
+// Links in a frame of another page, and links that are clicked while something is being typed.
 import assert from "node:assert/strict"
-import { beforeEach, test } from "node:test"
+import { beforeEach, mock, test } from "node:test"
 import { browser, load } from "./loading.mjs"
 
 let world
@@ -31,4 +31,32 @@ test("in a window of its own a link stays as it is", () => {
 test("the address of a file that is saved stays as it is: with anything more it names no file", () => {
   const file = "blob:http://localhost/6f0c"
   assert.equal(click(file, { download: "run.csv" }), file)
+})
+
+// A click on a link to a page, as the browser tells it; whether it opens the page at once.
+function open(pressed = {}) {
+  const event = { ...pressed, type: "click", opens: true, stopPropagation() {} }
+  event.preventDefault = () => { event.opens = false }
+  const link = { click: () => { link.clicks += 1 }, clicks: 0 }
+  event.target = { closest: wanted => (wanted.startsWith("[data-testid") ? link : null) }
+  world.document.dispatchEvent(event)
+  return { link, opens: event.opens }
+}
+
+test("a page opens only once a field that was typed in has had the time to send its text", context => {
+  let now = 1000
+  context.mock.method(performance, "now", () => now)
+  mock.timers.enable({ apis: ["setTimeout"] })
+  assert.ok(open().opens) // nothing was typed
+  world.document.dispatchEvent({ type: "change" })
+  assert.ok(open({ ctrlKey: true }).opens) // in a tab of its own: this page stays
+  const { link, opens } = open()
+  assert.ok(!opens)
+  mock.timers.tick(150)
+  assert.equal(link.clicks, 0)
+  mock.timers.tick(100)
+  assert.equal(link.clicks, 1)
+  now += 250
+  assert.ok(open().opens)
+  mock.timers.reset()
 })
