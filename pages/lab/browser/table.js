@@ -155,12 +155,13 @@ function watch(table) {
   }
 }
 
-function begin(root) {
+function begin(root, { said }) {
   const table = { root, body: root.querySelector("tbody"), reports: reports(), at: [0, 0], here: null, leaving: false }
   tables.set(root, table)
   // Two thousand rows take their time; they are made when somebody wants to see them.
   root.ontoggle = () => show(table)
   watch(table)
+  if (said.length) root.open = true // whoever comes back from another page sees what is not in use
   return table
 }
 
@@ -219,7 +220,7 @@ function say(root, lines) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("details")
-  const table = tables.get(root) ?? begin(root)
+  const table = tables.get(root) ?? begin(root, data)
   table.tell = setTriggerValue
   table.newest = data
   show(table)

@@ -98,6 +98,13 @@ test("the fields are made when the table is opened", () => {
   assert.deepEqual(body.rows.map(row => row.cells[0].textContent), [0, 1, 2, 3])
 })
 
+test("a page that is opened while entries wait shows them", () => {
+  root.open = false
+  answer({ rows: [["1"], [""], ["3"]], said: ["row 2: a number is missing"] })
+  assert.ok(root.open)
+  assert.deepEqual(texts(), [["1"], [""], ["3"]])
+})
+
 test("a number that has been typed is sent with all others", () => {
   answer()
   type(1, 0, "x")
