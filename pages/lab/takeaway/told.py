@@ -4,7 +4,7 @@ from pages.lab import pinned
 from pages.lab.classroom.drawn import places
 from pages.lab.classroom.prepared import Prepared, readouts
 from pages.lab.moment import Moment
-from pages.lab.session import CHOICES, LOOKING_BACK, Session
+from pages.lab.session import CHOICES, LOOKING_BACK, Session, options_of
 from pages.lab.takeaway.span import Span
 from pages.lab.text import gradient, listed
 from pages.lab.text.diverging import diverging
@@ -15,11 +15,15 @@ from rnn_core.tasks import TITLES
 def brief(moment: Moment, view: Prepared, span: Span) -> str:
     """What the file is, what can be changed in it, and whether its run diverges, in a line or two, as HTML."""
     chosen = moment.session
-    shown = [name for name in (*PARAMETERS, "K") if not view.hides(name)]
-    shown += [name for name in ("eta", "clip") if not view.hides(name) and chosen.eta and getattr(chosen, name)]
+    of_own = [name for name in options_of(chosen) if name != "data"] if chosen.task == "own" else ()
     task = "" if view.hides("task") else TITLES[chosen.task]
-    values = ", ".join(CHOICES[name].equation(getattr(chosen, name)) for name in shown)
-    what = " · ".join(filter(None, (task, values, span.told_of(moment.last))))
+    trained = ("eta", "clip") if chosen.eta else ()
+    sequence, weights, others = (
+        ", ".join(CHOICES[name].equation(getattr(chosen, name)) for name in names if not view.hides(name))
+        for names in (of_own, PARAMETERS, ("K", *(name for name in trained if getattr(chosen, name))))
+    )
+    start = f"{'start: ' * bool(chosen.eta)}{weights}" if weights else ""  # updates change them from step to step
+    what = " · ".join(filter(None, (task, sequence, start, others, span.told_of(moment.last))))
     lag = f"lag {chosen.lag} of " if chosen.weight in LOOKING_BACK else ""
     picked = "" if view.hides("weight") or view.hides("lag") else f"; the picked term is {lag}{gradient(chosen.weight)}"
     warning = f" <b>{problem}</b>" if (problem := diverging(moment.run)) else ""

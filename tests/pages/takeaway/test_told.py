@@ -7,6 +7,7 @@ from pages.lab.classroom.prepared import Prepared
 from pages.lab.session import OPENING
 from pages.lab.takeaway import told
 from pages.lab.takeaway.span import Span
+from rnn_core import PARAMETERS
 from tests.pages.owned import OWN, OWN_TWO
 from tests.pages.records import moment_of
 
@@ -14,7 +15,7 @@ from tests.pages.records import moment_of
 def test_in_one_line_the_file_says_what_it_is():
     moment = moment_of()
     assert told.brief(moment, Prepared(), Span(-1, 119)) == (
-        "<b>Unrolled</b>, a saved run: predict a sine wave · Wx = 0.5, Wh = −0.9, Bx = 0.1, Wy = 1.5, By = 0, "
+        "<b>Unrolled</b>, a saved run: predict a sine wave · Wx = 0.5, Wh = −0.9, Bx = 0.1, Wy = 1.5, By = 0 · "
         "window K = 6 · t = −1 to 119. Only t can be changed here; the picked term is lag 2 of ∂L/∂W<sub>h</sub>."
     )
     assert "K = 6, η = 0.1 ·" in told.brief(moment_of(eta=0.1), Prepared(), Span(-1, 119))
@@ -24,9 +25,25 @@ def test_in_one_line_the_file_says_what_it_is():
     assert "clip" not in told.brief(moment_of(clip=0.3), Prepared(), Span(-1, 119)), "no update clips anything"
     hidden = told.brief(moment, Prepared(hidden={"Wh": -0.9, "task": "sine"}), Span(20, 20))
     assert hidden == (
-        "<b>Unrolled</b>, a saved run: Wx = 0.5, Bx = 0.1, Wy = 1.5, By = 0, window K = 6 · "
+        "<b>Unrolled</b>, a saved run: Wx = 0.5, Bx = 0.1, Wy = 1.5, By = 0 · window K = 6 · "
         "t = 20, of a run up to t = 119. Only t can be changed here; the picked term is lag 2 of ∂L/∂W<sub>h</sub>."
     )
+
+
+def test_where_training_changes_the_weights_those_of_the_heading_are_called_the_start():
+    assert "wave · start: Wx = 0.5, Wh = −0.9, Bx = 0.1, Wy = 1.5, By = 0 · window K = 6, η = 0.1 · " in told.brief(
+        moment_of(eta=0.1), Prepared(), Span(-1, 119)
+    )
+    unseen = Prepared(hidden=dict.fromkeys(PARAMETERS, 0.5))
+    assert "start" not in told.brief(moment_of(eta=0.1), unseen, Span(-1, 119)), "no weight is told"
+    assert "start" not in told.brief(moment_of(), Prepared(), Span(-1, 119))
+
+
+def test_of_own_data_the_heading_names_the_target_and_whether_it_is_scaled():
+    moment = moment_of(OWN.with_(target="echo", delay=2, scaled="on"))
+    said = "your own data · target “X, d steps ago”, scaled to −1 … 1, delay d = 2 · Wx = "
+    assert said in told.brief(moment, Prepared(), Span(-1, 3))
+    assert "target" not in told.brief(moment, Prepared(hidden={"task": "own"}), Span(-1, 3))
 
 
 def test_the_file_of_a_run_that_diverges_warns_as_the_page_does():
