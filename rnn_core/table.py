@@ -155,7 +155,9 @@ def read_table(text: str) -> Reading:
     column = _read(text, "")  # the commas may be decimal ones of a single column
     if isinstance(read, list):
         alone = len(names) == 1 and "." not in text
-        return _good(column if alone or isinstance(column, Reading) else min(read, column, key=len))
+        mixed = "." in text and not any("." in row and "," in row for row in text.splitlines())
+        likely = (column, read) if mixed else (read, column)  # no row that has both marks: they are decimal ones
+        return _good(column if alone or isinstance(column, Reading) else min(*likely, key=len))
     if read.names or not read.separator:
         return read
     if unclear := _grouped(text):
@@ -236,9 +238,7 @@ def _read(text: str, separator: str) -> Reading | list[Defect]:
         return [Defect(0, "", f"there are {width} columns; {allowed}")]
     if len(body) > MOST:
         return [Defect(0, "", f"there are {len(body):,} rows; allowed are at most {MOST:,}")]
-    found = "is 1 row" if len(body) == 1 else f"are {len(body) or 'no'} rows"
-    defects = [Defect(0, "", f"there {found} of numbers; at least {FEWEST} are needed")]
-    defects *= len(body) < FEWEST
+    defects: list[Defect] = []
     comma, unclear = _decimal_comma([cell for _, row in body for cell in row])
     numbers: list[list[float]] = []
     for at, row in rows:
@@ -255,8 +255,13 @@ def _read(text: str, separator: str) -> Reading | list[Defect]:
                     numbers[-1].append(_number(cell, comma=comma, unclear=unclear))
                 except ValueError as wrong:
                     defects.append(Defect(at, column, str(wrong)))
+    if not defects and len(body) < FEWEST:
+        found = "is 1 row" if len(body) == 1 else f"are {len(body) or 'no'} rows"
+        defects.append(Defect(0, "", f"there {found} of numbers; at least {FEWEST} are needed"))
     if defects:
-        return defects
+        # Who meant these as numbers does not find them among the defects.
+        like = [(name, cell) for name, cell in zip(NAMES, names, strict=False) if NUMBER.match(_plain(cell))]
+        return [Defect(rows[0][0], name, f"{_quoted(cell)} was taken for a name") for name, cell in like] + defects
     table = Table(tuple(zip(*numbers, strict=True)))
     return Reading(table, separator if width > 1 else "", names, comma=comma)
 
@@ -279,6 +284,10 @@ def _plain(cell: str) -> str:
     return cell.replace("\N{MINUS SIGN}", "-")
 
 
+def _quoted(cell: str) -> str:
+    return f"“{cell[:20]}{'…' * (len(cell) > 20)}”"
+
+
 def _advice(words: Sequence[str]) -> str:
     """How to write a number with a comma at its end, or several in one cell with blanks between them."""
     if len(words) == 1 and "," in words[0] and NUMBER.fullmatch(words[0].replace(",", ".")):
@@ -297,7 +306,7 @@ def _number(cell: str, *, comma: bool, unclear: bool) -> float:
     ValueError
         If it is not a number that can be used; says why.
     """
-    plain, told = _plain(cell), f"“{cell[:20]}{'…' * (len(cell) > 20)}”"
+    plain, told = _plain(cell), _quoted(cell)
     if not cell:
         raise ValueError("the cell is empty")
     if plain.casefold() == "nan":

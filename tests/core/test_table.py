@@ -191,6 +191,26 @@ OR_TWO = "or separate two columns by commas, semicolons or tabs"
             f"1\n{'0' * 41}\n3",
             [f"row 2, column X: “{'0' * 20}…” is too long for a number: at most 40 characters are read"],
         ),
+        ("1 2 3 4 5", [f"row 1, column X: “1 2 3 4 5” is not a number; {ONE_A_ROW}"]),
+        (
+            "5 °C\n6 °C\n7 °C",
+            [
+                "row 1, column X: “5 °C” was taken for a name",
+                "row 2, column X: “6 °C” is not a number",
+                "row 3, column X: “7 °C” is not a number",
+            ],
+        ),
+        (
+            "2 m;3 m\n1;2\n3;4",
+            [
+                "row 1, column X: “2 m” was taken for a name",
+                "row 1, column Y: “3 m” was taken for a name",
+                "there are 2 rows of numbers; at least 3 are needed",
+            ],
+        ),
+        ("1,5\n2,5\n3.5", ["row 3, column X: “3.5” has a decimal point, and most other numbers have a comma"]),
+        ("1.5\n2,5\n3.5", ["row 2, column X: “2,5” has a decimal comma, and most other numbers have a point"]),
+        ("1.5,2\n3\n4,5", [f"row 2: {ONE_OF_TWO}"]),
         ("names\n", ["there are no rows of numbers; at least 3 are needed"]),
         ("1" * (LONGEST + 1), ["the text is too long: at most 130,000 characters are read"]),
     ],
