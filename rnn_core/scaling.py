@@ -29,6 +29,11 @@ class Scale:
         return self.low == self.high
 
     @property
+    def idle(self) -> bool:
+        """Whether scaling changes nothing: the column is constant, or goes from −1 to 1 already."""
+        return self.constant or (self.low, self.high) == (-1.0, 1.0)
+
+    @property
     def narrow(self) -> bool:
         """Whether the values differ, but by less than 1 % of their size."""
         return 0 < self.high - self.low < 0.01 * self.largest

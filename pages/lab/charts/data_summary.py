@@ -85,7 +85,7 @@ def _told(name: str, scale: Scale, session: Session) -> str:
         cannot = ", so it cannot be scaled and stays as it is" if session.scaled == "on" else ""
         return f"{name} is {low} in every row{cannot}.{saturates}"
     if session.scaled == "on":
-        if (scale.low, scale.high) == (-1, 1):
+        if scale.idle:
             return f"{name} goes from {low} to {high} already, so scaling does not change it."
         return f"{name}: {low} … {high} becomes −1 … 1."
     return f"{name} goes from {low} to {high}.{saturates}{' Scaling prevents it.' * far}"

@@ -7,12 +7,12 @@ from pages.lab.text import at, number, sentence, unscaled
 
 
 def data_units(moment: Moment) -> Block:
-    """Ŷ and Y before scaling; nothing without data of one's own that is scaled, and nothing before the first step."""
+    """Ŷ and Y before scaling; nothing without data of one's own that scaling changes, or before the first step."""
     session = moment.session
     if session.task != "own" or session.scaled == "off" or moment.t < 0:
         return ""
     scale, step = data_of(session).scale_of(session.target), moment.step.forward
-    if scale.constant:
+    if scale.idle:
         return ""
     earlier = range(moment.current_pass[0], moment.t)
     none = session.target == "echo" and len(earlier) < session.delay  # Y is 0, which is no number of the data

@@ -56,13 +56,13 @@ def _has_given_target(chosen: Session) -> bool:
 
 
 def about(chosen: Session) -> str:
-    """What becomes of Y when X is drawn, and what numbers the paper has."""
+    """What becomes of Y when X is drawn, and in what numbers it is drawn."""
     if _has_given_target(chosen):
         Y = "Y is the second column: it stays as it is, and is not drawn here."
     else:
         Y = "Y follows from X by the rule of the target."
-    unscaled = " The paper has the numbers of the data; the chart above shows them scaled."
-    return Y + unscaled * (chosen.task == "own" and chosen.scaled == "on")
+    scaled = chosen.task == "own" and chosen.scaled == "on" and not data_of(chosen).scales["X"].idle
+    return Y + " You draw in the numbers of your data; the chart above shows them scaled." * scaled
 
 
 def _picture(data: str = "", target: str = "next", delay: int = 0, mean_of: int = 1) -> dict[str, Any]:

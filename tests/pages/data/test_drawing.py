@@ -77,6 +77,12 @@ def test_data_that_the_network_reads_scaled_is_drawn_as_it_is():
     assert "the chart above shows them scaled" not in said(open_page(BOTH, PAGE))
 
 
+@pytest.mark.parametrize("X", [(5.0, 5.0, 5.0), (-1.0, 0.0, 1.0)])
+def test_where_scaling_changes_nothing_nothing_is_said_to_be_scaled(X: tuple[float, ...]):
+    app = open_page(OWN.with_(data=kept.packed(Table((X,))), scaled="on", t=0), PAGE)
+    assert "shows them scaled" not in said(app)
+
+
 def test_a_second_column_stays_as_it_is_and_the_paper_is_ruled_for_x_alone():
     both = BOTH.with_(data=kept.packed(Table(((5.0, 30.0, 12.0), (0.0, 190.0, 55.0)))))
     app = open_page(both, PAGE)

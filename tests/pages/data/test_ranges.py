@@ -55,6 +55,11 @@ def test_what_does_not_change_is_not_said_to_become_the_same():
     assert told(packed(Table(((5.0, 5.0, 5.0),)))) == "3 rows, X is 5 in every row"
 
 
+def test_where_scaling_changes_nothing_no_number_is_said_twice():
+    for X in ((5.0, 5.0, 5.0), (-1.0, 0.0, 1.0)):
+        assert data_units(moment_of(task="own", data=packed(Table((X,))), scaled="on", t=0)) == ""
+
+
 def test_inputs_are_called_large_by_a_limit_that_is_named():
     said = " Inputs beyond ±3 saturate tanh unless Wx is small."
     assert f"X goes from 1 to 4.{said} Scaling prevents it." in summary((1.0, 2.0, 4.0))
