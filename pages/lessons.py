@@ -113,7 +113,7 @@ def contents(moment: Moment) -> None:
     frame.section(
         "The lessons",
         "Each card sets the whole page to a state, names one thing to look at, and asks you to do one thing. You can "
-        "skip cards, and leave at any time: your own settings come back. What you have done stands in the address.",
+        "skip cards, and leave at any time: your own settings come back. Your progress is kept in the page's address.",
     )
     with st.container(key="contents"):
         rows(asking=False)

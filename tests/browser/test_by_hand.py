@@ -39,6 +39,7 @@ def shown(page: Page) -> list[float]:
 
 def test_a_stroke_becomes_the_sequence_and_a_number_of_it_is_typed_anew(lab: Page, app: Server):
     reach(lab, f"{app.url}/your_data?t=3")
+    expect(lab.locator(".draw form")).to_contain_text("points (3 to 120)")
     before = shown(lab)
     stroke(lab, (0.0125, 0.5), (0.9875, 0.1))
     undoes(lab, "your drawing")

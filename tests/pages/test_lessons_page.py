@@ -139,7 +139,7 @@ def test_an_act_counts_only_where_the_other_settings_are_those_of_the_card():
     checked(app.slider(key="By slider").set_value(1.0).run())
     do(go_to(app, 22), card("first_term", 4).act.example.with_(By=1.0, t=22))
     assert "Your turn" in words(app)
-    assert aside(app).startswith("By and t are no longer as this card has set them.")
+    assert aside(app).startswith("The settings By and t are no longer as this card set them. First press ")
     press(app, "card state")
     checked(app.text_input(key="Wx").set_value("5").run())  # not 3 again, which Streamlit would take for an echo
     assert "Your turn" not in words(app)

@@ -72,7 +72,7 @@ def _zeros(session: Session) -> str:
     steps = "the first step" if session.delay == 1 else f"the first {session.delay} steps"
     steps = "every step" if session.delay >= data_of(session).rows else steps
     middle = ", the middle of the scale" if session.scaled == "on" and not data_of(session).scales["X"].constant else ""
-    return f" At {steps} there is no such X yet, and Y is 0{middle}."
+    return f" For {steps} there is no such X yet, and Y is 0{middle}."
 
 
 def _told(name: str, scale: Scale, session: Session) -> str:

@@ -17,7 +17,7 @@ POINTS, MOST_POINTS = 40, 120
 """How many points a new drawing has unless another number is asked for, and at most. Data with more can be redrawn."""
 _DRAW = runtime.component(
     "draw",
-    html="""<div class="draw"><p class="key"><span><i style="--mark:var(--source)"></i><b>X, input</b></span>
+    html=f"""<div class="draw"><p class="key"><span><i style="--mark:var(--source)"></i><b>X, input</b></span>
 <span><i class="dot" style="--mark:var(--muted)"></i><b>Y, target</b></span></p><div class="frame">
 <div class="paper" role="slider" tabindex="0" aria-label="Your sequence X, point by point"
 aria-description="Left and right arrow choose a point; up and down arrow move it."><svg
@@ -26,7 +26,7 @@ class="y"></path><path class="x"></path><path class="dots"></path></svg><div cla
 <p class="hint">Draw your sequence here</p><div class="labels" aria-hidden="true"></div></div>
 <p class="at" aria-hidden="true"></p>
 <form><button type="button" class="undo">Undo stroke</button><span><button type="submit">New drawing</button>
-<label>of <input type="number" required> points</label></span></form></div>""",
+<label>of <input type="number" required> points ({FEWEST} to {MOST_POINTS})</label></span></form></div>""",
 )
 
 

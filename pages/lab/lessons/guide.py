@@ -198,9 +198,10 @@ def strayed(card: Card, shown: Session) -> str:
     names = _strayed(card, shown)
     if not names:
         return ""
-    as_set = "is no longer as this card has set it" if len(names) == 1 else "are no longer as this card has set them"
     labels = listed([CHOICES[name].short_label for name in names])
-    return f"{labels} {as_set}. Press “Back to the card's state” first."
+    one = f"setting {labels} is no longer as this card set it"
+    several = f"settings {labels} are no longer as this card set them"
+    return f"The {one if len(names) == 1 else several}. First press “Back to the card's state”."
 
 
 def numbers_of(card: Card, shown: Session) -> str:

@@ -64,6 +64,8 @@ def read(text: str) -> tuple[Session, Session | None]:
 def _parsed(text: str) -> dict[str, Any]:
     if len(text) > LONGEST_FILE:
         raise SettingsError(f"The text is too long: a settings file has at most {LONGEST_FILE:,} characters.")
+    if not text.strip():
+        raise SettingsError("The settings file is empty.")
     if not text.lstrip().startswith("{"):
         raise SettingsError(f"This is not a settings file. {_CHOOSE}")
     try:

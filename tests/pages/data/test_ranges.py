@@ -71,11 +71,11 @@ def test_inputs_are_called_large_by_a_limit_that_is_named():
 
 def test_a_target_before_the_first_x_is_said_to_be_0_and_is_no_number_of_the_data():
     warm = (5.0, 30.0, 20.0, 10.0)
-    said = "At the first 2 steps there is no such X yet, and Y is 0"
+    said = "For the first 2 steps there is no such X yet, and Y is 0"
     assert f"{said}.X goes" in summary(warm, target="echo", delay=2)
     assert f"{said}, the middle of the scale." in summary(warm, target="echo", delay=2, scaled="on")
-    assert "At the first step there" in summary(warm, target="echo", delay=1)
-    assert "At every step" in summary(warm, target="echo", delay=20)
+    assert "For the first step there" in summary(warm, target="echo", delay=1)
+    assert "For every step" in summary(warm, target="echo", delay=20)
     assert all("no such X" not in summary(warm, **one) for one in ({"target": "echo", "delay": 0}, {"delay": 2}))
     units = [
         plain(str(data_units(moment_of(task="own", data=packed(Table((warm,))), target="echo", delay=2, t=t,

@@ -97,7 +97,8 @@ def test_several_options_may_be_written_in_any_order(windows: str):
 
 
 MISTAKES = {
-    "": "Choose a file that Save settings has made",
+    "": "The settings file is empty.",
+    " \n": "The settings file is empty.",
     "\x89PNG": "Choose a file that Save settings has made",
     '{"unrolled": 1, "settings": {"Wh": 1, "K": 2, "Wh": 3}}': "“Wh” is given twice",
     '{"unrolled": 1, "settings": {}, "settings": {"K": 2}}': "“settings” is given twice",
