@@ -15,6 +15,7 @@ from pages.lab.plot.scales import full_height
 from pages.lab.session import LOOKING_BACK, OPENING, Session, experiment
 from pages.lab.text.notation import digits, number
 from rnn_core import Run, simulate
+from rnn_core.analysis.reading import relative_terms
 from tests.pages.records import chart, moment_of, plain, trace
 from tests.pages.trainings import assert_drawable
 
@@ -63,6 +64,7 @@ def assert_frames(moment: Moment, *, relative: bool, in_full: bool) -> None:
     for name in LOOKING_BACK:
         middle, terms = module.MIDDLE[name], [term.value for term in step.chains[name].terms]
         of_B = [term.value for term in moment.reading.all_lags[name].terms]
+        ratios = relative_terms(moment.reading.all_lags[name])
         unit = abs(of_B[0] / terms[0]) if relative else 1.0  # the two of lag 0 are drawn equally high
         of_A = [value * unit for value in terms]
         if not relative:
@@ -76,7 +78,8 @@ def assert_frames(moment: Moment, *, relative: bool, in_full: bool) -> None:
             end = middle + max(-module.FULL, min(module.FULL * a / full, module.FULL))
             here = [one for one in frames if abs(one[0] - x) < 0.5 and abs(one[2] - middle) < 51]
             opposite = (a > 0) != (b > 0)
-            beyond = opposite and len(number(b)) > module.SHORT  # beside the number, which would cover it, is no room
+            text = f"{number(ratios[place])}×" if relative else number(b)
+            beyond = opposite and len(text) > module.SHORT  # beside the number, which would cover it, is no room
             assert len(here) == (abs(end - middle) > (module.NUMBER if beyond else 0))
             for at, width, low, height in here:
                 assert low + height == pytest.approx(end)
