@@ -76,14 +76,14 @@ def test_the_keyboard_picks_a_term_and_moves_a_slider(page: Page, app: Server):
     assert number(step_of(session).chains["Wh"].total) in labels(page)
 
 
-def test_a_weight_can_be_typed_pasted_and_cleared(lab: Page, app: Server):
-    reach(lab, f"{app.url}/?t={OPENING.t}")
-    wx, wh = lab.get_by_role("textbox", name="Wx, exactly"), lab.get_by_role("textbox", name="Wh, exactly")
+def test_a_weight_can_be_typed_pasted_and_cleared(page: Page, app: Server):
+    open_at(page, app.url)
+    wx, wh = page.get_by_role("textbox", name="Wx, exactly"), page.get_by_role("textbox", name="Wh, exactly")
     wx.fill("123.456789")
     wx.press("Enter")
-    expect(lab).to_have_url(re.compile(r"Wx=123\.456789"))
-    expect(lab.get_by_role("slider", name="Wx")).to_have_value("3")
-    expect(lab.get_by_text("3 is the slider's end; Wx is 123.457.")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"Wx=123\.456789"))
+    expect(page.get_by_role("slider", name="Wx")).to_have_value("3")
+    expect(page.get_by_text("3 is the slider's end; Wx is 123.457.")).to_be_visible()
     wh.fill("−0.500")
     wh.press("Enter")
     expect(wh).to_have_value("-0.5")
@@ -95,10 +95,10 @@ def test_a_weight_can_be_typed_pasted_and_cleared(lab: Page, app: Server):
     expect(wh).to_have_value("1.5")
     wh.fill("1,500")
     wh.press("Enter")
-    expect(lab.get_by_text("could mean 1.500 or 1500")).to_be_visible()
+    expect(page.get_by_text("could mean 1.500 or 1500")).to_be_visible()
     expect(wh).to_have_value("1.5")
-    expect_t(lab, OPENING.t)
-    assert session_of(lab) == OPENING.with_(Wx=123.456789, Wh=1.5)
+    expect_t(page, OPENING.t)
+    assert session_of(page) == OPENING.with_(Wx=123.456789, Wh=1.5)
 
 
 DISTANCE = """() => {

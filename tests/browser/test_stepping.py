@@ -113,13 +113,13 @@ def test_arrow_keys_in_a_field_move_the_field_alone(lab: Page, app: Server):
     assert t_of(lab) == 20
 
 
-def test_a_control_moved_right_after_step_does_not_undo_the_step(lab: Page, app: Server):
+def test_a_control_moved_right_after_step_does_not_undo_the_step(page: Page, app: Server):
     """Both travel in one message or in two; neither may count for less."""
-    moved_after_step(lab, app, [0, 20, 50, 100])
+    moved_after_step(page, app, [0, 20, 50, 100])
 
 
 def moved_after_step(page: Page, app: Server, gaps: list[int]) -> None:
-    reach(page, f"{app.url}/?t=20&K=1")
+    open_at(page, f"{app.url}/?t=20&K=1")
     slider, t, window = page.get_by_role("slider", name="window K"), 20, 1
     for gap in gaps:
         slider.focus()
