@@ -15,8 +15,8 @@ def data_units(moment: Moment) -> Block:
     if scale.idle:
         return ""
     earlier = range(moment.current_pass[0], moment.t)
-    none = session.target == "echo" and len(earlier) < session.delay  # Y is 0, which is no number of the data
-    target = "" if none else f", and Y = {number(step.Y)} is {unscaled(step.Y, scale)}"
+    early = session.target == "echo" and len(earlier) < session.delay  # Y is 0, which is no number of the data
+    target = "" if early else f", and Y = {number(step.Y)} is {unscaled(step.Y, scale)}"
     return sentence(
         f"At {at(moment.t)}, Ŷ = {number(step.Y_hat)} is <b>{unscaled(step.Y_hat, scale)}</b> in the numbers "
         f"of the data{target}."

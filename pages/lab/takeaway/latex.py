@@ -206,10 +206,8 @@ def _picked(moment: Moment) -> str:
     ]
     lines: list[str] = []
     for several in (fractions, *_both(term)):
-        steps = [
-            several[:3],
-            *(several[i : i + 2] for i in range(3, len(several), 2)),
-        ]  # no line ends between W_h and s
+        # No line ends between W_h and s.
+        steps = [several[:3], *(several[i : i + 2] for i in range(3, len(several), 2))]
         lines += _lines("=", [r" \cdot ".join(map(maths, one)) for one in steps], r" \cdot ")
     lines[0] = lines[0].replace("&=", "&\\phantom{=}", 1)
     counted = lag < len(moment.step.chains[name].terms)
